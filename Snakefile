@@ -1,0 +1,54 @@
+# latentaudio: from recordings to what each layer of YAMNet knows of them.
+#
+# Everything is written to results/<run>/, one folder a stage, in the order of the stages:
+#
+#   dataset/     recordings.parquet, snippets.parquet, folds.parquet, preflight.json
+#   yamnet/      weights.npz
+#   embeddings/  <layer>/<recording>.parquet, output/<recording>.parquet
+#   pca/         <layer>/model.npz, <layer>/projections.parquet, explained_variance.csv
+#   control/     embeddings/ and pca/ of YAMNet with permuted weights
+#   knn/         <layer>/<fold>.parquet, scores.parquet
+#   stats/       layers.csv, best_layer.json, tsne.parquet, classes.csv
+#   figures/     every figure as .svg and .png
+#   logs/, benchmarks/   <rule>/...: what a job said; its time and memory
+#
+# where <layer> is layer_01 to layer_14 and <fold> is fold_01, fold_02, ...
+
+from snakemake.utils import min_version
+
+min_version("9.20")
+
+
+# The file given by --configfile is laid over this one.
+configfile: workflow.source_path("config/config.yaml")
+
+
+include: "rules/common.smk"
+include: "rules/dataset.smk"
+include: "rules/embeddings.smk"
+include: "rules/pca.smk"
+include: "rules/knn.smk"
+include: "rules/comparisons.smk"
+include: "rules/figures.smk"
+
+
+rule all:
+    default_target: True
+    input:
+        FIGURES,
+        f"{RESULTS}/knn/scores.parquet",
+        f"{RESULTS}/stats/layers.csv",
+        f"{RESULTS}/stats/best_layer.json",
+        f"{RESULTS}/stats/classes.csv",
+        f"{RESULTS}/pca/explained_variance.csv",
+
+
+# Targets to stop half way: snakemake --cores 8 embeddings
+rule embeddings:
+    input:
+        expand(f"{RESULTS}/embeddings/output/{{recording}}.parquet", recording=RECORDINGS),
+
+
+rule projections:
+    input:
+        expand(f"{RESULTS}/pca/{{layer}}/projections.parquet", layer=LAYERS),

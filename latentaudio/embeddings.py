@@ -1,0 +1,326 @@
+"""Activations on disk: written as the network computes them, read back a row group at a time.
+
+One Parquet file holds one layer of one recording. A row group holds `ROWS_PER_GROUP` snippets, at
+most 25 MB of the largest layer, so neither side ever needs more memory for longer recordings.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence, Set
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
+from pathlib import Path
+from types import TracebackType
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from latentaudio.artifacts import (
+    EMBEDDING,
+    OUTPUT,
+    open_parquet,
+    parquet_writer,
+    read_table,
+    reading,
+)
+from latentaudio.errors import ArtifactError
+from latentaudio.yamnet.layers import CLASSES, MEL_BANDS, PATCH_FRAMES, layer
+
+ROWS_PER_GROUP = 128
+
+#: Measured on recordings of struck and rubbed objects: about half of all values are zero.
+BYTES_PER_VALUE = 1.14
+
+# Dictionaries and statistics of kilobytes-long random bytes only cost time and space.
+_PARQUET_OPTIONS = {"use_dictionary": False, "write_statistics": False}
+
+
+def estimated_bytes(snippets: int, layers: Sequence[int]) -> int:
+    """Estimate the disk space that the activations of some layers take."""
+    return round(snippets * sum(layer(number).size for number in layers) * BYTES_PER_VALUE)
+
+
+# -- Writing --------------------------------------------------------------------------------------
+
+
+class _LayerFile:
+    """One layer's file: collects snippets and writes them by row groups on another thread."""
+
+    def __init__(self, writer: pq.ParquetWriter, width: int, pool: ThreadPoolExecutor) -> None:
+        self._writer = writer
+        self._width = width
+        self._pool = pool
+        self._ids: list[str] = []
+        self._rows = np.empty((ROWS_PER_GROUP, width), np.float16)
+        self._pending: Future[None] | None = None
+
+    def append(self, snippet_ids: Sequence[str], values: np.ndarray) -> None:
+        if len(snippet_ids) != len(values):
+            raise ValueError(f"{len(snippet_ids)} snippet ids for {len(values)} rows of values")
+        done = 0
+        while done < len(snippet_ids):
+            filled = len(self._ids)
+            some = snippet_ids[done : done + ROWS_PER_GROUP - filled]
+            self._rows[filled : filled + len(some)] = values[done : done + len(some)]
+            self._ids.extend(some)
+            done += len(some)
+            if len(self._ids) == ROWS_PER_GROUP:
+                self._hand_over()
+
+    def finish(self) -> None:
+        if self._ids:
+            self._hand_over()
+        self._wait()
+
+    def _hand_over(self) -> None:
+        # Row groups of a file are written in order, and a failed one stops the next.
+        self._wait()
+        self._pending = self._pool.submit(self._write, self._ids, self._rows[: len(self._ids)])
+        self._ids, self._rows = [], np.empty((ROWS_PER_GROUP, self._width), np.float16)
+
+    def _wait(self) -> None:
+        if self._pending is not None:
+            self._pending.result()
+            self._pending = None
+
+    def _write(self, ids: list[str], rows: np.ndarray) -> None:
+        columns = [pa.array(ids), binary_rows(rows)]
+        self._writer.write_table(pa.table(columns, schema=self._writer.schema))
+
+
+class EmbeddingWriter:
+    """Write the activations of several layers of one recording, and its output, as they come.
+
+    The files appear together when the ``with`` block ends; an error leaves none of them.
+
+    Parameters
+    ----------
+    activation_paths
+        The file of each layer, by layer number.
+    output_path
+        The file of the logits and the log-mel patches; None when they are not wanted.
+    metadata
+        What else the files should say about their origin.
+    threads
+        Threads that compress and write while the caller computes.
+    """
+
+    def __init__(
+        self,
+        activation_paths: Mapping[int, Path],
+        output_path: Path | None,
+        metadata: Mapping[str, str],
+        threads: int = 2,
+    ) -> None:
+        self._activation_paths = dict(activation_paths)
+        self._output_path = output_path
+        self._metadata = dict(metadata)
+        self._threads = threads
+        self._output: pq.ParquetWriter | None = None
+        self._output_rows: list[pa.Table] = []
+        self._layers: list[_LayerFile] = []
+
+    def __enter__(self) -> "EmbeddingWriter":
+        with ExitStack() as stack:
+            self._enter(stack)
+            self._stack = stack.pop_all()
+        return self
+
+    def _enter(self, stack: ExitStack) -> None:
+        writers = []
+        for number, path in self._activation_paths.items():
+            metadata = {**self._metadata, **_layer_metadata(number)}
+            schema = _activation_schema(layer(number).size)
+            writers.append(
+                stack.enter_context(
+                    parquet_writer(path, schema, EMBEDDING, metadata, **_PARQUET_OPTIONS)
+                )
+            )
+        if self._output_path is not None:
+            self._output = stack.enter_context(
+                parquet_writer(self._output_path, _OUTPUT_SCHEMA, OUTPUT, self._metadata)
+            )
+        pool = stack.enter_context(ThreadPoolExecutor(self._threads))
+        self._layers = [
+            _LayerFile(writer, layer(number).size, pool)
+            for number, writer in zip(self._activation_paths, writers, strict=True)
+        ]
+
+    def append(
+        self,
+        snippet_ids: Sequence[str],
+        activations: Sequence[np.ndarray],
+        logits: np.ndarray,
+        log_mel: np.ndarray,
+    ) -> None:
+        """Add snippets.
+
+        Parameters
+        ----------
+        snippet_ids
+            ``n`` ids.
+        activations
+            One array per layer, in the order of `activation_paths`, shape ``[n, size]``, float16.
+        logits
+            Shape ``[n, 521]``, float32.
+        log_mel
+            Shape ``[n, 96, 64]``, float16.
+
+        Raises
+        ------
+        ArtifactError
+            When a value is too large for half precision, or not a number.
+        """
+        for number, file, values in zip(
+            self._activation_paths, self._layers, activations, strict=True
+        ):
+            # The rectified values are non-negative, so the largest tells of any that overflowed.
+            if not np.isfinite(values.max(initial=0)):
+                raise ArtifactError(
+                    f"layer {number}: an activation of {snippet_ids[0]} or a snippet after it does "
+                    "not fit half precision; is the input within [-1, 1]?"
+                )
+            file.append(snippet_ids, values)
+        if self._output is not None:
+            columns = [
+                pa.array(snippet_ids),
+                pa.FixedSizeListArray.from_arrays(pa.array(logits.ravel()), CLASSES),
+                binary_rows(log_mel.reshape(len(log_mel), -1)),
+            ]
+            self._output_rows.append(pa.table(columns, schema=self._output.schema))
+            if sum(map(len, self._output_rows)) >= ROWS_PER_GROUP:
+                self._write_output()
+
+    def _write_output(self) -> None:
+        if self._output is not None and self._output_rows:
+            self._output.write_table(pa.concat_tables(self._output_rows))
+            self._output_rows = []
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        with self._stack:
+            if error is not None:
+                raise error
+            for file in self._layers:
+                file.finish()
+            self._write_output()
+
+
+def _activation_schema(width: int) -> pa.Schema:
+    return pa.schema({"snippet_id": pa.string(), "activation": pa.binary(2 * width)})
+
+
+_OUTPUT_SCHEMA = pa.schema(
+    {
+        "snippet_id": pa.string(),
+        "logits": pa.list_(pa.float32(), CLASSES),
+        "log_mel": pa.binary(2 * PATCH_FRAMES * MEL_BANDS),
+    }
+)
+
+
+def _layer_metadata(number: int) -> dict[str, str]:
+    one = layer(number)
+    return {
+        "layer": str(number),
+        "layer_name": one.name,
+        "shape": ",".join(map(str, one.shape)),
+        "dtype": "<f2",
+    }
+
+
+def binary_rows(rows: np.ndarray) -> pa.Array:
+    """See each row of a C-contiguous matrix as one fixed-size binary value, without a copy."""
+    rows = np.ascontiguousarray(rows)
+    width = rows.shape[1] * rows.itemsize
+    return pa.FixedSizeBinaryArray.from_buffers(
+        pa.binary(width), len(rows), [None, pa.py_buffer(rows)]
+    )
+
+
+# -- Reading --------------------------------------------------------------------------------------
+
+
+def matrix(column: pa.ChunkedArray | pa.Array, dtype: str = "<f2") -> np.ndarray:
+    """See a column of fixed-size binaries as a matrix ``[n, width]``; undoes `binary_rows`."""
+    array = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+    width = array.type.byte_width // np.dtype(dtype).itemsize
+    values = np.frombuffer(array.buffers()[1], dtype)
+    return values.reshape(-1, width)[array.offset : array.offset + len(array)]
+
+
+def iterate_activations(
+    number: int, paths: Sequence[Path], expected: Mapping[str, Sequence[str]]
+) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Stream the activations of one layer over many recordings, in the order given.
+
+    Parameters
+    ----------
+    number
+        Of the layer, 1 to 14.
+    paths
+        One file a recording, named ``<recording_id>.parquet``.
+    expected
+        The snippet ids that each recording must hold, in order.
+
+    Yields
+    ------
+    snippet_ids, activations : numpy.ndarray
+        Shapes ``[n]`` and ``[n, size]`` (float16), at most `ROWS_PER_GROUP` at a time.
+
+    Raises
+    ------
+    ArtifactError
+        When a file is damaged, or holds another layer or other snippets than expected.
+    """
+    for path in paths:
+        wanted = np.asarray(expected[path.stem])
+        seen = 0
+        with open_parquet(path, EMBEDDING) as file, reading(path, EMBEDDING):
+            found = int(file.schema_arrow.metadata[b"layer"])
+            if found != number:
+                raise _stale(path, f"layer {found} instead of layer {number}")
+            for group in range(file.num_row_groups):
+                table = file.read_row_group(group)
+                ids = table["snippet_id"].to_numpy()
+                if not np.array_equal(ids, wanted[seen : seen + len(ids)]):
+                    raise _stale(path, "other snippets than dataset/snippets.parquet lists")
+                seen += len(ids)
+                yield ids, matrix(table["activation"])
+        if seen != len(wanted):
+            raise _stale(path, "fewer snippets than dataset/snippets.parquet lists")
+
+
+def find_log_mel(paths: Sequence[Path], wanted: Set[str]) -> dict[str, np.ndarray]:
+    """Find the log-mel patches of some snippets.
+
+    Parameters
+    ----------
+    paths
+        Outputs of YAMNet, one file a recording.
+    wanted
+        Snippet ids.
+
+    Returns
+    -------
+    dict of str to numpy.ndarray
+        Shape ``[96, 64]`` each, float16.
+    """
+    found = {}
+    for path in paths:
+        table = read_table(path, OUTPUT, columns=["snippet_id", "log_mel"])
+        patches = matrix(table["log_mel"]).reshape(-1, PATCH_FRAMES, MEL_BANDS)
+        for row, name in enumerate(table["snippet_id"].to_pylist()):
+            if name in wanted:
+                found[name] = patches[row]
+    return found
+
+
+def _stale(path: Path, content: str) -> ArtifactError:
+    return ArtifactError(
+        f"{path}: holds {content}; delete it, and rule '{EMBEDDING.made_by}' will make it again in "
+        "the next run"
+    )

@@ -1,0 +1,126 @@
+"""What is taken for what: confusion matrices at each factor's best layer."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.image import AxesImage
+from numpy.typing import NDArray
+
+from latentaudio.errors import ArtifactError
+from latentaudio.figures.style import in_order, shorten, slant, styled
+
+_CELL = 0.34  # width and height of a cell, in inches
+_CHARACTER = 0.075  # width of a character of a tick label, in inches
+_DARK = 0.55  # share above which a cell is dark, so that its number must be white
+
+
+def confusion_matrix(
+    truth: pd.Series, predicted: pd.Series, classes: list[str]
+) -> NDArray[np.float64]:
+    """Share of each true class (row) that was taken for each class (column).
+
+    Rows sum to 1; the row of a class that never occurred is NaN.
+    """
+    counts = (
+        pd.crosstab(truth, predicted)
+        .reindex(index=classes, columns=classes, fill_value=0)
+        .to_numpy(dtype=np.float64)
+    )
+    totals = counts.sum(axis=1, keepdims=True)
+    return np.divide(counts, totals, out=np.full_like(counts, np.nan), where=totals > 0)
+
+
+@styled
+def draw(predictions: pd.DataFrame, best: dict[str, Any]) -> Figure:
+    """Draw one matrix per scheme (row) and factor (column).
+
+    Parameters
+    ----------
+    predictions
+        One row per test snippet and factor with columns ``factor, truth, predicted, scheme,
+        decoder, layer``; all folds are pooled. Only rows of the decoder and of the layers named in
+        `best` are drawn.
+    best
+        Outcome of `latentaudio.comparisons.best_layers`.
+
+    Raises
+    ------
+    ArtifactError
+        When there are no predictions at the best layer of a factor.
+    """
+    factors = list(best["factors"])
+    at_best = pd.concat(
+        [
+            predictions[
+                (predictions["factor"] == factor)
+                & (predictions["layer"] == best["factors"][factor]["layer"])
+                & (predictions["decoder"] == best["decoder"])
+            ]
+            for factor in factors
+        ]
+    )
+    for factor in factors:
+        if not (at_best["factor"] == factor).any():
+            raise ArtifactError(
+                f"predictions: none of factor '{factor}' by decoder '{best['decoder']}' at layer "
+                f"{best['factors'][factor]['layer']}, its best; make the predictions again"
+            )
+    # The scheme that chose the layer first.
+    schemes = sorted(in_order(at_best["scheme"]), key=lambda scheme: scheme != best["scheme"])
+    classes = {factor: _classes(at_best[at_best["factor"] == factor]) for factor in factors}
+    # The tick labels have room of their own, so that matrices of any labels get the same cells.
+    sizes = [max(2.6, _CELL * len(classes[factor])) for factor in factors]
+    margin = 1.0 + _CHARACTER * max(
+        len(shorten(name)) for names in classes.values() for name in names
+    )
+    widths = [size + margin for size in sizes]
+    height = max(sizes) + margin
+    figure = Figure(figsize=(sum(widths) + 0.8, height * len(schemes)), layout="compressed")
+    grid = figure.subplots(len(schemes), len(factors), squeeze=False, width_ratios=widths)
+    for axes_of_scheme, scheme in zip(grid, schemes, strict=True):
+        for axes, factor in zip(axes_of_scheme, factors, strict=True):
+            rows = at_best[(at_best["factor"] == factor) & (at_best["scheme"] == scheme)]
+            image = _draw_matrix(axes, rows, classes[factor])
+            chosen = best["factors"][factor]
+            accuracy = (rows["truth"] == rows["predicted"]).mean()
+            axes.set_title(
+                f"{factor}, {scheme} folds\n"
+                f"layer {chosen['layer']} {chosen['layer_name']}, accuracy {accuracy:.2f}"
+            )
+    figure.colorbar(
+        image, ax=grid, label="share of the true class", shrink=0.7, aspect=30, fraction=0.05
+    )
+    return figure
+
+
+def _classes(rows: pd.DataFrame) -> list[str]:
+    return sorted({*rows["truth"].astype(str), *rows["predicted"].astype(str)})
+
+
+def _draw_matrix(axes: Axes, rows: pd.DataFrame, classes: list[str]) -> AxesImage:
+    shares = confusion_matrix(rows["truth"].astype(str), rows["predicted"].astype(str), classes)
+    image = axes.imshow(shares, cmap="Blues", vmin=0, vmax=1)
+    axes.set_facecolor("#E0E0E0")  # shows where a class never occurred
+    names = [shorten(name) for name in classes]
+    axes.set_xticks(range(len(classes)), names)
+    axes.set_yticks(range(len(classes)), names)
+    slant(axes)
+    axes.set_xlabel("predicted")
+    axes.set_ylabel("true")
+    axes.spines[:].set_visible(False)
+    axes.tick_params(length=0)
+    for (row, column), share in np.ndenumerate(shares):
+        if np.isfinite(share):
+            axes.text(
+                column,
+                row,
+                f"{share:.2f}".removeprefix("0"),
+                ha="center",
+                va="center",
+                fontsize=7,
+                color="white" if share > _DARK else "black",
+            )
+    return image

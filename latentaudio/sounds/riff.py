@@ -1,0 +1,134 @@
+"""The length that a WAV file announces against the length that it has.
+
+libsndfile reads a truncated WAV without a word, and reads nothing of one whose header was never
+completed (as a recorder writes it to a pipe). Both are told apart here by walking the chunks.
+
+References
+----------
+IBM and Microsoft, *Multimedia Programming Interface and Data Specifications 1.0*, 1991 (RIFF);
+EBU Tech 3306, *MBWF / RF64*, 2009.
+"""
+
+import io
+import os
+import struct
+from dataclasses import dataclass
+from pathlib import Path
+
+from latentaudio.errors import AudioError
+
+# What writers put for "not known yet" where the output cannot be rewound.
+_UNKNOWN_SIZES = frozenset({0x7FFFF000, 0x7FFFFFFF, 0x80000000, 0xFFFFFFDB, 0xFFFFFFFF})
+_MOST_CHUNKS = 10_000
+
+
+@dataclass(frozen=True)
+class DataChunk:
+    """The chunk of a WAV file that holds the samples.
+
+    Attributes
+    ----------
+    size_position
+        Where in the file the announced size stands (bytes).
+    start
+        Where the samples begin (bytes).
+    announced
+        Size that the header announces (bytes).
+    present
+        Bytes between `start` and the end of the file.
+    streamed
+        Whether the announced size stands for "not known": the samples go on to the end.
+    byteorder
+        ``"<"`` for RIFF and RF64, ``">"`` for RIFX.
+    """
+
+    size_position: int
+    start: int
+    announced: int
+    present: int
+    streamed: bool
+    byteorder: str
+
+
+def data_chunk(path: Path) -> DataChunk | None:
+    """Find the data chunk; None when the file is no RIFF, RIFX or RF64 file.
+
+    Raises
+    ------
+    AudioError
+        When there is no data chunk.
+    """
+    with path.open("rb") as file:
+        header = file.read(12)
+        magic = header[:4]
+        if len(header) < 12 or magic not in {b"RIFF", b"RIFX", b"RF64", b"BW64"}:
+            return None
+        byteorder = ">" if magic == b"RIFX" else "<"
+        end = os.fstat(file.fileno()).st_size
+        (riff_size,) = struct.unpack(byteorder + "I", header[4:8])
+        long_size = None
+        for _ in range(_MOST_CHUNKS):
+            position = file.tell()
+            chunk = file.read(8)
+            if len(chunk) < 8:
+                break
+            name, size = chunk[:4], struct.unpack(byteorder + "I", chunk[4:])[0]
+            if name == b"data":
+                start = position + 8
+                announced = long_size if long_size and size == 0xFFFFFFFF else size
+                # A header that was never completed says 0 for the whole file, too.
+                interrupted = size == 0 and riff_size + 8 < end and start < end
+                streamed = announced in _UNKNOWN_SIZES or interrupted
+                return DataChunk(position + 4, start, announced, end - start, streamed, byteorder)
+            if name == b"ds64" and size >= 16:
+                body = file.read(16)
+                long_size = struct.unpack("<8xQ", body)[0] if len(body) == 16 else None
+            file.seek(position + 8 + size + size % 2)
+    raise AudioError(
+        f"{path}: a WAV file without a data chunk, so it was cut off or damaged; copy it again "
+        "from its origin"
+    )
+
+
+def check_not_truncated(path: Path) -> DataChunk | None:
+    """Refuse a WAV file that ends before its data chunk does; returns the chunk.
+
+    Raises
+    ------
+    AudioError
+        With both sizes.
+    """
+    chunk = data_chunk(path)
+    if chunk is not None and not chunk.streamed and chunk.announced > chunk.present:
+        raise AudioError(
+            f"{path}: truncated WAV: its header announces {chunk.announced} bytes of samples, "
+            f"{chunk.present} are there; copy it again from its origin"
+        )
+    return chunk
+
+
+class SizedWav(io.FileIO):
+    """A WAV file whose header announces 0 bytes of samples, read as if it announced them all.
+
+    Parameters
+    ----------
+    path
+        The file.
+    chunk
+        Its data chunk.
+    """
+
+    def __init__(self, path: Path, chunk: DataChunk) -> None:
+        super().__init__(path, "rb")
+        self._position = chunk.size_position
+        self._size = struct.pack(chunk.byteorder + "I", min(chunk.present, 0xFFFFFFFF))
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        """Read bytes, those of the announced size replaced by those of the true one."""
+        begin = self.tell()
+        n_read = super().readinto(buffer) or 0
+        view = memoryview(buffer).cast("B")
+        for offset, byte in enumerate(self._size, start=self._position - begin):
+            if 0 <= offset < n_read:
+                view[offset] = byte
+        return n_read

@@ -1,0 +1,1 @@
+"""Physically informed sounds whose factors are known: the embedded default data set."""

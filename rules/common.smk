@@ -1,0 +1,70 @@
+# What all rules share: the checked configuration, the names of layers and folds, how programs are
+# called. Settings reach a program only through the `params:` or the `input:` of its rule, so that
+# Snakemake sees which results a change outdates.
+
+import json
+import os
+import shlex
+import sys
+from pathlib import Path
+
+from snakemake.exceptions import WorkflowError
+
+BASE = Path(workflow.basedir)
+# The library needs no installation, and jobs use the Python that runs Snakemake (unless --sdm conda
+# puts another one before it).
+sys.path.insert(0, str(BASE))
+os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(BASE), os.environ.get("PYTHONPATH")]))
+os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+
+from latentaudio.config import check_config
+from latentaudio.errors import LatentAudioError
+from latentaudio.provenance import code_of
+from latentaudio.sounds.configured import block_seconds, configured_source, to_json
+from latentaudio.sounds.sources import list_recordings
+from latentaudio.yamnet.layers import layer as yamnet_layer
+
+try:
+    check_config(config, BASE / "config" / "schema" / "config.schema.yaml")
+    RESULTS = f"results/{config['run']}"
+    SOURCE = configured_source(config, Path(RESULTS))
+    RECORDINGS = {one.recording_id: one for one in list_recordings(SOURCE)}
+except LatentAudioError as error:
+    raise WorkflowError(str(error)) from None
+
+FACTORS = config["dataset"]["factors"]
+LAYER_NUMBERS = {
+    yamnet_layer(number).folder: number for number in sorted(config["yamnet"]["layers"])
+}
+LAYERS = list(LAYER_NUMBERS)
+FOLD_NUMBERS = {
+    f"fold_{number:02d}": number for number in range(1, max(config["folds"].values()) + 1)
+}
+FOLDS = list(FOLD_NUMBERS)
+CONTROL = config["control"]["permuted_weights"]
+
+
+wildcard_constraints:
+    # The folder of a network's results: of the control's, or directly of the run.
+    network="(control/)?",
+    layer=r"layer_\d\d",
+    fold=r"fold_\d+",
+    recording="[^/]+",
+
+
+def code(script):
+    """List what a script runs, as its input: an edit re-runs the stage, a touch does not."""
+    files = code_of(BASE / "scripts" / script, BASE)
+    return [os.path.relpath(file) for file in files]
+
+
+def options(**values):
+    """Write command-line options; those that are None or False are left out."""
+    words = []
+    for name, value in values.items():
+        if value is None or value is False:
+            continue
+        words.append("--" + name.replace("_", "-"))
+        if value is not True:
+            words.extend(map(str, value) if isinstance(value, (list, tuple)) else [str(value)])
+    return shlex.join(words)

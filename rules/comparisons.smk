@@ -1,0 +1,108 @@
+# Comparisons of layers, and what they lead to.
+
+
+rule compare:
+    input:
+        scores=rules.scores.output,
+        code=code("compare.py"),
+    output:
+        f"{RESULTS}/stats/layers.csv",
+    log:
+        f"{RESULTS}/logs/compare.log",
+    benchmark:
+        f"{RESULTS}/benchmarks/compare.jsonl"
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=10,
+    params:
+        options=options(
+            metric=config["comparisons"]["metric"],
+            family=config["comparisons"]["family"],
+            alpha=config["comparisons"]["alpha"],
+        ),
+    message:
+        "Compare layers"
+    shell:
+        "python {BASE}/scripts/compare.py {params.options} {input.scores:q} {output:q} 2> {log:q}"
+
+
+rule best_layer:
+    input:
+        scores=rules.scores.output,
+        code=code("best_layer.py"),
+    output:
+        f"{RESULTS}/stats/best_layer.json",
+    log:
+        f"{RESULTS}/logs/best_layer.log",
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=10,
+    params:
+        options=options(metric=config["comparisons"]["metric"]),
+    message:
+        "Choose the best layer"
+    shell:
+        "python {BASE}/scripts/best_layer.py {params.options} {input.scores:q} {output:q} 2> {log:q}"
+
+
+rule classes:
+    input:
+        outputs=expand(rules.embed.output.output, recording=RECORDINGS),
+        snippets=rules.dataset.output.snippets,
+        code=code("classes.py"),
+    output:
+        f"{RESULTS}/stats/classes.csv",
+    log:
+        f"{RESULTS}/logs/classes.log",
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=10,
+    params:
+        options=options(factors=FACTORS),
+    message:
+        "List what YAMNet hears"
+    shell:
+        "python {BASE}/scripts/classes.py {params.options} --snippets {input.snippets:q}"
+        " --output {output:q} {input.outputs:q} 2> {log:q}"
+
+
+rule tsne:
+    input:
+        projections=expand(f"{RESULTS}/pca/{{layer}}/projections.parquet", layer=LAYERS),
+        snippets=rules.dataset.output.snippets,
+        best=rules.best_layer.output,
+        code=code("tsne.py"),
+    output:
+        f"{RESULTS}/stats/tsne.parquet",
+    log:
+        f"{RESULTS}/logs/tsne.log",
+    benchmark:
+        f"{RESULTS}/benchmarks/tsne.jsonl"
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=2000,
+        runtime=60,
+    params:
+        options=options(
+            factors=FACTORS,
+            layers=list(LAYER_NUMBERS.values()),
+            snippets=config["tsne"]["snippets"],
+            perplexity=config["tsne"]["perplexity"],
+            seed=config["seed"],
+        ),
+    message:
+        "Map the first, the best and the last layer"
+    shell:
+        "python {BASE}/scripts/tsne.py {params.options} --table-of-snippets {input.snippets:q}"
+        " --best {input.best:q} --output {output:q} {input.projections:q} 2> {log:q}"

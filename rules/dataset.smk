@@ -1,0 +1,173 @@
+# Recordings: made or found, checked, and cut into snippets that belong to folds.
+
+
+def original(wildcards):
+    return str(RECORDINGS[wildcards.recording.removesuffix("__reverb")].path)
+
+
+def audio(recording):
+    """Give the file of a recording; what is not made here is known by its digest, not its age."""
+    path = str(RECORDINGS[recording].path)
+    return path if path.startswith(f"{RESULTS}/") else ancient(path)
+
+
+rule synthesise:
+    input:
+        code=code("synthesise.py"),
+    output:
+        f"{RESULTS}/dataset/synthetic/{{recording}}.wav",
+    log:
+        f"{RESULTS}/logs/synthesise/{{recording}}.log",
+    benchmark:
+        f"{RESULTS}/benchmarks/synthesise/{{recording}}.jsonl"
+    conda:
+        "../envs/audio.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=30,
+    params:
+        options=lambda wildcards: options(
+            material=RECORDINGS[wildcards.recording].factors[FACTORS[0]],
+            action=RECORDINGS[wildcards.recording].factors[FACTORS[1]],
+            objects=config["synthetic"]["objects_per_cell"],
+            seconds_per_object=config["synthetic"]["seconds_per_object"],
+            samplerate=config["synthetic"]["samplerate"],
+            seed=config["seed"],
+        ),
+    message:
+        "Synthesise {wildcards.recording}"
+    shell:
+        "python {BASE}/scripts/synthesise.py {params.options} {output:q} 2> {log:q}"
+
+
+rule reverberate:
+    input:
+        audio=lambda wildcards: audio(wildcards.recording),
+        code=code("reverberate.py"),
+    output:
+        f"{RESULTS}/dataset/reverberated/{{recording}}__reverb.flac",
+    log:
+        f"{RESULTS}/logs/reverberate/{{recording}}.log",
+    benchmark:
+        f"{RESULTS}/benchmarks/reverberate/{{recording}}.jsonl"
+    conda:
+        "../envs/audio.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=60,
+    params:
+        options=options(
+            rt60_s=config["dataset"]["reverb"]["rt60_s"],
+            room_m=config["dataset"]["reverb"]["room_m"],
+            distance_m=config["dataset"]["reverb"]["distance_m"],
+            seed=config["seed"],
+        ),
+    message:
+        "Reverberate {wildcards.recording}"
+    shell:
+        "python {BASE}/scripts/reverberate.py {params.options} {input.audio:q} {output:q} 2> {log:q}"
+
+
+rule dataset:
+    input:
+        audio=[audio(recording) for recording in RECORDINGS],
+        manifest=[str(SOURCE.manifest)] if SOURCE.manifest else [],
+        code=code("dataset.py"),
+    output:
+        recordings=f"{RESULTS}/dataset/recordings.parquet",
+        snippets=f"{RESULTS}/dataset/snippets.parquet",
+    log:
+        f"{RESULTS}/logs/dataset.log",
+    benchmark:
+        f"{RESULTS}/benchmarks/dataset.jsonl"
+    conda:
+        "../envs/audio.yaml"
+    threads: 4
+    resources:
+        mem_mb=2000,
+        runtime=240,
+    params:
+        options=options(
+            source=to_json(SOURCE),
+            normalise=config["dataset"]["normalise"],
+            hop_s=config["dataset"]["hop_s"],
+            block_s=block_seconds(config),
+            guard_s=config["dataset"]["guard_s"],
+            # With "=", because a negative number would pass for an option.
+        )
+        + f" --silence-db={config['dataset']['silence_db']}",
+    message:
+        "Check all recordings and list their snippets"
+    shell:
+        "python {BASE}/scripts/dataset.py {params.options} --threads {threads}"
+        " --recordings {output.recordings:q} --snippets {output.snippets:q} 2> {log:q}"
+
+
+rule folds:
+    input:
+        snippets=rules.dataset.output.snippets,
+        code=code("folds.py"),
+    output:
+        f"{RESULTS}/dataset/folds.parquet",
+    log:
+        f"{RESULTS}/logs/folds.log",
+    benchmark:
+        f"{RESULTS}/benchmarks/folds.jsonl"
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=2000,
+        runtime=30,
+    params:
+        options=options(
+            factors=FACTORS,
+            grouped=config["folds"]["grouped"],
+            random=config["folds"]["random"],
+            seed=config["seed"],
+        ),
+    message:
+        "Assign snippets to folds"
+    shell:
+        "python {BASE}/scripts/folds.py {params.options} {input.snippets:q} {output:q} 2> {log:q}"
+
+
+# Embeddings wait for this, but are not outdated by it (their input is ancient).
+rule preflight:
+    input:
+        snippets=rules.dataset.output.snippets,
+        folds=rules.folds.output,
+        code=code("preflight.py"),
+    output:
+        f"{RESULTS}/dataset/preflight.json",
+    log:
+        f"{RESULTS}/logs/preflight.log",
+    benchmark:
+        f"{RESULTS}/benchmarks/preflight.jsonl"
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=2000,
+        runtime=30,
+    params:
+        options=options(
+            factors=FACTORS,
+            layers=list(LAYER_NUMBERS.values()),
+            networks=2 if CONTROL else 1,
+            keep_free_gb=config["embeddings"]["keep_free_gb"],
+            components=config["pca"]["components"],
+            fit_snippets=config["pca"]["fit_snippets"],
+            fit_on=config["pca"]["fit_on"],
+            held_out_fraction=config["split"]["held_out_fraction"],
+            neighbors=config["knn"]["neighbors"],
+            seed=config["seed"],
+        ),
+        results=RESULTS,
+    message:
+        "Check that data and disk suffice"
+    shell:
+        "python {BASE}/scripts/preflight.py {params.options} --snippets {input.snippets:q}"
+        " --folds {input.folds:q} --results {params.results:q} {output:q} 2> {log:q}"

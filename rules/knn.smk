@@ -1,0 +1,63 @@
+# Classes read from projections: one job for each layer and fold does all factors and schemes.
+
+
+rule knn:
+    input:
+        projections=f"{RESULTS}/pca/{{layer}}/projections.parquet",
+        control=[f"{RESULTS}/control/pca/{{layer}}/projections.parquet"] if CONTROL else [],
+        snippets=rules.dataset.output.snippets,
+        folds=rules.folds.output,
+        code=code("knn.py"),
+    output:
+        f"{RESULTS}/knn/{{layer}}/{{fold}}.parquet",
+    log:
+        f"{RESULTS}/logs/knn/{{layer}}/{{fold}}.log",
+    benchmark:
+        f"{RESULTS}/benchmarks/knn/{{layer}}/{{fold}}.jsonl"
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=1500,
+        runtime=30,
+    params:
+        options=lambda wildcards: options(
+            factors=FACTORS,
+            layer=LAYER_NUMBERS[wildcards.layer],
+            fold=FOLD_NUMBERS[wildcards.fold],
+            neighbors=config["knn"]["neighbors"],
+            probe=config["probe"]["enabled"],
+        ),
+        control=lambda wildcards, input: options(permuted_projections=list(input.control) or None),
+    message:
+        "Decode {wildcards.layer}, {wildcards.fold}"
+    shell:
+        "python {BASE}/scripts/knn.py {params.options} --snippets {input.snippets:q}"
+        " --folds {input.folds:q} --projections {input.projections:q} {params.control} {output:q}"
+        " 2> {log:q}"
+
+
+rule scores:
+    input:
+        predictions=expand(f"{RESULTS}/knn/{{layer}}/{{fold}}.parquet", layer=LAYERS, fold=FOLDS),
+        snippets=rules.dataset.output.snippets,
+        code=code("scores.py"),
+    output:
+        f"{RESULTS}/knn/scores.parquet",
+    log:
+        f"{RESULTS}/logs/scores.log",
+    benchmark:
+        f"{RESULTS}/benchmarks/scores.jsonl"
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=2000,
+        runtime=30,
+    params:
+        options=options(factors=FACTORS),
+    message:
+        "Score all predictions"
+    shell:
+        "python {BASE}/scripts/scores.py {params.options} --snippets {input.snippets:q}"
+        " --output {output:q} {input.predictions:q} 2> {log:q}"

@@ -1,0 +1,93 @@
+# Projections: standardise, rotate to principal components, standardise; per layer and network.
+
+
+rule pca_fit:
+    input:
+        activations=expand(
+            f"{RESULTS}/{{{{network}}}}embeddings/{{{{layer}}}}/{{recording}}.parquet",
+            recording=RECORDINGS,
+        ),
+        snippets=rules.dataset.output.snippets,
+        code=code("pca_fit.py"),
+    output:
+        f"{RESULTS}/{{network}}pca/{{layer}}/model.npz",
+    log:
+        f"{RESULTS}/logs/{{network}}pca_fit/{{layer}}.log",
+    benchmark:
+        f"{RESULTS}/benchmarks/{{network}}pca_fit/{{layer}}.jsonl"
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=3000,
+        runtime=60,
+    params:
+        options=lambda wildcards: options(
+            factors=FACTORS,
+            layer=LAYER_NUMBERS[wildcards.layer],
+            components=config["pca"]["components"],
+            fit_snippets=config["pca"]["fit_snippets"],
+            fit_on=config["pca"]["fit_on"],
+            # None where it changes nothing, so that it outdates nothing.
+            held_out_fraction=(
+                config["split"]["held_out_fraction"]
+                if config["pca"]["fit_on"] == "training"
+                else None
+            ),
+            seed=config["seed"],
+        ),
+    message:
+        "Fit the projection of {wildcards.network}{wildcards.layer}"
+    shell:
+        "python {BASE}/scripts/pca_fit.py {params.options} --snippets {input.snippets:q}"
+        " --output {output:q} {input.activations:q} 2> {log:q}"
+
+
+rule pca_project:
+    input:
+        activations=rules.pca_fit.input.activations,
+        snippets=rules.dataset.output.snippets,
+        model=rules.pca_fit.output,
+        code=code("pca_project.py"),
+    output:
+        f"{RESULTS}/{{network}}pca/{{layer}}/projections.parquet",
+    log:
+        f"{RESULTS}/logs/{{network}}pca_project/{{layer}}.log",
+    benchmark:
+        f"{RESULTS}/benchmarks/{{network}}pca_project/{{layer}}.jsonl"
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=2000,
+        runtime=60,
+    params:
+        options=lambda wildcards: options(layer=LAYER_NUMBERS[wildcards.layer]),
+    message:
+        "Project {wildcards.network}{wildcards.layer}"
+    shell:
+        "python {BASE}/scripts/pca_project.py {params.options} --snippets {input.snippets:q} --model {input.model:q}"
+        " --output {output:q} {input.activations:q} 2> {log:q}"
+
+
+rule explained_variance:
+    input:
+        models=expand(f"{RESULTS}/pca/{{layer}}/model.npz", layer=LAYERS),
+        code=code("explained_variance.py"),
+    output:
+        f"{RESULTS}/pca/explained_variance.csv",
+    log:
+        f"{RESULTS}/logs/explained_variance.log",
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=10,
+    params:
+        options=options(layers=list(LAYER_NUMBERS.values())),
+    message:
+        "Tabulate explained variance"
+    shell:
+        "python {BASE}/scripts/explained_variance.py {params.options} --output {output:q}"
+        " {input.models:q} 2> {log:q}"

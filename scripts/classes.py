@@ -1,0 +1,23 @@
+"""List the AudioSet classes that YAMNet hears in each cell of the design."""
+
+import argparse
+from pathlib import Path
+
+from latentaudio import cli
+from latentaudio.artifacts import OUTPUT, SNIPPETS, read_table, write_csv
+from latentaudio.heard import top_classes
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--snippets", type=Path, required=True)
+    parser.add_argument("--factors", nargs="+", required=True)
+    parser.add_argument("--output", type=Path, required=True, help="CSV file to write")
+    parser.add_argument("outputs", type=Path, nargs="+", help="outputs of YAMNet")
+    args = parser.parse_args()
+    outputs = (read_table(path, OUTPUT, columns=["snippet_id", "logits"]) for path in args.outputs)
+    write_csv(args.output, top_classes(read_table(args.snippets, SNIPPETS), outputs, args.factors))
+
+
+if __name__ == "__main__":
+    cli.run(main)

@@ -1,0 +1,23 @@
+"""Draw the variance that principal components explain, by layer."""
+
+import argparse
+from pathlib import Path
+
+import pandas as pd
+
+from latentaudio import cli
+from latentaudio.figures import explained_variance
+from latentaudio.figures.style import save_figure
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--table", type=Path, required=True, help="explained_variance.csv")
+    parser.add_argument("--svg", type=Path, required=True)
+    parser.add_argument("--png", type=Path, required=True)
+    args = parser.parse_args()
+    save_figure(explained_variance.draw(pd.read_csv(args.table)), args.svg, args.png)
+
+
+if __name__ == "__main__":
+    cli.run(main)

@@ -1,0 +1,27 @@
+"""Project all snippets of one layer."""
+
+import argparse
+from pathlib import Path
+
+from latentaudio import cli
+from latentaudio.artifacts import SNIPPETS, read_table
+from latentaudio.embeddings import iterate_activations
+from latentaudio.projection import load_projection, write_projections
+from latentaudio.tables import ids_by_recording
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--snippets", type=Path, required=True)
+    parser.add_argument("--layer", type=int, required=True)
+    parser.add_argument("--model", type=Path, required=True)
+    parser.add_argument("--output", type=Path, required=True, help="table to write")
+    parser.add_argument("activations", type=Path, nargs="+", help="files of the layer")
+    args = parser.parse_args()
+    expected = ids_by_recording(read_table(args.snippets, SNIPPETS))
+    stream = iterate_activations(args.layer, args.activations, expected)
+    write_projections(args.output, load_projection(args.model), stream)
+
+
+if __name__ == "__main__":
+    cli.run(main)

@@ -1,0 +1,67 @@
+"""Check that the data set and the disk are large enough for what was asked."""
+
+import argparse
+import sys
+from pathlib import Path
+
+import numpy as np
+
+from latentaudio import cli
+from latentaudio.artifacts import FOLDS, SNIPPETS, read_table, write_json
+from latentaudio.preflight import check_disk, check_models
+from latentaudio.splits import eligible_for_fit
+from latentaudio.tables import labels_of, strings
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--snippets", type=Path, required=True)
+    parser.add_argument("--folds", type=Path, required=True)
+    parser.add_argument("--results", type=Path, required=True, help="folder of the run")
+    parser.add_argument("--factors", nargs="+", required=True)
+    parser.add_argument("--layers", type=int, nargs="+", required=True)
+    parser.add_argument("--networks", type=int, required=True, help="2 with the control, else 1")
+    parser.add_argument("--keep-free-gb", type=float, required=True)
+    parser.add_argument("--components", type=int, required=True)
+    parser.add_argument("--fit-snippets", type=int, required=True)
+    parser.add_argument("--fit-on", choices=["all", "training"], required=True)
+    parser.add_argument("--held-out-fraction", type=float, required=True)
+    parser.add_argument("--neighbors", type=int, required=True)
+    parser.add_argument("--seed", type=int, required=True)
+    parser.add_argument("output", type=Path, help="JSON file to write")
+    args = parser.parse_args()
+    snippets = read_table(args.snippets, SNIPPETS)
+    folds = read_table(args.folds, FOLDS).drop_columns("snippet_id")
+    eligible = eligible_for_fit(
+        labels_of(snippets, args.factors),
+        strings(snippets, "group"),
+        args.fit_on,
+        args.held_out_fraction,
+        args.seed,
+    )
+    check_models(
+        {scheme: folds[scheme].to_numpy() for scheme in folds.column_names},
+        layers=args.layers,
+        components=args.components,
+        fit_sample=min(int(np.count_nonzero(eligible)), args.fit_snippets),
+        neighbors=args.neighbors,
+    )
+    figures = check_disk(
+        args.results,
+        snippets=len(snippets),
+        layers=args.layers,
+        networks=args.networks,
+        keep_free=args.keep_free_gb * 1e9,
+    )
+    print(
+        f"{len(snippets)} snippets; activations take about {figures['activations_gb']:.2f} GB, "
+        f"{figures['free_gb']:.2f} GB are free",
+        file=sys.stderr,
+    )
+    write_json(
+        args.output, {"snippets": len(snippets), "activations_gb": figures["activations_gb"]}
+    )
+
+
+if __name__ == "__main__":
+    cli.run(main)

@@ -1,0 +1,174 @@
+from itertools import combinations
+
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+from latentaudio.comparisons import best_layers, compare_layers
+from latentaudio.figures import accuracy_by_layer
+from latentaudio.figures.style import GREY, OKABE_ITO, SCHEME_COLOURS, save_figure
+
+MEANS = (0.3, 0.5, 0.7, 0.9, 0.6)
+
+
+def scores(factors=("hue", "size"), schemes=("random", "grouped"), decoders=("knn",), means=MEANS):
+    generator = np.random.default_rng(0)
+    return pd.DataFrame(
+        {
+            "factor": factor,
+            "scheme": scheme,
+            "decoder": decoder,
+            "layer": layer,
+            "layer_name": f"Conv {layer}",
+            "fold": fold,
+            "n_train": 90,
+            "n_test": 10,
+            "accuracy": mean - 0.1 * (scheme == "grouped") + generator.normal(0, 0.02),
+            "balanced_accuracy": mean / 2,
+            "chance": 0.25,
+        }
+        for factor in factors
+        for scheme in schemes
+        for decoder in decoders
+        for layer, mean in enumerate(means, start=1)
+        for fold in range(1, 7)
+    )
+
+
+def draw(table, **keywords):
+    best = best_layers(table, scheme="grouped", **keywords)
+    return accuracy_by_layer.draw(
+        table, compare_layers(table, tests=["corrected_resampled_t"], **keywords), best
+    )
+
+
+def lines(axes, label):
+    return [line for line in axes.get_lines() if line.get_label() == label]
+
+
+def test_lines_are_means_over_folds_and_points_are_folds():
+    table = scores()
+    figure = draw(table)
+    assert [axes.get_title() for axes in figure.axes] == ["hue", "size"]
+    for axes in figure.axes:
+        for scheme in ("random", "grouped"):
+            of_scheme = table[(table["factor"] == axes.get_title()) & (table["scheme"] == scheme)]
+            (line,) = lines(axes, f"{scheme} knn")
+            assert list(line.get_xdata()) == [1, 2, 3, 4, 5]
+            assert line.get_ydata() == pytest.approx(of_scheme.groupby("layer")["accuracy"].mean())
+            assert line.get_color() == SCHEME_COLOURS[scheme]
+            (points,) = (c for c in axes.collections if c.get_label() == f"{scheme} folds")
+            drawn = points.get_offsets()
+            assert sorted(drawn[:, 1]) == pytest.approx(sorted(of_scheme["accuracy"]))
+            assert np.array_equal(np.unique(np.round(drawn[:, 0])), [1, 2, 3, 4, 5])
+    assert set(SCHEME_COLOURS.values()) <= set(OKABE_ITO)
+
+
+def test_axes_name_layers_units_and_chance():
+    axes = draw(scores()).axes[0]
+    assert [tick.get_text() for tick in axes.get_xticklabels()] == [
+        f"{layer} Conv {layer}" for layer in range(1, 6)
+    ]
+    assert axes.get_ylabel() == "accuracy (fraction correct)"
+    assert axes.get_yticks()[[0, -1]] == pytest.approx([0, 1])
+    (chance,) = lines(axes, "chance")
+    assert list(chance.get_ydata()) == [0.25, 0.25]
+    assert "chance 0.25" in [text.get_text() for text in axes.texts]
+
+
+def test_probe_and_control_are_drawn_when_present():
+    figure = draw(scores(decoders=("knn", "probe", "knn_permuted")))
+    axes = figure.axes[0]
+    (probe,) = lines(axes, "grouped probe")
+    (knn,) = lines(axes, "grouped knn")
+    (control,) = lines(axes, "grouped knn_permuted")
+    assert probe.get_linewidth() < knn.get_linewidth() / 2
+    assert control.get_color() == GREY
+    texts = [text.get_text() for text in figure.legends[0].get_texts()]
+    assert any("linear probe" in text for text in texts)
+    assert any("permuted weights" in text for text in texts)
+    assert not any("permuted" in text.get_text() for text in draw(scores()).legends[0].get_texts())
+
+
+def test_bars_join_the_compared_layers_with_the_stars_of_the_corrected_p():
+    table = scores(factors=("hue",))
+    axes = draw(table).axes[0]
+    bars = {
+        (round(line.get_xdata()[0]), round(line.get_xdata()[-1])): line.get_ydata().max()
+        for line in lines(axes, "comparison")
+    }
+    assert set(bars) == {(1, 4), (4, 5), (1, 5)}
+    assert bars[1, 5] > bars[1, 4] > 1
+    compared = compare_layers(table, tests=["corrected_resampled_t"])
+    chosen = compared[
+        (compared["scheme"] == "grouped")
+        & (compared["family"] == "published")
+        & (compared["selection"] == "same_folds")
+    ]
+    marks = sorted(t.get_text() for t in axes.texts if "chance" not in t.get_text())
+    assert marks == sorted(accuracy_by_layer.stars(p) for p in chosen["p_bonferroni"])
+
+
+@pytest.mark.parametrize(
+    "means",
+    [
+        MEANS,
+        (0.9, 0.3, 0.4, 0.5, 0.6),
+        (0.3, 0.4, 0.5, 0.6, 0.9),
+        (0.3, 0.9, 0.4, 0.5, 0.6),
+        (0.4, 0.6),
+    ],
+)
+def test_no_text_touches_another_text_or_a_foreign_bar(means):
+    figure = draw(scores(means=means, decoders=("knn", "probe", "knn_permuted")))
+    renderer = FigureCanvasAgg(figure).get_renderer()
+    figure.draw(renderer)
+    for axes in figure.axes:
+        # Padding by -3 pixels: stars fill the upper half of their box, the rest touches their bar.
+        boxes = [
+            text.get_window_extent(renderer).padded(-1, -3) for text in [*axes.texts, axes.title]
+        ]
+        boxes += [line.get_window_extent(renderer) for line in lines(axes, "comparison")]
+        assert not any(a.overlaps(b) for a, b in combinations(boxes, 2))
+        assert axes.get_tightbbox(renderer).y1 < figure.legends[0].get_window_extent(renderer).y0
+    whole = figure.bbox
+    for text in [*figure.texts, *figure.legends[0].get_texts()]:
+        box = text.get_window_extent(renderer)
+        assert whole.x0 <= box.x0 < box.x1 <= whole.x1
+
+
+def test_a_best_layer_at_an_end_has_one_bar():
+    axes = draw(scores(means=(0.3, 0.5, 0.9))).axes[0]
+    (bar,) = lines(axes, "comparison")
+    assert (round(bar.get_xdata()[0]), round(bar.get_xdata()[-1])) == (1, 3)
+
+
+def test_other_metrics_are_drawn_and_named():
+    axes = draw(scores(), metric="balanced_accuracy").axes[0]
+    assert axes.get_ylabel().startswith("balanced accuracy")
+    (line,) = lines(axes, "grouped knn")
+    assert line.get_ydata() == pytest.approx(np.array(MEANS) / 2)
+
+
+@pytest.mark.parametrize("count", [1, 2, 5])
+def test_any_number_of_factors_has_a_panel_each(count):
+    factors = tuple(f"factor {index}" for index in range(count))
+    figure = draw(scores(factors=factors, schemes=("grouped",)))
+    assert [axes.get_title() for axes in figure.axes] == list(factors)
+
+
+@pytest.mark.parametrize(
+    ("p", "mark"), [(0.0009, "***"), (0.009, "**"), (0.049, "*"), (0.05, "n.s."), (1, "n.s.")]
+)
+def test_stars_change_at_the_usual_thresholds(p, mark):
+    assert accuracy_by_layer.stars(p) == mark
+
+
+def test_the_figure_is_written_the_same_twice(tmp_path):
+    for name in ("a", "b"):
+        save_figure(
+            draw(scores(factors=("hue",))), tmp_path / f"{name}.svg", tmp_path / f"{name}.png"
+        )
+    assert (tmp_path / "a.svg").read_bytes() == (tmp_path / "b.svg").read_bytes()
+    assert (tmp_path / "a.png").read_bytes() == (tmp_path / "b.png").read_bytes()

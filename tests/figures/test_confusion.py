@@ -1,0 +1,136 @@
+from itertools import pairwise
+
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+from latentaudio.errors import ArtifactError
+from latentaudio.figures import confusion
+from latentaudio.figures.style import save_figure
+
+
+def predictions(classes, factor="hue", layer=2, schemes=("random", "grouped"), seed=0):
+    generator = np.random.default_rng(seed)
+    parts = []
+    for scheme in schemes:
+        truth = np.repeat(classes, 10)
+        wrong = generator.random(truth.size) < 0.4
+        parts.append(
+            pd.DataFrame(
+                {
+                    "factor": factor,
+                    "truth": truth,
+                    "predicted": np.where(wrong, generator.choice(classes, truth.size), truth),
+                    "scheme": scheme,
+                    "decoder": "knn",
+                    "layer": layer,
+                }
+            )
+        )
+    return pd.concat(parts, ignore_index=True)
+
+
+def best(**layers):
+    return {
+        "scheme": "grouped",
+        "decoder": "knn",
+        "factors": {
+            factor: {"layer": layer, "layer_name": f"Conv {layer}"}
+            for factor, layer in layers.items()
+        },
+    }
+
+
+def test_rows_of_the_matrix_are_shares_of_the_true_class():
+    truth = pd.Series(["a", "a", "a", "a", "b"])
+    predicted = pd.Series(["a", "a", "a", "b", "c"])
+    matrix = confusion.confusion_matrix(truth, predicted, ["a", "b", "c"])
+    assert matrix[:2].tolist() == [[0.75, 0.25, 0], [0, 0, 1]]
+    assert np.isnan(matrix[2]).all()  # never a truth
+
+
+def test_each_panel_shows_its_factor_and_scheme_at_the_best_layer():
+    table = pd.concat(
+        [
+            predictions(["red", "blue"], layer=2),
+            predictions(["red", "blue"], layer=3, seed=1),
+            predictions(["big", "mid", "tiny"], "size", layer=3, seed=2),
+            predictions(["red", "blue"], layer=2, seed=3).assign(decoder="probe"),
+        ]
+    )
+    figure = confusion.draw(table, best(hue=2, size=3))
+    panels = figure.axes[:4]
+    heads = [axes.get_title().split("\n")[0] for axes in panels]
+    assert heads == [
+        "hue, grouped folds",
+        "size, grouped folds",
+        "hue, random folds",
+        "size, random folds",
+    ]
+    for axes, factor, scheme, layer in zip(
+        panels, ["hue", "size"] * 2, ["grouped"] * 2 + ["random"] * 2, [2, 3] * 2, strict=True
+    ):
+        rows = table[
+            (table["factor"] == factor)
+            & (table["scheme"] == scheme)
+            & (table["layer"] == layer)
+            & (table["decoder"] == "knn")
+        ]
+        classes = sorted(set(rows["truth"]))
+        assert [tick.get_text() for tick in axes.get_xticklabels()] == classes
+        assert [tick.get_text() for tick in axes.get_yticklabels()] == classes
+        assert (axes.get_xlabel(), axes.get_ylabel()) == ("predicted", "true")
+        drawn = np.asarray(axes.images[0].get_array())
+        for i, truth in enumerate(classes):
+            for j, predicted in enumerate(classes):
+                of_class = rows[rows["truth"] == truth]
+                share = (of_class["predicted"] == predicted).mean()
+                assert drawn[i, j] == pytest.approx(share)
+                assert (
+                    f"{share:.2f}".removeprefix("0") == axes.texts[i * len(classes) + j].get_text()
+                )
+        accuracy = (rows["truth"] == rows["predicted"]).mean()
+        assert axes.get_title().endswith(f"layer {layer} Conv {layer}, accuracy {accuracy:.2f}")
+
+
+def test_numbers_stand_out_from_their_cells():
+    table = pd.DataFrame(
+        {"factor": "hue", "truth": ["a", "b"], "predicted": ["a", "b"], "scheme": "grouped"}
+    ).assign(decoder="knn", layer=1)
+    texts = confusion.draw(table, best(hue=1)).axes[0].texts
+    assert [(t.get_text(), t.get_color()) for t in texts[:2]] == [
+        ("1.00", "white"),
+        (".00", "black"),
+    ]
+
+
+@pytest.mark.parametrize("count", [2, 7, 20])
+def test_labels_and_numbers_do_not_overlap(count):
+    table = predictions([f"class with a rather long name {index:02d}" for index in range(count)])
+    figure = confusion.draw(table, best(hue=2))
+    renderer = FigureCanvasAgg(figure).get_renderer()
+    figure.draw(renderer)
+    axes = figure.axes[0]
+    for texts in (axes.texts[:count], axes.get_yticklabels()):
+        boxes = [text.get_window_extent(renderer) for text in texts]
+        assert not any(a.overlaps(b) for a, b in pairwise(boxes))
+    # Slanted lines of text keep apart when their distance exceeds their height.
+    cell = axes.get_window_extent(renderer).width / count
+    label = axes.get_xticklabels()[0]
+    assert cell * np.sin(np.radians(label.get_rotation())) > label.get_fontsize() / 72 * figure.dpi
+    assert figure.bbox.x0 <= axes.get_tightbbox(renderer).x0
+    assert figure.bbox.y0 <= axes.get_tightbbox(renderer).y0
+
+
+def test_a_factor_without_predictions_at_its_best_layer_is_named():
+    with pytest.raises(ArtifactError, match=r"none of factor 'hue' by decoder 'knn' at layer 9"):
+        confusion.draw(predictions(["a", "b"]), best(hue=9))
+
+
+def test_the_figure_is_written_the_same_twice(tmp_path):
+    for name in ("a", "b"):
+        figure = confusion.draw(predictions(["a", "b"]), best(hue=2))
+        save_figure(figure, tmp_path / f"{name}.svg", tmp_path / f"{name}.png")
+    assert (tmp_path / "a.svg").read_bytes() == (tmp_path / "b.svg").read_bytes()
+    assert (tmp_path / "a.png").read_bytes() == (tmp_path / "b.png").read_bytes()

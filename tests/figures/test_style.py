@@ -1,0 +1,69 @@
+import matplotlib as mpl
+import pandas as pd
+import pytest
+from matplotlib.figure import Figure
+
+from latentaudio.figures import style
+
+
+@style.styled
+def draw():
+    figure = Figure(figsize=(3, 2))
+    axes = figure.subplots()
+    axes.plot([0, 1], [1, 0], marker="o", clip_on=True)
+    axes.set_title("a title")
+    return figure
+
+
+def test_a_figure_is_saved_twice_with_the_same_bytes(tmp_path):
+    for name in ("first", "second"):
+        style.save_figure(draw(), tmp_path / f"{name}.svg", tmp_path / f"{name}.png")
+    for suffix in ("svg", "png"):
+        first = (tmp_path / f"first.{suffix}").read_bytes()
+        assert len(first) > 1000
+        assert first == (tmp_path / f"second.{suffix}").read_bytes()
+    assert b"<dc:date>" not in (tmp_path / "first.svg").read_bytes()
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "first.png",
+        "first.svg",
+        "second.png",
+        "second.svg",
+    ]
+
+
+def test_png_has_150_dots_per_inch(tmp_path):
+    style.save_figure(draw(), tmp_path / "a.svg", tmp_path / "a.png")
+    header = (tmp_path / "a.png").read_bytes()[16:24]
+    assert (int.from_bytes(header[:4]), int.from_bytes(header[4:])) == (450, 300)
+
+
+def test_the_users_settings_neither_change_a_figure_nor_are_changed(tmp_path):
+    style.save_figure(draw(), tmp_path / "a.svg", tmp_path / "a.png")
+    with mpl.rc_context({"font.size": 30, "axes.facecolor": "red", "savefig.dpi": 10}):
+        style.save_figure(draw(), tmp_path / "b.svg", tmp_path / "b.png")
+        assert mpl.rcParams["font.size"] == 30
+    assert (tmp_path / "a.png").read_bytes() == (tmp_path / "b.png").read_bytes()
+    assert (tmp_path / "a.svg").read_bytes() == (tmp_path / "b.svg").read_bytes()
+
+
+@pytest.mark.parametrize("count", [2, 8, 9, 20, 48])
+def test_classes_differ_in_colour_or_marker(count):
+    labels = [f"class {index}" for index in range(count)]
+    colours, markers = style.class_colours(labels), style.class_markers(labels)
+    assert set(colours.values()) <= set(style.OKABE_ITO)
+    assert len({(colours[label], markers[label]) for label in labels}) == count
+
+
+def test_layers_are_labelled_in_ascending_order():
+    table = pd.DataFrame(
+        {"layer": [10, 2, 10], "layer_name": ["Conv 9 pw", "Conv 1 pw", "Conv 9 pw"]}
+    )
+    assert style.layer_labels(table) == {2: "2 Conv 1 pw", 10: "10 Conv 9 pw"}
+
+
+def test_shortened_labels_stay_apart_and_within_their_length():
+    labels = [f"a long name of a class, number {index}" for index in range(20)]
+    short = [style.shorten(label, 16) for label in labels]
+    assert len(set(short)) == 20
+    assert max(map(len, short)) <= 16
+    assert style.shorten("short", 16) == "short"

@@ -1,0 +1,38 @@
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from latentaudio.tables import ids_by_recording, labels_of, strings
+
+
+@pytest.fixture
+def snippets():
+    # Recordings in an order of their own, and in several chunks.
+    parts = [
+        {"snippet_id": ["w0", "w1"], "recording_id": ["W", "W"], "size": ["big", "big"]},
+        {"snippet_id": ["w2", "a0"], "recording_id": ["W", "A"], "size": ["big", "ç"]},
+    ]
+    return pa.concat_tables([pa.table(part) for part in parts])
+
+
+def test_labels_come_by_factor_in_the_order_asked_for(snippets):
+    labels = labels_of(snippets.append_column("age", [["o", "n", "o", "n"]]), ["size", "age"])
+    assert list(labels) == ["size", "age"]
+    assert labels["size"].tolist() == ["big", "big", "big", "ç"]
+    assert labels["age"].dtype.kind == "U"
+
+
+def test_strings_are_numpys_own_also_of_dictionaries_and_of_nothing(snippets):
+    assert strings(snippets, "size").dtype.kind == "U"
+    encoded = pa.table({"size": snippets["size"].dictionary_encode()})
+    np.testing.assert_array_equal(strings(encoded, "size"), strings(snippets, "size"))
+    assert strings(snippets.slice(0, 0), "size").dtype.kind == "U"
+
+
+def test_ids_of_each_recording_keep_the_order_of_the_table(snippets):
+    found = ids_by_recording(snippets)
+    assert list(found) == ["W", "A"]
+    assert {name: ids.tolist() for name, ids in found.items()} == {
+        "W": ["w0", "w1", "w2"],
+        "A": ["a0"],
+    }

@@ -1,0 +1,190 @@
+"""What a user can get wrong is told clearly, before heavy work, and leaves nothing behind."""
+
+import shutil
+import struct
+
+import numpy as np
+import pytest
+import soundfile
+from tiny_project import Project, tone, write_tones
+
+pytestmark = pytest.mark.workflow
+
+#: What may be there after an error: logs, timings, and weights, which do not depend on the sounds.
+HARMLESS = ("benchmarks", "logs", "yamnet")
+
+
+def fails(project, *expected, target=(), **changes):
+    """Run and check that the error names what it should, and that nothing was left behind."""
+    before = project.artifacts()
+    outcome = project.snakemake("--cores", "2", *target, **changes)
+    assert outcome.code != 0, outcome.text
+    for words in expected:
+        assert words in outcome.text, f"{words!r} not in:\n{outcome.text}"
+    assert "Traceback" not in outcome.text
+    left = {path for path in project.artifacts() - before if path.parts[0] not in HARMLESS}
+    # The tables and folds were complete when a later check failed.
+    assert left <= {path for path in left if path.parts[0] == "dataset"}
+    assert not any(path.name.startswith(".") for path in left), left
+    return outcome
+
+
+def wav_header(data_bytes: int) -> bytes:
+    fmt = struct.pack("<HHIIHH", 1, 1, 16_000, 32_000, 2, 16)
+    return (
+        *(b"RIFF", struct.pack("<I", 36 + data_bytes), b"WAVEfmt ", struct.pack("<I", 16)),
+        *(fmt, b"data", struct.pack("<I", data_bytes)),
+    )
+
+
+class TestConfiguration:
+    @pytest.mark.parametrize(
+        ("changes", "expected"),
+        [
+            ({"pca": {"component": 5}}, ["pca.component: unknown key; did you mean 'components'"]),
+            ({"pcaa": {}}, ["pcaa: unknown key; did you mean 'pca'"]),
+            ({"knn": {"neighbors": 0}}, ["knn.neighbors: 0 found, expected at least 1"]),
+            ({"knn": {"neighbors": -3}}, ["knn.neighbors: -3 found, expected at least 1"]),
+            ({"folds": {"grouped": 0}}, ["folds.grouped: 0 found, expected at least 2"]),
+            ({"pca": {"components": -1}}, ["pca.components: -1 found, expected at least 1"]),
+            ({"dataset": {"source": "manifset"}}, ["dataset.source", "did you mean 'manifest'"]),
+            ({"yamnet": {"layers": [0, 15]}}, ["yamnet.layers[0]: 0 found", "layers[1]: 15 found"]),
+        ],
+    )
+    def test_impossible_settings_are_refused_at_once(self, tones, changes, expected):
+        fails(tones, *expected, **changes)
+        assert tones.artifacts() == set()
+
+    def test_all_mistakes_are_listed_together(self, tones):
+        fails(
+            tones,
+            "knn.neighbors: 0",
+            "pca.componets",
+            "folds.random: 1",
+            knn={"neighbors": 0},
+            pca={"componets": 3},
+            folds={"random": 1},
+        )
+
+
+class TestListing:
+    def test_missing_folder(self, tones):
+        fails(tones, "nowhere", dataset={"root": "nowhere"})
+
+    def test_empty_folder(self, tones):
+        (tones.folder / "empty").mkdir()
+        fails(tones, "empty", "no audio", dataset={"root": "empty"})
+
+    def test_unknown_label(self, tones):
+        fails(tones, "pitch", "high", dataset={"classes": {"pitch": ["low", "hihg"]}})
+
+    def test_incomplete_design_names_the_empty_cells(self, tones):
+        (tones.folder / "sounds" / "high & long.wav").unlink()
+        fails(tones, "high", "long", "dataset.complete_design")
+
+    def test_files_that_differ_only_in_case(self, tones):
+        sounds = tones.folder / "sounds"
+        shutil.copy(sounds / "low & long.wav", sounds / "low & long.WAV")
+        pattern = r"(?P<pitch>[a-z]+) & (?P<decay>[a-z]+)\.(wav|WAV)"
+        fails(tones, "low & long.wav", "low & long.WAV", dataset={"pattern": pattern})
+
+    @pytest.mark.parametrize(
+        ("rows", "expected"),
+        [
+            (["../secret.wav,low,long"], ["../secret.wav", "outside"]),
+            (["low & long.wav,low,long"] * 2, ["low & long.wav", "recording_id"]),
+            (["low & long.wav,low,"], ["low & long.wav", "decay"]),
+            (["gone.wav,low,long"], ["gone.wav"]),
+        ],
+    )
+    def test_manifest(self, tones, rows, expected):
+        names = [f"{p} & {d}.wav,{p},{d}" for p in ("low", "high") for d in ("long", "short")]
+        manifest = tones.folder / "sounds" / "manifest.csv"
+        manifest.write_text("\n".join(["path,pitch,decay", *names[1:], *rows]), encoding="utf-8")
+        fails(tones, *expected, dataset={"source": "manifest", "manifest": "sounds/manifest.csv"})
+
+
+class TestRecordings:
+    def test_one_pass_names_every_bad_file(self, tones):
+        sounds = tones.folder / "sounds"
+        bad = {}
+
+        def add(name):
+            bad[name] = sounds / f"{name} & long.wav"
+            shutil.copy(sounds / "low & long.wav", sounds / f"{name} & short.wav")
+            return bad[name]
+
+        add("text").write_text("this is no sound")
+        add("cut").write_bytes(b"".join(wav_header(64_000)) + bytes(1000))
+        add("empty").write_bytes(b"".join(wav_header(0)))
+        soundfile.write(add("silent"), np.zeros(32_000), 16_000)
+        broken = tone(300.0, 2.0, 2.0, seed=0).astype(np.float32)
+        broken[1000] = np.nan
+        soundfile.write(add("nan"), broken, 16_000, subtype="FLOAT")
+        broken[1000] = np.inf
+        soundfile.write(add("inf"), broken, 16_000, subtype="FLOAT")
+        outcome = fails(tones, *(path.name for path in bad.values()))
+        assert "low & long.wav" not in outcome.text.split("error:")[-1]
+
+    def test_a_recording_that_changes_after_the_check_is_noticed(self, tones, weights):
+        assert tones.snakemake("--cores", "2", "--until", "preflight").code == 0
+        write_tones(tones.folder / "sounds")
+        samples = tone(300.0, 2.0, 12.0, seed=99)
+        soundfile.write(tones.folder / "sounds" / "low & long.wav", 0.5 * samples, 16_000)
+        fails(
+            tones,
+            "low & long.wav: changed since it was checked",
+            target=("--keep-going", "embeddings"),
+        )
+
+
+class TestSizes:
+    def test_fewer_groups_than_folds_names_the_classes(self, tones):
+        fails(
+            tones,
+            "folds.grouped: 13 folds need at least 13 groups",
+            "pitch 'high' has 12",
+            "Set folds.grouped to at most 12",
+            folds={"grouped": 13},
+        )
+
+    def test_more_components_than_snippets(self, tones):
+        fails(tones, "pca.components: 48 asked for", "at most", pca={"components": 48})
+
+    def test_more_neighbours_than_snippets(self, tones):
+        fails(tones, "knn.neighbors: 40 asked for", "has 32 snippets", knn={"neighbors": 40})
+
+    def test_full_disk_is_foreseen(self, tones):
+        fails(
+            tones, "GB that are free", "embeddings.keep_free_gb", embeddings={"keep_free_gb": 1e6}
+        )
+
+
+class TestArtifacts:
+    @pytest.fixture
+    def copied(self, finished, tmp_path):
+        shutil.copytree(finished.folder, tmp_path / "copy", dirs_exist_ok=True)
+        return Project(tmp_path / "copy", finished.config)
+
+    def test_a_damaged_embedding_is_named_with_its_rule(self, copied):
+        victim = sorted((copied.results / "embeddings" / "layer_09").glob("*.parquet"))[1]
+        data = bytearray(victim.read_bytes())
+        data[len(data) // 2] ^= 0x40
+        victim.write_bytes(data)
+        target = (
+            "--forcerun",
+            "pca_fit",
+            "--",
+            str(copied.results.relative_to(copied.folder) / "pca/layer_09/model.npz"),
+        )
+        outcome = copied.snakemake("--cores", "1", *target)
+        assert outcome.code != 0
+        assert victim.name in outcome.text
+        assert "damaged" in outcome.text
+        assert "rule 'embed'" in outcome.text
+        victim.unlink()
+        assert copied.planned()["embed"] == 1
+
+    def test_wrong_weights_are_refused(self, tones):
+        (tones.folder / "yamnet.h5").write_bytes(b"not the weights")
+        fails(tones, "yamnet.h5", target=("--until", "weights"), yamnet={"weights": "yamnet.h5"})
