@@ -5,7 +5,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 import numpy as np
-from threadpoolctl import threadpool_limits
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from latentaudio.artifacts import atomic_path
 from latentaudio.errors import ConfigError
