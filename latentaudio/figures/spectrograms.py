@@ -67,31 +67,68 @@ def draw(examples: Sequence[Example], row_factor: str = "", column_factor: str =
     highest = max(float(log_mel.max()) for log_mel in first.values())
     frames = max(len(log_mel) for log_mel in first.values())
 
-    figure = Figure(figsize=(max(4.5, 1.75 * len(columns) + 2), max(2.6, 1.3 * len(rows) + 0.9)))
-    grid = figure.subplots(len(rows), len(columns), squeeze=False, sharex=True, sharey=True)
+    figure, grid, colour_bar_axes = _grid(len(rows), len(columns))
     for axes_of_row, row in zip(grid, rows, strict=True):
         for axes, column in zip(axes_of_row, columns, strict=True):
             if (row, column) in first:
                 image = _draw_example(axes, first[row, column], lowest, highest)
             else:
                 axes.text(0.5, 0.5, "no sound", transform=axes.transAxes, ha="center", va="center")
+            _set_axes(axes, frames * FRAME_S)
         axes_of_row[0].set_ylabel(shorten(row, 16))
-    for axes, column in zip(grid[0], columns, strict=True):
-        axes.set_title(shorten(column, 16))
-    corner = grid[-1, 0]  # axes are shared: this one speaks for all
-    corner.set_xlim(0, frames * FRAME_S)
-    corner.set_ylim(-0.5, BANDS - 0.5)
-    corner.set_xticks([0, 0.5] if frames * FRAME_S > 0.5 else [0])
-    ticks = np.interp(_TICKS_HZ, band_centres_hz(), np.arange(BANDS))
-    corner.set_yticks(ticks, [f"{hertz / 1000:g}" for hertz in _TICKS_HZ])
+        axes_of_row[0].tick_params(labelleft=True)
+    for top, bottom, column in zip(grid[0], grid[-1], columns, strict=True):
+        top.set_title(shorten(column, 16))
+        bottom.tick_params(labelbottom=True)
     figure.supxlabel("time (s)", fontsize=9)
     figure.supylabel(
         f"{row_factor}: mel-band centre frequency (kHz)".removeprefix(": "), fontsize=9
     )
     if column_factor:
         figure.suptitle(column_factor, fontsize=10, fontweight="bold")
-    figure.colorbar(image, ax=grid, label="log mel energy", aspect=30, fraction=0.05)
+    figure.colorbar(image, cax=colour_bar_axes, label="log mel energy")
     return figure
+
+
+def _grid(rows: int, columns: int) -> tuple[Figure, NDArray[np.object_], Axes]:
+    """Make the panels and the place of the colour bar, in inches.
+
+    An automatic layout measures the text of every panel, minutes for a 20 x 20 design.
+    """
+    left, right, top, bottom = 1.0, 1.1, 0.65, 0.65
+    panel_width, panel_height, gap = 1.5, 1.05, 0.16
+    grid_width = columns * (panel_width + gap) - gap
+    grid_height = max(rows * (panel_height + gap) - gap, 1.6)
+    width, height = left + grid_width + right, bottom + grid_height + top
+    figure = Figure(figsize=(width, height), layout="none")
+    grid = figure.subplots(
+        rows,
+        columns,
+        squeeze=False,
+        gridspec_kw={
+            "left": left / width,
+            "right": 1 - right / width,
+            "bottom": bottom / height,
+            "top": 1 - top / height,
+            "wspace": gap / panel_width,
+            "hspace": gap / panel_height,
+        },
+    )
+    bar_height = min(grid_height, 5.0)
+    bar_bottom = bottom + (grid_height - bar_height) / 2
+    colour_bar_axes = figure.add_axes(
+        (1 - 0.85 * right / width, bar_bottom / height, 0.15 / width, bar_height / height)
+    )
+    return figure, grid, colour_bar_axes
+
+
+def _set_axes(axes: Axes, duration_s: float) -> None:
+    axes.set_xlim(0, duration_s)
+    axes.set_ylim(-0.5, BANDS - 0.5)
+    axes.set_xticks([0, 0.5] if duration_s > 0.5 else [0])
+    ticks = np.interp(_TICKS_HZ, band_centres_hz(), np.arange(BANDS))
+    axes.set_yticks(ticks, [f"{hertz / 1000:g}" for hertz in _TICKS_HZ])
+    axes.tick_params(labelleft=False, labelbottom=False)
 
 
 def _draw_example(
