@@ -141,6 +141,11 @@ def test_wilcoxon_with_ties_and_zeros_counts_all_signs(counts):
     assert ours.effect_size == pytest.approx((2 * observed - ranks.sum()) / ranks.sum())
 
 
+def test_wilcoxon_ties_differences_that_differ_by_rounding_only():
+    assert 0.3 - 0.1 != 0.4 - 0.2
+    assert wilcoxon([0.3, 0.2, 0.9], [0.1, 0.4, 0.1]).statistic == 1.5
+
+
 def test_hodges_lehmann_interval_holds_what_the_test_does_not_reject():
     differences = np.random.default_rng(1).normal(0.2, 0.3, 12)
     zeros = np.zeros(12)
@@ -313,8 +318,9 @@ def test_a_best_layer_at_an_end_is_compared_with_itself_and_says_so(means, compa
 
 
 def test_a_tie_goes_to_the_earliest_layer():
-    # The means are equal, though their sums differ in the last bit.
-    values = np.array([[0.2, 0.1, 0.3], [0.2, 0.7, 0.1], [0.2, 0.2, 0.6]])
+    # 0.1 + 0.2 + 0.3 is a bit more than 0.3 + 0.2 + 0.1 in floating point.
+    values = np.array([[0.2, 0.3, 0.1], [0.1, 0.2, 0.2], [0.1, 0.1, 0.3]])
+    assert values.mean(axis=0)[2] > values.mean(axis=0)[1]
     chosen = best_layers(table(values), scheme="grouped")["factors"]["hue"]
     assert (chosen["layer"], chosen["tied_with"]) == (2, [3])
 

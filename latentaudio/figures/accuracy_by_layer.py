@@ -62,7 +62,7 @@ def draw(scores: pd.DataFrame, comparisons: pd.DataFrame, best: dict[str, Any]) 
     factors = in_order(scores["factor"])
     columns = min(len(factors), _PANELS_PER_ROW)
     rows = -(-len(factors) // columns)
-    figure = Figure(figsize=(max(6.8, 5.2 * columns), 4.9 * rows + 1.1))
+    figure = Figure(figsize=(max(6.8, 5.2 * columns), 4.9 * rows + 1.1), layout="constrained")
     grid = figure.subplots(rows, columns, squeeze=False)
     levels = 0
     for axes, factor in zip(grid.flat, factors, strict=False):

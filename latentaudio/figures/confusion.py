@@ -10,10 +10,14 @@ from matplotlib.image import AxesImage
 from numpy.typing import NDArray
 
 from latentaudio.errors import ArtifactError
-from latentaudio.figures.style import in_order, shorten, slant, styled
+from latentaudio.figures.style import axes_in_inches, in_order, shorten, slant, styled
 
-_CELL = 0.34  # width and height of a cell, in inches
-_CHARACTER = 0.075  # width of a character of a tick label, in inches
+# Inches.
+_CELL = 0.34  # width and height of a cell
+_SMALLEST = 2.8  # width and height of a matrix
+_TITLE = 0.55
+_BAR = 1.0  # what the colour bar takes with its label
+_CHARACTER = 0.085  # width of a character of a tick label
 _DARK = 0.55  # share above which a cell is dark, so that its number must be white
 
 
@@ -71,17 +75,9 @@ def draw(predictions: pd.DataFrame, best: dict[str, Any]) -> Figure:
     # The scheme that chose the layer first.
     schemes = sorted(in_order(at_best["scheme"]), key=lambda scheme: scheme != best["scheme"])
     classes = {factor: _classes(at_best[at_best["factor"] == factor]) for factor in factors}
-    # The tick labels have room of their own, so that matrices of any labels get the same cells.
-    sizes = [max(2.6, _CELL * len(classes[factor])) for factor in factors]
-    margin = 1.0 + _CHARACTER * max(
-        len(shorten(name)) for names in classes.values() for name in names
-    )
-    widths = [size + margin for size in sizes]
-    height = max(sizes) + margin
-    figure = Figure(figsize=(sum(widths) + 0.8, height * len(schemes)), layout="compressed")
-    grid = figure.subplots(len(schemes), len(factors), squeeze=False, width_ratios=widths)
-    for axes_of_scheme, scheme in zip(grid, schemes, strict=True):
-        for axes, factor in zip(axes_of_scheme, factors, strict=True):
+    figure, grid, colour_bar_axes = _grid(schemes, classes)
+    for scheme, axes_of_scheme in zip(schemes, grid, strict=True):
+        for factor, axes in zip(factors, axes_of_scheme, strict=True):
             rows = at_best[(at_best["factor"] == factor) & (at_best["scheme"] == scheme)]
             image = _draw_matrix(axes, rows, classes[factor])
             chosen = best["factors"][factor]
@@ -90,10 +86,34 @@ def draw(predictions: pd.DataFrame, best: dict[str, Any]) -> Figure:
                 f"{factor}, {scheme} folds\n"
                 f"layer {chosen['layer']} {chosen['layer_name']}, accuracy {accuracy:.2f}"
             )
-    figure.colorbar(
-        image, ax=grid, label="share of the true class", shrink=0.7, aspect=30, fraction=0.05
-    )
+    figure.colorbar(image, cax=colour_bar_axes, label="share of the true class")
     return figure
+
+
+def _grid(
+    schemes: list[str], classes: dict[str, list[str]]
+) -> tuple[Figure, list[list[Axes]], Axes]:
+    """Make one panel per scheme and factor and the axes of the colour bar.
+
+    Laid out in inches, so that cells are as large beside a large matrix as beside a small one.
+    """
+    sizes = [max(_SMALLEST, _CELL * len(names)) for names in classes.values()]
+    labels = [_CHARACTER * max(len(shorten(name)) for name in names) for names in classes.values()]
+    margins = [0.5 + label for label in labels]
+    # Slanted by 45 degrees, a label is as high as 0.71 of its length.
+    below = [0.55 + 0.71 * label for label in labels]
+    height = _TITLE + max(size + room for size, room in zip(sizes, below, strict=True))
+    figure = Figure(figsize=(sum(sizes) + sum(margins) + _BAR, height * len(schemes)))
+    grid: list[list[Axes]] = []
+    for rows_below in reversed(range(len(schemes))):
+        top = height * (rows_below + 1) - _TITLE
+        left = 0.0
+        grid.append([])
+        for size, margin in zip(sizes, margins, strict=True):
+            grid[-1].append(axes_in_inches(figure, left + margin, top - size, size, size))
+            left += margin + size
+    bar_height = min(max(sizes), 4.0)
+    return figure, grid, axes_in_inches(figure, left + 0.25, top - bar_height, 0.15, bar_height)
 
 
 def _classes(rows: pd.DataFrame) -> list[str]:

@@ -24,7 +24,7 @@ def draw(table: pd.DataFrame) -> Figure:
     labels = layer_labels(table)
     # Ends before viridis turns to yellow, which is faint on white.
     colours = colormaps["viridis"](np.linspace(0, 0.88, len(labels)))
-    figure = Figure(figsize=(10.5, 4.4))
+    figure = Figure(figsize=(10.5, 4.4), layout="constrained")
     curves, bars = figure.subplots(1, 2, width_ratios=[1.15, 1])
     _draw_curves(curves, table, labels, colours)
     _draw_totals(bars, table, labels)

@@ -9,13 +9,17 @@ from matplotlib.image import AxesImage
 from numpy.typing import NDArray
 
 from latentaudio.errors import DatasetError
-from latentaudio.figures.style import in_order, shorten, styled
+from latentaudio.figures.style import axes_in_inches, in_order, shorten, styled
 
 BANDS = 64
 LOWEST_HZ, HIGHEST_HZ = 125.0, 7500.0
 FRAME_S = 0.01
 
-_TICKS_HZ = (250, 500, 1000, 2000, 4000)
+# Inches.
+_PANEL_WIDTH, _PANEL_HEIGHT, _GAP = 1.5, 1.15, 0.16
+_LEFT, _RIGHT, _TOP, _BOTTOM = 1.0, 1.0, 0.65, 0.65
+
+_TICKS_HZ = (250, 1000, 2000, 4000)
 
 Example = tuple[str, str, NDArray[np.floating]]
 
@@ -45,7 +49,7 @@ def draw(examples: Sequence[Example], row_factor: str = "", column_factor: str =
         Rows and columns stand in the order in which their labels appear. Of several examples for
         one place the first is drawn; a place without one stays empty and says so.
     row_factor, column_factor
-        Names of the factors, drawn beside and above the grid.
+        Names of the factors, for the title.
 
     Raises
     ------
@@ -80,46 +84,39 @@ def draw(examples: Sequence[Example], row_factor: str = "", column_factor: str =
     for top, bottom, column in zip(grid[0], grid[-1], columns, strict=True):
         top.set_title(shorten(column, 16))
         bottom.tick_params(labelbottom=True)
-    figure.supxlabel("time (s)", fontsize=9)
-    figure.supylabel(
-        f"{row_factor}: mel-band centre frequency (kHz)".removeprefix(": "), fontsize=9
-    )
-    if column_factor:
-        figure.suptitle(column_factor, fontsize=10, fontweight="bold")
+    figure.supxlabel("time (s)", fontsize=9, y=0.12 / figure.get_figheight())
+    figure.supylabel("mel-band centre frequency (kHz)", fontsize=9, x=0.12 / figure.get_figwidth())
+    title = " × ".join(factor for factor in (row_factor, column_factor) if factor)
+    figure.suptitle(title, fontsize=10, fontweight="bold", y=1 - 0.1 / figure.get_figheight())
     figure.colorbar(image, cax=colour_bar_axes, label="log mel energy")
     return figure
 
 
-def _grid(rows: int, columns: int) -> tuple[Figure, NDArray[np.object_], Axes]:
-    """Make the panels and the place of the colour bar, in inches.
+def _grid(rows: int, columns: int) -> tuple[Figure, list[list[Axes]], Axes]:
+    """Make the panels, rows from the top, and the axes of the colour bar.
 
     An automatic layout measures the text of every panel, minutes for a 20 x 20 design.
     """
-    left, right, top, bottom = 1.0, 1.1, 0.65, 0.65
-    panel_width, panel_height, gap = 1.5, 1.05, 0.16
-    grid_width = columns * (panel_width + gap) - gap
-    grid_height = max(rows * (panel_height + gap) - gap, 1.6)
-    width, height = left + grid_width + right, bottom + grid_height + top
-    figure = Figure(figsize=(width, height), layout="none")
-    grid = figure.subplots(
-        rows,
-        columns,
-        squeeze=False,
-        gridspec_kw={
-            "left": left / width,
-            "right": 1 - right / width,
-            "bottom": bottom / height,
-            "top": 1 - top / height,
-            "wspace": gap / panel_width,
-            "hspace": gap / panel_height,
-        },
-    )
+    grid_width = columns * (_PANEL_WIDTH + _GAP) - _GAP
+    grid_height = rows * (_PANEL_HEIGHT + _GAP) - _GAP
+    figure = Figure(figsize=(_LEFT + grid_width + _RIGHT, _BOTTOM + grid_height + _TOP))
+    grid = [
+        [
+            axes_in_inches(
+                figure,
+                _LEFT + column * (_PANEL_WIDTH + _GAP),
+                _BOTTOM + grid_height - _PANEL_HEIGHT - row * (_PANEL_HEIGHT + _GAP),
+                _PANEL_WIDTH,
+                _PANEL_HEIGHT,
+            )
+            for column in range(columns)
+        ]
+        for row in range(rows)
+    ]
     bar_height = min(grid_height, 5.0)
-    bar_bottom = bottom + (grid_height - bar_height) / 2
-    colour_bar_axes = figure.add_axes(
-        (1 - 0.85 * right / width, bar_bottom / height, 0.15 / width, bar_height / height)
-    )
-    return figure, grid, colour_bar_axes
+    bar_bottom = _BOTTOM + (grid_height - bar_height) / 2
+    bar = axes_in_inches(figure, _LEFT + grid_width + 0.2, bar_bottom, 0.15, bar_height)
+    return figure, grid, bar
 
 
 def _set_axes(axes: Axes, duration_s: float) -> None:

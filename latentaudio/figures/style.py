@@ -43,7 +43,6 @@ _RC: dict[Any, Any] = {
     "axes.spines.top": False,
     "axes.spines.right": False,
     "legend.frameon": False,
-    "figure.constrained_layout.use": True,
     "figure.constrained_layout.w_pad": 0.08,
     "figure.constrained_layout.h_pad": 0.08,
     "figure.max_open_warning": 0,
@@ -114,6 +113,12 @@ def layer_labels(table: pd.DataFrame) -> dict[int, str]:
         int(layer): f"{layer} {name}"
         for layer, name in zip(layers["layer"], layers["layer_name"], strict=True)
     }
+
+
+def axes_in_inches(figure: Figure, left: float, bottom: float, width: float, height: float) -> Axes:
+    """Add axes at a place given in inches from the lower left corner of the figure."""
+    across, up = figure.get_size_inches()
+    return figure.add_axes((left / across, bottom / up, width / across, height / up))
 
 
 def label_layers(axes: Axes, labels: dict[int, str]) -> None:

@@ -38,7 +38,8 @@ def draw(coordinates: pd.DataFrame, factors: Sequence[str]) -> Figure:
     shuffled = coordinates.iloc[order]
     legend_columns = max(-(-coordinates[factor].nunique() // _LEGEND_ROWS) for factor in factors)
     figure = Figure(
-        figsize=(_PANEL * len(labels) + 1.9 * legend_columns, (_PANEL + 0.35) * len(factors))
+        figsize=(_PANEL * len(labels) + 1.9 * legend_columns, (_PANEL + 0.35) * len(factors)),
+        layout="constrained",
     )
     grid = figure.subplots(len(factors), len(labels), squeeze=False)
     for row, factor in zip(grid, factors, strict=True):

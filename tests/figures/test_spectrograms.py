@@ -47,7 +47,8 @@ def test_the_grid_shows_every_example_on_one_colour_scale():
     assert {axes.images[0].get_clim() for axes in drawn} == {(every.min(), every.max())}
     assert figure.axes[-1].get_ylabel() == "log mel energy"
     assert figure.get_supxlabel() == "time (s)"
-    assert figure.get_supylabel() == "hue: mel-band centre frequency (kHz)"
+    assert figure.get_supylabel() == "mel-band centre frequency (kHz)"
+    assert figure.get_suptitle() == "hue × size"
 
 
 def test_frequency_ticks_stand_at_the_bands_of_their_frequency():
