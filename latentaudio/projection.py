@@ -35,6 +35,11 @@ if TYPE_CHECKING:
 OVERSAMPLING = 20
 #: Applications of the covariance matrix after the first; each sharpens the subspace further.
 POWER_ITERATIONS = 4
+#: Smallest standard deviation that a unit is divided by, relative to the root mean square over the
+#: layer's units. Some units of the late layers hardly respond to any snippet of a sample; divided
+#: by their own deviation (a millionth of others'), one response to another snippet outweighed all
+#: 12,287 other units and moved its projection by 1,093 standard deviations.
+SMALLEST_SCALE = 0.01
 #: Values of a block that is standardised and multiplied at a time (64 MB as float32).
 _BLOCK_VALUES = 16_000_000
 
@@ -60,7 +65,8 @@ class Projection:
     Attributes
     ----------
     mean, scale
-        Of each unit, shape ``[d]``, float32. A unit that never changes has scale 1.
+        Mean and standard deviation of each unit, shape ``[d]``, float32; the latter at least
+        `SMALLEST_SCALE` of the layer's.
     components
         Principal directions in standardised units, shape ``[k, d]``, orthonormal rows, float32. The
         largest entry of each (in absolute value) is positive.
@@ -122,7 +128,8 @@ def fit_projection(
     """
     count, width = activations.shape
     check_components(components, count, width)
-    mean, scale = _moments(activations)
+    mean, variance = _moments(activations)
+    scale = _scale(variance)
     rank = min(components + OVERSAMPLING, count - 1, width)
     basis = generator.standard_normal((width, rank), dtype=np.float32)
     for _ in range(1 + POWER_ITERATIONS):
@@ -135,8 +142,7 @@ def fit_projection(
     _, singular, rotation = np.linalg.svd(projected.astype(np.float64), full_matrices=False)
     directions = _with_definite_signs((rotation[:components] @ basis.T).astype(np.float32))
     singular = singular[:components]
-    # Every unit that changes at all has variance 1 after standardising.
-    total_variance = np.count_nonzero(scale != 1.0) * count / (count - 1)
+    total_variance = (variance / scale.astype(np.float64) ** 2).sum() * count / (count - 1)
     explained = singular**2 / (count - 1)
     output_scale = np.where(singular > 0, singular / np.sqrt(count), 1.0)
     return Projection(
@@ -144,7 +150,7 @@ def fit_projection(
         scale=scale,
         components=directions,
         explained_variance=explained,
-        explained_variance_ratio=explained / total_variance,
+        explained_variance_ratio=explained / max(total_variance, np.finfo(np.float64).tiny),
         output_scale=output_scale.astype(np.float32),
     )
 
@@ -166,7 +172,7 @@ def check_components(components: int, sample: int, width: int) -> None:
 
 
 def _moments(activations: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Compute mean and standard deviation of each unit, in double precision."""
+    """Compute mean and variance of each unit, in double precision."""
     count, width = activations.shape
     total, squares = np.zeros(width), np.zeros(width)
     for _, block in _centred_blocks(activations, None):
@@ -174,10 +180,15 @@ def _moments(activations: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         squares += np.einsum("nd,nd->d", block, block, dtype=np.float64)
     mean = total / count
     variance = np.maximum(squares / count - mean**2, 0.0)
-    # Below this a difference from zero is rounding: the unit is constant (e.g. never active).
-    constant = variance <= 1e-10 * np.maximum(mean**2, 1e-12)
-    scale = np.where(constant, 1.0, np.sqrt(variance))
-    return mean.astype(np.float32), scale.astype(np.float32)
+    return mean.astype(np.float32), variance
+
+
+def _scale(variance: np.ndarray) -> np.ndarray:
+    """Compute what to divide each unit by."""
+    typical = np.sqrt(variance.mean())
+    if typical == 0.0:
+        return np.ones(len(variance), np.float32)
+    return np.maximum(np.sqrt(variance), SMALLEST_SCALE * typical).astype(np.float32)
 
 
 def _covariance_times(

@@ -86,7 +86,8 @@ def test_only_the_stages_of_the_network_import_tensorflow(script):
     importing = {
         path.relative_to(ROOT).as_posix()
         for path in code_of(script, ROOT)
-        if path.suffix == ".py" and imports(path) & {"tensorflow", "tensorflow_hub", "tf_keras", "gyoza"}
+        if path.suffix == ".py"
+        and imports(path) & {"tensorflow", "tensorflow_hub", "tf_keras", "gyoza"}
     }
     assert bool(importing) == (script.name in NEED_TENSORFLOW), importing
 
