@@ -2,7 +2,6 @@
 # called. Settings reach a program only through the `params:` or the `input:` of its rule, so that
 # Snakemake sees which results a change outdates.
 
-import json
 import os
 import shlex
 import sys
@@ -11,19 +10,17 @@ from pathlib import Path
 from snakemake.exceptions import WorkflowError
 
 BASE = Path(workflow.basedir)
-# The library needs no installation, and jobs use the Python that runs Snakemake (unless --sdm conda
-# puts another one before it).
 sys.path.insert(0, str(BASE))
-os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(BASE), os.environ.get("PYTHONPATH")]))
-os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
 
 from latentaudio.config import check_config
+from latentaudio.environment import share_with_programs
 from latentaudio.errors import LatentAudioError
 from latentaudio.provenance import code_of
 from latentaudio.sounds.configured import block_seconds, configured_source, to_json
 from latentaudio.sounds.sources import list_recordings
 from latentaudio.yamnet.layers import layer as yamnet_layer
 
+share_with_programs(BASE)
 try:
     check_config(config, BASE / "config" / "schema" / "config.schema.yaml")
     RESULTS = f"results/{config['run']}"
@@ -64,7 +61,18 @@ def options(**values):
     for name, value in values.items():
         if value is None or value is False:
             continue
-        words.append("--" + name.replace("_", "-"))
-        if value is not True:
-            words.extend(map(str, value) if isinstance(value, (list, tuple)) else [str(value)])
+        option = f"--{name.replace('_', '-')}"
+        if value is True:
+            words.append(option)
+        elif isinstance(value, (list, tuple)):
+            words.extend([option, *map(str, value)])
+        else:
+            # With "=", because a negative number would pass for an option.
+            words.append(f"{option}={value}")
     return shlex.join(words)
+
+
+def audio(recording):
+    """Give the file of a recording; what is not made here is known by its digest, not its age."""
+    path = str(RECORDINGS[recording].path)
+    return path if path.startswith(f"{RESULTS}/") else ancient(path)

@@ -26,7 +26,7 @@ rule compare:
     message:
         "Compare layers"
     shell:
-        "python {BASE}/scripts/compare.py {params.options} {input.scores:q} {output:q} 2> {log:q}"
+        "python {input.code[0]:q} {params.options} {input.scores:q} {output:q} 2> {log:q}"
 
 
 rule best_layer:
@@ -48,7 +48,7 @@ rule best_layer:
     message:
         "Choose the best layer"
     shell:
-        "python {BASE}/scripts/best_layer.py {params.options} {input.scores:q} {output:q} 2> {log:q}"
+        "python {input.code[0]:q} {params.options} {input.scores:q} {output:q} 2> {log:q}"
 
 
 rule classes:
@@ -71,7 +71,7 @@ rule classes:
     message:
         "List what YAMNet hears"
     shell:
-        "python {BASE}/scripts/classes.py {params.options} --snippets {input.snippets:q}"
+        "python {input.code[0]:q} {params.options} --snippets {input.snippets:q}"
         " --output {output:q} {input.outputs:q} 2> {log:q}"
 
 
@@ -104,5 +104,5 @@ rule tsne:
     message:
         "Map the first, the best and the last layer"
     shell:
-        "python {BASE}/scripts/tsne.py {params.options} --table-of-snippets {input.snippets:q}"
+        "python {input.code[0]:q} {params.options} --table-of-snippets {input.snippets:q}"
         " --best {input.best:q} --output {output:q} {input.projections:q} 2> {log:q}"

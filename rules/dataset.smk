@@ -1,16 +1,6 @@
 # Recordings: made or found, checked, and cut into snippets that belong to folds.
 
 
-def original(wildcards):
-    return str(RECORDINGS[wildcards.recording.removesuffix("__reverb")].path)
-
-
-def audio(recording):
-    """Give the file of a recording; what is not made here is known by its digest, not its age."""
-    path = str(RECORDINGS[recording].path)
-    return path if path.startswith(f"{RESULTS}/") else ancient(path)
-
-
 rule synthesise:
     input:
         code=code("synthesise.py"),
@@ -38,7 +28,7 @@ rule synthesise:
     message:
         "Synthesise {wildcards.recording}"
     shell:
-        "python {BASE}/scripts/synthesise.py {params.options} {output:q} 2> {log:q}"
+        "python {input.code[0]:q} {params.options} {output:q} 2> {log:q}"
 
 
 rule reverberate:
@@ -67,7 +57,7 @@ rule reverberate:
     message:
         "Reverberate {wildcards.recording}"
     shell:
-        "python {BASE}/scripts/reverberate.py {params.options} {input.audio:q} {output:q} 2> {log:q}"
+        "python {input.code[0]:q} {params.options} {input.audio:q} {output:q} 2> {log:q}"
 
 
 rule dataset:
@@ -95,13 +85,12 @@ rule dataset:
             hop_s=config["dataset"]["hop_s"],
             block_s=block_seconds(config),
             guard_s=config["dataset"]["guard_s"],
-            # With "=", because a negative number would pass for an option.
-        )
-        + f" --silence-db={config['dataset']['silence_db']}",
+            silence_db=config["dataset"]["silence_db"],
+        ),
     message:
         "Check all recordings and list their snippets"
     shell:
-        "python {BASE}/scripts/dataset.py {params.options} --threads {threads}"
+        "python {input.code[0]:q} {params.options} --threads {threads}"
         " --recordings {output.recordings:q} --snippets {output.snippets:q} 2> {log:q}"
 
 
@@ -131,7 +120,7 @@ rule folds:
     message:
         "Assign snippets to folds"
     shell:
-        "python {BASE}/scripts/folds.py {params.options} {input.snippets:q} {output:q} 2> {log:q}"
+        "python {input.code[0]:q} {params.options} {input.snippets:q} {output:q} 2> {log:q}"
 
 
 # Embeddings wait for this, but are not outdated by it (their input is ancient).
@@ -165,9 +154,9 @@ rule preflight:
             neighbors=config["knn"]["neighbors"],
             seed=config["seed"],
         ),
-        results=RESULTS,
+        results=lambda wildcards, output: str(Path(output[0]).parents[1]),
     message:
         "Check that data and disk suffice"
     shell:
-        "python {BASE}/scripts/preflight.py {params.options} --snippets {input.snippets:q}"
+        "python {input.code[0]:q} {params.options} --snippets {input.snippets:q}"
         " --folds {input.folds:q} --results {params.results:q} {output:q} 2> {log:q}"

@@ -21,7 +21,7 @@ rule weights:
     message:
         "Get the weights of YAMNet"
     shell:
-        "python {BASE}/scripts/weights.py {params.options} {output:q} 2> {log:q}"
+        "python {input.code[0]:q} {params.options} {output:q} 2> {log:q}"
 
 
 rule embed:
@@ -55,7 +55,7 @@ rule embed:
     message:
         "Embed {wildcards.recording}"
     shell:
-        "python {BASE}/scripts/embed.py {params.options} --threads {threads}"
+        "python {input.code[0]:q} {params.options} --threads {threads}"
         " --recording-id {wildcards.recording:q} --audio {input.audio:q}"
         " --recordings {input.recordings:q} --snippets {input.snippets:q}"
         " --weights {input.weights:q} --activations {output.activations:q}"

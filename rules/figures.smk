@@ -27,7 +27,7 @@ rule figure_accuracy_by_layer:
     message:
         "Draw the accuracy of decoding by layer"
     shell:
-        "python {BASE}/scripts/figure_accuracy_by_layer.py --scores {input.scores:q} --comparisons {input.comparisons:q} --best {input.best:q}"
+        "python {input.code[0]:q} --scores {input.scores:q} --comparisons {input.comparisons:q} --best {input.best:q}"
         " --svg {output.svg:q} --png {output.png:q} 2> {log:q}"
 
 
@@ -50,7 +50,7 @@ rule figure_confusion:
     message:
         "Draw the confusion matrices of each factor's best layer"
     shell:
-        "python {BASE}/scripts/figure_confusion.py --best {input.best:q} --predictions {input.predictions:q}"
+        "python {input.code[0]:q} --best {input.best:q} --predictions {input.predictions:q}"
         " --svg {output.svg:q} --png {output.png:q} 2> {log:q}"
 
 
@@ -74,7 +74,7 @@ rule figure_tsne:
     message:
         "Draw the maps of the first, the best and the last layer"
     shell:
-        "python {BASE}/scripts/figure_tsne.py {params.options} --coordinates {input.coordinates:q}"
+        "python {input.code[0]:q} {params.options} --coordinates {input.coordinates:q}"
         " --svg {output.svg:q} --png {output.png:q} 2> {log:q}"
 
 
@@ -96,7 +96,7 @@ rule figure_explained_variance:
     message:
         "Draw the variance that principal components explain, by layer"
     shell:
-        "python {BASE}/scripts/figure_explained_variance.py --table {input.table:q}"
+        "python {input.code[0]:q} --table {input.table:q}"
         " --svg {output.svg:q} --png {output.png:q} 2> {log:q}"
 
 
@@ -121,5 +121,5 @@ rule figure_spectrograms:
     message:
         "Draw one sound of each cell of the design as YAMNet's front end sees it"
     shell:
-        "python {BASE}/scripts/figure_spectrograms.py {params.options} --snippets {input.snippets:q} --outputs {input.outputs:q}"
+        "python {input.code[0]:q} {params.options} --snippets {input.snippets:q} --outputs {input.outputs:q}"
         " --svg {output.svg:q} --png {output.png:q} 2> {log:q}"

@@ -32,7 +32,7 @@ rule knn:
     message:
         "Decode {wildcards.layer}, {wildcards.fold}"
     shell:
-        "python {BASE}/scripts/knn.py {params.options} --snippets {input.snippets:q}"
+        "python {input.code[0]:q} {params.options} --snippets {input.snippets:q}"
         " --folds {input.folds:q} --projections {input.projections:q} {params.control} {output:q}"
         " 2> {log:q}"
 
@@ -59,5 +59,5 @@ rule scores:
     message:
         "Score all predictions"
     shell:
-        "python {BASE}/scripts/scores.py {params.options} --snippets {input.snippets:q}"
+        "python {input.code[0]:q} {params.options} --snippets {input.snippets:q}"
         " --output {output:q} {input.predictions:q} 2> {log:q}"

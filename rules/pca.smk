@@ -39,7 +39,7 @@ rule pca_fit:
     message:
         "Fit the projection of {wildcards.network}{wildcards.layer}"
     shell:
-        "python {BASE}/scripts/pca_fit.py {params.options} --snippets {input.snippets:q}"
+        "python {input.code[0]:q} {params.options} --snippets {input.snippets:q}"
         " --output {output:q} {input.activations:q} 2> {log:q}"
 
 
@@ -66,7 +66,7 @@ rule pca_project:
     message:
         "Project {wildcards.network}{wildcards.layer}"
     shell:
-        "python {BASE}/scripts/pca_project.py {params.options} --snippets {input.snippets:q} --model {input.model:q}"
+        "python {input.code[0]:q} {params.options} --snippets {input.snippets:q} --model {input.model:q}"
         " --output {output:q} {input.activations:q} 2> {log:q}"
 
 
@@ -89,5 +89,5 @@ rule explained_variance:
     message:
         "Tabulate explained variance"
     shell:
-        "python {BASE}/scripts/explained_variance.py {params.options} --output {output:q}"
+        "python {input.code[0]:q} {params.options} --output {output:q}"
         " {input.models:q} 2> {log:q}"
