@@ -41,14 +41,17 @@ rule all:
         f"{RESULTS}/stats/best_layer.json",
         f"{RESULTS}/stats/classes.csv",
         f"{RESULTS}/pca/explained_variance.csv",
+        rules.preflight.output,
 
 
 # Targets to stop half way: snakemake --cores 8 embeddings
 rule embeddings:
     input:
         expand(f"{RESULTS}/embeddings/output/{{recording}}.parquet", recording=RECORDINGS),
+        rules.preflight.output,
 
 
 rule projections:
     input:
         expand(f"{RESULTS}/pca/{{layer}}/projections.parquet", layer=LAYERS),
+        rules.preflight.output,

@@ -38,6 +38,8 @@ FOLD_NUMBERS = {
     f"fold_{number:02d}": number for number in range(1, max(config["folds"].values()) + 1)
 }
 FOLDS = list(FOLD_NUMBERS)
+# All of a resource that embeddings need one of; see rule folds and profiles/default.
+GATE = 1_000_000
 CONTROL = config["control"]["permuted_weights"]
 
 

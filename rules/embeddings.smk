@@ -30,7 +30,6 @@ rule embed:
         recordings=rules.dataset.output.recordings,
         snippets=rules.dataset.output.snippets,
         weights=rules.weights.output,
-        preflight=ancient(rules.preflight.output),
         code=code("embed.py"),
     output:
         activations=[f"{RESULTS}/embeddings/{layer}/{{recording}}.parquet" for layer in LAYERS],
@@ -50,6 +49,7 @@ rule embed:
     resources:
         mem_mb=3000,
         runtime=120,
+        gate=1,
     params:
         options=options(layers=list(LAYER_NUMBERS.values()), seed=config["seed"]),
     message:

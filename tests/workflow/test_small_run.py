@@ -57,7 +57,7 @@ def test_factors_are_decoded_under_their_own_names(finished):
     assert set(scores.decoder) == {"knn", "probe", "knn_permuted"}
     # 3 layers x 2 factors x 3 decoders x (3 grouped + 4 random folds)
     assert len(scores) == 3 * 2 * 3 * 7
-    assert (scores.groupby("scheme").fold.nunique() == {"grouped": 3, "random": 4}).all()
+    assert scores.groupby("scheme").fold.nunique().to_dict() == {"grouped": 3, "random": 4}
     # A tone's pitch is plain to see in the first layer.
     first = scores.query("factor == 'pitch' and decoder == 'knn' and layer == 1")
     assert first.accuracy.mean() > 0.9
