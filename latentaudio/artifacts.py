@@ -205,7 +205,7 @@ def _check_kind(path: str | Path, kind: Kind, name: str, version: str) -> None:
 
 
 def _remedy(path: str | Path, kind: Kind) -> str:
-    return f"delete it, and rule '{kind.made_by}' will make it again in the next run"
+    return f"delete it, and rule '{kind.made_by}' will make it again when it is next needed"
 
 
 # -- NumPy archives --------------------------------------------------------------------------------

@@ -321,6 +321,6 @@ def find_log_mel(paths: Sequence[Path], wanted: Set[str]) -> dict[str, np.ndarra
 
 def _stale(path: Path, content: str) -> ArtifactError:
     return ArtifactError(
-        f"{path}: holds {content}; delete it, and rule '{EMBEDDING.made_by}' will make it again in "
-        "the next run"
+        f"{path}: holds {content}; delete it, and rule '{EMBEDDING.made_by}' will make it again "
+        "when it is next needed"
     )

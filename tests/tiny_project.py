@@ -89,9 +89,10 @@ class Project:
         )
         return Outcome(done.returncode, done.stdout + done.stderr)
 
-    def planned(self, comment: str = "", **changes) -> dict[str, int]:
+    def planned(self, *targets: str, comment: str = "", **changes) -> dict[str, int]:
         """List the jobs of a dry run, by rule."""
-        outcome = self.snakemake("--dry-run", "--quiet", "rules", comment=comment, **changes)
+        arguments = ("--dry-run", "--quiet", "rules", "--", *targets)
+        outcome = self.snakemake(*arguments, comment=comment, **changes)
         assert outcome.code == 0, outcome.text
         table = outcome.text.split("Job stats:")[-1] if "Job stats:" in outcome.text else ""
         jobs = dict(re.findall(r"^(\w+) +(\d+)$", table, re.MULTILINE))
