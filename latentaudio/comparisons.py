@@ -20,6 +20,7 @@ from scipy.stats import rankdata
 from statsmodels.stats.multitest import multipletests
 
 from latentaudio.errors import ArtifactError, ConfigError, DatasetError
+from latentaudio.scores import CHANCE_COLUMNS
 
 Metric = Literal["accuracy", "balanced_accuracy"]
 Family = Literal["per_factor", "all_factors"]
@@ -43,7 +44,6 @@ _COLUMNS = (
     "fold",
     "n_train",
     "n_test",
-    "chance",
 )
 
 
@@ -318,7 +318,9 @@ _Group = tuple[str, str, str]
 
 def _layers_by_group(scores: pd.DataFrame, metric: Metric) -> dict[_Group, _Layers]:
     """Split the scores by (factor, scheme, decoder), in the order in which these appear."""
-    missing = [name for name in (*_COLUMNS, metric) if name not in scores.columns]
+    missing = [
+        name for name in (*_COLUMNS, metric, CHANCE_COLUMNS[metric]) if name not in scores.columns
+    ]
     if missing:
         raise ArtifactError(
             f"scores: no column {', '.join(missing)}, only {', '.join(map(str, scores.columns))}; "
@@ -357,7 +359,7 @@ def _layers(rows: pd.DataFrame, metric: Metric, what: str) -> _Layers:
     names = rows.drop_duplicates("layer").set_index("layer")["layer_name"]
     return _Layers(
         values=values.to_numpy(dtype=np.float64),
-        chance=rows.pivot(index="fold", columns="layer", values="chance").to_numpy(
+        chance=rows.pivot(index="fold", columns="layer", values=CHANCE_COLUMNS[metric]).to_numpy(
             dtype=np.float64
         ),
         numbers=[int(layer) for layer in values.columns],

@@ -131,5 +131,11 @@ def _disagreements(config: Mapping[str, Any]) -> Iterator[str]:
             "dataset.block_s: must be null for the synthetic source, whose blocks are its objects "
             "(synthetic.seconds_per_object)"
         )
+    if source == "synthetic" and dataset["guard_s"] > 0:
+        yield "dataset.guard_s: must be 0 for the synthetic source, whose objects do not overlap"
+    if source != "synthetic" and dataset["block_s"] is None and dataset["guard_s"] > 0:
+        yield "dataset.guard_s: a gap between blocks, but dataset.block_s is null: there are none"
+    if config["tsne"]["perplexity"] >= config["tsne"]["snippets"]:
+        yield "tsne.perplexity: must be less than tsne.snippets"
     if dataset["reverb"]["distance_m"] >= min(dataset["reverb"]["room_m"][:2]):
         yield "dataset.reverb.distance_m: must be less than the length and the width of room_m"

@@ -4,7 +4,7 @@ One Parquet file holds one layer of one recording. A row group holds `ROWS_PER_G
 most 25 MB of the largest layer, so neither side ever needs more memory for longer recordings.
 """
 
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
@@ -19,7 +19,6 @@ from latentaudio.artifacts import (
     OUTPUT,
     open_parquet,
     parquet_writer,
-    read_table,
     reading,
 )
 from latentaudio.errors import ArtifactError
@@ -253,18 +252,18 @@ def matrix(column: pa.ChunkedArray | pa.Array, dtype: str = "<f2") -> np.ndarray
 
 
 def iterate_activations(
-    number: int, paths: Sequence[Path], expected: Mapping[str, Sequence[str]]
+    number: int, folder: Path, expected: Mapping[str, Sequence[str] | np.ndarray]
 ) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    """Stream the activations of one layer over many recordings, in the order given.
+    """Stream the activations of one layer over many recordings, in the order expected.
 
     Parameters
     ----------
     number
         Of the layer, 1 to 14.
-    paths
-        One file a recording, named ``<recording_id>.parquet``.
+    folder
+        Holds one file a recording, named ``<recording_id>.parquet``.
     expected
-        The snippet ids that each recording must hold, in order.
+        The snippet ids that each recording must hold, in order, by its id.
 
     Yields
     ------
@@ -276,8 +275,9 @@ def iterate_activations(
     ArtifactError
         When a file is damaged, or holds another layer or other snippets than expected.
     """
-    for path in paths:
-        wanted = np.asarray(expected[path.stem])
+    for recording_id, ids_expected in expected.items():
+        path = folder / f"{recording_id}.parquet"
+        wanted = np.asarray(ids_expected)
         seen = 0
         with open_parquet(path, EMBEDDING) as file, reading(path, EMBEDDING):
             found = int(file.schema_arrow.metadata[b"layer"])
@@ -294,15 +294,15 @@ def iterate_activations(
             raise _stale(path, "fewer snippets than dataset/snippets.parquet lists")
 
 
-def find_log_mel(paths: Sequence[Path], wanted: Set[str]) -> dict[str, np.ndarray]:
+def find_log_mel(folder: Path, wanted: Mapping[str, Collection[str]]) -> dict[str, np.ndarray]:
     """Find the log-mel patches of some snippets.
 
     Parameters
     ----------
-    paths
-        Outputs of YAMNet, one file a recording.
+    folder
+        Holds the outputs of YAMNet, one file a recording, named ``<recording_id>.parquet``.
     wanted
-        Snippet ids.
+        Snippet ids, by recording.
 
     Returns
     -------
@@ -310,12 +310,16 @@ def find_log_mel(paths: Sequence[Path], wanted: Set[str]) -> dict[str, np.ndarra
         Shape ``[96, 64]`` each, float16.
     """
     found = {}
-    for path in paths:
-        table = read_table(path, OUTPUT, columns=["snippet_id", "log_mel"])
-        patches = matrix(table["log_mel"]).reshape(-1, PATCH_FRAMES, MEL_BANDS)
-        for row, name in enumerate(table["snippet_id"].to_pylist()):
-            if name in wanted:
-                found[name] = patches[row]
+    for recording_id, ids in wanted.items():
+        path = folder / f"{recording_id}.parquet"
+        with open_parquet(path, OUTPUT) as file, reading(path, OUTPUT):
+            for group in range(file.num_row_groups):
+                table = file.read_row_group(group, columns=["snippet_id", "log_mel"])
+                patches = matrix(table["log_mel"]).reshape(-1, PATCH_FRAMES, MEL_BANDS)
+                for row, name in enumerate(table["snippet_id"].to_pylist()):
+                    if name in ids:
+                        # A view would keep the whole row group.
+                        found[name] = patches[row].copy()
     return found
 
 

@@ -7,14 +7,17 @@ study, spread them over training and test; ``grouped`` folds never do, and concl
 
 import warnings
 from collections.abc import Mapping
+from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 from sklearn.model_selection import StratifiedGroupKFold, StratifiedKFold
 
+from latentaudio.artifacts import FOLDS, read_table
 from latentaudio.errors import ConfigError, DatasetError
 from latentaudio.seeds import integer_seed
 from latentaudio.splits import cells_of
+from latentaudio.tables import check_snippet_ids
 
 RANDOM = "random"
 GROUPED = "grouped"
@@ -127,6 +130,13 @@ def _check_training_sets(
                     f"folds.{scheme}: without fold {fold}, no snippet of {factor} "
                     f"'{missing[0]}' is left to train on; use fewer folds, or add groups"
                 )
+
+
+def read_folds(path: Path, snippet_ids: np.ndarray) -> dict[str, np.ndarray]:
+    """Read what `fold_table` made: fold numbers by scheme, in the order of `snippet_ids`."""
+    table = read_table(path, FOLDS)
+    check_snippet_ids(path, FOLDS, table, snippet_ids)
+    return {scheme: table[scheme].to_numpy() for scheme in SCHEMES}
 
 
 def fold_table(snippet_ids: pa.ChunkedArray, assigned: Mapping[str, np.ndarray]) -> pa.Table:

@@ -29,15 +29,26 @@ def tsne(coordinates: np.ndarray, perplexity: float, seed: int) -> np.ndarray:
     ConfigError
         When there are too few snippets for the perplexity.
     """
-    if perplexity >= len(coordinates):
-        raise ConfigError(
-            f"tsne.perplexity: {perplexity:g} found, but only {len(coordinates)} snippets are "
-            "mapped; lower it"
-        )
+    check_perplexity(perplexity, len(coordinates))
     # Principal coordinates come sorted and of equal variance, so the first two are a fair start;
     # scaled down, because the optimisation starts best from a point that can still unfold.
     start = coordinates[:, :2] * 1e-4 if coordinates.shape[1] >= 2 else "random"
     return TSNE(perplexity=perplexity, init=start, random_state=seed).fit_transform(coordinates)
+
+
+def check_perplexity(perplexity: float, snippets: int) -> None:
+    """Check that there are more snippets than effective neighbours.
+
+    Raises
+    ------
+    ConfigError
+        When there are not.
+    """
+    if perplexity >= snippets:
+        raise ConfigError(
+            f"tsne.perplexity: {perplexity:g} found, but only {snippets} snippets are mapped; "
+            "lower it"
+        )
 
 
 def map_table(

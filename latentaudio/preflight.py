@@ -9,6 +9,7 @@ import numpy as np
 from latentaudio.decoding import check_neighbors
 from latentaudio.embeddings import estimated_bytes
 from latentaudio.errors import ResourceError
+from latentaudio.maps import check_perplexity
 from latentaudio.projection import check_components
 from latentaudio.yamnet.layers import layer
 
@@ -20,6 +21,7 @@ def check_models(
     components: int,
     fit_sample: int,
     neighbors: int,
+    perplexity: float,
 ) -> None:
     """Check that the data set is large enough for the models that are to be fitted to it.
 
@@ -35,6 +37,8 @@ def check_models(
         Snippets that projections are fitted on.
     neighbors
         Neighbours asked for.
+    perplexity
+        Of the maps.
 
     Raises
     ------
@@ -43,12 +47,18 @@ def check_models(
     """
     check_components(components, fit_sample, min(layer(number).size for number in layers))
     for assigned in folds.values():
+        check_perplexity(perplexity, len(assigned))
         largest_test = int(np.unique(assigned, return_counts=True)[1].max())
         check_neighbors(neighbors, len(assigned) - largest_test)
 
 
 def check_disk(
-    folder: Path, *, snippets: int, layers: Sequence[int], networks: int, keep_free: float
+    folder: Path,
+    *,
+    snippets: Mapping[str, Sequence[str] | np.ndarray],
+    layers: Sequence[int],
+    networks: int,
+    keep_free: float,
 ) -> dict[str, float]:
     """Check that the activations will fit on the disk.
 
@@ -56,8 +66,10 @@ def check_disk(
     ----------
     folder
         Where results go; activations that it already holds need no more space.
-    snippets, layers, networks
-        How many snippets, which layers, and of how many networks.
+    snippets
+        The snippet ids of each recording, by its id.
+    layers, networks
+        Which layers, and of how many networks.
     keep_free
         Bytes that must be left.
 
@@ -72,12 +84,14 @@ def check_disk(
     ResourceError
         With these figures, when they will not fit.
     """
-    needed = networks * estimated_bytes(snippets, layers)
+    count = sum(map(len, snippets.values()))
+    needed = networks * estimated_bytes(count, layers)
     folders = [layer(number).folder for number in layers]
     present = sum(
         path.stat().st_size
         for name in folders
         for path in folder.glob(f"**/embeddings/{name}/*.parquet")
+        if path.stem in snippets
     )
     free = shutil.disk_usage(folder).free
     figures = {
@@ -87,7 +101,7 @@ def check_disk(
     }
     if max(needed - present, 0) + keep_free > free:
         raise ResourceError(
-            f"{folder}: the activations of {snippets} snippets in {len(layers)} layers of "
+            f"{folder}: the activations of {count} snippets in {len(layers)} layers of "
             f"{networks} network(s) take about {needed / 1e9:.2f} GB, of which "
             f"{present / 1e9:.2f} GB are there; with embeddings.keep_free_gb = "
             f"{keep_free / 1e9:g}, that is more than the {free / 1e9:.2f} GB that are free. "

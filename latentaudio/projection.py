@@ -26,6 +26,7 @@ from latentaudio.artifacts import (
     write_arrays,
 )
 from latentaudio.errors import ConfigError
+from latentaudio.tables import check_snippet_ids
 from latentaudio.yamnet.layers import layer
 
 if TYPE_CHECKING:
@@ -341,15 +342,24 @@ def write_projections(
             writer.write_table(pa.table(columns, schema=writer.schema))
 
 
-def read_projections(path: Path) -> np.ndarray:
-    """Read the coordinates of all snippets, in the order of the table of snippets.
+def read_projections(path: Path, snippet_ids: np.ndarray) -> np.ndarray:
+    """Read the coordinates of all snippets.
+
+    Parameters
+    ----------
+    path
+        As `write_projections` wrote it.
+    snippet_ids
+        The ids of the table of snippets, shape ``[n]``: the table must have the same, in order.
 
     Returns
     -------
     numpy.ndarray
         Shape ``[n, k]``, float32.
     """
-    column = read_table(path, PROJECTIONS, columns=["z"])["z"].combine_chunks()
+    table = read_table(path, PROJECTIONS)
+    check_snippet_ids(path, PROJECTIONS, table, snippet_ids)
+    column = table["z"].combine_chunks()
     return column.flatten().to_numpy().reshape(len(column), -1)
 
 

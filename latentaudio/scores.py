@@ -4,7 +4,7 @@ Apart from `decoding`, because scoring needs no scikit-learn.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -17,6 +17,9 @@ PROBE = "probe"
 KNN_PERMUTED = "knn_permuted"
 #: The decoders in the order of all tables.
 DECODERS = (KNN, PROBE, KNN_PERMUTED)
+
+#: The column that says what a metric comes to without knowledge.
+CHANCE_COLUMNS = {"accuracy": "chance", "balanced_accuracy": "balanced_chance"}
 
 SCORES_SCHEMA = pa.schema(
     {
@@ -31,11 +34,19 @@ SCORES_SCHEMA = pa.schema(
         "accuracy": pa.float64(),
         "balanced_accuracy": pa.float64(),
         "chance": pa.float64(),
+        "balanced_chance": pa.float64(),
     }
 )
 
 
-def score_table(predictions: Iterable[pa.Table], chance: Mapping[str, float]) -> pa.Table:
+class Chance(NamedTuple):
+    """What a decoder that always names the most frequent class scores, by metric."""
+
+    accuracy: float
+    balanced_accuracy: float
+
+
+def score_table(predictions: Iterable[pa.Table], chance: Mapping[str, Chance]) -> pa.Table:
     """Score all layers and folds.
 
     Parameters
@@ -64,7 +75,7 @@ def score_table(predictions: Iterable[pa.Table], chance: Mapping[str, float]) ->
     return pa.Table.from_pylist(rows, schema=SCORES_SCHEMA)
 
 
-def score(predictions: pa.Table, chance: Mapping[str, float]) -> list[dict[str, Any]]:
+def score(predictions: pa.Table, chance: Mapping[str, Chance]) -> list[dict[str, Any]]:
     """Score the predictions of one layer and fold.
 
     Parameters
@@ -72,7 +83,7 @@ def score(predictions: pa.Table, chance: Mapping[str, float]) -> list[dict[str, 
     predictions
         As `predict` makes them.
     chance
-        The accuracy of always naming the most frequent class, by factor; see `chance_levels`.
+        See `chance_levels`.
 
     Returns
     -------
@@ -104,21 +115,26 @@ def score(predictions: pa.Table, chance: Mapping[str, float]) -> list[dict[str, 
                 "balanced_accuracy": float(
                     np.mean([hits[names == name].mean() for name in np.unique(names)])
                 ),
-                "chance": chance[factor],
+                "chance": chance[factor].accuracy,
+                "balanced_chance": chance[factor].balanced_accuracy,
             }
         )
     return rows
 
 
-def chance_levels(labels: Mapping[str, Sequence[str] | np.ndarray]) -> dict[str, float]:
-    """Compute the accuracy of always naming the most frequent class, by factor.
+def chance_levels(labels: Mapping[str, Sequence[str] | np.ndarray]) -> dict[str, Chance]:
+    """Compute the scores that need no knowledge of the sounds, by factor.
 
     Examples
     --------
     >>> chance_levels({"size": ["big", "big", "small", "tiny"]})
-    {'size': 0.5}
+    {'size': Chance(accuracy=0.5, balanced_accuracy=0.3333333333333333)}
     """
-    return {
-        factor: float(np.unique(np.asarray(values), return_counts=True)[1].max() / len(values))
+    counts = {
+        factor: np.unique(np.asarray(values), return_counts=True)[1]
         for factor, values in labels.items()
+    }
+    return {
+        factor: Chance(float(one.max() / one.sum()), 1.0 / len(one))
+        for factor, one in counts.items()
     }

@@ -1,9 +1,13 @@
 """Small helpers to read the columns that most stages need."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+
+from latentaudio.artifacts import Kind
+from latentaudio.errors import ArtifactError
 
 
 def labels_of(snippets: pa.Table, factors: Sequence[str]) -> dict[str, np.ndarray]:
@@ -20,6 +24,32 @@ def labels_of(snippets: pa.Table, factors: Sequence[str]) -> dict[str, np.ndarra
 def strings(table: pa.Table, column: str) -> np.ndarray:
     """Take a column of text as an array of NumPy's own strings, shape ``[n]``."""
     return np.asarray(table[column].to_pylist(), dtype=str)
+
+
+def check_snippet_ids(path: Path, kind: Kind, table: pa.Table, snippet_ids: np.ndarray) -> None:
+    """Check that a table has one row for each snippet, in the order of the table of snippets.
+
+    Raises
+    ------
+    ArtifactError
+        When it has not.
+    """
+    if not np.array_equal(strings(table, "snippet_id"), snippet_ids):
+        raise ArtifactError(
+            f"{path}: its snippets are not those of dataset/snippets.parquet; delete it, and rule "
+            f"'{kind.made_by}' will make it again when it is next needed"
+        )
+
+
+def recording_of(snippet_id: str) -> str:
+    """Give the id of the recording that a snippet is part of.
+
+    Examples
+    --------
+    >>> recording_of("wood_tapping#00012")
+    'wood_tapping'
+    """
+    return snippet_id.rpartition("#")[0]
 
 
 def ids_by_recording(snippets: pa.Table) -> dict[str, np.ndarray]:

@@ -2,6 +2,7 @@
 # called. Settings reach a program only through the `params:` or the `input:` of its rule, so that
 # Snakemake sees which results a change outdates.
 
+import dataclasses
 import os
 import shlex
 import sys
@@ -38,8 +39,9 @@ FOLD_NUMBERS = {
     f"fold_{number:02d}": number for number in range(1, max(config["folds"].values()) + 1)
 }
 FOLDS = list(FOLD_NUMBERS)
-# All of a resource that embeddings need one of; see rule folds and profiles/default.
+# All of a resource that embeddings need one of; see rule folds.
 GATE = 1_000_000
+workflow.register_resource("gate", GATE)
 CONTROL = config["control"]["permuted_weights"]
 
 
@@ -72,6 +74,22 @@ def options(**values):
             # With "=", because a negative number would pass for an option.
             words.append(f"{option}={value}")
     return shlex.join(words)
+
+
+def dataset_options(source):
+    return options(
+        source=to_json(source),
+        normalise=config["dataset"]["normalise"],
+        hop_s=config["dataset"]["hop_s"],
+        block_s=block_seconds(config),
+        guard_s=config["dataset"]["guard_s"],
+        silence_db=config["dataset"]["silence_db"],
+    )
+
+
+def folder_of(files):
+    """Give the folder that files lie in, because thousands of paths are too long for a command."""
+    return os.path.dirname(files[0])
 
 
 def audio(recording):

@@ -68,11 +68,12 @@ rule classes:
         runtime=10,
     params:
         options=options(factors=FACTORS),
+        folder=lambda wildcards, input: folder_of(input.outputs),
     message:
         "List what YAMNet hears"
     shell:
         "python {input.code[0]:q} {params.options} --snippets {input.snippets:q}"
-        " --output {output:q} {input.outputs:q} 2> {log:q}"
+        " --output {output:q} {params.folder:q} 2> {log:q}"
 
 
 rule tsne:

@@ -31,9 +31,57 @@ rule synthesise:
         "python {input.code[0]:q} {params.options} {output:q} 2> {log:q}"
 
 
+rule dataset:
+    input:
+        audio=[audio(recording) for recording in RECORDINGS],
+        manifest=[str(SOURCE.manifest)] if SOURCE.manifest else [],
+        code=code("dataset.py"),
+    output:
+        recordings=f"{RESULTS}/dataset/recordings.parquet",
+        snippets=f"{RESULTS}/dataset/snippets.parquet",
+    log:
+        f"{RESULTS}/logs/dataset.log",
+    benchmark:
+        f"{RESULTS}/benchmarks/dataset.jsonl"
+    conda:
+        "../envs/audio.yaml"
+    threads: 4
+    resources:
+        mem_mb=2000,
+        runtime=240,
+    params:
+        # A function, because braces in a plain string would pass for wildcards.
+        options=lambda wildcards: dataset_options(SOURCE),
+    message:
+        "Check all recordings and list their snippets"
+    shell:
+        "python {input.code[0]:q} {params.options} --threads {threads}"
+        " --recordings {output.recordings:q} --snippets {output.snippets:q} 2> {log:q}"
+
+
+use rule dataset as originals with:
+    input:
+        audio=[audio(name) for name, one in RECORDINGS.items() if one.augmentation_of is None],
+        manifest=rules.dataset.input.manifest,
+        code=code("dataset.py"),
+    output:
+        recordings=f"{RESULTS}/dataset/originals/recordings.parquet",
+        snippets=f"{RESULTS}/dataset/originals/snippets.parquet",
+    log:
+        f"{RESULTS}/logs/originals.log",
+    benchmark:
+        f"{RESULTS}/benchmarks/originals.jsonl"
+    params:
+        options=lambda wildcards: dataset_options(dataclasses.replace(SOURCE, reverberated=None)),
+    message:
+        "Check all originals"
+
+
 rule reverberate:
     input:
         audio=lambda wildcards: audio(wildcards.recording),
+        # Every original is checked, and every bad one named, before the first twin is made.
+        checked=rules.originals.output,
         code=code("reverberate.py"),
     output:
         f"{RESULTS}/dataset/reverberated/{{recording}}__reverb.flac",
@@ -58,40 +106,6 @@ rule reverberate:
         "Reverberate {wildcards.recording}"
     shell:
         "python {input.code[0]:q} {params.options} {input.audio:q} {output:q} 2> {log:q}"
-
-
-rule dataset:
-    input:
-        audio=[audio(recording) for recording in RECORDINGS],
-        manifest=[str(SOURCE.manifest)] if SOURCE.manifest else [],
-        code=code("dataset.py"),
-    output:
-        recordings=f"{RESULTS}/dataset/recordings.parquet",
-        snippets=f"{RESULTS}/dataset/snippets.parquet",
-    log:
-        f"{RESULTS}/logs/dataset.log",
-    benchmark:
-        f"{RESULTS}/benchmarks/dataset.jsonl"
-    conda:
-        "../envs/audio.yaml"
-    threads: 4
-    resources:
-        mem_mb=2000,
-        runtime=240,
-    params:
-        options=options(
-            source=to_json(SOURCE),
-            normalise=config["dataset"]["normalise"],
-            hop_s=config["dataset"]["hop_s"],
-            block_s=block_seconds(config),
-            guard_s=config["dataset"]["guard_s"],
-            silence_db=config["dataset"]["silence_db"],
-        ),
-    message:
-        "Check all recordings and list their snippets"
-    shell:
-        "python {input.code[0]:q} {params.options} --threads {threads}"
-        " --recordings {output.recordings:q} --snippets {output.snippets:q} 2> {log:q}"
 
 
 # The next two rules find what would fail later: they come before all embeddings, but do not outdate
@@ -160,6 +174,7 @@ rule preflight:
             fit_on=config["pca"]["fit_on"],
             held_out_fraction=config["split"]["held_out_fraction"],
             neighbors=config["knn"]["neighbors"],
+            perplexity=config["tsne"]["perplexity"],
             seed=config["seed"],
         ),
         results=lambda wildcards, output: str(Path(output[0]).parents[1]),

@@ -17,7 +17,7 @@ rule weights:
         mem_mb=3000,
         runtime=30,
     params:
-        options=options(source=config["yamnet"]["weights"]),
+        options=lambda wildcards: options(source=config["yamnet"]["weights"]),
     message:
         "Get the weights of YAMNet"
     shell:
@@ -51,7 +51,11 @@ rule embed:
         runtime=120,
         gate=1,
     params:
-        options=options(layers=list(LAYER_NUMBERS.values()), seed=config["seed"]),
+        options=options(
+            layers=list(LAYER_NUMBERS.values()),
+            # Only the control is drawn at random.
+            seed=config["seed"] if CONTROL else None,
+        ),
     message:
         "Embed {wildcards.recording}"
     shell:

@@ -29,7 +29,7 @@ def main() -> None:
     parser.add_argument(
         "--permuted-activations", type=Path, nargs="*", default=[], help="of the control network"
     )
-    parser.add_argument("--seed", type=int, required=True, help="of the control's permutations")
+    parser.add_argument("--seed", type=int, help="of the control's permutations")
     parser.add_argument("--threads", type=int, default=1)
     args = parser.parse_args()
 

@@ -4,8 +4,9 @@ import argparse
 from pathlib import Path
 
 from latentaudio import cli
-from latentaudio.artifacts import FOLDS, PREDICTIONS, SNIPPETS, read_table, write_table
+from latentaudio.artifacts import PREDICTIONS, SNIPPETS, read_table, write_table
 from latentaudio.decoding import predict
+from latentaudio.folds import read_folds
 from latentaudio.projection import read_projections
 from latentaudio.scores import KNN, KNN_PERMUTED, PROBE
 from latentaudio.tables import labels_of, strings
@@ -25,17 +26,17 @@ def main() -> None:
     parser.add_argument("output", type=Path, help="table of predictions to write")
     args = parser.parse_args()
     snippets = read_table(args.snippets, SNIPPETS)
-    folds = read_table(args.folds, FOLDS).drop_columns("snippet_id")
-    coordinates = {KNN: read_projections(args.projections)}
+    ids = strings(snippets, "snippet_id")
+    coordinates = {KNN: read_projections(args.projections, ids)}
     if args.probe:
         coordinates[PROBE] = coordinates[KNN]
     if args.permuted_projections:
-        coordinates[KNN_PERMUTED] = read_projections(args.permuted_projections)
+        coordinates[KNN_PERMUTED] = read_projections(args.permuted_projections, ids)
     predictions = predict(
         coordinates,
         labels_of(snippets, args.factors),
-        strings(snippets, "snippet_id"),
-        {scheme: folds[scheme].to_numpy() for scheme in folds.column_names},
+        ids,
+        read_folds(args.folds, ids),
         layer=args.layer,
         fold=args.fold,
         neighbors=args.neighbors,

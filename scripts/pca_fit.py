@@ -24,7 +24,7 @@ def main() -> None:
     parser.add_argument("--held-out-fraction", type=float, default=0.0)
     parser.add_argument("--seed", type=int, required=True)
     parser.add_argument("--output", type=Path, required=True, help="model to write")
-    parser.add_argument("activations", type=Path, nargs="+", help="files of the layer")
+    parser.add_argument("activations", type=Path, help="folder of the layer's files")
     args = parser.parse_args()
     snippets = read_table(args.snippets, SNIPPETS)
     eligible = eligible_for_fit(

@@ -16,7 +16,7 @@ def main() -> None:
     parser.add_argument("--layer", type=int, required=True)
     parser.add_argument("--model", type=Path, required=True)
     parser.add_argument("--output", type=Path, required=True, help="table to write")
-    parser.add_argument("activations", type=Path, nargs="+", help="files of the layer")
+    parser.add_argument("activations", type=Path, help="folder of the layer's files")
     args = parser.parse_args()
     expected = ids_by_recording(read_table(args.snippets, SNIPPETS))
     stream = iterate_activations(args.layer, args.activations, expected)

@@ -7,10 +7,11 @@ from pathlib import Path
 import numpy as np
 
 from latentaudio import cli
-from latentaudio.artifacts import FOLDS, SNIPPETS, read_table, write_json
+from latentaudio.artifacts import SNIPPETS, read_table, write_json
+from latentaudio.folds import read_folds
 from latentaudio.preflight import check_disk, check_models
 from latentaudio.splits import eligible_for_fit
-from latentaudio.tables import labels_of, strings
+from latentaudio.tables import ids_by_recording, labels_of, strings
 
 
 def main() -> None:
@@ -27,11 +28,12 @@ def main() -> None:
     parser.add_argument("--fit-on", choices=["all", "training"], required=True)
     parser.add_argument("--held-out-fraction", type=float, required=True)
     parser.add_argument("--neighbors", type=int, required=True)
+    parser.add_argument("--perplexity", type=float, required=True)
     parser.add_argument("--seed", type=int, required=True)
     parser.add_argument("output", type=Path, help="JSON file to write")
     args = parser.parse_args()
     snippets = read_table(args.snippets, SNIPPETS)
-    folds = read_table(args.folds, FOLDS).drop_columns("snippet_id")
+    ids = strings(snippets, "snippet_id")
     eligible = eligible_for_fit(
         labels_of(snippets, args.factors),
         strings(snippets, "group"),
@@ -40,15 +42,16 @@ def main() -> None:
         args.seed,
     )
     check_models(
-        {scheme: folds[scheme].to_numpy() for scheme in folds.column_names},
+        read_folds(args.folds, ids),
         layers=args.layers,
         components=args.components,
         fit_sample=min(int(np.count_nonzero(eligible)), args.fit_snippets),
         neighbors=args.neighbors,
+        perplexity=args.perplexity,
     )
     figures = check_disk(
         args.results,
-        snippets=len(snippets),
+        snippets=ids_by_recording(snippets),
         layers=args.layers,
         networks=args.networks,
         keep_free=args.keep_free_gb * 1e9,

@@ -30,13 +30,14 @@ def main() -> None:
     snippets = read_table(args.table_of_snippets, SNIPPETS)
     everything = np.ones(len(snippets), bool)
     drawn = sample_rows(everything, args.snippets, generator(args.seed, "tsne sample"))
-    ids = strings(snippets, "snippet_id")[drawn]
+    all_ids = strings(snippets, "snippet_id")
+    ids = all_ids[drawn]
     labels = {name: values[drawn] for name, values in labels_of(snippets, args.factors).items()}
     best = read_json(args.best)["overall"]["layer"]
     paths = dict(zip(args.layers, args.projections, strict=True))
     maps = []
     for number in dict.fromkeys([min(paths), best, max(paths)]):
-        coordinates = read_projections(paths[number])[drawn]
+        coordinates = read_projections(paths[number], all_ids)[drawn]
         points = tsne(coordinates, args.perplexity, integer_seed(args.seed, "tsne", number))
         maps.append(map_table(number, layer(number).name, ids, points, labels))
     write_table(pd.concat(maps), args.output, TSNE)

@@ -75,6 +75,6 @@ def test_a_program_run_by_hand_fails_in_one_line(tmp_path):
     )
     assert done.returncode == 1
     assert done.stderr == (
-        f"error: {table}: not found; delete it, and rule 'dataset' will make it again in the next "
-        "run\n"
+        f"error: {table}: not found; delete it, and rule 'dataset' will make it again when it is "
+        "next needed\n"
     )

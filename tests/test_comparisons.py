@@ -38,6 +38,7 @@ def table(values, *, factor="hue", scheme="grouped", decoder="knn", chance=0.25,
             "accuracy": values[fold, layer],
             "balanced_accuracy": values[fold, layer] / 2,
             "chance": chance,
+            "balanced_chance": chance,
         }
         for layer in range(values.shape[1])
         for fold in range(values.shape[0])
@@ -485,3 +486,10 @@ def test_a_control_on_other_folds_is_refused():
 def test_unknown_settings_are_named(arguments, message):
     with pytest.raises(ConfigError, match=message):
         compare_layers(random_scores(), **arguments)
+
+
+def test_balanced_accuracy_has_a_chance_level_of_its_own():
+    # Nine of ten snippets are of one class: always naming it is right in 90%, balanced in half.
+    scores = random_scores(chance=0.9).assign(balanced_accuracy=0.75, balanced_chance=0.5)
+    overall = best_layers(scores, scheme="grouped", metric="balanced_accuracy")["overall"]
+    assert overall["mean_above_chance"] == pytest.approx(0.5)

@@ -25,11 +25,12 @@ def free(monkeypatch):
 
 def models(**changes):
     arguments = {"layers": LAYERS, "components": 64, "fit_sample": 1000, "neighbors": 10}
+    arguments["perplexity"] = 30.0
     check_models(FOLDS, **{**arguments, **changes})
 
 
 def disk(folder, **changes):
-    arguments = {"snippets": 1000, "layers": LAYERS, "networks": 1, "keep_free": 1e9}
+    arguments = {"snippets": {"WT": range(1000)}, "layers": LAYERS, "networks": 1, "keep_free": 1e9}
     return check_disk(folder, **{**arguments, **changes})
 
 
@@ -55,6 +56,20 @@ def test_the_smallest_training_set_of_all_schemes_limits_the_neighbours():
         models(neighbors=31)
 
 
+def test_more_effective_neighbours_than_snippets_in_a_map_are_refused():
+    models(perplexity=59.0)
+    with pytest.raises(ConfigError, match=r"tsne\.perplexity: 60 found, but only 60 snippets"):
+        models(perplexity=60.0)
+
+
+def test_activations_of_other_recordings_do_not_reduce_the_need(tmp_path, free):
+    path = tmp_path / "embeddings" / "layer_09" / "removed.parquet"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(bytes(1000))
+    free(1e12)
+    assert disk(tmp_path)["present_gb"] == 0.0
+
+
 def test_enough_free_space_is_told_in_figures(tmp_path, free):
     free(5e9)
     figures = disk(tmp_path)
@@ -66,7 +81,7 @@ def test_the_need_grows_with_networks_and_snippets_and_shrinks_with_layers(tmp_p
     free(1e12)
     one = disk(tmp_path)["activations_gb"]
     assert disk(tmp_path, networks=2)["activations_gb"] == pytest.approx(2 * one)
-    assert disk(tmp_path, snippets=3000)["activations_gb"] == pytest.approx(3 * one)
+    assert disk(tmp_path, snippets={"WT": range(3000)})["activations_gb"] == pytest.approx(3 * one)
     assert disk(tmp_path, layers=[13, 14])["activations_gb"] == pytest.approx(
         one * 2 * 6_144 / 380_928, rel=1e-4
     )

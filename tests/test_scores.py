@@ -8,6 +8,7 @@ from latentaudio.scores import (
     KNN,
     PROBE,
     SCORES_SCHEMA,
+    Chance,
     chance_levels,
     score,
     score_table,
@@ -39,7 +40,7 @@ def predictions(truth, predicted, **changes):
 def test_accuracy_is_the_share_correct_and_balanced_accuracy_the_mean_over_classes():
     # 6 of 8 "u" and 1 of 2 "v" are right.
     table = predictions("uuuuuuuuvv", "uuuuuuvvvu")
-    (row,) = score(table, {"size": 0.8})
+    (row,) = score(table, {"size": Chance(0.8, 0.5)})
     assert row["accuracy"] == pytest.approx(7 / 10)
     assert row["balanced_accuracy"] == pytest.approx((6 / 8 + 1 / 2) / 2)
     assert row["chance"] == 0.8
@@ -49,19 +50,19 @@ def test_accuracy_is_the_share_correct_and_balanced_accuracy_the_mean_over_class
 
 def test_always_naming_the_most_frequent_class_scores_at_chance():
     chance = chance_levels({"size": list("uuuvvw")})
-    assert chance == {"size": 0.5}
+    assert chance == {"size": Chance(0.5, pytest.approx(1 / 3))}
     (row,) = score(predictions("uuuvvw", "uuuuuu"), chance)
-    assert row["accuracy"] == chance["size"]
+    assert row["accuracy"] == row["chance"] == chance["size"].accuracy
     assert row["balanced_accuracy"] == pytest.approx(1 / 3)
 
 
 def test_chance_is_told_for_each_factor_of_the_whole_data_set():
     labels = {"a": np.array(["u", "v", "v", "v"]), "b": np.array(["x", "y", "x", "y"])}
-    assert chance_levels(labels) == {"a": 0.75, "b": 0.5}
+    assert chance_levels(labels) == {"a": (0.75, 0.5), "b": (0.5, 0.5)}
 
 
 def test_a_class_that_is_never_tested_does_not_count_as_missed():
-    (row,) = score(predictions("uu", "uw"), {"size": 0.5})
+    (row,) = score(predictions("uu", "uw"), {"size": Chance(0.5, 0.5)})
     assert row["balanced_accuracy"] == 0.5
 
 
@@ -74,7 +75,7 @@ def test_factors_schemes_and_decoders_are_scored_apart():
             predictions("xxxx", "xxxy", factor="shape", n_train=12),
         ]
     )
-    rows = score(table, {"size": 0.5, "shape": 0.9})
+    rows = score(table, {"size": Chance(0.5, 0.5), "shape": Chance(0.9, 0.5)})
     found = {(r["factor"], r["scheme"], r["decoder"]): r for r in rows}
     assert {key: row["accuracy"] for key, row in found.items()} == {
         ("size", "grouped", KNN): 1.0,
@@ -96,7 +97,7 @@ def test_the_table_is_sorted_whatever_the_order_of_the_files():
         for fold in (1, 2)
     ]
     tables = [predictions("uv", "uv", **change) for change in changes]
-    table = score_table(reversed(tables), {"size": 0.5, "shape": 0.5})
+    table = score_table(reversed(tables), {"size": Chance(0.5, 0.5), "shape": Chance(0.5, 0.5)})
     assert table.schema == SCORES_SCHEMA
     keys = ["factor", "scheme", "decoder", "layer", "fold"]
     assert table.select(keys).to_pylist() == changes
@@ -104,4 +105,4 @@ def test_the_table_is_sorted_whatever_the_order_of_the_files():
 
 def test_a_fold_without_predictions_adds_no_row():
     tables = [predictions("uv", "uv"), PREDICTIONS_SCHEMA.empty_table()]
-    assert len(score_table(tables, {"size": 0.5})) == 1
+    assert len(score_table(tables, {"size": Chance(0.5, 0.5)})) == 1

@@ -4,7 +4,7 @@ import os
 import re
 import subprocess
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +19,7 @@ TONES = {
     "dataset": {
         "source": "folder",
         "root": "sounds",
-        "pattern": r"(?P<pitch>[a-z]+) & (?P<decay>[a-z]+)\.wav",
+        "pattern": r"(?P<pitch>[a-z]{3,4}) & (?P<decay>[a-z]{4,5})\.wav",
         "factors": ["pitch", "decay"],
         "block_s": 2.0,
     },
@@ -52,8 +52,6 @@ class Outcome:
 
     code: int
     text: str
-    #: Jobs that a dry run lists, by rule.
-    jobs: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass

@@ -21,6 +21,7 @@ from latentaudio.figures.style import (
     layer_labels,
     styled,
 )
+from latentaudio.scores import CHANCE_COLUMNS
 
 TEST = "corrected_resampled_t"
 
@@ -104,7 +105,7 @@ def _draw_scores(axes: Axes, scores: pd.DataFrame, metric: str) -> None:
                     linewidths=0,
                     label=f"{scheme} folds",
                 )
-    chance = float(scores["chance"].mean())
+    chance = float(scores[CHANCE_COLUMNS[metric]].mean())
     axes.axhline(chance, color="black", linestyle=(0, (5, 4)), linewidth=0.9, label="chance")
     axes.annotate(
         f"chance {chance:.2f}",

@@ -134,6 +134,8 @@ def build_tables(
         normalise=normalise,
         silence_db=silence_db,
     )
+    if block_s is not None:
+        _check_ungrouped(recordings)
     plan.starts(1)  # an impossible plan is an error before any file is read
     measured = _measure_all(recordings, plan, workers)
     summary = Summary(
@@ -175,6 +177,16 @@ def snippets_of(snippets: pa.Table, recording_id: str) -> tuple[list[str], np.nd
     own = snippets.filter(pc.equal(snippets["recording_id"], recording_id))
     starts = np.rint(own["start_s"].to_numpy() * SAMPLE_RATE).astype(np.int64)
     return own["snippet_id"].to_pylist(), starts
+
+
+def _check_ungrouped(recordings: Sequence[Recording]) -> None:
+    grouped = [one for one in recordings if one.group != (one.augmentation_of or one.recording_id)]
+    if grouped:
+        raise ConfigError(
+            f"dataset.block_s: would split group {grouped[0].group!r} of recording "
+            f"{grouped[0].recording_id} into blocks that may fall into different folds; set it to "
+            "null, or leave out the groups"
+        )
 
 
 # -- Reading --------------------------------------------------------------------------------------

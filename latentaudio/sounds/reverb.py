@@ -21,6 +21,7 @@ from scipy.signal import oaconvolve
 
 from latentaudio import artifacts
 from latentaudio.errors import AudioError, ConfigError
+from latentaudio.seeds import generator
 from latentaudio.sounds.audio import Blocks, mono_blocks, probe
 
 _WALL_MARGIN_M = 0.3
@@ -184,7 +185,7 @@ def _positions(
     """Place source and microphone at the distance, both clear of the walls."""
     if not (np.isfinite(distance_m) and distance_m > 0):
         raise ConfigError(f"dataset.reverb.distance_m: found {distance_m}; give a length above 0 m")
-    rng = np.random.default_rng(seed)
+    rng = generator(seed, "reverberate")
     far = np.asarray(room_m) - _WALL_MARGIN_M
     sources = rng.uniform(size=(_CANDIDATES, 3)) * (far - _WALL_MARGIN_M) + _WALL_MARGIN_M
     directions = rng.standard_normal((_CANDIDATES, 3))

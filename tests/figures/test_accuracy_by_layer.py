@@ -27,6 +27,7 @@ def scores(factors=("hue", "size"), schemes=("random", "grouped"), decoders=("kn
             "accuracy": mean - 0.1 * (scheme == "grouped") + generator.normal(0, 0.02),
             "balanced_accuracy": mean / 2,
             "chance": 0.25,
+            "balanced_chance": 0.2,
         }
         for factor in factors
         for scheme in schemes

@@ -85,14 +85,20 @@ def test_short_recordings_are_padded_and_flagged(tmp_path):
 
 
 def test_blocks_are_groups_that_a_twin_shares_with_its_original(tmp_path):
-    original = recording(tmp_path, "a", noise(6), group="g")
-    twin = recording(tmp_path, "a__reverb", noise(6, seed=1), group="g", copy_of="a")
+    original = recording(tmp_path, "a", noise(6))
+    twin = recording(tmp_path, "a__reverb", noise(6, seed=1), group="a", copy_of="a")
     recordings, snippets, _ = tables([original, twin], block_s=2 * HOP_S, guard_s=0.5)
-    groups = ["g/block_000"] * 2 + ["g/block_001"] * 2
+    groups = ["a/block_000"] * 2 + ["a/block_001"] * 2
     assert snippets["group"].to_pylist() == groups * 2
-    assert recordings["group"].to_pylist() == ["g", "g"]
+    assert recordings["group"].to_pylist() == ["a", "a"]
     assert recordings["augmentation_of"].to_pylist() == [None, "a"]
     assert snippets["start_s"].to_pylist()[2] == pytest.approx(2 * HOP_S + 0.5)
+
+
+def test_blocks_that_would_split_a_group_of_recordings_are_refused(tmp_path):
+    pair = [recording(tmp_path, name, noise(6), group="g") for name in "ab"]
+    with pytest.raises(ConfigError, match=r"dataset\.block_s: would split group 'g'"):
+        tables(pair, block_s=2 * HOP_S)
 
 
 def test_recordings_keep_their_order_whatever_the_workers(tmp_path):

@@ -1,6 +1,10 @@
 """A changed setting re-runs what depends on it, and nothing else."""
 
 import pytest
+import yaml
+from tiny_project import REPOSITORY
+
+DEFAULT = yaml.safe_load((REPOSITORY / "config" / "config.yaml").read_text())
 
 pytestmark = pytest.mark.workflow
 
@@ -75,7 +79,26 @@ def test_settings_of_another_source_change_nothing(finished):
     assert changed(finished, "synthetic", objects_per_cell=3) == set()
 
 
-def test_touched_inputs_and_code_change_nothing(finished):
-    sound = next((finished.folder / "sounds").iterdir())
-    sound.touch()
+def test_touched_sounds_and_code_change_nothing(finished):
+    next((finished.folder / "sounds").iterdir()).touch()
+    (REPOSITORY / "scripts" / "embed.py").touch()
+    (REPOSITORY / "latentaudio" / "projection.py").touch()
     assert finished.planned() == {}
+
+
+def test_the_seed_outdates_no_embedding_where_there_is_no_control(finished):
+    jobs = set(finished.planned(seed=1, control={"permuted_weights": False}))
+    assert "pca_fit" in jobs
+    assert "embed" not in jobs
+
+
+def test_originals_are_checked_before_the_first_twin_is_made(finished):
+    # The list of jobs cannot tell their order; the dependency is what a target of its own needs.
+    twin = f"results/tones/dataset/reverberated/{next_recording(finished)}__reverb.flac"
+    reverb = {**DEFAULT["dataset"]["reverb"], "enabled": True}
+    dataset = {**finished.config["dataset"], "reverb": reverb}
+    assert finished.planned(twin, dataset=dataset) == {"originals": 1, "reverberate": 1}
+
+
+def next_recording(project):
+    return sorted((project.results / "embeddings" / "output").glob("*.parquet"))[0].stem

@@ -1,0 +1,81 @@
+"""Keeping a trained flow: its weights, its architecture, and which axis is which factor."""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from latentaudio import artifacts
+from latentaudio.errors import ArtifactError, ConfigError
+from latentaudio.flow.factors import FactorLayout, factor_layout
+from latentaudio.flow.layers import FlowNetwork, build_network
+
+FLOW = artifacts.Kind("flow weights", 1, "flow")
+WEIGHTS_FILE = "weights.npz"
+ARCHITECTURE_FILE = "architecture.json"
+
+
+def save(folder: str | Path, network: FlowNetwork, layout: FactorLayout) -> None:
+    """Write ``weights.npz`` and ``architecture.json`` into a folder."""
+    folder = Path(folder)
+    description = _describe(network, layout)
+    # Within the weights too, so that a reader knows when the two files are not of one training.
+    arrays = {"architecture": np.array(json.dumps(description)), **network.weights()}
+    artifacts.write_arrays(folder / WEIGHTS_FILE, FLOW, arrays)
+    artifacts.write_json(folder / ARCHITECTURE_FILE, description)
+
+
+def load(folder: str | Path) -> tuple[FlowNetwork, FactorLayout]:
+    """Rebuild the flow that was saved in a folder.
+
+    Raises
+    ------
+    ArtifactError
+        When a file is missing or damaged, or the two do not belong together.
+    """
+    path = Path(folder) / ARCHITECTURE_FILE
+    description = artifacts.read_json(path)
+    try:
+        network = build_network(**description["network"], seed=0)
+        factors = description["dimensions_per_factor"]
+        names = [name for name in factors if name != "residual"]
+        layout = factor_layout(names, network.architecture.dimensions, factors)
+    except (ConfigError, KeyError, TypeError, AttributeError) as error:
+        raise ArtifactError(
+            f"{path}: does not describe a flow ({error}); delete it, and rule '{FLOW.made_by}' "
+            "will make it again in the next run"
+        ) from error
+    restore(folder, network, layout)
+    return network, layout
+
+
+def restore(folder: str | Path, network: FlowNetwork, layout: FactorLayout) -> None:
+    """Give a network the weights saved in a folder.
+
+    Raises
+    ------
+    ArtifactError
+        When the weights are those of another architecture or layout, missing, or damaged.
+    """
+    path = Path(folder) / WEIGHTS_FILE
+    arrays = artifacts.read_arrays(path, FLOW)
+    with artifacts.reading(path, FLOW):
+        found = json.loads(str(arrays.pop("architecture")))
+    expected = _describe(network, layout)
+    if found != expected:
+        raise ArtifactError(
+            f"{path}: weights of another architecture; found {found}, expected {expected}; "
+            f"delete it, and rule '{FLOW.made_by}' will make it again in the next run"
+        )
+    with artifacts.reading(path, FLOW):
+        network.set_weights(arrays)
+
+
+def _describe(network: FlowNetwork, layout: FactorLayout) -> dict[str, Any]:
+    counts = zip(layout.names, layout.dimensions_per_factor, strict=True)
+    return {
+        "network": asdict(network.architecture),
+        "dimensions_per_factor": {"residual": layout.residual, **dict(counts)},
+    }

@@ -1,0 +1,291 @@
+"""The invertible network: stages of couplings, normalisation and reflections."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from latentaudio import seeds
+from latentaudio.errors import ConfigError, DatasetError
+from latentaudio.flow.gyoza_adapter import (
+    ActivationNormalization,
+    AdditiveCoupling,
+    BasicFullyConnectedNet,
+    CheckerBoardMask,
+    CheckerBoardPermutation,
+    FlowLayer,
+    Permutation,
+    Reflection,
+    SequentialFlowNetwork,
+    tf,
+)
+
+# Rows that `encode` and `decode` pass at a time. Fixed, so that the network is compiled once.
+ROWS = 1024
+
+
+@dataclass(frozen=True)
+class Architecture:
+    """What tells networks apart whose weights do not fit each other.
+
+    Attributes
+    ----------
+    dimensions
+        Of the space that is transformed.
+    stages
+        Number of stages.
+    hidden_units, hidden_layers
+        Of the dense network in each coupling; it has one more, linear, layer.
+    reflections
+        Householder reflections in a stage.
+    """
+
+    dimensions: int
+    stages: int
+    hidden_units: int
+    hidden_layers: int
+    reflections: int
+
+
+class FlowNetwork:
+    """An invertible map of a space onto itself, whose Jacobian determinant is known.
+
+    Make it with `build_network`.
+
+    Attributes
+    ----------
+    architecture
+        Its sizes.
+    initialised
+        Whether its activation normalisations have had their statistics set, by `initialise` or from
+        a checkpoint. Nothing but `initialise` ever derives them from data.
+    """
+
+    def __init__(self, architecture: Architecture, stages: list[list[FlowLayer]]) -> None:
+        self.architecture = architecture
+        self.initialised = False
+        self._stages = stages
+        self._sequence = SequentialFlowNetwork(sequence=[layer for one in stages for layer in one])
+        self._compiled_forward = tf.function(self.forward)
+        self._compiled_inverse = tf.function(self.inverse)
+
+    @property
+    def variables(self) -> list[tf.Variable]:
+        """All variables, those of permutations included."""
+        return self._sequence.variables
+
+    @property
+    def trainable_variables(self) -> list[tf.Variable]:
+        """The variables that training changes."""
+        return self._sequence.trainable_variables
+
+    def weights(self) -> dict[str, np.ndarray]:
+        """Copy the values of all variables, by names such as ``stage_1/2_AdditiveCoupling/0``."""
+        return {name: variable.numpy().copy() for name, variable in self._named().items()}
+
+    def set_weights(self, weights: Mapping[str, np.ndarray]) -> None:
+        """Set all variables; the network then counts as initialised.
+
+        Raises
+        ------
+        ValueError
+            When names or shapes are not those of `weights()`; no variable is changed then.
+        """
+        named = self._named()
+        expected = {name: tuple(variable.shape) for name, variable in named.items()}
+        found = {name: value.shape for name, value in weights.items()}
+        if found != expected:
+            differing = sorted(found.items() ^ expected.items())
+            raise ValueError(f"weights of another architecture; differing: {differing[:4]}")
+        for name, variable in named.items():
+            variable.assign(weights[name])
+        self.initialised = True
+
+    def _named(self) -> dict[str, tf.Variable]:
+        """All variables by position: the names that Keras gives them count up within a process."""
+        # A dictionary of the layers, because the same swap stands twice in a stage.
+        return {
+            f"stage_{stage}/{place}_{type(layer).__name__}/{index}": variable
+            for stage, layers in enumerate(self._stages, start=1)
+            for place, layer in enumerate(dict.fromkeys(layers), start=1)
+            for index, variable in enumerate(layer.variables)
+        }
+
+    def forward_stage(self, index: int, x: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+        """Transform by one stage, counted from 0; as `forward`."""
+        log_det = tf.zeros([x.shape[0]])
+        for layer in self._stages[index]:
+            log_det += layer.compute_jacobian_determinant(x)
+            x = layer(x)
+        return x, log_det
+
+    def forward(self, x: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+        """Transform a batch.
+
+        Parameters
+        ----------
+        x
+            Shape ``[n, dimensions]`` with n known when traced, float32.
+
+        Returns
+        -------
+        z, log_det : tf.Tensor
+            Shapes ``[n, dimensions]`` and ``[n]``; the latter is log |det dz/dx|.
+        """
+        log_det = tf.zeros([x.shape[0]])
+        for index in range(len(self._stages)):
+            x, change = self.forward_stage(index, x)
+            log_det += change
+        return x, log_det
+
+    def inverse(self, z: tf.Tensor) -> tf.Tensor:
+        """Transform a batch back; shapes as in `forward`."""
+        for stage in reversed(self._stages):
+            for layer in reversed(stage):
+                z = layer.invert(z)
+        return z
+
+    def encode(self, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Compute `forward` of any number of rows: ``z`` ``[n, d]`` and ``log_det`` ``[n]``."""
+        z, log_det = _by_rows(self._compiled_forward, x, self.architecture.dimensions)
+        return z, log_det
+
+    def decode(self, z: np.ndarray) -> np.ndarray:
+        """Compute `inverse` of any number of rows, ``[n, d]``."""
+        (x,) = _by_rows(lambda z: (self._compiled_inverse(z),), z, self.architecture.dimensions)
+        return x
+
+
+def build_network(
+    dimensions: int,
+    stages: int,
+    hidden_units: int,
+    hidden_layers: int,
+    seed: int,
+    reflections: int = 8,
+) -> FlowNetwork:
+    """Build a flow with random weights.
+
+    A stage is a fixed shuffle; twice an additive coupling [2]_ of every other dimension, followed by
+    a swap of neighbours; an activation normalisation [3]_; and Householder reflections [4]_. The
+    references are those of the package.
+
+    Parameters
+    ----------
+    dimensions, stages, hidden_units, hidden_layers, reflections
+        See `Architecture`.
+    seed
+        Decides all shuffles and initial weights, whatever the state of global generators.
+
+    Raises
+    ------
+    ConfigError
+        When a size is too small.
+
+    Examples
+    --------
+    >>> network = build_network(4, stages=3, hidden_units=8, hidden_layers=2, seed=0)
+    >>> len(network.variables), len(network.trainable_variables)
+    (57, 45)
+    """
+    architecture = Architecture(dimensions, stages, hidden_units, hidden_layers, reflections)
+    least = {"dimensions": 2, "stages": 1, "hidden_units": 1, "hidden_layers": 0, "reflections": 1}
+    for name, minimum in least.items():
+        found = getattr(architecture, name)
+        if found < minimum:
+            raise ConfigError(f"flow.{name}: found {found}, expected at least {minimum}")
+    layers = [
+        _build_stage(architecture, seeds.generator(seed, "flow weights", stage))
+        for stage in range(stages)
+    ]
+    return FlowNetwork(architecture, layers)
+
+
+def initialise(network: FlowNetwork, batch: np.ndarray) -> None:
+    """Set every activation normalisation so that it standardises `batch`.
+
+    To be done once, before training; a network restored from a checkpoint has had it done.
+
+    Parameters
+    ----------
+    network
+        A new network.
+    batch
+        What it will be trained on, shape ``[n, dimensions]``.
+
+    Raises
+    ------
+    DatasetError
+        When a dimension does not vary within `batch`.
+    ValueError
+        When the network is initialised already.
+    """
+    if network.initialised:
+        raise ValueError("the network is initialised already; doing it again would change its map")
+    x = tf.constant(batch, tf.float32)
+    for layer in network._sequence.sequence:
+        if isinstance(layer, ActivationNormalization):
+            constant = np.flatnonzero(np.ptp(x.numpy(), axis=0) == 0)
+            if constant.size:
+                raise DatasetError(
+                    f"projections: dimensions {constant.tolist()} are constant in the first batch "
+                    f"of {len(batch)} rows, so that they cannot be normalised; use fewer "
+                    "components, a larger batch, or add noise"
+                )
+            layer.__lazy_init__(x)
+        x = layer(x)
+    network.initialised = True
+
+
+def _build_stage(architecture: Architecture, generator: np.random.Generator) -> list[FlowLayer]:
+    where = {"shape": [architecture.dimensions], "axes": [1]}
+    # gyoza's own shuffle and initial weights come from global generators, hence ours.
+    shuffle = Permutation(permutation=generator.permutation(architecture.dimensions), **where)
+    first = _build_coupling(architecture, generator)
+    second = _build_coupling(architecture, generator)
+    swap = CheckerBoardPermutation(**where)
+    normalisation = ActivationNormalization(**where)
+    # Otherwise it would take the first batch it sees, also after a checkpoint was restored.
+    normalisation.__is_initialized__ = True
+    reflection = Reflection(reflection_count=architecture.reflections, **where)
+    (normals,) = reflection.trainable_variables
+    values = generator.random(normals.shape)
+    normals.assign(values / np.linalg.norm(values, axis=1, keepdims=True))
+    # The same swap twice: what the first coupling left alone, the second one changes.
+    return [shuffle, first, swap, second, swap, normalisation, reflection]
+
+
+def _build_coupling(architecture: Architecture, generator: np.random.Generator) -> AdditiveCoupling:
+    dense = BasicFullyConnectedNet(
+        latent_dimension_count=architecture.hidden_units,
+        output_dimension_count=architecture.dimensions,
+        depth=architecture.hidden_layers,
+    )
+    dense(tf.zeros([1, architecture.dimensions]))  # creates the variables
+    for variable in dense.trainable_variables:
+        if len(variable.shape) == 2:
+            limit = np.sqrt(6.0 / sum(variable.shape))  # Glorot and Bengio (2010)
+            variable.assign(generator.uniform(-limit, limit, variable.shape))
+    return AdditiveCoupling(
+        shape=[architecture.dimensions],
+        axes=[1],
+        compute_coupling_parameters=dense,
+        mask=CheckerBoardMask(axes=[1], shape=[architecture.dimensions]),
+    )
+
+
+def _by_rows(
+    function: Callable[[tf.Tensor], tuple[tf.Tensor, ...]], x: np.ndarray, dimensions: int
+) -> list[np.ndarray]:
+    """Apply a function of ``[ROWS, dimensions]`` to any number of rows."""
+    x = np.asarray(x, np.float32)
+    if x.ndim != 2 or x.shape[1] != dimensions:
+        raise ValueError(f"found shape {list(x.shape)}, expected [n, {dimensions}]")
+    # At least one block, so that no rows in still gives arrays of the right shapes out.
+    blocks = max(-(-len(x) // ROWS), 1)
+    padded = np.pad(x, [(0, blocks * ROWS - len(x)), (0, 0)]).reshape(blocks, ROWS, dimensions)
+    results = [function(tf.constant(block)) for block in padded]
+    return [
+        np.concatenate([one.numpy() for one in parts])[: len(x)]
+        for parts in zip(*results, strict=True)
+    ]

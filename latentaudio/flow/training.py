@@ -1,0 +1,290 @@
+"""Fitting a flow to pairs of snippets that share a factor."""
+
+import math
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+
+import numpy as np
+
+from latentaudio import seeds
+from latentaudio.errors import ConfigError, LatentAudioError
+from latentaudio.flow.factors import FactorLayout
+from latentaudio.flow.gyoza_adapter import tf
+from latentaudio.flow.layers import FlowNetwork, initialise
+from latentaudio.flow.loss import check_sigma, factor_loss
+from latentaudio.flow.pairs import PairSampler
+from latentaudio.flow.schedule import SCHEDULES
+
+
+@dataclass(frozen=True)
+class TrainingSettings:
+    """How a flow is trained.
+
+    Attributes
+    ----------
+    sigma
+        Correlation that a pair shall have along the axis of the factor it shares, in (0, 1).
+    noise
+        Standard deviation of the Gaussian noise added to the standardised projections of every
+        training batch. It decides whether the flow generalises.
+    pairs_per_factor
+        Pairs of each factor in a batch, which thus has ``2 * factors * pairs_per_factor`` rows.
+    epochs
+        At most; held-out loss is measured after each.
+    steps_per_epoch
+        Batches in an epoch.
+    held_out_pairs
+        Pairs of each factor that held-out loss is measured on; drawn once.
+    schedule
+        ``"cosine"`` or ``"piecewise"``; see `latentaudio.flow.schedule`.
+    learning_rates
+        From the first step to the last.
+    clip_norm
+        Gradients longer than this, all variables together, are shortened to it.
+    patience
+        Training stops after this many epochs without a lower held-out loss.
+    compile_xla
+        Whether steps are compiled by XLA: slow to start, faster afterwards.
+    """
+
+    sigma: float = 0.9
+    noise: float = 0.5
+    pairs_per_factor: int = 128
+    epochs: int = 40
+    steps_per_epoch: int = 40
+    held_out_pairs: int = 512
+    schedule: str = "cosine"
+    learning_rates: tuple[float, ...] = (0.005, 0.00025)
+    clip_norm: float = 10.0
+    patience: int = 10
+    compile_xla: bool = False
+
+    def __post_init__(self) -> None:
+        check_sigma(self.sigma)
+        if self.schedule not in SCHEDULES:
+            raise ConfigError(
+                f"flow.schedule: found {self.schedule!r}, expected one of {sorted(SCHEDULES)}"
+            )
+        if not (math.isfinite(self.noise) and self.noise >= 0.0):
+            raise ConfigError(f"flow.noise: found {self.noise}, expected a number of at least 0")
+        for field in fields(self):
+            value = getattr(self, field.name)
+            if field.type is int and value < 1:
+                raise ConfigError(f"flow.{field.name}: found {value}, expected at least 1")
+        if not self.learning_rates or min(self.learning_rates) <= 0.0:
+            raise ConfigError(
+                f"flow.learning_rates: found {list(self.learning_rates)}, expected at least one "
+                "rate, all above 0"
+            )
+        if not self.clip_norm > 0.0:
+            raise ConfigError(f"flow.clip_norm: found {self.clip_norm}, expected a number above 0")
+
+
+@dataclass(frozen=True)
+class Epoch:
+    """One row of a training's history.
+
+    Attributes
+    ----------
+    epoch, step
+        Epochs and steps done, counted from 1.
+    learning_rate
+        Of the last step.
+    train_loss
+        Mean over the steps of the epoch (nats a pair, up to a constant), with noise.
+    held_out_loss
+        After the epoch, on the same held-out pairs each time, without noise.
+    seconds
+        Since training began (s).
+    """
+
+    epoch: int
+    step: int
+    learning_rate: float
+    train_loss: float
+    held_out_loss: float
+    seconds: float
+
+
+@dataclass(frozen=True)
+class TrainingResult:
+    """What came of a training.
+
+    Attributes
+    ----------
+    history
+        One item per epoch done.
+    best_epoch
+        The epoch whose weights the network has been given back.
+    """
+
+    history: tuple[Epoch, ...]
+    best_epoch: int
+
+
+class TrainingError(LatentAudioError):
+    """The loss stopped being a number; the network has its last good weights.
+
+    Attributes
+    ----------
+    history
+        The epochs done before.
+    """
+
+    def __init__(self, message: str, history: tuple[Epoch, ...]) -> None:
+        super().__init__(message)
+        self.history = history
+
+
+def train(
+    network: FlowNetwork,
+    layout: FactorLayout,
+    training: PairSampler,
+    held_out: PairSampler,
+    settings: TrainingSettings,
+    seed: int,
+    on_epoch: Callable[[Epoch], None] | None = None,
+) -> TrainingResult:
+    """Train a flow by Adam [1]_ and leave it with the weights of its best epoch.
+
+    A network that was not initialised is so with the first batch.
+
+    Parameters
+    ----------
+    network
+        Changed in place.
+    layout
+        Which of its output dimensions belong to which factor.
+    training, held_out
+        Pairs of standardised projections; the factors of both are those of `layout`, in order.
+    settings
+        See `TrainingSettings`.
+    seed
+        Decides batches, noise and held-out pairs.
+    on_epoch
+        Called after every epoch, e.g. to report progress.
+
+    Raises
+    ------
+    TrainingError
+        When the loss is not a finite number. The network then has the weights of the best epoch, or
+        those before training when there was none.
+    ValueError
+        When network, layout and samplers do not fit together.
+
+    References
+    ----------
+    .. [1] Kingma, D. P. and Ba, J. (2015). Adam: a method for stochastic optimization. ICLR.
+       arXiv:1412.6980.
+    """
+    _check_fit(network, layout, training, held_out)
+    batches = _noisy_batches(training, settings, seeds.generator(seed, "flow batches"))
+    fixed = tf.constant(
+        held_out.sample(settings.held_out_pairs, seeds.generator(seed, "flow held-out pairs"))
+    )
+    if not network.initialised:
+        initialise(network, batches().reshape(-1, layout.dimensions))
+    optimizer = tf.keras.optimizers.Adam(settings.learning_rates[0], jit_compile=False)
+    # Outside of the compiled step, in which variables cannot be created.
+    optimizer.build(network.trainable_variables)
+    step_function = _compiled_step(network, layout, settings, optimizer)
+    held_out_function = tf.function(
+        lambda pairs: factor_loss(network, pairs, layout, settings.sigma),
+        jit_compile=settings.compile_xla,
+    )
+
+    schedule = SCHEDULES[settings.schedule]
+    steps = settings.epochs * settings.steps_per_epoch
+    history: list[Epoch] = []
+    best_weights, best_loss, best_epoch = network.weights(), math.inf, 0
+    start = time.monotonic()
+
+    def check(loss: float, where: str) -> None:
+        if not math.isfinite(loss):
+            network.set_weights(best_weights)
+            raise TrainingError(
+                f"flow: the {where} is {loss}; kept the weights of "
+                + (f"epoch {best_epoch}" if best_epoch else "before training")
+                + "; lower flow.learning_rates or flow.clip_norm, or raise flow.noise",
+                tuple(history),
+            )
+
+    for epoch in range(1, settings.epochs + 1):
+        losses = []
+        for step in range((epoch - 1) * settings.steps_per_epoch, epoch * settings.steps_per_epoch):
+            rate = schedule(step, steps, settings.learning_rates)
+            optimizer.learning_rate.assign(rate)
+            losses.append(float(step_function(tf.constant(batches()))))
+            check(losses[-1], f"training loss at step {step + 1} of {steps}")
+        held_out_loss = float(held_out_function(fixed))
+        check(held_out_loss, f"held-out loss after step {step + 1} of {steps}")
+        history.append(
+            Epoch(
+                epoch=epoch,
+                step=step + 1,
+                learning_rate=rate,
+                train_loss=float(np.mean(losses)),
+                held_out_loss=held_out_loss,
+                seconds=time.monotonic() - start,
+            )
+        )
+        if held_out_loss < best_loss:
+            best_weights, best_loss, best_epoch = network.weights(), held_out_loss, epoch
+        if on_epoch is not None:
+            on_epoch(history[-1])
+        if epoch - best_epoch >= settings.patience:
+            break
+    network.set_weights(best_weights)
+    return TrainingResult(tuple(history), best_epoch)
+
+
+def _check_fit(
+    network: FlowNetwork, layout: FactorLayout, training: PairSampler, held_out: PairSampler
+) -> None:
+    for sampler in (training, held_out):
+        if sampler.factors != layout.names:
+            raise ValueError(f"pairs of factors {sampler.factors}, layout of {layout.names}")
+    dimensions = [
+        network.architecture.dimensions,
+        layout.dimensions,
+        training.dimensions,
+        held_out.dimensions,
+    ]
+    if len(set(dimensions)) != 1:
+        raise ValueError(
+            f"dimensions of network, layout, training and held-out pairs differ: {dimensions}"
+        )
+
+
+def _noisy_batches(
+    training: PairSampler, settings: TrainingSettings, generator: np.random.Generator
+) -> Callable[[], np.ndarray]:
+    """Make a function that draws a batch of pairs and adds noise to it."""
+
+    def draw() -> np.ndarray:
+        pairs = training.sample(settings.pairs_per_factor, generator)
+        noise = generator.standard_normal(pairs.shape, dtype=np.float32)
+        return pairs + np.float32(settings.noise) * noise
+
+    return draw
+
+
+def _compiled_step(
+    network: FlowNetwork,
+    layout: FactorLayout,
+    settings: TrainingSettings,
+    optimizer: tf.keras.optimizers.Optimizer,
+) -> Callable[[tf.Tensor], tf.Tensor]:
+    """Make the compiled function that takes a batch, changes the weights and returns the loss."""
+    variables = network.trainable_variables
+
+    @tf.function(jit_compile=settings.compile_xla)
+    def step(pairs: tf.Tensor) -> tf.Tensor:
+        with tf.GradientTape() as tape:
+            loss = factor_loss(network, pairs, layout, settings.sigma)
+        gradients, _ = tf.clip_by_global_norm(tape.gradient(loss, variables), settings.clip_norm)
+        optimizer.apply_gradients(zip(gradients, variables, strict=True))
+        return loss
+
+    return step
