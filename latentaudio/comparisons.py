@@ -20,14 +20,12 @@ from scipy.stats import rankdata
 from statsmodels.stats.multitest import multipletests
 
 from latentaudio.errors import ArtifactError, ConfigError, DatasetError
-from latentaudio.scores import CHANCE_COLUMNS
+from latentaudio.scores import CHANCE_COLUMNS, KNN, KNN_PERMUTED
 
 Metric = Literal["accuracy", "balanced_accuracy"]
 Family = Literal["per_factor", "all_factors"]
 Floats = NDArray[np.float64]
 
-TRAINED = "knn"
-CONTROL = "knn_permuted"
 CONFIDENCE = 0.95
 
 # Accuracies are ratios of counts: two that are equal may differ in the last bits, two that differ
@@ -494,8 +492,8 @@ def _comparisons(
     yield from _published("nested", sides[0], nested, sides[-1], note=note)
 
     factor, scheme, decoder = group
-    control = groups.get((factor, scheme, CONTROL))
-    if decoder == TRAINED and control is not None:
+    control = groups.get((factor, scheme, KNN_PERMUTED))
+    if decoder == KNN and control is not None:
         yield from _against_control(group, sides, layers, control)
 
 
@@ -513,9 +511,9 @@ def _against_control(
     if control.folds != layers.folds:
         factor, scheme, _ = group
         raise ArtifactError(
-            f"scores of factor '{factor}', scheme '{scheme}': decoder '{TRAINED}' has folds "
-            f"{layers.folds} and decoder '{CONTROL}' {control.folds}; they are compared on the "
-            "same folds, make the scores table again"
+            f"scores of factor '{factor}', scheme '{scheme}': decoder '{KNN}' has folds "
+            f"{layers.folds} and decoder '{KNN_PERMUTED}' {control.folds}; they are compared on "
+            "the same folds, make the scores table again"
         )
     columns = dict(zip(control.numbers, control.values.T, strict=True))
     for side in sides:
@@ -619,18 +617,18 @@ def best_layers(
     by_factor = {
         factor: layers
         for (factor, of_scheme, decoder), layers in groups.items()
-        if (of_scheme, decoder) == (scheme, TRAINED)
+        if (of_scheme, decoder) == (scheme, KNN)
     }
     if not by_factor:
         found = sorted({f"{of_scheme}/{decoder}" for _, of_scheme, decoder in groups})
         raise ConfigError(
-            f"no scores of scheme '{scheme}' with decoder '{TRAINED}', by which the best layer is "
+            f"no scores of scheme '{scheme}' with decoder '{KNN}', by which the best layer is "
             f"chosen; the table has {', '.join(found)}"
         )
     return {
         "rule": f"highest mean {metric} over folds; of several, the earliest layer",
         "scheme": scheme,
-        "decoder": TRAINED,
+        "decoder": KNN,
         "metric": metric,
         "interval": "95%, Student t over folds with the corrected resampled variance "
         "(Nadeau and Bengio 2003), clipped to [0, 1]",

@@ -21,7 +21,7 @@ from latentaudio.figures.style import (
     layer_labels,
     styled,
 )
-from latentaudio.scores import CHANCE_COLUMNS
+from latentaudio.scores import CHANCE_COLUMNS, KNN, PROBE
 
 TEST = "corrected_resampled_t"
 
@@ -93,7 +93,7 @@ def _draw_scores(axes: Axes, scores: pd.DataFrame, metric: str) -> None:
             values = rows.pivot(index="fold", columns="layer", values=metric)
             layers = values.columns.to_numpy(dtype=float)
             axes.plot(layers, values.mean(), **_line(scheme, str(decoder)))
-            if decoder == "knn":
+            if decoder == KNN:
                 folds = np.linspace(-_JITTER, _JITTER, len(values))
                 axes.scatter(
                     (layers + shift + folds[:, None]).ravel(),
@@ -124,9 +124,9 @@ def _draw_scores(axes: Axes, scores: pd.DataFrame, metric: str) -> None:
 
 def _line(scheme: str, decoder: str) -> dict[str, Any]:
     """Appearance of a mean line: the colour tells the scheme, thickness and dashes the decoder."""
-    if decoder == "knn":
+    if decoder == KNN:
         look = {"color": SCHEME_COLOURS[scheme], "linewidth": 2.0, "markersize": 5.5}
-    elif decoder == "probe":
+    elif decoder == PROBE:
         look = {"color": SCHEME_COLOURS[scheme], "linewidth": 0.9, "markersize": 0}
     else:
         look = {"color": GREY, "linewidth": 1.2, "markersize": 3}
@@ -145,7 +145,7 @@ def _bars(comparisons: pd.DataFrame, factor: str, scheme: str) -> list[tuple[flo
     wanted = {
         "factor": factor,
         "scheme": scheme,
-        "decoder": "knn",
+        "decoder": KNN,
         "family": "published",
         "selection": "same_folds",
         "test": TEST,
@@ -219,12 +219,12 @@ def _add_legend(
             Line2D(
                 [],
                 [],
-                **{**_line(each, "knn"), "label": f"KNN, {each} folds: mean and its {folds} folds"},
+                **{**_line(each, KNN), "label": f"KNN, {each} folds: mean and its {folds} folds"},
             )
         )
-    for decoder in [name for name in decoders if name != "knn"]:
+    for decoder in [name for name in decoders if name != KNN]:
         look = {**_line(scheme, decoder), "label": DECODER_NAMES[decoder]}
-        if decoder == "probe":
+        if decoder == PROBE:
             look["label"] += " (thin, same colours)"
         handles.append(Line2D([], [], **look))
     handles.append(Patch(color="#EFEFEF", label=f"best layer ({scheme} folds)"))

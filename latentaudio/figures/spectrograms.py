@@ -10,10 +10,7 @@ from numpy.typing import NDArray
 
 from latentaudio.errors import DatasetError
 from latentaudio.figures.style import axes_in_inches, in_order, shorten, styled
-
-BANDS = 64
-LOWEST_HZ, HIGHEST_HZ = 125.0, 7500.0
-FRAME_S = 0.01
+from latentaudio.yamnet.layers import FRAME_S, HIGHEST_HZ, LOWEST_HZ, MEL_BANDS
 
 # Inches.
 _PANEL_WIDTH, _PANEL_HEIGHT, _GAP = 1.5, 1.15, 0.16
@@ -30,7 +27,7 @@ def band_centres_hz() -> NDArray[np.float64]:
     The bands are triangles whose corners are equally spaced on the HTK mel scale,
     1127 ln(1 + f / 700 Hz), between 125 and 7500 Hz.
     """
-    corners = np.linspace(_mel(LOWEST_HZ), _mel(HIGHEST_HZ), BANDS + 2)
+    corners = np.linspace(_mel(LOWEST_HZ), _mel(HIGHEST_HZ), MEL_BANDS + 2)
     return 700.0 * np.expm1(corners[1:-1] / 1127.0)
 
 
@@ -59,10 +56,10 @@ def draw(examples: Sequence[Example], row_factor: str = "", column_factor: str =
     if not examples:
         raise DatasetError("spectrograms: no examples found; expected at least one snippet")
     for row, column, log_mel in examples:
-        if log_mel.ndim != 2 or log_mel.shape[1] != BANDS or not len(log_mel):
+        if log_mel.ndim != 2 or log_mel.shape[1] != MEL_BANDS or not len(log_mel):
             raise DatasetError(
                 f"spectrogram of '{row}', '{column}': shape {log_mel.shape} found, expected "
-                f"(frames, {BANDS})"
+                f"(frames, {MEL_BANDS})"
             )
     rows = in_order([row for row, _, _ in examples])
     columns = in_order([column for _, column, _ in examples])
@@ -121,9 +118,9 @@ def _grid(rows: int, columns: int) -> tuple[Figure, list[list[Axes]], Axes]:
 
 def _set_axes(axes: Axes, duration_s: float) -> None:
     axes.set_xlim(0, duration_s)
-    axes.set_ylim(-0.5, BANDS - 0.5)
+    axes.set_ylim(-0.5, MEL_BANDS - 0.5)
     axes.set_xticks([0, 0.5] if duration_s > 0.5 else [0])
-    ticks = np.interp(_TICKS_HZ, band_centres_hz(), np.arange(BANDS))
+    ticks = np.interp(_TICKS_HZ, band_centres_hz(), np.arange(MEL_BANDS))
     axes.set_yticks(ticks, [f"{hertz / 1000:g}" for hertz in _TICKS_HZ])
     axes.tick_params(labelleft=False, labelbottom=False)
 
@@ -139,5 +136,5 @@ def _draw_example(
         cmap="magma",
         vmin=lowest,
         vmax=highest,
-        extent=(0, len(log_mel) * FRAME_S, -0.5, BANDS - 0.5),
+        extent=(0, len(log_mel) * FRAME_S, -0.5, MEL_BANDS - 0.5),
     )

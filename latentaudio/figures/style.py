@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from latentaudio.artifacts import atomic_path
+from latentaudio.scores import KNN, KNN_PERMUTED, PROBE
 
 OKABE_ITO = (
     "#0072B2",  # blue
@@ -29,9 +30,9 @@ SCHEME_MARKERS = {"grouped": "o", "random": "^"}
 GREY = "#767676"
 
 DECODER_NAMES = {
-    "knn": "KNN",
-    "probe": "linear probe",
-    "knn_permuted": "KNN, permuted weights (control)",
+    KNN: "KNN",
+    PROBE: "linear probe",
+    KNN_PERMUTED: "KNN, permuted weights (control)",
 }
 
 _MARKERS = ("o", "^", "s", "D", "v", "P")

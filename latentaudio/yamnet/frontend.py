@@ -1,14 +1,12 @@
 """YAMNet's front end: waveforms to patches of log-mel energies."""
 
-from latentaudio.yamnet.layers import MEL_BANDS, PATCH_SAMPLES
+from latentaudio.yamnet.layers import HIGHEST_HZ, LOWEST_HZ, MEL_BANDS, PATCH_SAMPLES
 from latentaudio.yamnet.tensorflow_core import tf
 
 SAMPLE_RATE = 16_000
 WINDOW_SAMPLES = 400  # 25 ms
 HOP_SAMPLES = 160  # 10 ms
 FFT_SAMPLES = 512
-LOWEST_HZ = 125.0
-HIGHEST_HZ = 7500.0
 LOG_OFFSET = 0.001
 
 

@@ -5,6 +5,11 @@ from dataclasses import dataclass
 #: A patch is 96 frames of 64 mel bands: 0.96 s, of which the last frame ends at 0.975 s.
 PATCH_FRAMES = 96
 MEL_BANDS = 64
+#: The bands lie between these frequencies on the HTK mel scale.
+LOWEST_HZ = 125.0
+HIGHEST_HZ = 7500.0
+#: From the start of a frame to that of the next.
+FRAME_S = 0.01
 #: Samples at 16 kHz that one patch needs: 95 hops of 160 and a window of 400.
 PATCH_SAMPLES = 15_600
 EMBEDDING_SIZE = 1024
