@@ -19,7 +19,7 @@ TONES = {
     "dataset": {
         "source": "folder",
         "root": "sounds",
-        "pattern": r"(?P<pitch>[a-z]{3,4}) & (?P<decay>[a-z]{4,5})\.wav",
+        "pattern": r"(?P<pitch>[a-z]{2,9}) & (?P<decay>[a-z]{4,5})\.wav",
         "factors": ["pitch", "decay"],
         "block_s": 2.0,
     },

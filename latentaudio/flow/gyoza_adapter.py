@@ -17,7 +17,7 @@ import numpy as np
 
 os.environ["TF_USE_LEGACY_KERAS"] = "1"
 if not hasattr(np, "product"):
-    np.prod = np.prod  # type: ignore[attr-defined]
+    np.product = np.prod  # type: ignore[attr-defined]  # noqa: NPY003, NPY201
 
 from latentaudio.yamnet.tensorflow_core import tf
 

@@ -166,9 +166,9 @@ def build_network(
 ) -> FlowNetwork:
     """Build a flow with random weights.
 
-    A stage is a fixed shuffle; twice an additive coupling [2]_ of every other dimension, followed by
-    a swap of neighbours; an activation normalisation [3]_; and Householder reflections [4]_. The
-    references are those of the package.
+    A stage is a fixed shuffle; twice an additive coupling of every other dimension (Dinh et al.,
+    2015), followed by a swap of neighbours; an activation normalisation (Kingma and Dhariwal,
+    2018); and Householder reflections (Meng et al., 2020). References: see the package.
 
     Parameters
     ----------

@@ -58,7 +58,7 @@ class TrainingSettings:
     learning_rates: tuple[float, ...] = (0.005, 0.00025)
     clip_norm: float = 10.0
     patience: int = 10
-    compile_xla: bool = False
+    compile_xla: bool = True
 
     def __post_init__(self) -> None:
         check_sigma(self.sigma)
