@@ -64,7 +64,7 @@ def test_alpha_re_runs_comparisons_only(finished):
 
 
 def test_perplexity_re_runs_the_map_only(finished):
-    assert changed(finished, "tsne", perplexity=6.0) == {"tsne", "figure_tsne"}
+    assert changed(finished, "tsne", perplexity=6.0) == {"tsne", "figure_tsne", "preflight"}
 
 
 def test_hop_re_runs_everything_but_the_weights(finished):
@@ -84,12 +84,6 @@ def test_touched_sounds_and_code_change_nothing(finished):
     (REPOSITORY / "scripts" / "embed.py").touch()
     (REPOSITORY / "latentaudio" / "projection.py").touch()
     assert finished.planned() == {}
-
-
-def test_the_seed_outdates_no_embedding_where_there_is_no_control(finished):
-    jobs = set(finished.planned(seed=1, control={"permuted_weights": False}))
-    assert "pca_fit" in jobs
-    assert "embed" not in jobs
 
 
 def test_originals_are_checked_before_the_first_twin_is_made(finished):
