@@ -75,18 +75,19 @@ def sounds(count: int) -> np.ndarray:
 def embedding(folder: Path) -> dict:
     """All 14 layers into Parquet, against a bare forward pass to the logits."""
     from latentaudio.embeddings import EmbeddingWriter
-    from latentaudio.yamnet.embed import BATCH_SIZE, embed_snippets
+    from latentaudio.yamnet.embed import embed_snippets
     from latentaudio.yamnet.frontend import log_mel_patches
     from latentaudio.yamnet.layers import LAYERS
-    from latentaudio.yamnet.network import YamNet, use_threads
+    from latentaudio.yamnet.network import BATCH_SIZE, Readout, YamNet, use_threads
     from latentaudio.yamnet.tensorflow_core import tf
     from latentaudio.yamnet.weights import published_parameters
 
-    use_threads(os.cpu_count() or 1)
+    use_threads(1)  # as rule embed runs
     network = YamNet(published_parameters())
     waves = sounds(SNIPPETS)
     ids = [f"snippet {number}" for number in range(SNIPPETS)]
     numbers = [one.number for one in LAYERS]
+    readout = Readout(network, numbers)
     paths = {number: folder / f"layer_{number:02d}.parquet" for number in numbers}
 
     @tf.function
@@ -100,7 +101,7 @@ def embedding(folder: Path) -> dict:
 
     def ours() -> None:
         with EmbeddingWriter(paths, folder / "output.parquet", {}) as writer:
-            embed_snippets(waves, ids, [(network, writer)], numbers)
+            embed_snippets(waves, ids, [(readout, writer)])
 
     return line(
         f"embed {SNIPPETS} snippets, 14 layers, to Parquet / bare forward pass",

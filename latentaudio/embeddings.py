@@ -1,7 +1,7 @@
 """Activations on disk: written as the network computes them, read back a row group at a time.
 
 One Parquet file holds one layer of one recording. A row group holds `ROWS_PER_GROUP` snippets, at
-most 25 MB of the largest layer, so neither side ever needs more memory for longer recordings.
+most 7 MB of the largest layer, so neither side ever needs more memory for longer recordings.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -24,10 +24,15 @@ from latentaudio.artifacts import (
 from latentaudio.errors import ArtifactError
 from latentaudio.yamnet.layers import CLASSES, MEL_BANDS, PATCH_FRAMES, layer
 
-ROWS_PER_GROUP = 128
+#: Few, so that writing overlaps with computing in short recordings too.
+ROWS_PER_GROUP = 32
 
 #: Measured on recordings of struck and rubbed objects: about half of all values are zero.
 BYTES_PER_VALUE = 1.14
+
+# Bits of a half-precision number: all but the sign, and those of infinity.
+_HALF_MAGNITUDE = np.uint16(0x7FFF)
+_HALF_INFINITY = 0x7C00
 
 # Dictionaries and statistics of kilobytes-long random bytes only cost time and space.
 _PARQUET_OPTIONS = {"use_dictionary": False, "write_statistics": False}
@@ -44,12 +49,14 @@ def estimated_bytes(snippets: int, layers: Sequence[int]) -> int:
 class _LayerFile:
     """One layer's file: collects snippets and writes them by row groups on another thread."""
 
-    def __init__(self, writer: pq.ParquetWriter, width: int, pool: ThreadPoolExecutor) -> None:
+    def __init__(self, writer: pq.ParquetWriter, number: int, pool: ThreadPoolExecutor) -> None:
         self._writer = writer
-        self._width = width
+        self._number = number
+        width = layer(number).size
         self._pool = pool
         self._ids: list[str] = []
-        self._rows = np.empty((ROWS_PER_GROUP, width), np.float16)
+        # One is filled while the other is written.
+        self._rows, self._other_rows = np.empty((2, ROWS_PER_GROUP, width), np.float16)
         self._pending: Future[None] | None = None
 
     def append(self, snippet_ids: Sequence[str], values: np.ndarray) -> None:
@@ -74,7 +81,8 @@ class _LayerFile:
         # Row groups of a file are written in order, and a failed one stops the next.
         self._wait()
         self._pending = self._pool.submit(self._write, self._ids, self._rows[: len(self._ids)])
-        self._ids, self._rows = [], np.empty((ROWS_PER_GROUP, self._width), np.float16)
+        self._ids = []
+        self._rows, self._other_rows = self._other_rows, self._rows
 
     def _wait(self) -> None:
         if self._pending is not None:
@@ -82,6 +90,12 @@ class _LayerFile:
             self._pending = None
 
     def _write(self, ids: list[str], rows: np.ndarray) -> None:
+        # As integers, because NumPy compares half precision one value at a time.
+        if rows.size and (rows.view(np.uint16) & _HALF_MAGNITUDE).max() >= _HALF_INFINITY:
+            raise ArtifactError(
+                f"layer {self._number}: an activation of {ids[0]} or a later snippet does not fit "
+                "half precision; is the input within [-1, 1]?"
+            )
         columns = [pa.array(ids), binary_rows(rows)]
         self._writer.write_table(pa.table(columns, schema=self._writer.schema))
 
@@ -140,7 +154,7 @@ class EmbeddingWriter:
             )
         pool = stack.enter_context(ThreadPoolExecutor(self._threads))
         self._layers = [
-            _LayerFile(writer, layer(number).size, pool)
+            _LayerFile(writer, number, pool)
             for number, writer in zip(self._activation_paths, writers, strict=True)
         ]
 
@@ -169,15 +183,7 @@ class EmbeddingWriter:
         ArtifactError
             When a value is too large for half precision, or not a number.
         """
-        for number, file, values in zip(
-            self._activation_paths, self._layers, activations, strict=True
-        ):
-            # The rectified values are non-negative, so the largest tells of any that overflowed.
-            if not np.isfinite(values.max(initial=0)):
-                raise ArtifactError(
-                    f"layer {number}: an activation of {snippet_ids[0]} or a snippet after it does "
-                    "not fit half precision; is the input within [-1, 1]?"
-                )
+        for file, values in zip(self._layers, activations, strict=True):
             file.append(snippet_ids, values)
         if self._output is not None:
             columns = [

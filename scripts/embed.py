@@ -11,7 +11,7 @@ from latentaudio.seeds import generator
 from latentaudio.sounds.recordings import snippets_of
 from latentaudio.sounds.waveforms import snippet_waveforms
 from latentaudio.yamnet.embed import embed_snippets
-from latentaudio.yamnet.network import YamNet, use_threads
+from latentaudio.yamnet.network import Readout, YamNet, use_threads
 from latentaudio.yamnet.permuted import permuted
 from latentaudio.yamnet.weights import digest, load_parameters
 
@@ -44,16 +44,16 @@ def main() -> None:
         control = permuted(parameters, generator(args.seed, "permuted weights"))
         plans.append((control, args.permuted_activations, None))
     with ExitStack() as stack:
-        networks = []
+        readouts = []
         for values, paths, output in plans:
             by_layer = dict(zip(args.layers, paths, strict=True))
             writer = EmbeddingWriter(by_layer, output, {"weights_sha256": digest(values)})
-            networks.append((YamNet(values), stack.enter_context(writer)))
+            readout = Readout(YamNet(values), args.layers)
+            readouts.append((readout, stack.enter_context(writer)))
         embed_snippets(
             snippets,
             ids,
-            networks,
-            args.layers,
+            readouts,
             cli.Progress(f"embedding {args.recording_id}", len(ids)),
         )
 

@@ -6,17 +6,13 @@ from collections.abc import Callable, Iterable, Sequence
 import numpy as np
 
 from latentaudio.embeddings import EmbeddingWriter
-from latentaudio.yamnet.network import Readout, YamNet
-
-#: Snippets in one pass. Of 8, 16 and 32 the fastest on one core and on two.
-BATCH_SIZE = 16
+from latentaudio.yamnet.network import Readout
 
 
 def embed_snippets(
     snippets: Iterable[np.ndarray],
     snippet_ids: Sequence[str],
-    networks: Sequence[tuple[YamNet, EmbeddingWriter]],
-    layers: Sequence[int],
+    readouts: Sequence[tuple[Readout, EmbeddingWriter]],
     progress: Callable[[int], None] = lambda done: None,
 ) -> None:
     """Read out all snippets with one or several networks, and write what they say.
@@ -29,17 +25,16 @@ def embed_snippets(
         Waveforms of 15,600 samples, float32, at 16 kHz and with their recording's gain applied.
     snippet_ids
         The id of each.
-    networks
-        Each with the open writer of its results.
-    layers
-        Numbers of the layers that the writers expect.
+    readouts
+        Of one or several networks, each with the open writer of the layers that it reads out; all
+        of the same batch size.
     progress
         Called with the number of snippets done after every pass.
     """
-    readouts = [(Readout(network, layers, BATCH_SIZE), writer) for network, writer in networks]
     done = 0
+    batch_size = readouts[0][0].batch_size
     stream = iter(snippets)
-    while batch := list(itertools.islice(stream, BATCH_SIZE)):
+    while batch := list(itertools.islice(stream, batch_size)):
         ids = snippet_ids[done : done + len(batch)]
         for readout, writer in readouts:
             writer.append(ids, *readout(np.stack(batch)))

@@ -3,8 +3,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from latentaudio.embeddings import EmbeddingWriter, iterate_activations, matrix
-from latentaudio.yamnet.embed import BATCH_SIZE, embed_snippets
-from latentaudio.yamnet.network import Readout, YamNet
+from latentaudio.yamnet.embed import embed_snippets
+from latentaudio.yamnet.network import BATCH_SIZE, Readout, YamNet
 from latentaudio.yamnet.permuted import permuted
 
 LAYERS = [14, 9]
@@ -27,8 +27,10 @@ def embedded(tmp_path_factory, parameters):
         EmbeddingWriter(paths[0], folder / "output.parquet", {}) as first,
         EmbeddingWriter(paths[1], None, {}) as second,
     ):
-        writers = list(zip(networks, [first, second], strict=True))
-        embed_snippets(iter(snippets), ids, writers, LAYERS, steps.append)
+        readouts = [Readout(network, LAYERS) for network in networks]
+        embed_snippets(
+            iter(snippets), ids, list(zip(readouts, [first, second], strict=True)), steps.append
+        )
     return snippets, ids, networks, paths, folder / "output.parquet", steps
 
 
