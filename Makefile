@@ -1,16 +1,29 @@
 # Both `make run` and `make test` set up everything they need on a machine with Python 3.11.
-.PHONY: run test bench lint format lock clean
+.PHONY: run report test bench lint format lock clean
 .DELETE_ON_ERROR:
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 CORES ?= $(shell nproc 2>/dev/null || sysctl -n hw.ncpu)
+# A file laid over config/config.yaml: make run CONFIG=config/mine.yaml
+CONFIG ?=
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-# The analysis of the embedded sounds, into results/demo/.
+SNAKEMAKE := $(BIN)/snakemake $(if $(CONFIG),--configfile $(CONFIG))
+# The last `run:` that is said.
+RESULTS = results/$(shell sed -n 's/^run:[[:space:]]*//p' config/config.yaml $(CONFIG) | tail -n 1)
+
+# The whole analysis and its reports; by default that of the embedded sounds, into results/demo/.
 run: $(READY)
-	$(BIN)/snakemake --cores $(CORES)
+	$(SNAKEMAKE) --cores $(CORES)
+	@$(MAKE) --no-print-directory $(RESULTS)/report/workflow.html
+
+# The reports of a run: index.html tells its story, workflow.html has every figure and job.
+report: run
+
+$(RESULTS)/report/workflow.html: $(RESULTS)/report/index.html
+	$(SNAKEMAKE) --report $@
 
 test: $(READY)
 	$(BIN)/pytest

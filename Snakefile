@@ -6,10 +6,15 @@
 #   yamnet/      weights.npz
 #   embeddings/  <layer>/<recording>.parquet, output/<recording>.parquet
 #   pca/         <layer>/model.npz, <layer>/projections.parquet, explained_variance.csv
-#   control/     embeddings/ and pca/ of YAMNet with permuted weights
+#   control/     embeddings/ and pca/ of YAMNet with permuted weights, flow/ of permuted labels
 #   knn/         <layer>/<fold>.parquet, scores.parquet
 #   stats/       layers.csv, best_layer.json, tsne.parquet, classes.csv
-#   figures/     every figure as .svg and .png
+#   flow/        <layer>/weights.npz, architecture.json, history.csv, latents.parquet, stages.csv,
+#                metrics.json, and those of other seeds in seed_<seed>/; replicates.csv
+#   transfer/    <layer>/pairs.csv, distances.parquet, outputs.parquet, tests.csv, class_shifts.csv,
+#                dose_response.csv, examples.csv, and those of other seeds; replicates.csv
+#   figures/     every figure as .svg and .png; those of flows in <layer>/
+#   report/      index.html
 #   logs/, benchmarks/   <rule>/...: what a job said; its time and memory
 #
 # where <layer> is layer_01 to layer_14 and <fold> is fold_01, fold_02, ...
@@ -29,12 +34,16 @@ include: "rules/embeddings.smk"
 include: "rules/pca.smk"
 include: "rules/knn.smk"
 include: "rules/comparisons.smk"
+include: "rules/flow.smk"
+include: "rules/transfer.smk"
 include: "rules/figures.smk"
+include: "rules/report.smk"
 
 
 rule all:
     default_target: True
     input:
+        rules.report.output,
         FIGURES,
         f"{RESULTS}/knn/scores.parquet",
         f"{RESULTS}/stats/layers.csv",

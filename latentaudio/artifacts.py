@@ -55,6 +55,9 @@ FOLDS = Kind("folds", 1, "folds")
 PREDICTIONS = Kind("predictions", 1, "knn")
 SCORES = Kind("scores", 1, "scores")
 TSNE = Kind("t-SNE coordinates", 1, "tsne")
+LATENTS = Kind("latents", 1, "flow")
+DISTANCES = Kind("distances of moved sounds", 1, "transfer")
+MOVED = Kind("outputs of moved sounds", 1, "transfer")
 
 _KIND_KEY = b"latentaudio.kind"
 _VERSION_KEY = b"latentaudio.version"

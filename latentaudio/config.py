@@ -10,6 +10,8 @@ import jsonschema
 import yaml
 
 from latentaudio.errors import ConfigError
+from latentaudio.flow.factors import factor_layout
+from latentaudio.transfer.associations import Associations
 
 
 def check_config(config: Mapping[str, Any], schema_path: Path) -> None:
@@ -86,6 +88,8 @@ def _described(error: jsonschema.ValidationError) -> Iterator[str]:
             yield f"{key}: {found!r} found, expected more than {wanted}"
         case "exclusiveMaximum":
             yield f"{key}: {found!r} found, expected less than {wanted}"
+        case "oneOf":
+            yield f"{key}: {found!r} found, expected {schema['description']}"
         case "not":
             yield f"{key}: {found!r} is the name of a column of the result tables; choose another"
         case _:
@@ -135,7 +139,33 @@ def _disagreements(config: Mapping[str, Any]) -> Iterator[str]:
         yield "dataset.guard_s: must be 0 for the synthetic source, whose objects do not overlap"
     if source != "synthetic" and dataset["block_s"] is None and dataset["guard_s"] > 0:
         yield "dataset.guard_s: a gap between blocks, but dataset.block_s is null: there are none"
+    yield from _disagreements_of_flow(config)
     if config["tsne"]["perplexity"] >= config["tsne"]["snippets"]:
         yield "tsne.perplexity: must be less than tsne.snippets"
     if dataset["reverb"]["distance_m"] >= min(dataset["reverb"]["room_m"][:2]):
         yield "dataset.reverb.distance_m: must be less than the length and the width of room_m"
+
+
+def _disagreements_of_flow(config: Mapping[str, Any]) -> Iterator[str]:
+    flow, factors = config["flow"], config["dataset"]["factors"]
+    asked = flow["layer"]
+    for number in [asked] if isinstance(asked, int) else asked if isinstance(asked, list) else []:
+        if number not in config["yamnet"]["layers"]:
+            yield f"flow.layer: {number} found, but yamnet.layers is {config['yamnet']['layers']}"
+    if asked == "none":
+        return
+    if flow["components"] > config["pca"]["components"]:
+        yield (
+            f"flow.components: {flow['components']} found, but pca.components is "
+            f"{config['pca']['components']}"
+        )
+    for factor in flow["classes"]:
+        if factor not in factors:
+            yield (
+                f"flow.classes.{factor}: not one of dataset.factors{_suggestion(factor, factors)}"
+            )
+    try:
+        factor_layout(factors, flow["components"], flow["dimensions_per_factor"])
+        Associations(config["transfer"]["associated"])
+    except ConfigError as error:
+        yield str(error)

@@ -19,6 +19,7 @@ from latentaudio.artifacts import (
     OUTPUT,
     open_parquet,
     parquet_writer,
+    read_table,
     reading,
 )
 from latentaudio.errors import ArtifactError
@@ -326,6 +327,19 @@ def find_log_mel(folder: Path, wanted: Mapping[str, Collection[str]]) -> dict[st
                     if name in ids:
                         # A view would keep the whole row group.
                         found[name] = patches[row].copy()
+    return found
+
+
+def find_logits(folder: Path, wanted: Mapping[str, Collection[str]]) -> dict[str, np.ndarray]:
+    """Find the logits of some snippets; as `find_log_mel`, shape ``[521]`` each, float32."""
+    found = {}
+    for recording_id, ids in wanted.items():
+        path = folder / f"{recording_id}.parquet"
+        table = read_table(path, OUTPUT, ["snippet_id", "logits"])
+        logits = table["logits"].combine_chunks().flatten().to_numpy().reshape(-1, CLASSES)
+        for row, name in enumerate(table["snippet_id"].to_pylist()):
+            if name in ids:
+                found[name] = logits[row].copy()
     return found
 
 

@@ -104,6 +104,41 @@ class Projection:
             coordinates[start : start + len(block)] = block @ loadings
         return coordinates / self.output_scale
 
+    def displace(self, activations: np.ndarray, change: np.ndarray) -> np.ndarray:
+        r"""Move activations so that their coordinates change by `change`, and nothing else.
+
+        With all components kept, the inverse of the projection is
+        :math:`x = \mu + s \odot (V^\top (t \odot z))`, with the scales s of the units and t of the
+        coordinates. When only the first k coordinates change, all other terms cancel:
+
+        .. math:: x' = x + s \odot \bigl((t \odot (z' - z))\, V_k\bigr)
+
+        This equals a round trip through the full, invertible decomposition, which need not be
+        computed.
+
+        Parameters
+        ----------
+        activations
+            Shape ``[n, d]``, float16 or float32.
+        change
+            z' - z of the first coordinates, shape ``[n, m]`` with ``m <= k``, or several for each
+            activation, ``[n, c, m]``.
+
+        Returns
+        -------
+        numpy.ndarray
+            Shape ``[n, d]`` or ``[n, c, d]``, float32.
+        """
+        values = to_single(activations) if activations.dtype == np.float16 else activations
+        leading = change.shape[-1]
+        step = (change * self.output_scale[:leading]).astype(np.float32)
+        # One product of matrices, whatever the shape, and no further copies: they are large.
+        flat = step.reshape(-1, leading) @ self.components[:leading]
+        flat *= self.scale
+        moved = flat.reshape(*change.shape[:-1], -1)
+        moved += values.reshape(len(values), *[1] * (change.ndim - 2), -1)
+        return moved
+
 
 def fit_projection(
     activations: np.ndarray, components: int, generator: np.random.Generator

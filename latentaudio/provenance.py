@@ -34,9 +34,13 @@ def code_of(program: Path, root: Path) -> list[Path]:
 
 
 def _data_of(module: Path) -> list[Path]:
-    """Find the data files beside a module that it mentions by name."""
+    """Find the files beside a module, other than modules, that it mentions by name."""
     text = module.read_text(encoding="utf-8")
-    return [file for file in module.parent.glob("*.csv") if file.name in text]
+    return [
+        file
+        for file in module.parent.glob("*.*")
+        if file.suffix != ".py" and file.is_file() and file.name in text
+    ]
 
 
 def _imported_names(path: Path) -> set[str]:

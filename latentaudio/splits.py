@@ -1,4 +1,4 @@
-"""The groups that are held out from fitting, and the cells of the design.
+"""Which groups models are fitted on, chosen by and judged on, and the cells of the design.
 
 Apart from `folds`, because jobs that only need this should not pay for importing scikit-learn.
 """
@@ -9,6 +9,8 @@ import numpy as np
 
 from latentaudio.seeds import generator
 
+TRAINING, VALIDATION, HELD_OUT = SPLITS = ("training", "validation", "held_out")
+
 
 def cells_of(labels: Mapping[str, np.ndarray]) -> np.ndarray:
     """Give snippets of the same classes in all factors the same number, shape ``[n]``."""
@@ -17,12 +19,17 @@ def cells_of(labels: Mapping[str, np.ndarray]) -> np.ndarray:
 
 
 def held_out_groups(
-    labels: Mapping[str, np.ndarray], groups: np.ndarray, fraction: float, seed: int
+    labels: Mapping[str, np.ndarray],
+    groups: np.ndarray,
+    fraction: float,
+    seed: int,
+    purpose: str = "held out groups",
 ) -> np.ndarray:
-    """Choose the groups that models are validated on and never fitted to.
+    """Choose groups that models are never fitted to.
 
-    Of the groups in each cell of the design the share `fraction` is drawn, rounded, always leaving
-    one to train on; fewer where groups span several cells and another of them has its share.
+    Of the groups in each cell of the design the share `fraction` is drawn, rounded, but at least
+    one of two or more, and always leaving one to train on; fewer where groups span several cells
+    and another of them has its share.
 
     Parameters
     ----------
@@ -32,6 +39,8 @@ def held_out_groups(
         Between 0 and 1.
     seed
         The run's seed.
+    purpose
+        Choices for different purposes are independent of each other.
 
     Returns
     -------
@@ -51,9 +60,9 @@ def held_out_groups(
     spans = np.zeros((len(names), cells.max() + 1), bool)
     spans[members, cells] = True
     sizes = spans.sum(axis=0)
-    wanted = np.minimum(np.round(fraction * sizes).astype(int), sizes - 1)
+    wanted = np.minimum(np.maximum(np.round(fraction * sizes).astype(int), 1), sizes - 1)
     held_out = np.zeros(len(names), bool)
-    for group in generator(seed, "held out groups").permutation(len(names)):
+    for group in generator(seed, purpose).permutation(len(names)):
         # Only if no cell that it is part of would then lose more than its share.
         held_in_cells = spans[held_out].sum(axis=0)
         held_out[group] = (held_in_cells < wanted)[spans[group]].all()
@@ -86,3 +95,42 @@ def eligible_for_fit(
     if fit_on == "all":
         return np.ones(len(groups), bool)
     return ~held_out_groups(labels, groups, held_out_fraction, seed)
+
+
+def assign_splits(
+    labels: Mapping[str, np.ndarray],
+    groups: np.ndarray,
+    held_out_fraction: float,
+    validation_fraction: float,
+    seed: int,
+) -> np.ndarray:
+    """Divide snippets, by whole groups, into those to fit to, to choose by, and to judge on.
+
+    Parameters
+    ----------
+    labels, groups
+        The class of each snippet, by factor, and its group; each of shape ``[n]``.
+    held_out_fraction
+        Share of the groups that are held out; the same as by `held_out_groups`.
+    validation_fraction
+        Share of the other groups on which is decided when to stop training.
+    seed
+        The run's seed.
+
+    Returns
+    -------
+    numpy.ndarray
+        ``"training"``, ``"validation"`` or ``"held_out"``, shape ``[n]``.
+    """
+    held_out = held_out_groups(labels, groups, held_out_fraction, seed)
+    rest = ~held_out
+    validation = held_out_groups(
+        {factor: values[rest] for factor, values in labels.items()},
+        groups[rest],
+        validation_fraction,
+        seed,
+        purpose="validation groups",
+    )
+    validated = np.zeros(len(groups), bool)
+    validated[np.flatnonzero(rest)[validation]] = True
+    return np.select([held_out, validated], [HELD_OUT, VALIDATION], TRAINING)

@@ -3,6 +3,7 @@
 # Snakemake sees which results a change outdates.
 
 import dataclasses
+import json
 import os
 import shlex
 import sys
@@ -43,6 +44,9 @@ FOLDS = list(FOLD_NUMBERS)
 GATE = 1_000_000
 workflow.register_resource("gate", GATE)
 CONTROL = config["control"]["permuted_weights"]
+# The first flow of a layer is the main one, the others are its replicates.
+MAIN_SEED, *OTHER_SEEDS = config["flow"]["seeds"]
+REPLICATES = {"": MAIN_SEED} | {f"seed_{seed}/": seed for seed in OTHER_SEEDS}
 
 
 wildcard_constraints:
@@ -51,6 +55,8 @@ wildcard_constraints:
     layer=r"layer_\d\d",
     fold=r"fold_\d+",
     recording="[^/]+",
+    # The folder of a flow's replicate, or nothing for the main one.
+    replicate=r"(seed_\d+/)?",
 
 
 def code(script):
@@ -85,6 +91,25 @@ def dataset_options(source):
         guard_s=config["dataset"]["guard_s"],
         silence_db=config["dataset"]["silence_db"],
     )
+
+
+def flow_layers(wildcards):
+    """List the layers that have a flow; the best one is known when decoding is done."""
+    asked = config["flow"]["layer"]
+    if asked == "none":
+        return []
+    if asked == "all":
+        return LAYERS
+    if asked == "best":
+        with checkpoints.best_layer.get().output[0].open() as file:
+            asked = json.load(file)["overall"]["layer"]
+    numbers = asked if isinstance(asked, list) else [asked]
+    return [yamnet_layer(number).folder for number in numbers]
+
+
+def for_flow_layers(*patterns, **values):
+    """Give a function that lists files of all layers that have a flow."""
+    return lambda wildcards: expand(patterns, layer=flow_layers(wildcards), **values)
 
 
 def folder_of(files):

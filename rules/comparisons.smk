@@ -29,7 +29,8 @@ rule compare:
         "python {input.code[0]:q} {params.options} {input.scores:q} {output:q} 2> {log:q}"
 
 
-rule best_layer:
+# A checkpoint, because which flows there are depends on what it finds.
+checkpoint best_layer:
     input:
         scores=rules.scores.output,
         code=code("best_layer.py"),

@@ -177,9 +177,18 @@ rule preflight:
             perplexity=config["tsne"]["perplexity"],
             seed=config["seed"],
         ),
+        # A function, because the braces of JSON would pass for wildcards.
+        flow=lambda wildcards: options(
+            validation_fraction=(
+                config["flow"]["validation_fraction"]
+                if config["flow"]["layer"] != "none"
+                else None
+            ),
+            flow_classes=json.dumps(config["flow"]["classes"]),
+        ),
         results=lambda wildcards, output: str(Path(output[0]).parents[1]),
     message:
         "Check that data and disk suffice"
     shell:
-        "python {input.code[0]:q} {params.options} --snippets {input.snippets:q}"
+        "python {input.code[0]:q} {params.options} {params.flow} --snippets {input.snippets:q}"
         " --folds {input.folds:q} --results {params.results:q} {output:q} 2> {log:q}"

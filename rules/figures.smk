@@ -5,6 +5,19 @@ FIGURES = expand(
     figure=["accuracy_by_layer", "confusion", "tsne", "explained_variance", "spectrograms"],
     format=["svg", "png"],
 )
+FLOW_FIGURES = [
+    f"{RESULTS}/figures/{{layer}}/{figure}.{format}"
+    for figure in [
+        "latent_axes",
+        "disentanglement",
+        "training",
+        "stages",
+        "transfer",
+        "dose_response",
+        "class_shifts",
+    ]
+    for format in ["svg", "png"]
+]
 
 
 rule figure_accuracy_by_layer:
@@ -14,7 +27,11 @@ rule figure_accuracy_by_layer:
         best=rules.best_layer.output,
         code=code("figure_accuracy_by_layer.py"),
     output:
-        svg=f"{RESULTS}/figures/accuracy_by_layer.svg",
+        svg=report(
+            f"{RESULTS}/figures/accuracy_by_layer.svg",
+            caption="captions/accuracy_by_layer.rst",
+            category="2 Layers",
+        ),
         png=f"{RESULTS}/figures/accuracy_by_layer.png",
     log:
         f"{RESULTS}/logs/figure_accuracy_by_layer.log",
@@ -37,7 +54,11 @@ rule figure_confusion:
         predictions=rules.scores.input.predictions,
         code=code("figure_confusion.py"),
     output:
-        svg=f"{RESULTS}/figures/confusion.svg",
+        svg=report(
+            f"{RESULTS}/figures/confusion.svg",
+            caption="captions/confusion.rst",
+            category="2 Layers",
+        ),
         png=f"{RESULTS}/figures/confusion.png",
     log:
         f"{RESULTS}/logs/figure_confusion.log",
@@ -59,7 +80,11 @@ rule figure_tsne:
         coordinates=rules.tsne.output,
         code=code("figure_tsne.py"),
     output:
-        svg=f"{RESULTS}/figures/tsne.svg",
+        svg=report(
+            f"{RESULTS}/figures/tsne.svg",
+            caption="captions/tsne.rst",
+            category="2 Layers",
+        ),
         png=f"{RESULTS}/figures/tsne.png",
     log:
         f"{RESULTS}/logs/figure_tsne.log",
@@ -83,7 +108,11 @@ rule figure_explained_variance:
         table=rules.explained_variance.output,
         code=code("figure_explained_variance.py"),
     output:
-        svg=f"{RESULTS}/figures/explained_variance.svg",
+        svg=report(
+            f"{RESULTS}/figures/explained_variance.svg",
+            caption="captions/explained_variance.rst",
+            category="2 Layers",
+        ),
         png=f"{RESULTS}/figures/explained_variance.png",
     log:
         f"{RESULTS}/logs/figure_explained_variance.log",
@@ -106,7 +135,11 @@ rule figure_spectrograms:
         outputs=rules.classes.input.outputs,
         code=code("figure_spectrograms.py"),
     output:
-        svg=f"{RESULTS}/figures/spectrograms.svg",
+        svg=report(
+            f"{RESULTS}/figures/spectrograms.svg",
+            caption="captions/spectrograms.rst",
+            category="1 Sounds",
+        ),
         png=f"{RESULTS}/figures/spectrograms.png",
     log:
         f"{RESULTS}/logs/figure_spectrograms.log",
@@ -123,4 +156,218 @@ rule figure_spectrograms:
         "Draw one sound of each cell of the design as YAMNet's front end sees it"
     shell:
         "python {input.code[0]:q} {params.options} --snippets {input.snippets:q} --outputs {params.folder:q}"
+        " --svg {output.svg:q} --png {output.png:q} 2> {log:q}"
+
+
+rule figure_latent_axes:
+    input:
+        latents=f"{RESULTS}/flow/{{layer}}/latents.parquet",
+        snippets=rules.dataset.output.snippets,
+        architecture=f"{RESULTS}/flow/{{layer}}/architecture.json",
+        metrics=f"{RESULTS}/flow/{{layer}}/metrics.json",
+        code=code("figure_latent_axes.py"),
+    output:
+        svg=report(
+            f"{RESULTS}/figures/{{layer}}/latent_axes.svg",
+            caption="captions/latent_axes.rst",
+            category="3 Axes",
+            subcategory="{layer}",
+        ),
+        png=f"{RESULTS}/figures/{{layer}}/latent_axes.png",
+    log:
+        f"{RESULTS}/logs/figure_latent_axes/{{layer}}.log",
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=1500,
+        runtime=10,
+    params:
+        options=options(factors=FACTORS),
+    message:
+        "Draw held-out sounds on the axes of {wildcards.layer}"
+    shell:
+        "python {input.code[0]:q} {params.options}"
+        " --latents {input.latents:q} --snippets {input.snippets:q}"
+        " --architecture {input.architecture:q} --metrics {input.metrics:q}"
+        " --svg {output.svg:q} --png {output.png:q} 2> {log:q}"
+
+
+rule figure_disentanglement:
+    input:
+        metrics=f"{RESULTS}/flow/{{layer}}/metrics.json",
+        code=code("figure_disentanglement.py"),
+    output:
+        svg=report(
+            f"{RESULTS}/figures/{{layer}}/disentanglement.svg",
+            caption="captions/disentanglement.rst",
+            category="3 Axes",
+            subcategory="{layer}",
+        ),
+        png=f"{RESULTS}/figures/{{layer}}/disentanglement.png",
+    log:
+        f"{RESULTS}/logs/figure_disentanglement/{{layer}}.log",
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=1500,
+        runtime=10,
+    message:
+        "Draw what each axis of {wildcards.layer} tells of each factor"
+    shell:
+        "python {input.code[0]:q}"
+        " --metrics {input.metrics:q}"
+        " --svg {output.svg:q} --png {output.png:q} 2> {log:q}"
+
+
+rule figure_training:
+    input:
+        flows=expand(f"{RESULTS}/flow/{{{{layer}}}}/{{replicate}}history.csv", replicate=REPLICATES),
+        control=[f"{RESULTS}/control/flow/{{layer}}/history.csv"] if CONTROL_FLOW else [],
+        code=code("figure_training.py"),
+    output:
+        svg=report(
+            f"{RESULTS}/figures/{{layer}}/training.svg",
+            caption="captions/training.rst",
+            category="3 Axes",
+            subcategory="{layer}",
+        ),
+        png=f"{RESULTS}/figures/{{layer}}/training.png",
+    log:
+        f"{RESULTS}/logs/figure_training/{{layer}}.log",
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=1500,
+        runtime=10,
+    params:
+        options=options(
+            names=[f"seed {seed}" for seed in REPLICATES.values()]
+            + ["permuted labels"] * bool(CONTROL_FLOW)
+        ),
+    message:
+        "Draw how the flows of {wildcards.layer} were trained"
+    shell:
+        "python {input.code[0]:q} {params.options}"
+        " --history {input.flows:q} {input.control:q}"
+        " --svg {output.svg:q} --png {output.png:q} 2> {log:q}"
+
+
+rule figure_stages:
+    input:
+        stages=f"{RESULTS}/flow/{{layer}}/stages.csv",
+        code=code("figure_stages.py"),
+    output:
+        svg=report(
+            f"{RESULTS}/figures/{{layer}}/stages.svg",
+            caption="captions/stages.rst",
+            category="3 Axes",
+            subcategory="{layer}",
+        ),
+        png=f"{RESULTS}/figures/{{layer}}/stages.png",
+    log:
+        f"{RESULTS}/logs/figure_stages/{{layer}}.log",
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=1500,
+        runtime=10,
+    message:
+        "Draw what each stage of the flow of {wildcards.layer} does"
+    shell:
+        "python {input.code[0]:q}"
+        " --stages {input.stages:q}"
+        " --svg {output.svg:q} --png {output.png:q} 2> {log:q}"
+
+
+rule figure_transfer:
+    input:
+        tests=f"{RESULTS}/transfer/{{layer}}/tests.csv",
+        code=code("figure_transfer.py"),
+    output:
+        svg=report(
+            f"{RESULTS}/figures/{{layer}}/transfer.svg",
+            caption="captions/transfer.rst",
+            category="4 Moves",
+            subcategory="{layer}",
+        ),
+        png=f"{RESULTS}/figures/{{layer}}/transfer.png",
+    log:
+        f"{RESULTS}/logs/figure_transfer/{{layer}}.log",
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=1500,
+        runtime=10,
+    params:
+        options=options(factors=FACTORS),
+    message:
+        "Draw what moves along the axes of {wildcards.layer} did to distances"
+    shell:
+        "python {input.code[0]:q} {params.options}"
+        " --tests {input.tests:q}"
+        " --svg {output.svg:q} --png {output.png:q} 2> {log:q}"
+
+
+rule figure_dose_response:
+    input:
+        table=f"{RESULTS}/transfer/{{layer}}/dose_response.csv",
+        code=code("figure_dose_response.py"),
+    output:
+        svg=report(
+            f"{RESULTS}/figures/{{layer}}/dose_response.svg",
+            caption="captions/dose_response.rst",
+            category="4 Moves",
+            subcategory="{layer}",
+        ),
+        png=f"{RESULTS}/figures/{{layer}}/dose_response.png",
+    log:
+        f"{RESULTS}/logs/figure_dose_response/{{layer}}.log",
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=1500,
+        runtime=10,
+    params:
+        options=options(factors=FACTORS),
+    message:
+        "Draw what YAMNet hears along the way in {wildcards.layer}"
+    shell:
+        "python {input.code[0]:q} {params.options}"
+        " --table {input.table:q}"
+        " --svg {output.svg:q} --png {output.png:q} 2> {log:q}"
+
+
+rule figure_class_shifts:
+    input:
+        table=f"{RESULTS}/transfer/{{layer}}/class_shifts.csv",
+        code=code("figure_class_shifts.py"),
+    output:
+        svg=report(
+            f"{RESULTS}/figures/{{layer}}/class_shifts.svg",
+            caption="captions/class_shifts.rst",
+            category="4 Moves",
+            subcategory="{layer}",
+        ),
+        png=f"{RESULTS}/figures/{{layer}}/class_shifts.png",
+    log:
+        f"{RESULTS}/logs/figure_class_shifts/{{layer}}.log",
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=1500,
+        runtime=10,
+    params:
+        options=options(factors=FACTORS),
+    message:
+        "Draw which classes rose and fell in {wildcards.layer}"
+    shell:
+        "python {input.code[0]:q} {params.options}"
+        " --table {input.table:q}"
         " --svg {output.svg:q} --png {output.png:q} 2> {log:q}"

@@ -1,6 +1,7 @@
 """Check that the data set and the disk are large enough for what was asked."""
 
 import argparse
+import json
 import sys
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import numpy as np
 
 from latentaudio import cli
 from latentaudio.artifacts import SNIPPETS, read_table, write_json
+from latentaudio.flow.data import flow_data
 from latentaudio.folds import read_folds
 from latentaudio.preflight import check_disk, check_models
 from latentaudio.splits import eligible_for_fit
@@ -29,6 +31,8 @@ def main() -> None:
     parser.add_argument("--held-out-fraction", type=float, required=True)
     parser.add_argument("--neighbors", type=int, required=True)
     parser.add_argument("--perplexity", type=float, required=True)
+    parser.add_argument("--validation-fraction", type=float, help="of the flows, if there are any")
+    parser.add_argument("--flow-classes", type=json.loads, default={}, help="JSON")
     parser.add_argument("--seed", type=int, required=True)
     parser.add_argument("output", type=Path, help="JSON file to write")
     args = parser.parse_args()
@@ -49,6 +53,16 @@ def main() -> None:
         neighbors=args.neighbors,
         perplexity=args.perplexity,
     )
+    if args.validation_fraction is not None:
+        # Made only to be told what is wrong.
+        flow_data(
+            snippets,
+            args.factors,
+            args.flow_classes,
+            held_out_fraction=args.held_out_fraction,
+            validation_fraction=args.validation_fraction,
+            seed=args.seed,
+        )
     figures = check_disk(
         args.results,
         snippets=ids_by_recording(snippets),

@@ -66,7 +66,8 @@ def test_every_key_of_the_schema_is_in_the_shipped_configuration_and_the_other_w
     def used(node, prefix=""):
         for name, child in node.items():
             yield prefix + name
-            if isinstance(child, dict):
+            # The factors and classes of `associated` are the user's.
+            if isinstance(child, dict) and name != "associated":
                 yield from used(child, f"{prefix}{name}.")
 
     schema = yaml.safe_load(SCHEMA.read_text(encoding="utf-8"))
@@ -117,6 +118,18 @@ def test_an_unknown_key_like_no_other_lists_the_known_ones(config):
         ("yamnet.layers", [0], "yamnet.layers[0]: 0 found, expected at least 1"),
         ("seed", -1, "seed: -1 found, expected at least 0"),
         ("comparisons.alpha", 0, "comparisons.alpha: 0 found, expected more than 0"),
+        ("flow.sigma", 1.0, "flow.sigma: 1.0 found, expected less than 1"),
+        ("flow.sigma", 0, "flow.sigma: 0 found, expected more than 0"),
+        (
+            "flow.layer",
+            15,
+            "flow.layer: 15 found, expected best, all, none, a number from 1 to 14, or a list of "
+            "such numbers",
+        ),
+        ("flow.noise", -0.1, "flow.noise: -0.1 found, expected at least 0"),
+        ("flow.seeds", [-1], "flow.seeds[0]: -1 found, expected at least 0"),
+        ("flow.learning_rates", [0.0], "flow.learning_rates[0]: 0.0 found, expected more than 0"),
+        ("transfer.bootstrap", 10, "transfer.bootstrap: 10 found, expected at least 100"),
         (
             "dataset.factors",
             ["group", "action"],
@@ -181,6 +194,22 @@ def test_everything_that_is_wrong_is_listed_at_once(config):
         ),
         ({"dataset.select": {"actio": ["x"]}}, ["dataset.select.actio: .*did you mean 'action'"]),
         ({"dataset.block_s": 5.0}, ["dataset.block_s: must be null for the synthetic source"]),
+        ({"flow.layer": 3, "yamnet.layers": [1, 9]}, ["flow.layer: 3 found, but yamnet.layers is"]),
+        ({"flow.layer": [9, 3], "yamnet.layers": [9]}, ["flow.layer: 3 found, but yamnet.layers"]),
+        ({"flow.components": 65}, ["flow.components: 65 found, but pca.components is 64"]),
+        ({"flow.classes": {"actoin": ["a", "b"]}}, ["flow.classes.actoin: .*mean 'action'"]),
+        (
+            {"flow.dimensions_per_factor": {"residual": 29}},
+            ["flow.dimensions_per_factor: .* and 29 for the residual sum to 31, expected 32"],
+        ),
+        (
+            {"flow.dimensions_per_factor": {"material": 20, "action": 20}},
+            ["flow.dimensions_per_factor: the factors take 40 dimensions"],
+        ),
+        (
+            {"transfer.associated": {"material": {"wood": ["Woood"]}}},
+            ["transfer.associated.material.wood: 'Woood' is no class of AudioSet .*'Wood'"],
+        ),
         ({"dataset.reverb.distance_m": 5.0}, ["dataset.reverb.distance_m: must be less than"]),
     ],
     ids=lambda value: next(iter(value)) if isinstance(value, dict) else "",
@@ -192,6 +221,17 @@ def test_keys_that_contradict_or_need_each_other_are_named(config, changes, expe
     assert len(found) == len(expected)
     for line, pattern in zip(found, expected, strict=True):
         assert re.match(pattern, line), line
+
+
+def test_without_a_flow_its_sizes_are_nobodys_concern(config):
+    config["flow"].update(layer="none", components=65)
+    check_config(config, SCHEMA)
+
+
+@pytest.mark.parametrize("layer", ["best", "all", "none", 9, [1, 14]])
+def test_layers_of_flows_are_named_in_many_ways(config, layer):
+    config["flow"]["layer"] = layer
+    check_config(config, SCHEMA)
 
 
 def test_any_number_of_factors_of_any_name_is_accepted_of_recordings(config):

@@ -11,6 +11,7 @@ from latentaudio.embeddings import (
     binary_rows,
     estimated_bytes,
     find_log_mel,
+    find_logits,
     iterate_activations,
     matrix,
 )
@@ -244,6 +245,13 @@ def test_log_mel_patches_are_found_over_several_recordings(tmp_path):
     assert found.keys() == {"WT_0003", "WT_0199"}
     np.testing.assert_array_equal(found["WT_0199"], log_mel[199])
     np.testing.assert_array_equal(found["WT_0003"], log_mel[3])
+
+
+def test_logits_of_some_snippets_are_found(tmp_path):
+    _, logits, _ = write(tmp_path, 200, 16)
+    found = find_logits(tmp_path / "output", {"WT": {"WT_0003", "WT_0199"}})
+    assert found.keys() == {"WT_0003", "WT_0199"}
+    np.testing.assert_array_equal(found["WT_0199"], logits[199])
 
 
 def test_binary_rows_and_matrix_undo_each_other_also_for_slices_and_chunks():

@@ -46,6 +46,35 @@ def test_equals_full_decomposition_by_scikit_learn(count, width):
     np.testing.assert_allclose(found * signs, expected, atol=5e-3)
 
 
+def test_the_way_back_equals_the_round_trip_through_all_components_by_scikit_learn():
+    values = rectified(300, 120)[:, 4:]  # without dead units, for which the two scale differently
+    fitted = projection.fit_projection(values, 10, np.random.default_rng(1))
+    before, pca, after = reference(values, None)
+    generator = np.random.default_rng(2)
+    change = generator.normal(size=(len(values), 6)).astype(np.float32)
+    coordinates = after.transform(pca.transform(before.transform(values.astype(float))))
+    signs = np.sign((pca.components_[:6] * fitted.components[:6]).sum(axis=1))
+    coordinates[:, :6] += signs * change
+    expected = before.inverse_transform(pca.inverse_transform(after.inverse_transform(coordinates)))
+    found = fitted.displace(values, change)
+    np.testing.assert_allclose(found, expected, atol=2e-3 * np.abs(expected).max())
+    several = fitted.displace(values, np.stack([change, 0 * change], axis=1))
+    np.testing.assert_allclose(several[:, 0], found, atol=1e-5)
+    np.testing.assert_array_equal(several[:, 1], values.astype(np.float32))
+    # In its own coordinates the move is exact.
+    moved = fitted.transform(found) - fitted.transform(values)
+    np.testing.assert_allclose(moved[:, :6], change, atol=2e-4)
+    np.testing.assert_allclose(moved[:, 6:], 0, atol=2e-4)
+
+
+def test_no_change_leaves_activations_as_they_are():
+    values = rectified(50, 40)
+    fitted = projection.fit_projection(values, 5, np.random.default_rng(0))
+    np.testing.assert_array_equal(
+        fitted.displace(values, np.zeros((50, 5), np.float32)), values.astype(np.float32)
+    )
+
+
 def test_coordinates_of_the_sample_are_standardised_and_components_orthonormal():
     values = rectified(400, 300)
     fitted = projection.fit_projection(values, 20, np.random.default_rng(0))

@@ -12,7 +12,7 @@ LIBRARY = sorted((ROOT / "latentaudio").rglob("*.py"))
 SCRIPTS = sorted((ROOT / "scripts").glob("*.py"))
 
 #: The programs that run the network, or read its weights.
-NEED_TENSORFLOW = {"embed.py", "weights.py"}
+NEED_TENSORFLOW = {"embed.py", "flow.py", "transfer.py", "weights.py"}
 
 
 def imports(path):
@@ -112,10 +112,17 @@ def test_an_edited_library_module_is_seen_by_the_stages_that_run_it():
         path = ROOT / "latentaudio" / module
         return {script.name for script in SCRIPTS if path in code_of(script, ROOT)}
 
-    assert stages_with("yamnet/network.py") == {"embed.py"}
+    # A flow uses it to set the number of threads only.
+    assert stages_with("yamnet/network.py") == {"embed.py", "flow.py", "transfer.py"}
+    assert stages_with("flow/training.py") == {"flow.py"}
+    assert stages_with("transfer/moves.py") == {"transfer.py"}
     assert {"pca_fit.py", "pca_project.py", "knn.py"} <= stages_with("projection.py")
     assert "embed.py" not in stages_with("projection.py")
-    assert stages_with("decoding.py") == {"knn.py", "preflight.py"}
+    assert stages_with("decoding.py") == {
+        "disentanglement.py",
+        "knn.py",
+        "preflight.py",
+    }
     assert stages_with("artifacts.py") >= {"embed.py", "knn.py", "scores.py", "compare.py"}
 
 

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from latentaudio.splits import cells_of, eligible_for_fit, held_out_groups
+from latentaudio.splits import assign_splits, cells_of, eligible_for_fit, held_out_groups
 
 
 def nested(cells, groups_per_cell, snippets_per_group):
@@ -37,7 +37,7 @@ def test_whole_groups_are_held_out_and_each_cell_keeps_one_to_train_on(sizes, fr
         assert len(set(held_out[groups == group])) == 1
     for cell, size in enumerate(sizes):
         chosen = len(np.unique(groups[held_out & (labels["x"] == f"c{cell}")]))
-        assert chosen == min(round(fraction * size), size - 1)
+        assert chosen == min(max(round(fraction * size), 1), size - 1)
 
 
 def test_the_draw_follows_from_the_seed_and_not_from_the_order_of_snippets():
@@ -85,3 +85,18 @@ def test_each_cell_keeps_a_group_to_train_on_when_groups_span_cells(data, seed):
     for cell in np.unique(cells):
         if len(np.unique(groups[cells == cell])) > 1:
             assert not held_out[cells == cell].all()
+
+
+def test_three_splits_of_whole_groups_of_which_the_held_out_are_those_of_projections():
+    labels, groups = nested(5, 8, 4)
+    splits = assign_splits(labels, groups, 0.25, 0.2, 3)
+    np.testing.assert_array_equal(splits == "held_out", held_out_groups(labels, groups, 0.25, 3))
+    for group in np.unique(groups):
+        assert len(set(splits[groups == group])) == 1
+    for name in np.unique(labels["x"]):
+        members = labels["x"] == name
+        counts = {
+            split: len(np.unique(groups[members & (splits == split)]))
+            for split in ("training", "validation", "held_out")
+        }
+        assert counts == {"training": 5, "validation": 1, "held_out": 2}

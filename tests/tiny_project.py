@@ -28,6 +28,27 @@ TONES = {
     "folds": {"grouped": 3, "random": 4},
     "knn": {"neighbors": 3},
     "tsne": {"perplexity": 5.0, "snippets": 40},
+    "flow": {
+        "components": 4,
+        "stages": 1,
+        "hidden_units": 8,
+        "hidden_layers": 1,
+        "pairs_per_factor": 32,
+        "epochs": 4,
+        "steps_per_epoch": 10,
+        "evaluation_pairs": 32,
+    },
+    "disentanglement": {"neighbors": 3, "bootstrap": 100},
+    "transfer": {
+        # Wide bounds, because there are few sounds.
+        "typical": 0.5,
+        "atypical": 1.0,
+        "least_sounds": 1,
+        "random_directions": 1,
+        "steps": 2,
+        "bootstrap": 100,
+        "associated": {"pitch": {"low": ["Thump, thud"], "high": ["Ping", "Ding"]}},
+    },
 }
 
 

@@ -1,5 +1,6 @@
 """What all figures share: fonts, colours that colour-blind readers can tell apart, saving."""
 
+import textwrap
 from collections.abc import Callable, Iterable, Sequence
 from functools import wraps
 from pathlib import Path
@@ -34,6 +35,10 @@ DECODER_NAMES = {
     PROBE: "linear probe",
     KNN_PERMUTED: "KNN, permuted weights (control)",
 }
+
+# As the tables of moves name several factors that were moved at once; a copy, because what draws
+# spectrograms shall not run again when the code of the moves is edited.
+_FACTOR_JOIN = "+"
 
 _MARKERS = ("o", "^", "s", "D", "v", "P")
 
@@ -74,6 +79,15 @@ def save_figure(figure: Figure, svg_path: str | Path, png_path: str | Path) -> N
             figure.savefig(temporary, format="svg", metadata={"Date": None})
         with atomic_path(png_path) as temporary:
             figure.savefig(temporary, format="png", dpi=150)
+
+
+@styled
+def nothing_to_show(reason: str) -> Figure:
+    """Draw a figure that says why it is empty."""
+    figure = Figure(figsize=(6.0, 1.6))
+    text = "\n".join(["Nothing to show", "", *textwrap.wrap(reason, 80)])
+    figure.text(0.5, 0.5, text, ha="center", va="center")
+    return figure
 
 
 def class_colours(labels: Iterable[str]) -> dict[str, str]:
@@ -154,3 +168,36 @@ def shorten(label: str, length: int = 24) -> str:
 def in_order(values: Sequence[str] | pd.Series) -> list[str]:
     """List the distinct values in the order in which they appear."""
     return [str(value) for value in dict.fromkeys(values)]
+
+
+def several_factors(factor: str) -> bool:
+    """Tell whether the tables mean several factors that were moved at once."""
+    return _FACTOR_JOIN in factor
+
+
+def factor_name(factor: str) -> str:
+    """Name what was moved: a factor, or several at once, which the tables join by ``+``.
+
+    Examples
+    --------
+    >>> factor_name("pitch+decay")
+    'pitch + decay'
+    """
+    parts = factor.split(_FACTOR_JOIN)
+    return " + ".join(shorten(part, 22 if len(parts) == 1 else 12) for part in parts)
+
+
+def ordered_factors(values: Sequence[str] | pd.Series, given: Sequence[str] = ()) -> list[str]:
+    """List the distinct factors: single ones as in `given`, then several moved at once.
+
+    Those that `given` does not name follow in the order in which they appear.
+
+    Examples
+    --------
+    >>> ordered_factors(["pitch", "pitch+decay", "decay", "pitch"], ["decay", "pitch"])
+    ['decay', 'pitch', 'pitch+decay']
+    """
+    rank = {factor: index for index, factor in enumerate(given)}
+    return sorted(
+        in_order(values), key=lambda name: (several_factors(name), rank.get(name, len(rank)))
+    )

@@ -2,7 +2,7 @@
 
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 
 import numpy as np
@@ -31,11 +31,11 @@ class TrainingSettings:
     pairs_per_factor
         Pairs of each factor in a batch, which thus has ``2 * factors * pairs_per_factor`` rows.
     epochs
-        At most; held-out loss is measured after each.
+        At most; validation loss is measured after each.
     steps_per_epoch
         Batches in an epoch.
-    held_out_pairs
-        Pairs of each factor that held-out loss is measured on; drawn once.
+    evaluation_pairs
+        Pairs of each factor that validation loss and held-out loss are measured on; drawn once.
     schedule
         ``"cosine"`` or ``"piecewise"``; see `latentaudio.flow.schedule`.
     learning_rates
@@ -43,7 +43,7 @@ class TrainingSettings:
     clip_norm
         Gradients longer than this, all variables together, are shortened to it.
     patience
-        Training stops after this many epochs without a lower held-out loss.
+        Training stops after this many epochs without a lower validation loss.
     compile_xla
         Whether steps are compiled by XLA: slow to start, faster afterwards.
     """
@@ -53,7 +53,7 @@ class TrainingSettings:
     pairs_per_factor: int = 128
     epochs: int = 40
     steps_per_epoch: int = 40
-    held_out_pairs: int = 512
+    evaluation_pairs: int = 512
     schedule: str = "cosine"
     learning_rates: tuple[float, ...] = (0.005, 0.00025)
     clip_norm: float = 10.0
@@ -93,8 +93,11 @@ class Epoch:
         Of the last step.
     train_loss
         Mean over the steps of the epoch (nats a pair, up to a constant), with noise.
+    validation_loss
+        After the epoch, on the same validation pairs each time, without noise. It decides which
+        epoch is the best. NaN where there are none.
     held_out_loss
-        After the epoch, on the same held-out pairs each time, without noise.
+        The same on held-out pairs; it decides nothing. NaN where there are none.
     seconds
         Since training began (s).
     """
@@ -103,6 +106,7 @@ class Epoch:
     step: int
     learning_rate: float
     train_loss: float
+    validation_loss: float
     held_out_loss: float
     seconds: float
 
@@ -141,9 +145,11 @@ def train(
     network: FlowNetwork,
     layout: FactorLayout,
     training: PairSampler,
-    held_out: PairSampler,
+    validation: PairSampler | None,
     settings: TrainingSettings,
     seed: int,
+    *,
+    held_out: PairSampler | None = None,
     on_epoch: Callable[[Epoch], None] | None = None,
 ) -> TrainingResult:
     """Train a flow by Adam [1]_ and leave it with the weights of its best epoch.
@@ -156,12 +162,15 @@ def train(
         Changed in place.
     layout
         Which of its output dimensions belong to which factor.
-    training, held_out
-        Pairs of standardised projections; the factors of both are those of `layout`, in order.
+    training, validation
+        Pairs of standardised projections to fit to and to choose the best epoch by; the factors of
+        both are those of `layout`, in order. Without the latter the last epoch is the best.
     settings
         See `TrainingSettings`.
     seed
-        Decides batches, noise and held-out pairs.
+        Decides batches, noise, validation and held-out pairs.
+    held_out
+        Pairs whose loss is recorded and used for nothing.
     on_epoch
         Called after every epoch, e.g. to report progress.
 
@@ -178,18 +187,23 @@ def train(
     .. [1] Kingma, D. P. and Ba, J. (2015). Adam: a method for stochastic optimization. ICLR.
        arXiv:1412.6980.
     """
-    _check_fit(network, layout, training, held_out)
+    given = {"validation": validation, "held-out": held_out}
+    evaluated = {split: sampler for split, sampler in given.items() if sampler is not None}
+    _check_fit(network, layout, [training, *evaluated.values()])
     batches = _noisy_batches(training, settings, seeds.generator(seed, "flow batches"))
-    fixed = tf.constant(
-        held_out.sample(settings.held_out_pairs, seeds.generator(seed, "flow held-out pairs"))
-    )
+    fixed = {
+        split: tf.constant(
+            sampler.sample(settings.evaluation_pairs, seeds.generator(seed, f"flow {split} pairs"))
+        )
+        for split, sampler in evaluated.items()
+    }
     if not network.initialised:
         initialise(network, batches().reshape(-1, layout.dimensions))
     optimizer = tf.keras.optimizers.Adam(settings.learning_rates[0], jit_compile=False)
     # Outside of the compiled step, in which variables cannot be created.
     optimizer.build(network.trainable_variables)
     step_function = _compiled_step(network, layout, settings, optimizer)
-    held_out_function = tf.function(
+    loss_function = tf.function(
         lambda pairs: factor_loss(network, pairs, layout, settings.sigma),
         jit_compile=settings.compile_xla,
     )
@@ -217,20 +231,23 @@ def train(
             optimizer.learning_rate.assign(rate)
             losses.append(float(step_function(tf.constant(batches()))))
             check(losses[-1], f"training loss at step {step + 1} of {steps}")
-        held_out_loss = float(held_out_function(fixed))
-        check(held_out_loss, f"held-out loss after step {step + 1} of {steps}")
+        loss = {split: float(loss_function(pairs)) for split, pairs in fixed.items()}
+        for split in loss:
+            check(loss[split], f"{split} loss after step {step + 1} of {steps}")
         history.append(
             Epoch(
                 epoch=epoch,
                 step=step + 1,
                 learning_rate=rate,
                 train_loss=float(np.mean(losses)),
-                held_out_loss=held_out_loss,
+                validation_loss=loss.get("validation", math.nan),
+                held_out_loss=loss.get("held-out", math.nan),
                 seconds=time.monotonic() - start,
             )
         )
-        if held_out_loss < best_loss:
-            best_weights, best_loss, best_epoch = network.weights(), held_out_loss, epoch
+        if validation is None or loss["validation"] < best_loss:
+            best_weights, best_epoch = network.weights(), epoch
+            best_loss = loss.get("validation", math.inf)
         if on_epoch is not None:
             on_epoch(history[-1])
         if epoch - best_epoch >= settings.patience:
@@ -239,22 +256,17 @@ def train(
     return TrainingResult(tuple(history), best_epoch)
 
 
-def _check_fit(
-    network: FlowNetwork, layout: FactorLayout, training: PairSampler, held_out: PairSampler
-) -> None:
-    for sampler in (training, held_out):
+def _check_fit(network: FlowNetwork, layout: FactorLayout, samplers: Sequence[PairSampler]) -> None:
+    for sampler in samplers:
         if sampler.factors != layout.names:
             raise ValueError(f"pairs of factors {sampler.factors}, layout of {layout.names}")
     dimensions = [
         network.architecture.dimensions,
         layout.dimensions,
-        training.dimensions,
-        held_out.dimensions,
+        *(sampler.dimensions for sampler in samplers),
     ]
     if len(set(dimensions)) != 1:
-        raise ValueError(
-            f"dimensions of network, layout, training and held-out pairs differ: {dimensions}"
-        )
+        raise ValueError(f"dimensions of network, layout and pairs differ: {dimensions}")
 
 
 def _noisy_batches(

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from latentaudio.yamnet.frontend import log_mel_patches
-from latentaudio.yamnet.layers import LAYERS, MEL_BANDS, PATCH_FRAMES, Layer, layer
+from latentaudio.yamnet.layers import CLASSES, LAYERS, MEL_BANDS, PATCH_FRAMES, Layer, layer
 from latentaudio.yamnet.tensorflow_core import tf
 from latentaudio.yamnet.weights import BATCH_NORM_EPSILON, batch_norm_names
 
@@ -185,3 +185,37 @@ class Readout(tf.Module):
             logits.numpy()[:count],
             patches.numpy()[:count],
         )
+
+
+class Continuation(tf.Module):
+    """Compiled pass from the activations of one layer to the logits.
+
+    Parameters
+    ----------
+    network
+        The network to finish.
+    number
+        The layer to start from, 1 to 14.
+    batch_size
+        Activations in a pass. It is fixed, so that a result does not depend on what else is passed.
+    """
+
+    def __init__(self, network: YamNet, number: int, batch_size: int = 64) -> None:
+        super().__init__()
+        self.network = network
+        self.number = number
+        self.batch_size = batch_size
+
+    @tf.function(jit_compile=False)
+    def _pass(self, activations: tf.Tensor) -> tf.Tensor:
+        return self.network.continue_from(self.number, activations)[1]
+
+    def __call__(self, activations: np.ndarray) -> np.ndarray:
+        """Compute the logits, shape ``[n, 521]``, of activations, shape ``[n, size]``, float32."""
+        logits = np.empty((len(activations), CLASSES), np.float32)
+        for start in range(0, len(activations), self.batch_size):
+            some = activations[start : start + self.batch_size]
+            missing = self.batch_size - len(some)
+            filled = np.pad(some, [(0, missing), (0, 0)]) if missing else some
+            logits[start : start + len(some)] = self._pass(tf.constant(filled)).numpy()[: len(some)]
+        return logits

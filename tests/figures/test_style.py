@@ -67,3 +67,21 @@ def test_shortened_labels_stay_apart_and_within_their_length():
     assert len(set(short)) == 20
     assert max(map(len, short)) <= 16
     assert style.shorten("short", 16) == "short"
+
+
+def test_nothing_to_show_gives_the_reason():
+    figure = style.nothing_to_show("no sound was moved")
+    assert "no sound was moved" in figure.texts[0].get_text()
+
+
+def test_factors_keep_the_order_given_and_several_at_once_come_last():
+    found = ["b+a", "c", "b", "a", "a+c", "b"]
+    assert style.ordered_factors(found, ["a", "b"]) == ["a", "b", "c", "b+a", "a+c"]
+    assert style.ordered_factors(found) == ["c", "b", "a", "b+a", "a+c"]
+    assert style.ordered_factors(["a"], ["b", "a"]) == ["a"]
+
+
+def test_names_of_several_factors_are_shortened_more():
+    name = "a rather long name of a factor"
+    assert len(style.factor_name(name)) <= 22
+    assert len(style.factor_name(f"{name}+{name}")) <= 12 + 3 + 12

@@ -15,7 +15,7 @@ SETTINGS = TrainingSettings(
     pairs_per_factor=64,
     epochs=6,
     steps_per_epoch=40,
-    held_out_pairs=200,
+    evaluation_pairs=200,
     learning_rates=(0.003, 0.0003),
     compile_xla=False,
 )
@@ -25,11 +25,11 @@ SHORT = dataclasses.replace(SETTINGS, epochs=2, steps_per_epoch=5)
 @pytest.fixture(scope="module")
 def samplers(toy):
     projections, labels = toy
-    training, held_out = (
+    training, validation = (
         PairSampler(projections[rows], {name: of[rows] for name, of in labels.items()}, split)
-        for rows, split in [(slice(0, 800), "training"), (slice(800, None), "held-out")]
+        for rows, split in [(slice(0, 800), "training"), (slice(800, None), "validation")]
     )
-    return training, held_out
+    return training, validation
 
 
 def network():
@@ -49,7 +49,7 @@ def test_training_gives_each_factor_an_axis_on_held_out_sounds(toy, samplers):
     projections, labels = toy
     flow = build_network(8, stages=2, hidden_units=32, hidden_layers=2, seed=1)
     result = train(flow, LAYOUT, *samplers, SETTINGS, seed=2)
-    losses = [epoch.held_out_loss for epoch in result.history]
+    losses = [epoch.validation_loss for epoch in result.history]
     assert min(losses) < losses[0] - 1
     assert losses[result.best_epoch - 1] == min(losses)
     z, _ = flow.encode(projections[800:])
@@ -72,17 +72,34 @@ def test_history_counts_epochs_steps_and_rates(samplers):
 def test_a_seed_decides_a_training(samplers):
     def history(seed):
         result = train(network(), LAYOUT, *samplers, SHORT, seed=seed)
-        return [(epoch.train_loss, epoch.held_out_loss) for epoch in result.history]
+        return [(epoch.train_loss, epoch.validation_loss) for epoch in result.history]
 
     first = history(4)
     assert first == history(4)
     assert first != history(5)
 
 
+def test_held_out_pairs_are_judged_but_change_nothing(samplers):
+    training, validation = samplers
+    without = train(network(), LAYOUT, training, validation, SHORT, seed=4)
+    result = train(network(), LAYOUT, training, validation, SHORT, seed=4, held_out=training)
+    assert [one.validation_loss for one in result.history] == [
+        one.validation_loss for one in without.history
+    ]
+    assert np.isfinite([one.held_out_loss for one in result.history]).all()
+    assert np.isnan([one.held_out_loss for one in without.history]).all()
+
+
+def test_without_validation_pairs_the_last_epoch_is_kept(samplers):
+    result = train(network(), LAYOUT, samplers[0], None, SHORT, seed=4)
+    assert result.best_epoch == len(result.history) == 2
+    assert np.isnan([one.validation_loss for one in result.history]).all()
+
+
 def test_a_step_compiled_by_xla_does_the_same(samplers):
     settings = dataclasses.replace(SHORT, epochs=1)
     plain, compiled = (
-        train(network(), LAYOUT, *samplers, one, seed=6).history[-1].held_out_loss
+        train(network(), LAYOUT, *samplers, one, seed=6).history[-1].validation_loss
         for one in [settings, dataclasses.replace(settings, compile_xla=True)]
     )
     assert compiled == pytest.approx(plain, rel=1e-3)
@@ -94,11 +111,11 @@ def test_training_stops_after_epochs_without_progress_and_gives_the_best_weights
     flow = network()
     result = train(flow, LAYOUT, *samplers, settings, seed=7)
     assert len(result.history) == result.best_epoch + 2 < 30
-    # The held-out pairs follow from the seed: a tiny further training meets the same ones.
+    # The validation pairs follow from the seed: a tiny further training meets the same ones.
     frozen = dataclasses.replace(SHORT, epochs=1, steps_per_epoch=1, learning_rates=(1e-12,))
     again = train(flow, LAYOUT, *samplers, frozen, seed=7)
     best = result.history[result.best_epoch - 1]
-    assert again.history[0].held_out_loss == pytest.approx(best.held_out_loss, rel=1e-4)
+    assert again.history[0].validation_loss == pytest.approx(best.validation_loss, rel=1e-4)
 
 
 class Poisoned:
@@ -115,7 +132,7 @@ class Poisoned:
 
 
 def test_a_loss_that_is_no_number_stops_training_and_keeps_the_last_good_weights(samplers):
-    training, held_out = samplers
+    training, validation = samplers
     flow = network()
     after_epochs = []
 
@@ -124,7 +141,7 @@ def test_a_loss_that_is_no_number_stops_training_and_keeps_the_last_good_weights
 
     # One draw to initialise, five of the first epoch, two of the second.
     with pytest.raises(TrainingError, match="training loss at step 8 of 10 is nan") as caught:
-        train(flow, LAYOUT, Poisoned(training, 8), held_out, SHORT, seed=8, on_epoch=keep)
+        train(flow, LAYOUT, Poisoned(training, 8), validation, SHORT, seed=8, on_epoch=keep)
     assert "kept the weights of epoch 1" in str(caught.value)
     assert len(caught.value.history) == len(after_epochs) == 1
     kept = flow.weights()
@@ -132,10 +149,10 @@ def test_a_loss_that_is_no_number_stops_training_and_keeps_the_last_good_weights
 
 
 def test_a_loss_that_is_no_number_in_the_first_epoch_keeps_the_weights_before(samplers):
-    training, held_out = samplers
+    training, validation = samplers
     flow = network()
     with pytest.raises(TrainingError, match=r"at step 1 of 10 .* before training"):
-        train(flow, LAYOUT, Poisoned(training, 1), held_out, SHORT, seed=9)
+        train(flow, LAYOUT, Poisoned(training, 1), validation, SHORT, seed=9)
     assert all(np.isfinite(value).all() for value in flow.weights().values())
 
 

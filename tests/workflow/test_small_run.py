@@ -40,6 +40,29 @@ def test_every_artifact_is_there_and_not_empty(finished):
             )
         ),
     }
+    best = json.loads((finished.results / "stats/best_layer.json").read_text())["overall"]["layer"]
+    layer = f"layer_{best:02d}"
+    flow = ("weights.npz", "architecture.json", "history.csv", "latents.parquet", "stages.csv")
+    tables = (
+        *("pairs.csv", "distances.parquet", "outputs.parquet", "tests.csv"),
+        *("class_shifts.csv", "dose_response.csv", "examples.csv"),
+    )
+    expected |= {
+        *(f"flow/{layer}/{one}{name}" for one in ("", "seed_2/") for name in flow),
+        *(f"control/flow/{layer}/{name}" for name in flow),
+        *(f"flow/{layer}/{name}" for name in ("metrics.json", "replicates.csv")),
+        *(f"transfer/{layer}/{name}" for name in (*tables, "replicates.csv")),
+        *(f"transfer/{layer}/seed_2/{name}" for name in tables[:4]),
+        *(
+            f"figures/{layer}/{name}.{kind}"
+            for kind in ("svg", "png")
+            for name in (
+                *("latent_axes", "disentanglement", "training", "stages", "transfer"),
+                *("dose_response", "class_shifts"),
+            )
+        ),
+        "report/index.html",
+    }
     assert expected <= found
     for layer in [*LAYERS, "output"]:
         assert len(list((finished.results / "embeddings" / layer).glob("*.parquet"))) == IDS
@@ -79,11 +102,39 @@ def test_no_snippet_of_a_block_is_in_two_grouped_folds(finished):
 
 def test_two_runs_with_one_seed_give_the_same_bytes(finished, weights, tmp_path):
     other = run_tones(tmp_path)
+    best = json.loads((finished.results / "stats/best_layer.json").read_text())["overall"]["layer"]
+    layer = f"layer_{best:02d}"
     for name in (
         "knn/scores.parquet",
         "stats/layers.csv",
         "stats/best_layer.json",
         "stats/tsne.parquet",
         "figures/accuracy_by_layer.svg",
+        *(f"flow/{layer}/{name}" for name in ("history.csv", "latents.parquet", "metrics.json")),
+        *(f"transfer/{layer}/{name}" for name in ("distances.parquet", "tests.csv", "pairs.csv")),
+        f"transfer/{layer}/class_shifts.csv",
+        "report/index.html",
     ):
         assert (other.results / name).read_bytes() == (finished.results / name).read_bytes(), name
+
+
+def test_sounds_are_moved_and_every_pair_is_accounted_for(finished):
+    (pairs,) = finished.results.glob("transfer/*/pairs.csv")
+    table = pd.read_csv(pairs)
+    assert set(table.factor) == {"pitch", "decay", "pitch+decay"}
+    assert table.used.any()
+    assert table.loc[~table.used, "reason"].notna().all()
+    tests = pd.read_csv(pairs.with_name("tests.csv"))
+    assert set(tests.contrast) >= {"before", "random", "permuted", "no_move"}
+    distances = pq.read_table(pairs.with_name("distances.parquet")).to_pandas()
+    unmoved = distances[distances.condition == "no_move"]
+    assert len(unmoved) == table.n_moved.sum()
+    assert unmoved.output_change.max() < 1e-4
+
+
+def test_moved_sounds_are_held_out(finished):
+    (path,) = finished.results.glob("transfer/*/distances.parquet")
+    moved = set(pq.read_table(path)["snippet_id"].to_pylist())
+    latents = pq.read_table(finished.results / "flow" / path.parent.name / "latents.parquet")
+    split = dict(zip(latents["snippet_id"].to_pylist(), latents["split"].to_pylist(), strict=True))
+    assert {split[name] for name in moved} == {"held_out"}

@@ -12,7 +12,7 @@ import tensorflow as tf
 from latentaudio.yamnet.classes import class_names
 from latentaudio.yamnet.frontend import log_mel_patches
 from latentaudio.yamnet.layers import LAYERS, PATCH_SAMPLES
-from latentaudio.yamnet.network import Readout, YamNet
+from latentaudio.yamnet.network import Continuation, Readout, YamNet
 from latentaudio.yamnet.weights import BATCH_NORM_EPSILON
 
 HOP = 7_680
@@ -192,6 +192,17 @@ def test_what_a_snippet_gives_depends_neither_on_its_neighbours_nor_on_padding(n
         assert len(middle) == 1
         np.testing.assert_array_equal(middle[0], left[1])
         np.testing.assert_array_equal(right[1], left[1])
+
+
+def test_a_continuation_gives_what_the_whole_pass_gives_from_any_layer(network, waveforms):
+    activations = network.activations(log_mel_patches(waveforms))
+    _, logits = network.continue_from(14, activations[-1])
+    for number in (1, 9, 14):
+        flat = tf.reshape(activations[number - 1], [len(waveforms), -1]).numpy()
+        # Fewer than a batch, and more.
+        for batch_size in (2, 64):
+            found = Continuation(network, number, batch_size)(flat)
+            np.testing.assert_allclose(found, logits, atol=1e-4)
 
 
 # -- Against the original --------------------------------------------------------------------------

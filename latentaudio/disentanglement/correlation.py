@@ -1,0 +1,94 @@
+"""How far axes repeat each other linearly.
+
+References
+----------
+.. [1] Hotelling, H. (1936). Relations between two sets of variates. Biometrika 28, 321-377.
+"""
+
+import numpy as np
+
+from latentaudio.disentanglement.bootstrap import Floats, GroupResamples
+
+#: Directions whose share of an axis' variance is below this count as not varying.
+_NEGLIGIBLE = 1e-12
+
+
+def axis_correlation(first: np.ndarray, second: np.ndarray, resamples: GroupResamples) -> Floats:
+    """Compute the correlation of two axes, in the data and in every resample.
+
+    Parameters
+    ----------
+    first, second
+        Coordinates of the axes, shapes ``[n, d]`` and ``[n, e]``.
+    resamples
+        Of the same snippets.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape ``[1 + resamples]``: Pearson's r when both axes have one coordinate; else the largest
+        canonical correlation, without a sign, which does not depend on the directions of the
+        coordinates within an axis (and grows with their number even by chance). NaN where an axis
+        does not vary.
+    """
+    width = first.shape[1]
+    values = np.hstack([first, second]).astype(np.float64)
+    values -= values.mean(axis=0)
+    count = resamples.totals(np.ones(len(values)))[:, np.newaxis, np.newaxis]
+    mean = resamples.totals(values)[:, :, np.newaxis] / count
+    products = resamples.totals(values[:, :, np.newaxis] * values[:, np.newaxis, :]) / count
+    covariance = products - mean * mean.transpose(0, 2, 1)
+    whitened = (
+        _inverse_root(covariance[:, :width, :width])
+        @ covariance[:, :width, width:]
+        @ _inverse_root(covariance[:, width:, width:])
+    )
+    if whitened.shape[1:] == (1, 1):
+        return np.clip(whitened[:, 0, 0], -1.0, 1.0)
+    defined = np.isfinite(whitened).all(axis=(1, 2))
+    result = np.full(len(whitened), np.nan)
+    singular = np.linalg.svd(whitened[defined], compute_uv=False)
+    result[defined] = np.minimum(singular.max(axis=1), 1.0)
+    return result
+
+
+def largest_residual_correlation(axes: list[np.ndarray], residual: np.ndarray) -> float | None:
+    """Find the largest correlation of any axis with any coordinate of the residual.
+
+    Parameters
+    ----------
+    axes
+        Coordinates of each axis, shapes ``[n, d]``.
+    residual
+        Shape ``[n, r]``.
+
+    Returns
+    -------
+    float or None
+        The largest multiple correlation (for an axis of one coordinate, the largest absolute r);
+        None without a residual that varies. As a maximum over many it is above 0 by chance alone.
+    """
+    centred = np.asarray(residual, np.float64) - residual.mean(axis=0)
+    lengths = np.linalg.norm(centred, axis=0)
+    centred = centred[:, lengths > 0] / lengths[lengths > 0]
+    if not centred.size:
+        return None
+    largest = 0.0
+    for axis in axes:
+        directions, scales, _ = np.linalg.svd(
+            axis - axis.mean(axis=0, dtype=np.float64), full_matrices=False
+        )
+        basis = directions[:, scales**2 > _NEGLIGIBLE * (scales**2).sum()]
+        largest = max(largest, float(np.linalg.norm(basis.T @ centred, axis=0).max()))
+    return min(largest, 1.0)
+
+
+def _inverse_root(covariance: Floats) -> Floats:
+    """Compute the inverse square root of each matrix; NaN for one that has no variance."""
+    values, vectors = np.linalg.eigh(covariance)
+    largest = values[:, -1:]
+    kept = values > _NEGLIGIBLE * largest
+    roots = np.sqrt(values, out=np.ones_like(values), where=kept)
+    scaled = vectors * np.where(kept, 1 / roots, 0.0)[:, np.newaxis, :]
+    scaled[largest[:, 0] <= 0] = np.nan
+    return scaled @ vectors.transpose(0, 2, 1)

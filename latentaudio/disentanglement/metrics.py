@@ -1,0 +1,229 @@
+"""All measures of all spaces, as lists of flat records."""
+
+from collections.abc import Mapping, Sequence
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+
+from latentaudio.comparisons import CONFIDENCE
+from latentaudio.disentanglement.accuracy import knn_accuracy
+from latentaudio.disentanglement.bootstrap import (
+    Estimate,
+    GroupResamples,
+    estimate,
+    resample_groups,
+)
+from latentaudio.disentanglement.correlation import axis_correlation, largest_residual_correlation
+from latentaudio.disentanglement.information import mutual_information_gap
+from latentaudio.disentanglement.normality import bits_per_dimension, normality
+from latentaudio.disentanglement.spaces import Space
+from latentaudio.disentanglement.variance import eta_squared
+from latentaudio.scores import chance_levels
+from latentaudio.splits import HELD_OUT, SPLITS, TRAINING
+
+Record = dict[str, Any]
+
+
+def measure(
+    spaces: Sequence[Space],
+    labels: Mapping[str, np.ndarray],
+    groups: np.ndarray,
+    split: np.ndarray,
+    *,
+    neighbors: int,
+    bootstrap: int,
+    generator: np.random.Generator,
+) -> Record:
+    """Measure spaces on the held-out snippets.
+
+    Parameters
+    ----------
+    spaces
+        To compare, over the same snippets.
+    labels
+        The true class of each snippet, by factor; each of shape ``[n]``.
+    groups, split
+        Of each snippet, shape ``[n]``; splits as by `latentaudio.splits.assign_splits`.
+    neighbors
+        Of the nearest-neighbour vote, by training snippets.
+    bootstrap
+        Resamples of the held-out groups.
+    generator
+        Draws them.
+
+    Returns
+    -------
+    dict
+        ``snippets`` and ``groups``, by split; ``confidence`` and ``bootstrap``; ``interval_note``,
+        why there are no intervals, else empty; and the records ``axes``, ``gaps``,
+        ``correlations``, ``spaces`` (see the functions that make them).
+    """
+    training, held_out = split == TRAINING, split == HELD_OUT
+    resamples = resample_groups(
+        {factor: values[held_out] for factor, values in labels.items()},
+        groups[held_out],
+        bootstrap,
+        generator,
+    )
+    members = {name: groups[split == name] for name in SPLITS}
+    return {
+        "snippets": {name: len(some) for name, some in members.items()},
+        "groups": {name: len(np.unique(some)) for name, some in members.items()},
+        "confidence": CONFIDENCE,
+        "bootstrap": bootstrap,
+        "interval_note": resamples.note,
+        "axes": axis_records(spaces, labels, training, held_out, neighbors, resamples),
+        "gaps": gap_records(spaces, labels, held_out),
+        "correlations": correlation_records(spaces, held_out, resamples),
+        "spaces": space_records(spaces, held_out),
+    }
+
+
+def axis_records(
+    spaces: Sequence[Space],
+    labels: Mapping[str, np.ndarray],
+    training: np.ndarray,
+    held_out: np.ndarray,
+    neighbors: int,
+    resamples: GroupResamples,
+) -> list[Record]:
+    """Tell what each axis knows of each factor.
+
+    Parameters
+    ----------
+    spaces
+        To compare, over the same snippets.
+    labels
+        The class of each snippet, by factor; each of shape ``[n]``.
+    training, held_out
+        Which snippets the neighbours are and which are judged, shape ``[n]``, bool.
+    neighbors
+        Of the nearest-neighbour vote.
+    resamples
+        Of the held-out snippets.
+
+    Returns
+    -------
+    list of dict
+        One a space, axis and factor: ``space, axis, factor, own, eta_squared, knn_accuracy`` (each
+        also with ``_low`` and ``_high``), ``chance``: the share of the most frequent class among
+        held-out snippets.
+    """
+    truths = {factor: values[held_out] for factor, values in labels.items()}
+    chance = chance_levels(truths)
+    records = []
+    for space in spaces:
+        for axis in space.axes:
+            values = space.axis(axis)
+            accuracies = knn_accuracy(values, labels, training, held_out, neighbors, resamples)
+            for factor, truth in truths.items():
+                shares = eta_squared(values[held_out], truth, resamples)
+                records.append(
+                    {
+                        "space": space.name,
+                        "axis": axis,
+                        "factor": factor,
+                        "own": axis == factor,
+                        **_columns("eta_squared", estimate(shares, 0.0, 1.0)),
+                        **_columns("knn_accuracy", estimate(accuracies[factor], 0.0, 1.0)),
+                        "chance": chance[factor].accuracy,
+                    }
+                )
+    return records
+
+
+def gap_records(
+    spaces: Sequence[Space], labels: Mapping[str, np.ndarray], held_out: np.ndarray
+) -> list[Record]:
+    """Compute the mutual information gap of each factor in each space, on held-out snippets.
+
+    Returns
+    -------
+    list of dict
+        One a space and factor: ``space, factor, mutual_information_gap, top_information,
+        second_information``; informations in bits.
+    """
+    records = []
+    for space in spaces:
+        for factor, values in labels.items():
+            gap = mutual_information_gap(
+                space.coordinates[held_out], values[held_out], list(space.axes.values())
+            )
+            records.append(
+                {
+                    "space": space.name,
+                    "factor": factor,
+                    "mutual_information_gap": gap.gap,
+                    "top_information": gap.top,
+                    "second_information": gap.second,
+                }
+            )
+    return records
+
+
+def correlation_records(
+    spaces: Sequence[Space], held_out: np.ndarray, resamples: GroupResamples
+) -> list[Record]:
+    """Correlate the axes of each pair of factors, on held-out snippets.
+
+    Returns
+    -------
+    list of dict
+        One a space and pair: ``space, axis_a, axis_b, r, r_low, r_high``.
+    """
+    return [
+        {
+            "space": space.name,
+            "axis_a": a,
+            "axis_b": b,
+            **_columns(
+                "r",
+                estimate(
+                    axis_correlation(space.axis(a)[held_out], space.axis(b)[held_out], resamples),
+                    -1.0,
+                    1.0,
+                ),
+            ),
+        }
+        for space in spaces
+        for a, b in combinations(space.axes, 2)
+    ]
+
+
+def space_records(spaces: Sequence[Space], held_out: np.ndarray) -> list[Record]:
+    """Describe each space as a whole, on held-out snippets.
+
+    Returns
+    -------
+    list of dict
+        One a space: ``space, bits_per_dimension, residual_mean_abs_skew,
+        residual_mean_abs_excess_kurtosis, residual_normality_rejected_share, residual_dimensions,
+        largest_axis_residual_r``; None where a value has no meaning.
+    """
+    records = []
+    for space in spaces:
+        coordinates = space.coordinates[held_out]
+        residual = coordinates[:, space.residual]
+        shape = normality(residual)
+        log_determinant = space.log_determinant
+        records.append(
+            {
+                "space": space.name,
+                "bits_per_dimension": None
+                if log_determinant is None
+                else bits_per_dimension(coordinates, log_determinant[held_out]),
+                "residual_mean_abs_skew": shape.mean_abs_skew,
+                "residual_mean_abs_excess_kurtosis": shape.mean_abs_excess_kurtosis,
+                "residual_normality_rejected_share": shape.rejected_share,
+                "residual_dimensions": len(space.residual),
+                "largest_axis_residual_r": largest_residual_correlation(
+                    [coordinates[:, columns] for columns in space.axes.values()], residual
+                ),
+            }
+        )
+    return records
+
+
+def _columns(name: str, values: Estimate) -> Record:
+    return {name: values.value, f"{name}_low": values.low, f"{name}_high": values.high}

@@ -1,0 +1,99 @@
+r"""How much of an axis' variance the classes of a factor explain.
+
+With :math:`\bar x_c` the mean of the :math:`n_c` snippets of class c,
+
+.. math:: \eta^2 = \frac{\sum_c n_c |\bar x_c - \bar x|^2}{\sum_i |x_i - \bar x|^2}
+
+is 0 when all classes have the same mean and 1 when nothing else varies. For an axis of several
+coordinates it is the trace of the variance between classes over the trace of all variance, so it
+does not depend on the directions of the coordinates within the axis.
+
+References
+----------
+.. [1] Pearson, K. (1905). On the general theory of skew correlation and non-linear regression.
+   Drapers' Company Research Memoirs, Biometric Series 2.
+"""
+
+import numpy as np
+
+from latentaudio.disentanglement.bootstrap import Floats, GroupResamples
+
+
+def eta_squared(coordinates: np.ndarray, labels: np.ndarray, resamples: GroupResamples) -> Floats:
+    """Compute eta squared of an axis, in the data and in every resample.
+
+    Parameters
+    ----------
+    coordinates
+        Of the axis, shape ``[n, d]``.
+    labels
+        Class names, shape ``[n]``.
+    resamples
+        Of the same snippets.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape ``[1 + resamples]``; NaN where the axis does not vary.
+    """
+    centred = _centred(coordinates)
+    of_class = _indicators(labels)
+    between, total = _variances(
+        resamples.totals(of_class),
+        resamples.totals(of_class[:, :, np.newaxis] * centred[:, np.newaxis, :]),
+        resamples.totals(centred**2),
+    )
+    return _ratio(between.sum(axis=-1), total.sum(axis=-1))
+
+
+def eta_squared_by_coordinate(coordinates: np.ndarray, labels: np.ndarray) -> Floats:
+    """Compute eta squared of each coordinate by itself.
+
+    Parameters
+    ----------
+    coordinates
+        Shape ``[n, d]``.
+    labels
+        Class names, shape ``[n]``.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape ``[d]``; NaN where a coordinate does not vary.
+
+    Examples
+    --------
+    >>> values = np.array([[0.0, 1.0], [0.0, 2.0], [4.0, 1.0], [4.0, 2.0]])
+    >>> eta_squared_by_coordinate(values, np.array(["a", "a", "b", "b"]))
+    array([1., 0.])
+    """
+    centred = _centred(coordinates)
+    of_class = _indicators(labels)
+    between, total = _variances(of_class.sum(axis=0), of_class.T @ centred, (centred**2).sum(0))
+    return _ratio(between, total)
+
+
+def _centred(coordinates: np.ndarray) -> Floats:
+    # In double precision, so that the difference of two sums of squares keeps its digits.
+    values = np.asarray(coordinates, np.float64)
+    return values - values.mean(axis=0)
+
+
+def _indicators(labels: np.ndarray) -> Floats:
+    return (labels[:, np.newaxis] == np.unique(labels)).astype(np.float64)
+
+
+def _variances(counts: Floats, sums: Floats, squares: Floats) -> tuple[Floats, Floats]:
+    """Compute the sums of squares between classes and in total, shapes ``[..., d]``.
+
+    `counts` has shape ``[..., classes]``, `sums` ``[..., classes, d]``, `squares` ``[..., d]``.
+    """
+    of_mean = sums.sum(axis=-2) ** 2 / counts.sum(axis=-1)[..., np.newaxis]
+    # A class that is missing from a resample has sums of zero and adds nothing.
+    of_classes = (sums**2 / np.maximum(counts, 1e-300)[..., np.newaxis]).sum(axis=-2)
+    return of_classes - of_mean, squares - of_mean
+
+
+def _ratio(between: Floats, total: Floats) -> Floats:
+    with np.errstate(invalid="ignore"):
+        return np.where(total > 0, np.clip(between, 0, total) / total, np.nan)

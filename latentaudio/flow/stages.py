@@ -1,0 +1,83 @@
+"""How much of what each stage of a flow does is affine, and how much is not."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from latentaudio.flow.gyoza_adapter import tf
+from latentaudio.flow.layers import FlowNetwork
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def maclaurin(network: FlowNetwork, index: int) -> tuple[np.ndarray, np.ndarray]:
+    """Expand one stage at the origin to first order: f(x) = offset + slope x + higher orders.
+
+    Parameters
+    ----------
+    network
+        The flow.
+    index
+        Of the stage, from 0.
+
+    Returns
+    -------
+    offset, slope : numpy.ndarray
+        f(0), shape ``[d]``, and the Jacobian at 0, shape ``[d, d]``.
+    """
+    origin = tf.zeros([1, network.architecture.dimensions])
+    with tf.GradientTape() as tape:
+        tape.watch(origin)
+        image, _ = network.forward_stage(index, origin)
+    slope = tape.jacobian(image, origin)
+    return image.numpy()[0], slope.numpy()[0, :, 0]
+
+
+def stage_table(network: FlowNetwork, x: np.ndarray) -> "pd.DataFrame":
+    """Split the change that each stage makes into an affine and a higher-order part.
+
+    With A the expansion of a stage f by `maclaurin`, f(x) - x = (A(x) - x) + (f(x) - A(x)).
+
+    Parameters
+    ----------
+    network
+        The flow.
+    x
+        Standardised projections, shape ``[n, d]``; each stage is given what the one before made of
+        them.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a stage: ``stage`` (from 1); ``change``, ``affine``, ``higher_order``, the mean
+        Euclidean norms of f(x) - x and of its two parts; ``affine_share`` and
+        ``higher_order_share``, the norm of a part relative to the sum of both.
+    """
+    import pandas as pd
+
+    values = tf.constant(np.asarray(x, np.float32))
+    rows = []
+    for index in range(network.architecture.stages):
+        offset, slope = maclaurin(network, index)
+        image, _ = network.forward_stage(index, values)
+        before, after = values.numpy(), image.numpy()
+        expanded = offset + before @ slope.T
+        affine = _mean_norm(expanded - before)
+        higher_order = _mean_norm(after - expanded)
+        rows.append(
+            {
+                "stage": index + 1,
+                "change": _mean_norm(after - before),
+                "affine": affine,
+                "higher_order": higher_order,
+                "affine_share": affine / (affine + higher_order),
+                "higher_order_share": higher_order / (affine + higher_order),
+            }
+        )
+        values = image
+    return pd.DataFrame(rows)
+
+
+def _mean_norm(vectors: np.ndarray) -> float:
+    return float(np.linalg.norm(vectors.astype(np.float64), axis=1).mean())

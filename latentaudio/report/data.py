@@ -1,0 +1,180 @@
+"""The recordings, the snippets cut from them, and how they were divided."""
+
+import pandas as pd
+
+from latentaudio.report.blocks import Block, Details, Paragraph, Section, Table, Text, picture, rich
+from latentaudio.report.numbers import count, listing, number, plural
+from latentaudio.report.run import Run, distinct, records, setting
+
+SPLITS = ("training", "validation", "held_out")
+
+
+def section(run: Run) -> Section:
+    """Tell what the run is about."""
+    blocks: list[Block] = [
+        Paragraph(_recordings(run)),
+        Paragraph(_snippets(run)),
+        _classes(run),
+        Paragraph(_splits(run), tone="body" if has_splits(run) else "missing"),
+    ]
+    if len(run.factors) > 1:
+        blocks.append(Details("Every cell of the design", (_cells(run),)))
+    blocks += picture(
+        run.figures,
+        "spectrograms",
+        "One sound of each cell as YAMNet's front end sees it: log-mel spectrograms of the snippet "
+        "of median level.",
+    )
+    return Section("data", "The sounds", tuple(blocks))
+
+
+def has_splits(run: Run) -> bool:
+    """Tell whether it is known which snippets the main flow was fitted on."""
+    return run.main_flow is not None and not run.main_flow.splits.empty
+
+
+def with_splits(run: Run) -> pd.DataFrame:
+    """Join the main flow's splits to the snippets by ``snippet_id``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The snippets that the flow was given, with a column ``split``; with an empty one for all
+        snippets where there is no flow.
+    """
+    if not has_splits(run):
+        return run.snippets.assign(split="")
+    assert run.main_flow is not None
+    return run.snippets.merge(
+        run.main_flow.splits, on="snippet_id", how="inner", validate="one_to_one"
+    )
+
+
+def groups_by_class(table: pd.DataFrame, factor: str) -> pd.Series:
+    """Count the groups of each class of a factor."""
+    return table.groupby(factor, sort=False)["group"].nunique()
+
+
+def empty_cells(run: Run) -> list[str]:
+    """List combinations of classes that no snippet has."""
+    classes = [distinct(run.snippets[factor]) for factor in run.factors]
+    every = pd.MultiIndex.from_product(classes, names=run.factors)
+    present = set(map(tuple, run.snippets[run.factors].drop_duplicates().to_numpy().tolist()))
+    return [" + ".join(cell) for cell in every.tolist() if tuple(cell) not in present]
+
+
+def _recordings(run: Run) -> Text:
+    recordings = run.recordings
+    twins = recordings["augmentation_of"].notna() & (recordings["augmentation_of"] != "")
+    rates = sorted(recordings["samplerate"].unique())
+    seconds = float(recordings["duration_s"].sum())
+    source = setting(run.config, "dataset.source")
+    text = (
+        f"{plural(len(recordings), 'recording')} ({number(seconds / 60, 1)} minutes in all, "
+        f"{_lengths(recordings['duration_s'])}; sampled at "
+        f"{listing([f'{rate / 1000:g} kHz' for rate in rates])}; source: {source}). "
+    )
+    if twins.any():
+        text += f"{count(twins.sum())} of them are reverberated twins, kept in their originals' "
+        text += "groups. "
+    what = [
+        f"{plural(run.snippets[name].nunique(), 'class', 'classes')} of {name}"
+        for name in run.factors
+    ]
+    return text + f"What is known of each sound: {listing(what)}."
+
+
+def _lengths(seconds: pd.Series) -> str:
+    shortest, longest = (f"{number(value, 1)} s" for value in (seconds.min(), seconds.max()))
+    return f"{shortest} each" if shortest == longest else f"from {shortest} to {longest} each"
+
+
+def _snippets(run: Run) -> Text:
+    silent, padded = run.recordings["n_silent"].sum(), run.recordings["n_padded"].sum()
+    hop = setting(run.config, "dataset.hop_s")
+    return (
+        f"They were cut into {plural(len(run.snippets), 'snippet')} of 0.975 s, one every "
+        f"{hop:g} s, from {plural(run.snippets['group'].nunique(), 'group')}; what belongs to one "
+        "group is never divided between fitting and testing. "
+        f"{plural(int(silent), 'silent snippet')} (below "
+        f"{number(setting(run.config, 'dataset.silence_db'), 0)} dB) "
+        f"{'was' if silent == 1 else 'were'} dropped, and "
+        f"{plural(int(padded), 'short snippet')} padded with silence."
+    )
+
+
+def _classes(run: Run) -> Table:
+    table = with_splits(run)
+    splits = [name for name in SPLITS if (table["split"] == name).any()]
+    rows: list[list[Text]] = []
+    for factor in run.factors:
+        groups = groups_by_class(run.snippets, factor)
+        sizes = run.snippets[factor].value_counts(sort=False)
+        of_split = {name: groups_by_class(table[table["split"] == name], factor) for name in splits}
+        rows += [
+            [
+                rich("<b>{}</b>", factor) if index == 0 else "",
+                label,
+                count(sizes[label]),
+                count(groups[label]),
+                *(count(of_split[name].get(label, 0)) for name in splits),
+            ]
+            for index, label in enumerate(distinct(run.snippets[factor]))
+        ]
+    return Table(
+        "Snippets and groups of each class.",
+        [
+            "factor",
+            "class",
+            "snippets",
+            "groups",
+            *(f"groups: {name.replace('_', ' ')}" for name in splits),
+        ],
+        rows,
+        words=2,
+        source="dataset/snippets.parquet",
+    )
+
+
+def _splits(run: Run) -> Text:
+    if not has_splits(run):
+        return (
+            "How groups were divided for fitting flows is not shown: this run has no table of "
+            "latents (flow/<layer>/latents.parquet)."
+        )
+    table = with_splits(run)
+    parts = []
+    for name in [one for one in SPLITS if (table["split"] == one).any()]:
+        own = table[table["split"] == name]
+        parts.append(
+            f"{plural(len(own), 'snippet')} of {plural(own['group'].nunique(), 'group')} "
+            f"({name.replace('_', ' ')})"
+        )
+    stopped = (
+        "and stopped early by the validation groups"
+        if (table["split"] == "validation").any()
+        else "for all epochs, because groups are too few to decide on others when to stop"
+    )
+    return (
+        f"For the flow, whole groups were divided: {listing(parts)}. Flows are fitted on the "
+        f"training groups {stopped}; every number of the sections on axes and moves is of the "
+        "held-out groups, which nothing was fitted to."
+    )
+
+
+def _cells(run: Run) -> Table:
+    cells = run.snippets.groupby(run.factors, sort=True).agg(
+        snippets=("snippet_id", "size"), groups=("group", "nunique")
+    )
+    empty = empty_cells(run)
+    rows = [
+        [*map(str, cell), count(row["snippets"]), count(row["groups"])]
+        for cell, row in zip(cells.index.tolist(), records(cells), strict=True)
+    ]
+    return Table(
+        "Snippets and groups of each combination of classes"
+        + (f"; {plural(len(empty), 'combination')} without sounds." if empty else "."),
+        [*run.factors, "snippets", "groups"],
+        rows,
+        words=len(run.factors),
+    )

@@ -1,0 +1,308 @@
+"""What YAMNet hears in moved sounds."""
+
+from typing import Any
+
+import pandas as pd
+
+from latentaudio.report.axes import title
+from latentaudio.report.blocks import (
+    Block,
+    Details,
+    Heading,
+    Paragraph,
+    Section,
+    Table,
+    Text,
+    picture,
+    rich,
+)
+from latentaudio.report.numbers import count, interval, number, plural
+from latentaudio.report.run import FlowRun, Run, distinct, is_true, only, records, select
+
+#: Examples of a factor shown openly, and classes of a pair in the folded table.
+_EXAMPLES = 1
+_LARGEST = 3
+_SIDES = {
+    "target": "named for the class moved to",
+    "source": "named for the opposite class",
+}
+
+
+def section(run: Run) -> Section:
+    """Tell which AudioSet classes rise and fall."""
+    blocks: list[Block] = [
+        Paragraph(
+            "YAMNet gives each of 521 AudioSet classes a probability. Some are named for a "
+            "material, an action or the like; a list in the configuration (transfer.associated) "
+            "says which. If a move does what it means to do, classes named for the class moved to "
+            "become more probable, and those named for the opposite class less."
+        )
+    ]
+    if not run.flows:
+        blocks.append(
+            Paragraph(
+                "No flow was fitted in this run (flow.layer), so no sound was moved.",
+                tone="missing",
+            )
+        )
+    for flow in run.flows:
+        if len(run.flows) > 1:
+            blocks.append(Heading(title(flow)))
+        blocks += _of_flow(flow)
+    blocks += _before(run)
+    return Section("heard", "What YAMNet hears", tuple(blocks))
+
+
+def pooled_shift(flow: FlowRun, factor: str, move: str, side: str) -> dict[str, Any] | None:
+    """Find the change of the associated classes over all pairs of a factor.
+
+    Parameters
+    ----------
+    flow, factor
+        Whose sounds were moved along which axis.
+    move
+        To the ``own`` or the ``other`` class.
+    side
+        AudioSet classes named for the class moved to (``target``) or for the opposite (``source``).
+    """
+    return only(
+        flow.class_shifts, factor=factor, kind="associated_pooled", move=move, associated_with=side
+    )
+
+
+def hits(flow: FlowRun, factor: str, move: str) -> tuple[int, int]:
+    """Count associated classes that moved as they should, and all that should move."""
+    table = select(flow.class_shifts, factor=factor, kind="associated", move=move)
+    expected = table[table["expected"].astype(float) != 0] if len(table) else table
+    return sum(map(is_true, expected.get("as_expected", []))), len(expected)
+
+
+def _of_flow(flow: FlowRun) -> list[Block]:
+    shifts = flow.class_shifts
+    if shifts.empty:
+        return [
+            Paragraph(
+                f"What is heard in moved sounds of layer {flow.layer} is not known: "
+                f"transfer/{flow.folder}/class_shifts.csv is missing, or no sound was moved.",
+                tone="missing",
+            )
+        ]
+    blocks = _pooled(flow)
+    blocks += picture(
+        flow.figures,
+        "dose_response",
+        "Probability of the associated AudioSet classes as the coordinate is moved step by step "
+        "from the typical value of the own class to that of the other, with 95% intervals.",
+    )
+    blocks += _dose(flow)
+    blocks += picture(
+        flow.figures, "class_shifts", "AudioSet classes whose probability changed most when moved."
+    )
+    blocks.append(Details("The largest changes of every pair of classes", tuple(_largest(flow))))
+    blocks += _examples(flow)
+    return blocks
+
+
+def _pooled(flow: FlowRun) -> list[Block]:
+    rows: list[list[Text]] = []
+    without = []
+    for factor in distinct(flow.class_shifts["factor"]):
+        found = False
+        for move in ("own", "other"):
+            for side, words in _SIDES.items():
+                row = pooled_shift(flow, factor, move, side)
+                if row is None:
+                    continue
+                found = True
+                right, named = hits(flow, factor, move)
+                rows.append(
+                    [
+                        factor,
+                        f"to {move} class",
+                        words,
+                        number(row["before"], 3),
+                        number(row["after"], 3),
+                        interval(row["change"], row["ci_low"], row["ci_high"], 4),
+                        "rise" if row["expected"] > 0 else "fall",
+                        _answer(row),
+                        f"{right} of {named}",
+                    ]
+                )
+        if not found:
+            without.append(factor)
+    blocks: list[Block] = []
+    if rows:
+        blocks.append(
+            Table(
+                "Mean probability of associated AudioSet classes before and after the move, over "
+                "all pairs whose two classes have associations; change with its 95% interval "
+                "(bootstrap by group). The last column counts single classes and pairs that moved "
+                "in the right direction, whatever the size.",
+                [
+                    "factor",
+                    "move",
+                    "AudioSet classes",
+                    "before",
+                    "after",
+                    "change",
+                    "should",
+                    "did",
+                    "single classes",
+                ],
+                rows,
+                words=3,
+                source=f"transfer/{flow.folder}/class_shifts.csv",
+            )
+        )
+    if without:
+        blocks.append(
+            Paragraph(
+                f"No AudioSet classes are associated with both classes of any moved pair of "
+                f"{', '.join(without)}, so nothing can be expected there (transfer.associated).",
+                tone="missing",
+            )
+        )
+    return blocks
+
+
+def _answer(row: dict[str, Any]) -> str:
+    if row["ci_low"] > 0:
+        return "rise"
+    return "fall" if row["ci_high"] < 0 else "neither clearly"
+
+
+def _dose(flow: FlowRun) -> list[Block]:
+    table = flow.dose_response
+    pooled = select(table, own="", other="")
+    if pooled.empty:
+        return [
+            Paragraph(
+                "There is no dose-response curve: no pair of classes whose both classes have "
+                "associated AudioSet classes was moved.",
+                tone="missing",
+            )
+        ]
+    rows: list[list[Text]] = []
+    for (factor, side), own in pooled.groupby(["factor", "associated_with"], sort=False):
+        at = own.set_index("position")
+        rows.append(
+            [
+                str(factor),
+                f"named for the {side} class",
+                *(
+                    interval(row["change"], row["change_low"], row["change_high"], 4)
+                    for row in (at.loc[end].to_dict() for end in (at.index.min(), at.index.max()))
+                ),
+            ]
+        )
+    return [
+        Table(
+            "Change of probability at both ends of the way, relative to before the move, with 95% "
+            "intervals, all pairs pooled.",
+            ["factor", "AudioSet classes", "at the own class", "at the other class"],
+            rows,
+            words=2,
+            source=f"transfer/{flow.folder}/dose_response.csv",
+        )
+    ]
+
+
+def _largest(flow: FlowRun) -> list[Block]:
+    table = flow.class_shifts
+    listed = table[table["kind"].isin(["rose", "fell"]) & (table["rank"] <= _LARGEST)]
+    blocks: list[Block] = []
+    for factor in distinct(listed["factor"]):
+        rows: list[list[Text]] = []
+        for (own, other, move), part in select(listed, factor=factor).groupby(
+            ["own", "other", "move"], sort=False
+        ):
+            rows.append(
+                [
+                    str(own),
+                    str(other),
+                    f"to {move}",
+                    *(_classes(select(part, kind=kind)) for kind in ("rose", "fell")),
+                ]
+            )
+        blocks.append(
+            Table(
+                f"{factor}: the {_LARGEST} AudioSet classes that rose and fell most (mean change "
+                "of probability [95% interval], not corrected for having been chosen as largest).",
+                ["own class", "other class", "move", "rose", "fell"],
+                rows,
+                words=5,
+                source=f"transfer/{flow.folder}/class_shifts.csv",
+            )
+        )
+    return blocks
+
+
+def _classes(rows: pd.DataFrame) -> Text:
+    text: Text = ""
+    for index, row in enumerate(records(rows.sort_values("rank"))):
+        change = interval(row["change"], row["ci_low"], row["ci_high"], 3)
+        text = rich("{}<br>{} {}" if index else "{}{} {}", text, row["class_name"], change)
+    return text or "none"
+
+
+def _examples(flow: FlowRun) -> list[Block]:
+    table = flow.examples
+    if table.empty:
+        return [Paragraph("There are no examples of moved sounds.", tone="missing")]
+    keys = ["own", "other", "snippet_id", "move"]
+    blocks: list[Block] = [
+        Heading("Examples"),
+        Paragraph(
+            "Chosen because YAMNet changed its mind most, so they illustrate and prove nothing.",
+            tone="note",
+        ),
+    ]
+    rest: list[Block] = []
+    for factor in distinct(table["factor"]):
+        for index, (key, rows) in enumerate(select(table, factor=factor).groupby(keys, sort=False)):
+            own, other, snippet, move = key
+            goal = other if move == "other" else own
+            example = Table(
+                f"{snippet} ({factor}: {own}, moved to {goal}): the five most probable classes "
+                "with their probabilities.",
+                ["before", "after"],
+                [
+                    [
+                        _heard_class(row["class_before"], row["probability_before"]),
+                        _heard_class(row["class_after"], row["probability_after"]),
+                    ]
+                    for row in records(rows.sort_values("rank"))
+                ],
+                words=2,
+            )
+            (blocks if index < _EXAMPLES else rest).append(example)
+    if rest:
+        blocks.append(Details(f"{plural(len(rest), 'more example')}", tuple(rest)))
+    return blocks
+
+
+def _heard_class(name: str, probability: float) -> Text:
+    return rich('{} <span class="interval">{}</span>', name, number(probability))
+
+
+def _before(run: Run) -> list[Block]:
+    """Tabulate what YAMNet hears in the sounds as they are, cell by cell."""
+    if run.heard.empty:
+        return [Paragraph("stats/classes.csv is missing.", tone="missing")]
+    first = run.heard[run.heard["rank"] <= _LARGEST]
+    rows: list[list[Text]] = []
+    for cell, part in first.groupby(run.factors, sort=False):
+        names = [
+            f"{row['class_name']} ({number(row['mean_score'])})"
+            for row in records(part.sort_values("rank"))
+        ]
+        rows.append([*map(str, cell), "; ".join(names), count(part["n_snippets"].iloc[0])])
+    table = Table(
+        f"The {_LARGEST} AudioSet classes of highest mean score in each combination of classes, "
+        "sounds as they are.",
+        [*run.factors, "AudioSet classes (mean score)", "snippets"],
+        rows,
+        words=len(run.factors) + 1,
+        source="stats/classes.csv",
+    )
+    return [Details("What YAMNet hears in the sounds before any move", (table,))]

@@ -1,0 +1,204 @@
+"""The methods of a run in words, from its configuration, and the software it used."""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from latentaudio.report import published
+from latentaudio.report.blocks import Block, Details, Items, Paragraph, Section, Table, Text
+from latentaudio.report.numbers import count, listing, number, plural, ranges, share
+from latentaudio.report.run import Run, setting
+
+_NORMALISATION = {
+    "peak": "scaled to a largest absolute value of 1",
+    "rms": "scaled to an RMS of 0.1",
+    "none": "left at their level",
+}
+
+
+def section(run: Run) -> Section:
+    """Write how the results came about, so that it can be pasted into a paper and checked."""
+    blocks: list[Block] = [Paragraph(text) for text in paragraphs(run)]
+    software = [f"{name} {version}" for name, version in run.versions.items()]
+    blocks.append(Paragraph(f"Software: {listing(software)}."))
+    settings = Table(
+        "Every key of the configuration.",
+        ["key", "value"],
+        [[key, json.dumps(value, ensure_ascii=False)] for key, value in flattened(run.config)],
+        words=2,
+    )
+    blocks.append(Details("The whole configuration", (settings,)))
+    blocks.append(Details("References", (Items(REFERENCES),)))
+    return Section("methods", "Methods", tuple(blocks))
+
+
+def paragraphs(run: Run) -> list[Text]:
+    """Write one paragraph a stage; a stage that was not run has none."""
+    written = [_sounds(run), _layers(run)]
+    if run.flows:
+        written += [_flow(run), _transfer(run)]
+    return [*written, _reproducible(run)]
+
+
+def flattened(config: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    """List all keys of a configuration with dots between their parts.
+
+    Examples
+    --------
+    >>> list(flattened({"knn": {"neighbors": 10}, "seed": 1}))
+    [('knn.neighbors', 10), ('seed', 1)]
+    """
+    for key, value in config.items():
+        if isinstance(value, Mapping) and value:
+            yield from flattened(value, f"{prefix}{key}.")
+        else:
+            yield f"{prefix}{key}", value
+
+
+def _sounds(run: Run) -> str:
+    look = run.config["dataset"]
+    source = {
+        "synthetic": "Sounds were synthesised (see docs/synthesis.md)",
+        "manifest": "Recordings were taken from a manifest",
+        "folder": "Recordings were taken from a folder, labels from file names",
+        "maas": "Recordings were those of the published study",
+    }.get(look["source"], f"Recordings were of source {look['source']}")
+    text = (
+        f"{source}, mixed to mono, resampled to 16 kHz (soxr), "
+        f"{_NORMALISATION.get(look['normalise'], look['normalise'])}, and cut into snippets of "
+        f"0.975 s every {look['hop_s']:g} s; snippets quieter than "
+        f"{number(look['silence_db'], 0)} dB (RMS, full scale) were dropped."
+    )
+    if look["block_s"] is not None:
+        text += (
+            f" Recordings were divided into blocks of {look['block_s']:g} s with gaps of "
+            f"{look['guard_s']:g} s; each block is a group."
+        )
+    if setting(run.config, "dataset.reverb.enabled"):
+        text += (
+            f" Each recording had a twin in a simulated room (RT60 "
+            f"{setting(run.config, 'dataset.reverb.rt60_s'):g} s), in its original’s group."
+        )
+    return text
+
+
+def _layers(run: Run) -> str:
+    config = run.config
+    text = (
+        f"One forward pass of YAMNet (Plakal and Ellis 2020) gave the activations after layers "
+        f"{ranges(run.layers)} (counted from 1), kept in half precision. Each layer was "
+        f"standardised, projected onto {setting(config, 'pca.components')} principal components "
+        f"fitted to at most {count(setting(config, 'pca.fit_snippets'))} snippets of "
+        f"{_fitted_on(config)}, and standardised again. {setting(config, 'knn.neighbors')}-nearest-"
+        f"neighbour classifiers predicted each factor in "
+        f"{setting(config, 'folds.grouped')}-fold cross-validation over whole groups, and in "
+        f"{setting(config, 'folds.random')} random folds as published; the score is "
+        f"{run.metric.replace('_', ' ')}. Layers were compared by the corrected resampled t-test "
+        "(Nadeau and Bengio 2003) at a family-wise error rate of "
+        f"{run.alpha:g} (Bonferroni, {_family(config)}), the best layer being chosen for each fold "
+        "on the other folds."
+    )
+    extra = []
+    if setting(config, "control.permuted_weights"):
+        extra.append("on YAMNet with permuted weights (a control for architecture and sounds)")
+    if setting(config, "probe.enabled"):
+        extra.append("with a regularised linear probe")
+    if extra:
+        text += f" The same was done {listing(extra)}."
+    return text
+
+
+def _fitted_on(config: Mapping[str, Any]) -> str:
+    return (
+        "all groups" if setting(config, "pca.fit_on") == "all" else "groups that are not held out"
+    )
+
+
+def _family(config: Mapping[str, Any]) -> str:
+    each = setting(config, "comparisons.family") == "per_factor"
+    return "each factor by itself" if each else "over all factors"
+
+
+def _flow(run: Run) -> str:
+    flow, look = run.main_flow, run.config["flow"]
+    assert flow is not None
+    layers = ranges([one.layer for one in run.flows])
+    stopped = flow.history.empty or flow.history["validation_loss"].notna().any()
+    text = (
+        f"An invertible flow (Esser, Rombach and Ommer 2020) was fitted to the first "
+        f"{look['components']} components of {'layer' if len(run.flows) == 1 else 'layers'} "
+        f"{layers}: {look['stages']} stages, each of a shuffle, two additive couplings (dense "
+        f"networks with {plural(look['hidden_layers'], 'hidden layer')} of {look['hidden_units']} "
+        "units), activation normalisation and Householder reflections (layers of gyoza). Its loss "
+        "is the exact factor loss (eq. 10 there) on pairs of snippets that share a factor, drawn "
+        f"uniformly over classes, with σ = {look['sigma']:g}; {look['pairs_per_factor']} pairs a "
+        f"factor and batch, to which Gaussian noise of {look['noise']:g} standard deviations was "
+        f"added. The learning rate fell from {look['learning_rates'][0]:g} to "
+        f"{look['learning_rates'][-1]:g} ({look['schedule']}), gradients were clipped at norm "
+        f"{look['clip_norm']:g}, and training ended after {plural(look['epochs'], 'epoch')} of "
+        f"{plural(look['steps_per_epoch'], 'step')}"
+    )
+    text += (
+        f", or after {look['patience']} without a lower loss on validation groups; the weights of "
+        "the best epoch were kept. "
+        if stopped
+        else "; groups were too few for a validation split, so the last weights were kept. "
+    )
+    text += f"{share(run.config['split']['held_out_fraction'])} of the groups were held out" + (
+        f", and {share(look['validation_fraction'])} of the others were for validation."
+        if stopped
+        else "."
+    )
+    if flow.metrics is not None:
+        dimensions = [f"{amount} ({name})" for name, amount in flow.metrics["dimensions"].items()]
+        text += f" Dimensions: {listing(dimensions)}."
+    for factor, classes in look["classes"].items():
+        text += f" Of {factor}, only {listing(classes)} were used."
+    return f"{text} Flows were trained from {plural(len(look['seeds']), 'seed')}."
+
+
+def _transfer(run: Run) -> str:
+    look = run.config["transfer"]
+    return (
+        f"Typical sounds of a class lie within {look['typical']:g} of the mean of its training "
+        f"sounds on the factor’s axis, atypical ones within {look['atypical']:g} of the midpoint "
+        f"to another class. Pairs with fewer than {look['least_sounds']} of either were left out; "
+        f"of more than {look['sounds_per_pair']} atypical sounds, as many were drawn. The "
+        "coordinate of held-out atypical sounds was set to the typical value of either class; the "
+        "flow was inverted, the change of the principal coordinates was added to the stored "
+        "activation (which equals the way back through a full PCA), and YAMNet continued from the "
+        "next layer. Outputs were compared with those of typical sounds of the same classes in "
+        f"all other factors and of other groups (at most {look['references']}), by Euclidean "
+        "distance of logits, as published, and by Jensen-Shannon distance of probabilities. "
+        "Changes were tested by paired t-tests, with one value a snippet and pair, as published, "
+        f"and with one a group, at a family-wise error rate of {look['alpha']:g} (Bonferroni over "
+        "factors and effects); intervals are from "
+        f"{count(look['bootstrap'])} bootstrap resamples of whole groups. Controls: no move; moves "
+        f"of equal length in random residual directions (mean of {look['random_directions']})"
+        + (
+            "; the same moves along the axis of a flow trained on permuted labels."
+            if run.config["control"]["permuted_labels"]
+            else "."
+        )
+    )
+
+
+def _reproducible(run: Run) -> str:
+    return (
+        f"All random choices follow from seed {run.config['seed']}. The analysis is that of "
+        f"{published.CITATION}"
+    )
+
+
+REFERENCES: tuple[Text, ...] = (
+    published.CITATION,
+    "Esser, P., Rombach, R. and Ommer, B. (2020). A disentangling invertible interpretation "
+    "network for explaining latent representations. CVPR.",
+    "Nadeau, C. and Bengio, Y. (2003). Inference for the generalization error. Machine Learning "
+    "52, 239–281.",
+    "Plakal, M. and Ellis, D. (2020). YAMNet. github.com/tensorflow/models.",
+    "Gemmeke, J. F. et al. (2017). Audio Set: an ontology and human-labeled dataset for audio "
+    "events. ICASSP.",
+    "Kriegeskorte, N. et al. (2009). Circular analysis in systems neuroscience: the dangers of "
+    "double dipping. Nature Neuroscience 12, 535–540.",
+)

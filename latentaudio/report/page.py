@@ -1,0 +1,70 @@
+"""From sections to one HTML file that needs nothing else."""
+
+import base64
+
+import jinja2
+
+from latentaudio.report import axes, caveats, claims, data, heard, layers, methods, moves
+from latentaudio.report.blocks import Section
+from latentaudio.report.numbers import listing
+from latentaudio.report.run import Run
+from latentaudio.report.verdicts import HOLDS, IN_PART, NOT, UNTESTED
+
+TEMPLATE = "page.html.j2"
+STYLE = "style.css"
+#: A sign beside the word, so that verdicts need no colours.
+SIGNS = {HOLDS: "●", IN_PART: "◐", NOT: "○", UNTESTED: "–"}
+
+
+def story(run: Run) -> list[Section]:
+    """Put the sections of a run in order."""
+    return [
+        claims.section(run),
+        data.section(run),
+        layers.decoding(run),
+        layers.best_layer(run),
+        axes.section(run),
+        moves.section(run),
+        heard.section(run),
+        methods.section(run),
+        caveats.section(run),
+    ]
+
+
+def render(run: Run) -> str:
+    """Write the page of a run.
+
+    Returns
+    -------
+    str
+        HTML with styles and figures inline. Nothing of it depends on the time or the machine, so
+        the same tables give the same bytes.
+    """
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("latentaudio.report", ""),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["data_uri"] = _data_uri
+    environment.filters["slug"] = _slug
+    template = environment.get_template(TEMPLATE)
+    return template.render(
+        run=run, factors=listing(run.factors), sections=story(run), signs=SIGNS, style=STYLE
+    )
+
+
+def _data_uri(png: bytes) -> str:
+    return f"data:image/png;base64,{base64.b64encode(png).decode('ascii')}"
+
+
+def _slug(verdict: str) -> str:
+    """Make a verdict the name of a style.
+
+    Examples
+    --------
+    >>> _slug("holds in part")
+    'holds-in-part'
+    """
+    return verdict.replace(" ", "-")

@@ -1,0 +1,202 @@
+"""The tables of a run that the page is written from.
+
+Every field that may be missing says so by ``None`` or an empty table: the page then has a sentence
+instead.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+
+from latentaudio.scores import CHANCE_COLUMNS
+
+#: Name in `disentanglement` tables of the space that the flow leads to.
+FLOW = "flow"
+#: What tells the rows of a table of tests apart.
+OUTCOME_KEYS = ("factor", "move", "reference", "contrast", "distance", "level")
+
+
+def _no_table() -> pd.DataFrame:
+    return pd.DataFrame()
+
+
+@dataclass(frozen=True)
+class FlowRun:
+    """What is known of the flow of one layer, and of the sounds moved along its axes.
+
+    Attributes
+    ----------
+    layer, folder
+        Number (from 1) and name in paths.
+    metrics
+        ``metrics.json`` of the main seed; None where it is missing.
+    permuted
+        The same of the flow trained on permuted labels.
+    history, stages, replicates
+        Tables of ``flow/<layer>/``.
+    pairs, tests, class_shifts, dose_response, examples, transfer_replicates
+        Tables of ``transfer/<layer>/``.
+    splits
+        ``snippet_id`` and ``split`` of every snippet the flow was given.
+    unmoved_change
+        Largest change of a logit in sounds that went through the flow and back unmoved.
+    figures
+        PNG files by name.
+    """
+
+    layer: int
+    folder: str
+    metrics: Mapping[str, Any] | None = None
+    permuted: Mapping[str, Any] | None = None
+    history: pd.DataFrame = field(default_factory=_no_table)
+    stages: pd.DataFrame = field(default_factory=_no_table)
+    replicates: pd.DataFrame = field(default_factory=_no_table)
+    pairs: pd.DataFrame = field(default_factory=_no_table)
+    tests: pd.DataFrame = field(default_factory=_no_table)
+    class_shifts: pd.DataFrame = field(default_factory=_no_table)
+    dose_response: pd.DataFrame = field(default_factory=_no_table)
+    examples: pd.DataFrame = field(default_factory=_no_table)
+    transfer_replicates: pd.DataFrame = field(default_factory=_no_table)
+    splits: pd.DataFrame = field(default_factory=_no_table)
+    unmoved_change: float | None = None
+    figures: Mapping[str, bytes] = field(default_factory=dict)
+
+    @cached_property
+    def outcomes(self) -> dict[tuple[str, ...], dict[str, Any]]:
+        """Rows of `tests` by `OUTCOME_KEYS`, found at once where a table would be searched."""
+        return {tuple(str(row[key]) for key in OUTCOME_KEYS): row for row in records(self.tests)}
+
+    def metric(self, name: str, permuted: bool = False) -> pd.DataFrame:
+        """Give a list of records of the metrics as a table, empty where there is none."""
+        metrics = self.permuted if permuted else self.metrics
+        return pd.DataFrame((metrics or {}).get(name) or [])
+
+
+@dataclass(frozen=True)
+class Run:
+    """A run: its configuration, the tables of the decoding of layers, and its flows.
+
+    Attributes
+    ----------
+    config
+        The merged configuration.
+    best
+        ``stats/best_layer.json``.
+    versions
+        Version by package, of those that matter for the results.
+    """
+
+    config: Mapping[str, Any]
+    recordings: pd.DataFrame
+    snippets: pd.DataFrame
+    scores: pd.DataFrame
+    comparisons: pd.DataFrame
+    best: Mapping[str, Any]
+    heard: pd.DataFrame = field(default_factory=_no_table)
+    explained_variance: pd.DataFrame = field(default_factory=_no_table)
+    figures: Mapping[str, bytes] = field(default_factory=dict)
+    flows: tuple[FlowRun, ...] = ()
+    versions: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """Name of the run."""
+        return str(self.config["run"])
+
+    @property
+    def factors(self) -> list[str]:
+        """What is known of every sound."""
+        return [str(name) for name in self.config["dataset"]["factors"]]
+
+    @property
+    def alpha(self) -> float:
+        """Family-wise error rate of the comparisons of layers."""
+        return float(self.config["comparisons"]["alpha"])
+
+    @property
+    def layers(self) -> list[int]:
+        """The layers that were decoded, in order."""
+        return sorted(int(layer) for layer in self.scores["layer"].unique())
+
+    @property
+    def metric(self) -> str:
+        """The score that layers are compared by."""
+        return str(self.best["metric"])
+
+    @property
+    def chance_column(self) -> str:
+        """Column of the scores that says what `metric` comes to without knowledge."""
+        return CHANCE_COLUMNS[self.metric]
+
+    @property
+    def main_flow(self) -> FlowRun | None:
+        """The flow that claims are judged by: of the best layer overall, or else the first."""
+        best = int(self.best["overall"]["layer"])
+        at_best = [flow for flow in self.flows if flow.layer == best]
+        return next(iter(at_best or self.flows), None)
+
+
+def setting(config: Mapping[str, Any], dotted: str) -> Any:  # noqa: ANN401
+    """Look up a key such as ``"flow.sigma"``; None where there is none.
+
+    Examples
+    --------
+    >>> setting({"flow": {"sigma": 0.9}}, "flow.sigma"), setting({}, "flow.sigma")
+    (0.9, None)
+    """
+    value: Any = config
+    for key in dotted.split("."):
+        if not isinstance(value, Mapping) or key not in value:
+            return None
+        value = value[key]
+    return value
+
+
+def select(table: pd.DataFrame, **equal: object) -> pd.DataFrame:
+    """Keep the rows in which every named column has the given value.
+
+    Examples
+    --------
+    >>> select(pd.DataFrame({"a": [1, 2], "b": [3, 4]}), a=2)["b"].tolist()
+    [4]
+    >>> len(select(pd.DataFrame(), a=2))
+    0
+    """
+    if table.empty:
+        return table
+    mask = pd.Series(True, index=table.index)
+    for name, value in equal.items():
+        mask &= table[name] == value
+    return table[mask]
+
+
+def only(table: pd.DataFrame, **equal: object) -> dict[str, Any] | None:
+    """Give the one row of which this is true, or None where there is none.
+
+    Raises
+    ------
+    ValueError
+        When there are several.
+    """
+    rows = records(select(table, **equal))
+    if len(rows) > 1:
+        raise ValueError(f"{len(rows)} rows with {equal}; expected one at most")
+    return rows[0] if rows else None
+
+
+def records(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Give the rows of a table as dictionaries by column."""
+    return [{str(key): value for key, value in row.items()} for row in table.to_dict("records")]
+
+
+def distinct(values: pd.Series) -> list[str]:
+    """List the distinct values in the order in which they appear."""
+    return [str(value) for value in dict.fromkeys(values.tolist())]
+
+
+def is_true(value: object) -> bool:
+    """Read a truth value of a table, whose empty cells are neither true nor false."""
+    return str(value).lower() == "true"

@@ -1,0 +1,23 @@
+"""The words in which the page judges a claim."""
+
+from collections.abc import Iterable
+
+HOLDS = "holds"
+IN_PART = "holds in part"
+# Not "does not hold": a run that fails to show a thing has not shown its absence.
+NOT = "not found"
+UNTESTED = "not tested"
+
+
+def overall(verdicts: Iterable[str]) -> str:
+    """Judge a claim from the verdicts of its parts; parts that were not tested do not count.
+
+    Examples
+    --------
+    >>> overall([HOLDS, HOLDS]), overall([HOLDS, NOT]), overall([UNTESTED, NOT]), overall([])
+    ('holds', 'holds in part', 'not found', 'not tested')
+    """
+    tested = {verdict for verdict in verdicts if verdict != UNTESTED}
+    if not tested:
+        return UNTESTED
+    return tested.pop() if len(tested) == 1 else IN_PART

@@ -1,0 +1,132 @@
+"""Tables of what moves did to the network's output."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from latentaudio.transfer.design import Design
+from latentaudio.transfer.distances import (
+    mean_jensen_shannon_distance,
+    mean_logit_distance,
+    probabilities,
+)
+from latentaudio.transfer.moves import BEFORE, STEP
+from latentaudio.yamnet.layers import CLASSES
+
+OUTPUTS_SCHEMA = pa.schema(
+    {
+        "factor": pa.string(),
+        "own": pa.string(),
+        "other": pa.string(),
+        "snippet_id": pa.string(),
+        "group": pa.string(),
+        "position": pa.float64(),
+        "logits": pa.list_(pa.float32(), CLASSES),
+    }
+)
+DISTANCES_SCHEMA = pa.schema(
+    {
+        **{name: pa.string() for name in ("factor", "own", "other", "snippet_id", "group")},
+        "condition": pa.string(),
+        **{name: pa.float64() for name in ("move", "output_change")},
+        **{
+            f"{distance}_to_{side}": pa.float64()
+            for distance in ("logits", "js")
+            for side in ("own", "other")
+        },
+    }
+)
+
+
+def measure(
+    design: Design,
+    reference_logits: Mapping[str, np.ndarray],
+    outputs: Iterable[tuple[np.ndarray, np.ndarray]],
+) -> Iterator[tuple[pa.Table, pa.Table]]:
+    """Turn outputs into rows of the two tables, as they come.
+
+    Parameters
+    ----------
+    design
+        What was moved.
+    reference_logits
+        Of every reference, by snippet id; shape ``[521]`` each.
+    outputs
+        From `latentaudio.transfer.moves.moved_outputs`.
+
+    Yields
+    ------
+    distances, outputs : pyarrow.Table
+        Of `DISTANCES_SCHEMA`: how far each sound lies, under each condition, from typical sounds of
+        both its classes, in the mean over these and over random directions. Of `OUTPUTS_SCHEMA`:
+        its logits before the move and along it.
+    """
+    cached = _ReferenceOutputs(design, reference_logits)
+    for rows, logits in outputs:
+        distances = [
+            record
+            for row, of_row in zip(rows.tolist(), logits, strict=True)
+            for record in _distances(design, cached, row, of_row)
+        ]
+        yield (
+            pa.Table.from_pylist(distances, schema=DISTANCES_SCHEMA),
+            _outputs(design, rows, logits),
+        )
+
+
+class _ReferenceOutputs:
+    """Logits and probabilities of references, stacked once for all sounds that share them."""
+
+    def __init__(self, design: Design, logits: Mapping[str, np.ndarray]) -> None:
+        self._ids = design.sounds.snippet_ids
+        self._logits = logits
+        self._stacked: dict[bytes, tuple[np.ndarray, np.ndarray]] = {}
+
+    def of(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        key = rows.tobytes()
+        if key not in self._stacked:
+            logits = np.stack([self._logits[name] for name in self._ids[rows].tolist()])
+            self._stacked[key] = (logits, probabilities(logits))
+        return self._stacked[key]
+
+
+def _distances(
+    design: Design, cached: _ReferenceOutputs, row: int, logits: np.ndarray
+) -> Iterator[dict[str, object]]:
+    plan = design.plan
+    pair, sound = design.pairs[plan.pairs[row]], int(plan.sounds[row])
+    compared = [index for index, name in enumerate(plan.conditions) if name != STEP]
+    values = logits[compared]
+    chances = probabilities(values)
+    columns = {
+        "move": plan.lengths[row, compared],
+        "output_change": np.abs(values - logits[plan.conditions.index(BEFORE)]).max(axis=1),
+    }
+    for side, name in (("own", pair.own), ("other", pair.other)):
+        of_class = cached.of(design.references.of(pair, name, sound))
+        columns[f"logits_to_{side}"] = mean_logit_distance(values, of_class[0])
+        columns[f"js_to_{side}"] = mean_jensen_shannon_distance(chances, of_class[1])
+    names = [plan.conditions[index] for index in compared]
+    for name in dict.fromkeys(names):
+        same = [index for index, other in enumerate(names) if other == name]
+        means = {column: float(of[same].mean()) for column, of in columns.items()}
+        yield {**design.named(row), "condition": name, **means}
+
+
+def _outputs(design: Design, rows: np.ndarray, logits: np.ndarray) -> pa.Table:
+    plan = design.plan
+    along = [
+        index
+        for index, name in enumerate(plan.conditions)
+        if name == BEFORE or np.isfinite(plan.positions[index])
+    ]
+    named = pd.DataFrame([design.named(row) for row in rows.tolist()])
+    table = named.loc[np.repeat(np.arange(len(rows)), len(along))]
+    columns = [pa.array(table[name].tolist(), pa.string()) for name in OUTPUTS_SCHEMA.names[:5]]
+    positions = np.tile(plan.positions[along], len(rows))
+    columns.append(pa.array(positions, mask=np.isnan(positions)))
+    flat = pa.array(logits[:, along].ravel())
+    columns.append(pa.FixedSizeListArray.from_arrays(flat, CLASSES))
+    return pa.Table.from_arrays(columns, schema=OUTPUTS_SCHEMA)

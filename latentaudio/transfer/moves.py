@@ -1,0 +1,212 @@
+"""Moving sounds along the axes of a flow, back into a layer, and on to the network's output."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+
+from latentaudio.flow.factors import RESIDUAL, FactorLayout
+from latentaudio.projection import Projection
+from latentaudio.transfer.selection import FactorSet, Pair
+
+#: Rows of activations that are moved and passed on at a time.
+ROWS = 256
+
+BEFORE, NO_MOVE, OWN, OTHER, STEP = "before", "no_move", "own", "other", "step"
+RANDOM = {OWN: "random_own", OTHER: "random_other"}
+PERMUTED = {OWN: "permuted_own", OTHER: "permuted_other"}
+
+
+class Invertible(Protocol):
+    """The way back of a flow, as `latentaudio.flow.layers.FlowNetwork` has it."""
+
+    def decode(self, z: np.ndarray) -> np.ndarray:
+        """Compute projections ``[n, d]`` of latent coordinates ``[n, d]``."""
+
+
+@dataclass(frozen=True)
+class Flow:
+    """A trained flow and where it puts the sounds.
+
+    Attributes
+    ----------
+    network
+        The flow.
+    layout
+        Which of its coordinates are whose.
+    latents
+        Coordinates of all sounds, shape ``[n, d]``.
+    """
+
+    network: Invertible
+    layout: FactorLayout
+    latents: np.ndarray
+
+
+@dataclass(frozen=True)
+class Plan:
+    """All moves of all sounds that are moved, as changes of their projections.
+
+    Attributes
+    ----------
+    sounds, pairs
+        Row of the sound and index of its pair of classes; shape ``[r]``, ordered by sound.
+    conditions
+        What the moves of every sound are: names as in the module's constants, that of a random
+        direction once for each direction; the first one is `BEFORE`, with no change.
+    positions
+        Where a move ends between the typical values of the own class (0) and of the other (1); NaN
+        where the question makes no sense. Shape ``[c]``.
+    changes
+        Changes of the projections, shape ``[r, c, d]``.
+    lengths
+        Of the moves in the flow's coordinates, shape ``[r, c]``.
+    """
+
+    sounds: np.ndarray
+    pairs: np.ndarray
+    conditions: tuple[str, ...]
+    positions: np.ndarray
+    changes: np.ndarray
+    lengths: np.ndarray
+
+
+def plan_moves(
+    sounds: np.ndarray,
+    pairs: np.ndarray,
+    described: Sequence[Pair],
+    sets: Sequence[FactorSet],
+    flow: Flow,
+    projections: np.ndarray,
+    *,
+    permuted: Flow | None,
+    steps: int,
+    random_directions: int,
+    generator: np.random.Generator,
+) -> Plan:
+    """Work out all moves, without any activation.
+
+    Parameters
+    ----------
+    sounds, pairs
+        What to move: the row of each sound and the index of its pair, shape ``[r]``, by sound.
+    described, sets
+        All pairs and factor sets.
+    flow
+        Along whose axes sounds are moved.
+    projections
+        Standardised projections of all sounds, shape ``[n, d]``.
+    permuted
+        A flow trained on permuted labels, along whose axes the same displacement is made; None
+        where there is none.
+    steps
+        Steps from the typical value of the own class to that of the other.
+    random_directions
+        Directions among the residual coordinates, drawn anew for every sound and pair, along which
+        moves of the same length are made.
+    generator
+        Draws these directions.
+    """
+    axes = [sets[described[pair].set].axes for pair in pairs.tolist()]
+    inner = np.arange(1, steps) / steps
+    names = [BEFORE, NO_MOVE, OWN, OTHER, *[STEP] * len(inner)]
+    positions = [np.nan, np.nan, 0.0, 1.0, *inner.tolist()]
+    here = flow.latents[sounds]
+    start = projections[sounds]
+    displacements = [np.zeros_like(here)]
+    displacements += [
+        _displacement(here, [described[pair] for pair in pairs.tolist()], axes, position)
+        for position in positions[2:]
+    ]
+    random = []
+    for side, index in ((OWN, 1), (OTHER, 2)):
+        length = np.linalg.norm(displacements[index], axis=1, keepdims=True)
+        for _ in range(random_directions):
+            names.append(RANDOM[side])
+            random.append(length * _residual_directions(flow.layout, len(sounds), generator))
+    displacements += random
+    changes = [np.zeros_like(start), *(_decoded(flow, sounds, displacements) - start)]
+    if permuted is not None:
+        names += [PERMUTED[side] for side in (OWN, OTHER)]
+        displacements += displacements[1:3]
+        changes += [*(_decoded(permuted, sounds, displacements[-2:]) - start)]
+    lengths = [np.zeros(len(sounds)), *(np.linalg.norm(one, axis=1) for one in displacements)]
+    return Plan(
+        sounds=sounds,
+        pairs=pairs,
+        conditions=tuple(names),
+        positions=np.array(positions + [np.nan] * (len(names) - len(positions))),
+        changes=np.stack(changes, axis=1),
+        lengths=np.stack(lengths, axis=1),
+    )
+
+
+def _decoded(flow: Flow, sounds: np.ndarray, displacements: Sequence[np.ndarray]) -> np.ndarray:
+    """Decode displaced sounds, all at once: shape ``[displacements, r, d]``."""
+    places = flow.latents[sounds] + np.stack(displacements)
+    return flow.network.decode(places.reshape(-1, places.shape[-1])).reshape(places.shape)
+
+
+def _displacement(
+    here: np.ndarray, pairs: Sequence[Pair], axes: Sequence[np.ndarray], position: float
+) -> np.ndarray:
+    """Lead every sound to a place between the typical values of its pair, shape ``[r, d]``."""
+    displacement = np.zeros_like(here)
+    for row, (pair, where) in enumerate(zip(pairs, axes, strict=True)):
+        target = (1 - position) * pair.typical_own + position * pair.typical_other
+        displacement[row, where] = target - here[row, where]
+    return displacement
+
+
+def _residual_directions(
+    layout: FactorLayout, count: int, generator: np.random.Generator
+) -> np.ndarray:
+    """Draw unit vectors that leave all factors' coordinates alone, shape ``[count, d]``."""
+    directions = np.zeros((count, layout.dimensions), np.float32)
+    residual = generator.standard_normal((count, layout.residual), dtype=np.float32)
+    residual /= np.linalg.norm(residual, axis=1, keepdims=True)
+    directions[:, layout.slices[RESIDUAL]] = residual
+    return directions
+
+
+def moved_outputs(
+    plan: Plan,
+    snippet_ids: np.ndarray,
+    batches: Iterable[tuple[np.ndarray, np.ndarray]],
+    projection: Projection,
+    finish: Callable[[np.ndarray], np.ndarray],
+) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Move the activations of sounds as planned and let the network finish.
+
+    Parameters
+    ----------
+    plan
+        The moves.
+    snippet_ids
+        Of the sounds that the plan counts, shape ``[n]``.
+    batches
+        Snippet ids and activations of these and possibly other snippets, as
+        `latentaudio.embeddings.iterate_activations` yields them. One pass is enough.
+    projection
+        Of the layer.
+    finish
+        Computes logits ``[k, 521]`` of activations ``[k, size]``.
+
+    Yields
+    ------
+    rows, logits : numpy.ndarray
+        Rows of the plan, shape ``[k]``, and what is heard under each condition, ``[k, c, 521]``.
+    """
+    rows_of: dict[str, list[int]] = {}
+    for row, name in enumerate(snippet_ids[plan.sounds].tolist()):
+        rows_of.setdefault(name, []).append(row)
+    conditions = len(plan.conditions)
+    at_a_time = max(ROWS // conditions, 1)
+    for ids, activations in batches:
+        wanted = [(row, source) for source, name in enumerate(ids) for row in rows_of.get(name, ())]
+        for begin in range(0, len(wanted), at_a_time):
+            rows, sources = np.array(wanted[begin : begin + at_a_time]).T
+            moved = projection.displace(activations[sources], plan.changes[rows])
+            logits = finish(moved.reshape(len(rows) * conditions, -1))
+            yield rows, logits.reshape(len(rows), conditions, -1)

@@ -1,0 +1,114 @@
+"""Does another seed's flow tell the same? One table over the flows, one over their transfers."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from latentaudio.errors import ArtifactError
+
+FLOW_COLUMNS = [
+    *("seed", "axis", "factor", "own", "eta_squared", "eta_squared_low", "eta_squared_high"),
+    *("knn_accuracy", "inverse_error"),
+]
+TRANSFER_COLUMNS = [
+    *("seed", "factor", "distance", "effect", "level", "contrast"),
+    *("difference", "boot_low", "boot_high", "p_bonferroni", "significant"),
+]
+
+_CONTRASTS = ("before", "random")
+
+
+def read_tests(path: str | Path) -> pd.DataFrame:
+    """Read a table of tests as text, so that all digits and labels stay as they are.
+
+    Raises
+    ------
+    ArtifactError
+        When the file is missing or is not such a table.
+    """
+    remedy = "delete it, and rule 'transfer_tests' will make it again when it is next needed"
+    try:
+        table = pd.read_csv(path, dtype=str, keep_default_na=False)
+    except FileNotFoundError as error:
+        raise ArtifactError(f"{path}: not found; {remedy}") from error
+    except ValueError as error:  # so are pandas' own errors of parsing
+        reason = " ".join(str(error).split())
+        raise ArtifactError(
+            f"{path}: damaged, cannot be read as CSV ({reason}); {remedy}"
+        ) from error
+    missing = [name for name in TRANSFER_COLUMNS[1:] if name not in table.columns]
+    if missing:
+        raise ArtifactError(f"{path}: no column {', '.join(missing)}; {remedy}")
+    return table
+
+
+def flow_replicates(
+    metrics: Mapping[int, Mapping[str, Any]], factors: Sequence[str]
+) -> pd.DataFrame:
+    """List how well each seed's flow keeps the factors apart.
+
+    Parameters
+    ----------
+    metrics
+        Content of ``metrics.json`` by seed.
+    factors
+        Every flow must have an axis of each.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns `FLOW_COLUMNS`: one row a seed, axis of the flow, and factor asked about.
+
+    Raises
+    ------
+    ArtifactError
+        When metrics are of another seed, or lack an axis.
+    """
+    rows = []
+    for seed, of_seed in metrics.items():
+        if of_seed["seed"] != seed:
+            raise ArtifactError(
+                f"metrics of seed {seed}: they say they are of seed {of_seed['seed']}; delete "
+                "them, and the next run will make them again"
+            )
+        axes = {
+            (record["axis"], record["factor"]): record
+            for record in of_seed["axes"]
+            if record["space"] == "flow"
+        }
+        for axis in factors:
+            for factor in factors:
+                if (axis, factor) not in axes:
+                    raise ArtifactError(
+                        f"metrics of seed {seed}: no record of the flow's axis '{axis}' and factor "
+                        f"'{factor}'; delete them, and the next run will make them again"
+                    )
+                rows.append(
+                    {
+                        **axes[axis, factor],
+                        "seed": seed,
+                        "inverse_error": of_seed["inverse_error"],
+                    }
+                )
+    return pd.DataFrame(rows, columns=FLOW_COLUMNS)
+
+
+def transfer_replicates(tests: Mapping[int, pd.DataFrame]) -> pd.DataFrame:
+    """List the effect of the moves in each seed's flow, and its margin over a random direction.
+
+    Parameters
+    ----------
+    tests
+        Tables of `latentaudio.transfer.effects.transfer_tests` by seed.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns `TRANSFER_COLUMNS`, contrasts ``before`` and ``random``.
+    """
+    tables = [
+        table[table["contrast"].isin(_CONTRASTS)].assign(seed=seed) for seed, table in tests.items()
+    ]
+    return pd.concat(tables, ignore_index=True)[TRANSFER_COLUMNS]

@@ -1,0 +1,54 @@
+# The page that tells the story of the run. `make report` adds Snakemake's own report to it.
+
+
+rule report:
+    input:
+        FIGURES,
+        for_flow_layers(
+            *FLOW_FIGURES,
+            f"{RESULTS}/flow/{{layer}}/latents.parquet",
+            f"{RESULTS}/flow/{{layer}}/history.csv",
+            f"{RESULTS}/flow/{{layer}}/stages.csv",
+            f"{RESULTS}/flow/{{layer}}/metrics.json",
+            f"{RESULTS}/flow/{{layer}}/replicates.csv",
+            f"{RESULTS}/transfer/{{layer}}/pairs.csv",
+            f"{RESULTS}/transfer/{{layer}}/distances.parquet",
+            f"{RESULTS}/transfer/{{layer}}/tests.csv",
+            f"{RESULTS}/transfer/{{layer}}/class_shifts.csv",
+            f"{RESULTS}/transfer/{{layer}}/dose_response.csv",
+            f"{RESULTS}/transfer/{{layer}}/examples.csv",
+            f"{RESULTS}/transfer/{{layer}}/replicates.csv",
+            *([f"{RESULTS}/control/flow/{{layer}}/metrics.json"] if CONTROL_FLOW else []),
+        ),
+        rules.dataset.output,
+        rules.folds.output,
+        rules.scores.output,
+        rules.compare.output,
+        rules.best_layer.output,
+        rules.classes.output,
+        rules.explained_variance.output,
+        # Names the versions of what was used.
+        lock=os.path.relpath(BASE / "requirements.lock"),
+        code=code("report.py"),
+    output:
+        report(f"{RESULTS}/report/index.html", caption="captions/page.rst", category="0 Summary"),
+    log:
+        f"{RESULTS}/logs/report.log",
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=2000,
+        runtime=10,
+    params:
+        # A function, because the braces of JSON would pass for wildcards.
+        options=lambda wildcards: options(
+            config=json.dumps(config),
+            flow_layers=[LAYER_NUMBERS[name] for name in flow_layers(wildcards)],
+        ),
+        results=lambda wildcards, output: str(Path(output[0]).parents[1]),
+    message:
+        "Write the report"
+    shell:
+        "python {input.code[0]:q} {params.options} --results {params.results:q}"
+        " --output {output:q} 2> {log:q}"

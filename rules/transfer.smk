@@ -1,0 +1,151 @@
+# Moves: held-out sounds go along a flow's axes, back into the layer, and on to YAMNet's output.
+
+
+rule transfer:
+    input:
+        snippets=rules.dataset.output.snippets,
+        flow=[f"{RESULTS}/flow/{{layer}}/{{replicate}}{name}" for name in FLOW_FILES],
+        control=CONTROL_FLOW,
+        model=f"{RESULTS}/pca/{{layer}}/model.npz",
+        projections=f"{RESULTS}/pca/{{layer}}/projections.parquet",
+        weights=rules.weights.output,
+        activations=expand(
+            f"{RESULTS}/embeddings/{{{{layer}}}}/{{recording}}.parquet", recording=RECORDINGS
+        ),
+        outputs=rules.classes.input.outputs,
+        code=code("transfer.py"),
+    output:
+        pairs=f"{RESULTS}/transfer/{{layer}}/{{replicate}}pairs.csv",
+        distances=f"{RESULTS}/transfer/{{layer}}/{{replicate}}distances.parquet",
+        outputs=f"{RESULTS}/transfer/{{layer}}/{{replicate}}outputs.parquet",
+    log:
+        f"{RESULTS}/logs/transfer/{{layer}}/{{replicate}}moves.log",
+    benchmark:
+        f"{RESULTS}/benchmarks/transfer/{{layer}}/{{replicate}}moves.jsonl"
+    conda:
+        "../envs/flow.yaml"
+    threads: 1
+    resources:
+        mem_mb=3000,
+        runtime=120,
+    params:
+        options=lambda wildcards: options(
+            factors=FACTORS,
+            layer=LAYER_NUMBERS[wildcards.layer],
+            flow_seed=REPLICATES[wildcards.replicate],
+            typical=config["transfer"]["typical"],
+            atypical=config["transfer"]["atypical"],
+            least_sounds=config["transfer"]["least_sounds"],
+            sounds_per_pair=config["transfer"]["sounds_per_pair"],
+            references=config["transfer"]["references"],
+            random_directions=config["transfer"]["random_directions"],
+            steps=config["transfer"]["steps"],
+            seed=config["seed"],
+        ),
+        folders=lambda wildcards, input: options(
+            flow=folder_of(input.flow),
+            permuted_flow=folder_of(input.control) if input.control else None,
+            activations=folder_of(input.activations),
+            outputs_before=folder_of(input.outputs),
+        ),
+    message:
+        "Move sounds along the axes of {wildcards.layer} {wildcards.replicate}"
+    shell:
+        "python {input.code[0]:q} {params.options} --threads {threads} --snippets {input.snippets:q}"
+        " {params.folders} --projection {input.model:q} --projections {input.projections:q}"
+        " --weights {input.weights:q} --pairs {output.pairs:q} --distances {output.distances:q}"
+        " --outputs {output.outputs:q} 2> {log:q}"
+
+
+rule transfer_tests:
+    input:
+        distances=rules.transfer.output.distances,
+        code=code("transfer_tests.py"),
+    output:
+        f"{RESULTS}/transfer/{{layer}}/{{replicate}}tests.csv",
+    log:
+        f"{RESULTS}/logs/transfer/{{layer}}/{{replicate}}tests.log",
+    benchmark:
+        f"{RESULTS}/benchmarks/transfer/{{layer}}/{{replicate}}tests.jsonl"
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=2000,
+        runtime=30,
+    params:
+        options=options(
+            factors=FACTORS,
+            alpha=config["transfer"]["alpha"],
+            bootstrap=config["transfer"]["bootstrap"],
+            seed=config["seed"],
+        ),
+    message:
+        "Test what moves did in {wildcards.layer} {wildcards.replicate}"
+    shell:
+        "python {input.code[0]:q} {params.options} {input.distances:q} {output:q} 2> {log:q}"
+
+
+rule class_shifts:
+    input:
+        outputs=rules.transfer.output.outputs,
+        code=code("class_shifts.py"),
+    output:
+        shifts=f"{RESULTS}/transfer/{{layer}}/{{replicate}}class_shifts.csv",
+        dose_response=f"{RESULTS}/transfer/{{layer}}/{{replicate}}dose_response.csv",
+        examples=f"{RESULTS}/transfer/{{layer}}/{{replicate}}examples.csv",
+    log:
+        f"{RESULTS}/logs/transfer/{{layer}}/{{replicate}}class_shifts.log",
+    benchmark:
+        f"{RESULTS}/benchmarks/transfer/{{layer}}/{{replicate}}class_shifts.jsonl"
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=2000,
+        runtime=30,
+    params:
+        # A function, because the braces of JSON would pass for wildcards.
+        options=lambda wildcards: options(
+            associated=json.dumps(config["transfer"]["associated"]),
+            largest=config["transfer"]["largest"],
+            examples=config["transfer"]["examples"],
+            bootstrap=config["transfer"]["bootstrap"],
+            seed=config["seed"],
+        ),
+    message:
+        "List what YAMNet hears in moved sounds of {wildcards.layer} {wildcards.replicate}"
+    shell:
+        "python {input.code[0]:q} {params.options} --outputs {input.outputs:q}"
+        " --shifts {output.shifts:q} --dose-response {output.dose_response:q}"
+        " --examples-table {output.examples:q} 2> {log:q}"
+
+
+rule replicates:
+    input:
+        metrics=expand(
+            f"{RESULTS}/flow/{{{{layer}}}}/{{replicate}}metrics.json", replicate=REPLICATES
+        ),
+        tests=expand(
+            f"{RESULTS}/transfer/{{{{layer}}}}/{{replicate}}tests.csv", replicate=REPLICATES
+        ),
+        code=code("replicates.py"),
+    output:
+        flow=f"{RESULTS}/flow/{{layer}}/replicates.csv",
+        transfer=f"{RESULTS}/transfer/{{layer}}/replicates.csv",
+    log:
+        f"{RESULTS}/logs/replicates/{{layer}}.log",
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=10,
+    params:
+        options=options(factors=FACTORS, seeds=list(REPLICATES.values())),
+    message:
+        "Compare the flows of {wildcards.layer} that differ by their seed"
+    shell:
+        "python {input.code[0]:q} {params.options} --metrics {input.metrics:q}"
+        " --tests {input.tests:q} --flow-table {output.flow:q} --transfer-table {output.transfer:q}"
+        " 2> {log:q}"

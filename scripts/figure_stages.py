@@ -1,0 +1,23 @@
+"""Draw how much of each stage's change is affine, and how much of higher order."""
+
+import argparse
+from pathlib import Path
+
+import pandas as pd
+
+from latentaudio import cli
+from latentaudio.figures import stages
+from latentaudio.figures.style import save_figure
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--stages", type=Path, required=True, help="stages.csv")
+    parser.add_argument("--svg", type=Path, required=True)
+    parser.add_argument("--png", type=Path, required=True)
+    args = parser.parse_args()
+    save_figure(stages.draw(pd.read_csv(args.stages)), args.svg, args.png)
+
+
+if __name__ == "__main__":
+    cli.run(main)

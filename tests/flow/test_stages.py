@@ -1,0 +1,48 @@
+import numpy as np
+import pytest
+
+from latentaudio.flow.layers import build_network, initialise
+from latentaudio.flow.stages import maclaurin, stage_table
+
+
+@pytest.fixture(scope="module")
+def batch():
+    return np.random.default_rng(0).normal(size=(200, 6)).astype(np.float32)
+
+
+def network(batch, hidden_layers):
+    flow = build_network(6, stages=2, hidden_units=16, hidden_layers=hidden_layers, seed=3)
+    initialise(flow, batch)
+    return flow
+
+
+def test_couplings_without_hidden_layers_are_affine_in_every_stage(batch):
+    table = stage_table(network(batch, hidden_layers=0), batch)
+    assert list(table["stage"]) == [1, 2]
+    np.testing.assert_allclose(table["higher_order"], 0, atol=1e-5)
+    np.testing.assert_allclose(table["affine"], table["change"], rtol=1e-5)
+
+
+def test_rectifiers_make_a_part_of_higher_order(batch):
+    table = stage_table(network(batch, hidden_layers=2), batch)
+    assert (table["higher_order_share"] > 0.01).all()
+    np.testing.assert_allclose(table["affine_share"] + table["higher_order_share"], 1)
+    # The parts sum to the whole, so by the triangle inequality their norms bound its norm.
+    assert (table["change"] <= table["affine"] + table["higher_order"] + 1e-6).all()
+
+
+def test_the_expansion_is_exact_to_first_order(batch):
+    flow = network(batch, hidden_layers=2)
+    generator = np.random.default_rng(1)
+    # New biases are zero, which puts the kink of every rectifier at the origin.
+    flow.set_weights(
+        {
+            name: value + 0.1 * generator.normal(size=value.shape) * ("Coupling" in name)
+            for name, value in flow.weights().items()
+        }
+    )
+    offset, slope = maclaurin(flow, 0)
+    # Within one piece of the rectifiers the remainder vanishes altogether.
+    tiny = 1e-3 * batch[:20]
+    image, _ = flow.forward_stage(0, tiny)
+    np.testing.assert_allclose(image.numpy(), offset + tiny @ slope.T, atol=1e-5)

@@ -1,0 +1,64 @@
+"""A made-up run, written once and read once."""
+
+import importlib.util
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from latentaudio.report.files import read_run
+from latentaudio.report.run import Run
+
+
+def _load() -> ModuleType:
+    name = "report_made_up_run"
+    if name not in sys.modules:
+        spec = importlib.util.spec_from_file_location(
+            name, Path(__file__).with_name("made_up_run.py")
+        )
+        module = importlib.util.module_from_spec(spec)
+        sys.modules[name] = module
+        spec.loader.exec_module(module)
+    return sys.modules[name]
+
+
+@pytest.fixture(scope="session")
+def made_up() -> ModuleType:
+    return _load()
+
+
+@pytest.fixture(scope="session")
+def make_run(made_up, tmp_path_factory) -> Callable[..., Run]:
+    """Write a run as planned and read it."""
+
+    def make(**plan) -> Run:
+        config = plan.pop("config", {})
+        planned = made_up.MadeUp(**plan)
+        folder = tmp_path_factory.mktemp("results")
+        made_up.write_run(folder, planned)
+        merged = made_up.config(planned.factors)
+        for section, values in config.items():
+            merged[section].update(values)
+        return read_run(folder, merged, planned.flow_layers, made_up.ROOT / "requirements.lock")
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def run(make_run) -> Run:
+    """A run in which everything went as predicted."""
+    return make_run()
+
+
+@pytest.fixture(scope="session")
+def doubtful(make_run) -> Run:
+    """A run with few groups, dependent axes and moves that do no more than their controls."""
+    return make_run(groups=3, own=0.3, other=0.25, random=1.0, permuted=1.0, seeds=(1,))
+
+
+@pytest.fixture(scope="session")
+def bare(make_run, made_up) -> Run:
+    """A run of two factors without flow, control network and probe."""
+    return make_run(flow_layers=(), decoders=(made_up.KNN,))

@@ -1,0 +1,161 @@
+"""Caveats appear when, and only when, the tables give reason for them."""
+
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+from markupsafe import Markup
+
+from latentaudio.report.caveats import found_caveats, standing_caveats
+
+
+def texts(caveats):
+    return [Markup(caveat).striptags() for caveat in caveats]
+
+
+def about(caveats, start):
+    return [text for text in texts(caveats) if text.startswith(start)]
+
+
+@pytest.fixture(scope="module")
+def found(doubtful):
+    return found_caveats(doubtful)
+
+
+def test_few_groups_are_named_with_their_numbers(found):
+    caveat = about(found, "Few groups of material")[0]
+    assert "wood (6 groups), metal (6 groups) and glass (6 groups)" in caveat
+    assert about(found, "Few held-out groups of material")
+
+
+def test_enough_groups_are_not_mentioned(run):
+    assert not about(found_caveats(run), "Few groups")
+
+
+def test_classes_without_held_out_groups_are_named_with_zero(run):
+    splits = run.main_flow.splits.copy()
+    splits.loc[splits["snippet_id"].str.startswith("wood"), "split"] = "training"
+    changed = replace(run, flows=(replace(run.main_flow, splits=splits),))
+    assert "wood (0 groups)" in about(found_caveats(changed), "Few held-out groups of material")[0]
+
+
+def test_effects_that_do_not_beat_a_control_are_called_so(found):
+    caveat = about(found, "Significant, but not beyond a random direction")[0]
+    assert "not beyond a flow of permuted labels" in caveat
+    assert "material, to own class, distance to own class" in caveat
+    assert about(found, "A random direction does the same")
+
+
+def test_effects_that_beat_their_controls_are_not(run):
+    caveats = found_caveats(run)
+    assert not about(caveats, "Significant, but")
+    assert not about(caveats, "Opposite")
+
+
+def test_effects_in_the_wrong_direction_are_called_opposite(make_run):
+    assert about(found_caveats(make_run(effect=-1.0)), "Opposite to the prediction")
+
+
+def test_overlapping_intervals_of_an_axis_are_told(found):
+    assert about(found, "The axis of material is not clearly its own")
+    assert about(found, "The axis of material is weak")
+
+
+def test_one_seed_is_an_anecdote(found, run):
+    assert about(found, "One training")
+    assert not about(found_caveats(run), "One training")
+
+
+def test_seeds_on_both_sides_of_the_limit_disagree(run):
+    flow = run.main_flow
+    axes = flow.replicates.copy()
+    axes.loc[(axes["seed"] == 2) & (axes["axis"] == axes["factor"]), "eta_squared"] = 0.1
+    table = flow.transfer_replicates.copy()
+    table.loc[table["seed"] == 2, "significant"] = False
+    changed = replace(flow, replicates=axes, transfer_replicates=table)
+    caveats = found_caveats(replace(run, flows=(changed,)))
+    assert "η² between 0.10 and 0.79" in about(caveats, "Seeds disagree on the axis of action")[0]
+    assert "with 1 of 2" in about(caveats, "Seeds disagree on the effect of moves")[0]
+
+
+def test_pairs_left_out_are_counted_and_named_with_the_reason(run):
+    caveat = about(found_caveats(run), "Pairs of material left out")[0]
+    assert "1 of 6 for too few sounds" in caveat
+    assert "fewer than 3" in caveat
+
+
+def test_missing_cells_are_named(run):
+    snippets = run.snippets[
+        ~((run.snippets["material"] == "glass") & (run.snippets["action"] == "rubbing"))
+    ]
+    caveats = found_caveats(replace(run, snippets=snippets))
+    assert "glass + rubbing" in about(caveats, "Not every combination")[0]
+
+
+def test_layers_that_the_best_does_not_beat_are_listed(run):
+    comparisons = run.comparisons.copy()
+    close = (comparisons["family"] == "best_vs_others") & (comparisons["layer_b"] == 8)
+    comparisons.loc[close, "reject"] = False
+    caveats = found_caveats(replace(run, comparisons=comparisons))
+    assert "layer 9 is not significantly better than layer 8." in " ".join(
+        about(caveats, "The best layer for action is not certain")
+    )
+
+
+def test_random_folds_that_flatter_are_told(run):
+    assert "material 0.85 instead of 0.7" in about(found_caveats(run), "Random folds flatter")[0]
+
+
+def test_a_linear_axis_that_does_as_well_is_told(run):
+    axes = [
+        {**row, "eta_squared": 0.9} if row["space"] == "lda" and row["own"] else row
+        for row in run.main_flow.metrics["axes"]
+    ]
+    flow = replace(run.main_flow, metrics={**run.main_flow.metrics, "axes": axes})
+    caveats = found_caveats(replace(run, flows=(flow,)))
+    assert about(caveats, "For material, a linear axis does as well")
+
+
+def test_changed_outputs_of_unmoved_sounds_are_told(run):
+    flow = replace(run.main_flow, unmoved_change=0.3)
+    assert about(found_caveats(replace(run, flows=(flow,))), "Unmoved sounds change")
+    assert not about(found_caveats(run), "Unmoved sounds change")
+
+
+def test_the_last_epoch_being_best_is_told(run):
+    history = run.main_flow.history.assign(best=lambda table: table["epoch"] == 30)
+    flow = replace(run.main_flow, history=history)
+    assert about(found_caveats(replace(run, flows=(flow,))), "Training may have stopped too early")
+
+
+def test_classes_that_do_not_rise_as_they_should_are_told(run):
+    shifts = run.main_flow.class_shifts.copy()
+    shifts.loc[shifts["kind"] == "associated_pooled", ["ci_low", "ci_high"]] = (-0.1, 0.1)
+    flow = replace(run.main_flow, class_shifts=shifts)
+    assert about(found_caveats(replace(run, flows=(flow,))), "YAMNet does not clearly hear")
+
+
+def test_several_flows_are_told_apart(make_run):
+    caveats = texts(found_caveats(make_run(flow_layers=(8, 9), random=1.0)))
+    assert any(text.startswith("Layer 8: Significant, but") for text in caveats)
+    assert any(text.startswith("Layer 9: Significant, but") for text in caveats)
+
+
+def test_a_run_without_control_network_says_so(bare):
+    assert about(found_caveats(bare), "No control network")
+
+
+def test_standing_caveats_follow_the_configuration(run, make_run):
+    mine = make_run(config={"dataset": {"source": "manifest", "block_s": 29.0}})
+    assert about(standing_caveats(run), "Synthetic sounds")
+    assert not about(standing_caveats(mine), "Synthetic sounds")
+    assert about(standing_caveats(mine), "Groups are blocks of recordings")
+    assert about(standing_caveats(run), "Half precision")
+    assert "of the variance at layer 9" in about(standing_caveats(run), "Only the first")[0]
+
+
+def test_axes_without_an_interval_of_other_factors_do_not_fail(make_run):
+    run = make_run(classes={"pitch": ["low", "high", "middle"]})
+    caveats = found_caveats(run)
+    assert isinstance(caveats, list)
+    assert pd.isna(run.main_flow.metric("correlations").get("r", pd.Series(dtype=float))).all()

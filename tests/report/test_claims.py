@@ -1,0 +1,144 @@
+"""Verdicts follow from the tables by the stated rules."""
+
+from dataclasses import replace
+
+import pytest
+from markupsafe import Markup
+
+from latentaudio.report import claims
+from latentaudio.report.verdicts import HOLDS, IN_PART, NOT, UNTESTED, overall
+
+
+def verdicts(rows):
+    return {str(row.statement).split(",")[0].split(".")[0]: row.verdict for row in rows}
+
+
+def of(rows, start):
+    return next(row for row in rows if str(row.statement).startswith(start))
+
+
+def text(value):
+    return Markup(value).striptags().replace("\u00a0", " ")
+
+
+def test_every_claim_holds_in_a_run_in_which_everything_went_as_predicted(run):
+    rows = claims.paper_claims(run)
+    assert {row.verdict for row in rows if "last layer knows" not in str(row.statement)} == {HOLDS}
+    assert len(rows) == 10
+
+
+def test_every_factor_has_its_line_and_its_published_value(run):
+    row = of(claims.paper_claims(run), "Moved to its own class, a sound comes closer")
+    assert [line.about for line in row.lines] == ["material", "action"]
+    assert text(row.lines[0].published) == "t(198) = −2.79, p = 0.0059"
+    assert text(row.lines[1].published) == "t(786) = −2.56, p = 0.011"
+
+
+def test_published_comparisons_of_layers_are_told_in_the_sense_of_the_claim(run):
+    row = of(claims.paper_claims(run), "The best layer knows the factor better than the first")
+    assert text(row.lines[0].published) == "t(18) = 17.24, p = 3.7 × 10⁻¹²"
+    assert "better by 0.3" in text(row.lines[0].answer)
+
+
+def test_a_move_that_does_no_more_than_a_random_direction_holds_in_part_only(make_run):
+    run = make_run(random=1.0, permuted=0.1)
+    for start in ("Moved to its own class, a sound", "Moved to the other class, a sound goes"):
+        row = of(claims.paper_claims(run), start)
+        assert row.verdict == IN_PART
+        assert "not beyond a random direction" in text(row.lines[0].answer)
+        assert "beyond a flow of permuted labels" in text(row.lines[0].answer)
+
+
+def test_a_move_that_changes_nothing_does_not_hold(make_run):
+    row = of(claims.paper_claims(make_run(effect=0.0)), "Moved to its own class, a sound comes")
+    assert row.verdict == NOT
+
+
+def test_a_move_in_the_wrong_direction_is_called_opposite(make_run):
+    row = of(claims.paper_claims(make_run(effect=-1.0)), "Moved to its own class, a sound comes")
+    assert row.verdict == NOT
+    assert "opposite to the prediction" in text(row.lines[0].answer)
+
+
+def test_an_interval_by_group_that_includes_zero_limits_a_claim(run):
+    flow = run.main_flow
+    tests = flow.tests.copy()
+    tests["boot_low"], tests["boot_high"] = -1.0, 1.0
+    verdict, reason = claims.move_verdict(replace(flow, tests=tests), "action", "own", "own")
+    assert (verdict, reason) == (IN_PART, "by groups, zero is within the interval")
+
+
+def test_an_axis_that_tells_of_another_factor_is_not_its_own(doubtful):
+    row = of(claims.paper_claims(doubtful), "An invertible flow gives")
+    assert row.verdict == NOT
+
+
+def test_a_weak_axis_that_still_stands_above_the_other_factor_holds_in_part(make_run):
+    row = of(claims.paper_claims(make_run(own=0.4, other=0.02)), "An invertible flow gives")
+    assert row.verdict == IN_PART
+
+
+def test_an_inexact_inverse_does_not_hold(run):
+    flow = replace(run.main_flow, metrics={**run.main_flow.metrics, "inverse_error": 0.01})
+    rows = claims.paper_claims(replace(run, flows=(flow,)))
+    assert of(rows, "The flow can be undone").verdict == NOT
+
+
+def test_a_best_layer_at_the_end_is_not_intermediate(run):
+    best = {**run.best, "factors": {name: dict(one) for name, one in run.best["factors"].items()}}
+    for one in best["factors"].values():
+        one |= {"layer": 14, "nested": {**one["nested"], "layers_by_fold": [14] * 10}}
+    rows = claims.paper_claims(replace(run, best=best))
+    assert of(rows, "An intermediate layer").verdict == NOT
+
+
+def test_two_layers_leave_the_intermediate_one_untested(make_run):
+    rows = claims.paper_claims(make_run(layers=(9, 14)))
+    row = of(rows, "An intermediate layer")
+    assert row.verdict == UNTESTED
+    assert row.lines[0].answer == "2 layers analysed"
+
+
+def test_selection_on_the_same_folds_only_holds_in_part(run):
+    comparisons = run.comparisons.copy()
+    nested = comparisons["selection"] == "nested"
+    comparisons.loc[nested, "reject"] = False
+    rows = claims.paper_claims(replace(run, comparisons=comparisons))
+    row = of(rows, "The best layer knows the factor better than the first")
+    assert row.verdict == IN_PART
+    assert "only when chosen on the same folds" in text(row.lines[0].answer)
+
+
+def test_without_flow_claims_about_it_are_not_tested(bare):
+    rows = claims.paper_claims(bare)
+    assert [row.verdict for row in rows[4:]] == [UNTESTED] * 6
+    further = claims.further_claims(bare)
+    assert {row.verdict for row in further} == {UNTESTED}
+
+
+def test_seeds_that_disagree_hold_in_part(run):
+    flow = run.main_flow
+    table = flow.transfer_replicates.copy()
+    table.loc[table["seed"] == 2, "significant"] = False
+    changed = replace(run, flows=(replace(flow, transfer_replicates=table),))
+    assert of(claims.further_claims(changed), "Another training").verdict == IN_PART
+
+
+def test_factors_that_the_paper_did_not_have_have_no_published_value(make_run):
+    run = make_run(classes={"pitch": ["low", "high"], "decay": ["short", "long"]})
+    row = of(claims.paper_claims(run), "The best layer knows the factor better than the first")
+    assert {line.published for line in row.lines} == {"not a factor of the paper"}
+
+
+@pytest.mark.parametrize(
+    ("parts", "expected"),
+    [
+        ([HOLDS, UNTESTED], HOLDS),
+        ([HOLDS, NOT], IN_PART),
+        ([IN_PART, IN_PART], IN_PART),
+        ([NOT], NOT),
+        ([UNTESTED], UNTESTED),
+    ],
+)
+def test_verdicts_of_parts_make_the_verdict_of_the_claim(parts, expected):
+    assert overall(parts) == expected

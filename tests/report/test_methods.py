@@ -1,0 +1,38 @@
+"""Methods are written from the configuration."""
+
+from latentaudio.report.methods import paragraphs
+
+
+def test_settings_stand_in_the_paragraphs(make_run):
+    run = make_run(
+        config={
+            "flow": {"sigma": 0.77, "stages": 5, "classes": {"material": ["wood", "metal"]}},
+            "knn": {"neighbors": 3},
+            "transfer": {"typical": 0.45},
+        }
+    )
+    text = " ".join(paragraphs(run))
+    assert "σ = 0.77" in text
+    assert "5 stages" in text
+    assert "3-nearest-neighbour" in text
+    assert "within 0.45 of the mean" in text
+    assert "Of material, only wood and metal were used." in text
+
+
+def test_stages_that_were_not_run_are_not_described(bare):
+    text = " ".join(paragraphs(bare))
+    assert "invertible flow (" not in text
+    assert "Typical sounds" not in text
+
+
+def test_switched_off_controls_are_not_described(make_run):
+    run = make_run(
+        config={
+            "control": {"permuted_weights": False, "permuted_labels": False},
+            "probe": {"enabled": False},
+        }
+    )
+    text = " ".join(paragraphs(run))
+    assert "permuted weights" not in text
+    assert "linear probe" not in text
+    assert "permuted labels" not in text

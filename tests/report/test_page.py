@@ -1,0 +1,258 @@
+"""The page holds everything, needs nothing, escapes what it shows, and never fails for gaps."""
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from html.parser import HTMLParser
+
+import pandas as pd
+import pytest
+
+from latentaudio.errors import ArtifactError, ConfigError
+from latentaudio.report.files import parse_config, read_run, versions
+from latentaudio.report.page import render, story
+
+_VOID = {"meta", "img", "br"}
+
+
+class Checker(HTMLParser):
+    """Collects text and addresses, and fails when tags are not closed in order."""
+
+    def __init__(self):
+        super().__init__()
+        self.open, self.words, self.addresses, self.tags, self.ids = [], [], [], [], []
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append(tag)
+        attributes = dict(attrs)
+        self.ids += [attributes["id"]] if "id" in attributes else []
+        self.addresses += [attributes[name] for name in ("src", "href") if name in attributes]
+        assert tag != "img" or attributes["alt"]
+        if tag not in _VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+    def handle_data(self, data):
+        self.words.append(data)
+
+    @property
+    def text(self):
+        return re.sub(r"\s+", " ", " ".join(self.words))
+
+
+def read(run):
+    checker = Checker()
+    checker.feed(render(run))
+    assert checker.open == []
+    return checker
+
+
+@pytest.fixture(scope="module")
+def page(run):
+    return read(run)
+
+
+def test_the_page_needs_nothing_from_outside(run, page):
+    assert all(one.startswith(("data:image/png;base64,", "#")) for one in page.addresses)
+    assert "script" not in page.tags
+    assert "link" not in page.tags
+    styles = render(run).split("<style>")[1].split("</style>")[0]
+    assert "url(" not in styles
+    assert "@import" not in styles
+
+
+def test_the_sections_come_in_the_order_of_the_story(run, page):
+    anchors = ["summary", "data", "layers", "best", "axes", "moves", "heard", "methods", "caveats"]
+    assert page.ids == anchors
+    assert [section.anchor for section in story(run)] == anchors
+    assert [one for one in page.addresses if one.startswith("#")] == [f"#{one}" for one in anchors]
+
+
+def test_all_figures_are_shown(page):
+    images = [one for one in page.addresses if one.startswith("data:")]
+    # All of a run but explained variance, which no section is about, and all of a flow.
+    assert len(images) == 4 + 7
+    assert "is missing" not in page.text
+
+
+def test_published_values_stand_beside_those_of_the_run(page):
+    for value in ("−17.24", "16.52", "−4.82", "−22.65", "7.86", "−8.73", "2.79", "2.92", "3.50"):
+        assert value in page.text
+
+
+def test_the_same_tables_give_the_same_bytes(run):
+    assert render(run) == render(run)
+
+
+def test_nothing_is_left_undefined_or_unformatted(page):
+    for word in ("nan", "None", "NaN", "inf", "Markup"):
+        assert not re.search(rf"(?<![\w-]){word}(?![\w-])", page.text.split("8 Methods")[0]), word
+
+
+def test_labels_are_escaped_everywhere(make_run):
+    labels = ['<b>oak & "elm"</b>', "'café' 木 & <script>alert(1)</script>"]
+    run = make_run(classes={"material": [*labels, "NA"], "action": ["007", "<i>x"]})
+    html = render(run)
+    assert "<script" not in html
+    assert "<b>oak" not in html
+    assert "<i>x" not in html
+    page = read(run)
+    for label in (*labels, "NA", "007"):
+        assert label in page.text
+
+
+@pytest.mark.parametrize(
+    "classes",
+    [
+        {"pitch": ["low", "high"]},
+        {"pitch": ["low", "high"], "decay": ["short", "long"], "timbre": ["dull", "bright"]},
+    ],
+    ids=["one factor", "three factors"],
+)
+def test_any_number_of_factors_is_told(make_run, classes):
+    page = read(make_run(classes=classes))
+    for factor, labels in classes.items():
+        assert factor in page.text
+        assert all(label in page.text for label in labels)
+
+
+def test_one_factor_has_no_correlation_of_axes(make_run):
+    page = read(make_run(classes={"pitch": ["low", "high"]}))
+    assert "there is no correlation between axes" in page.text
+
+
+def test_a_run_without_flow_says_what_is_missing(bare):
+    page = read(bare)
+    assert "No flow was fitted in this run (flow.layer), so there are no axes." in page.text
+    assert "no sound was moved" in page.text
+    assert "There is no control network" in page.text
+    assert "There is no linear probe" in page.text
+
+
+def test_missing_controls_are_said_to_be_missing(make_run):
+    page = read(make_run(permuted=None, random=None, seeds=(1,)))
+    assert "No flow was trained on permuted labels" in page.text
+    assert "Controls that are missing here: random direction and permuted labels." in page.text
+    assert "One seed was trained" in page.text
+
+
+def test_moves_skipped_for_too_few_sounds_are_said_to_be(make_run):
+    page = read(make_run(pairs=False))
+    assert "no pair of classes had enough typical and atypical sounds" in page.text
+    assert "fewer than 3" in page.text
+
+
+def test_several_flows_are_told_one_after_the_other(make_run):
+    page = read(make_run(flow_layers=(8, 9)))
+    assert "Layer 8 (Conv 7 pw)" in page.text
+    assert "Layer 9 (Conv 8 pw)" in page.text
+    assert "judged by the flow at layer 9" in page.text
+
+
+@pytest.fixture(scope="module")
+def original(made_up, tmp_path_factory):
+    plan = made_up.MadeUp(classes={"pitch": ["low", "high"], "decay": ["short", "long"]})
+    folder = tmp_path_factory.mktemp("original")
+    made_up.write_run(folder, plan)
+    return folder, plan, made_up.config(plan.factors)
+
+
+@pytest.fixture
+def files(original, tmp_path):
+    """Make a copy that a test may spoil."""
+    folder, plan, config = original
+    shutil.copytree(folder, tmp_path / "run")
+    return tmp_path / "run", plan, config
+
+
+@pytest.mark.parametrize("part", ["figures", "flow", "transfer", "control", "pca"])
+def test_every_optional_folder_may_be_missing(files, made_up, part):
+    folder, plan, config = files
+    shutil.rmtree(folder / part)
+    read(read_run(folder, config, plan.flow_layers, made_up.ROOT / "requirements.lock"))
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "flow/layer_09/metrics.json",
+        "flow/layer_09/history.csv",
+        "flow/layer_09/stages.csv",
+        "flow/layer_09/latents.parquet",
+        "transfer/layer_09/tests.csv",
+        "transfer/layer_09/pairs.csv",
+        "transfer/layer_09/class_shifts.csv",
+        "transfer/layer_09/dose_response.csv",
+        "transfer/layer_09/examples.csv",
+        "transfer/layer_09/distances.parquet",
+    ],
+)
+def test_every_file_of_a_flow_may_be_missing(files, name):
+    folder, plan, config = files
+    (folder / name).unlink()
+    page = read(read_run(folder, config, plan.flow_layers, folder / "no.lock"))
+    assert page.text
+
+
+@pytest.mark.parametrize("name", ["tests", "class_shifts", "dose_response", "examples", "pairs"])
+def test_tables_without_rows_are_no_failure(files, name):
+    folder, plan, config = files
+    path = folder / "transfer" / "layer_09" / f"{name}.csv"
+    pd.read_csv(path, nrows=0).to_csv(path, index=False)
+    read(read_run(folder, config, plan.flow_layers, folder / "no.lock"))
+
+
+def test_a_table_without_a_header_is_no_failure(files):
+    folder, plan, config = files
+    (folder / "transfer" / "layer_09" / "tests.csv").write_text("\n")
+    page = read(read_run(folder, config, plan.flow_layers, folder / "no.lock"))
+    assert "tests.csv is missing or empty" in page.text
+
+
+def test_a_table_that_must_be_there_is_named_when_missing(files):
+    folder, plan, config = files
+    (folder / "stats" / "layers.csv").unlink()
+    with pytest.raises(ArtifactError, match=r"layers\.csv: not found; the next run will make"):
+        read_run(folder, config, plan.flow_layers, folder / "no.lock")
+
+
+def test_a_damaged_table_is_named(files):
+    folder, plan, config = files
+    (folder / "transfer" / "layer_09" / "tests.csv").write_text('a,b\n"1,2\n3,4,5\n')
+    with pytest.raises(ArtifactError, match=r"tests\.csv: damaged"):
+        read_run(folder, config, plan.flow_layers, folder / "no.lock")
+
+
+def test_a_configuration_that_is_no_object_is_refused():
+    with pytest.raises(ConfigError, match="--config: not JSON"):
+        parse_config("{")
+    with pytest.raises(ConfigError, match="list found, expected an object"):
+        parse_config("[]")
+
+
+def test_versions_of_packages_that_are_not_installed_come_from_the_lock(tmp_path, monkeypatch):
+    lock = tmp_path / "requirements.lock"
+    lock.write_text("gyoza==9.9.9 \\\n    --hash=sha256:00\nnumpy==1.0\n")
+    monkeypatch.setattr("latentaudio.report.files.PACKAGES", ("numpy", "no-such-package-here"))
+    assert list(versions(lock)) == ["numpy"]
+    lock.write_text("no-such-package-here==1.2.3 \\\n")
+    assert versions(lock)["no-such-package-here"] == "1.2.3 (pinned)"
+
+
+def test_the_program_writes_the_page_without_tensorflow(files, made_up, tmp_path):
+    folder, _, config = files
+    output = tmp_path / "report" / "index.html"
+    program = made_up.ROOT / "scripts" / "report.py"
+    code = (
+        "import runpy, sys; sys.argv = sys.argv[1:]; "
+        "runpy.run_path(sys.argv[0], run_name='__main__'); "
+        "assert 'tensorflow' not in sys.modules and 'snakemake' not in sys.modules"
+    )
+    command = [sys.executable, "-c", code, str(program), "--config", json.dumps(config)]
+    command += ["--results", str(folder), "--flow-layers", "9", "--output", str(output)]
+    subprocess.run(command, check=True, cwd=made_up.ROOT)
+    assert output.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
