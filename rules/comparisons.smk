@@ -6,7 +6,11 @@ rule compare:
         scores=rules.scores.output,
         code=code("compare.py"),
     output:
-        f"{RESULTS}/stats/layers.csv",
+        report(
+            f"{RESULTS}/stats/layers.csv",
+            caption="captions/layers.rst",
+            category="2 Layers",
+        ),
     log:
         f"{RESULTS}/logs/compare.log",
     benchmark:
@@ -58,7 +62,11 @@ rule classes:
         snippets=rules.dataset.output.snippets,
         code=code("classes.py"),
     output:
-        f"{RESULTS}/stats/classes.csv",
+        report(
+            f"{RESULTS}/stats/classes.csv",
+            caption="captions/classes.rst",
+            category="1 Sounds",
+        ),
     log:
         f"{RESULTS}/logs/classes.log",
     conda:

@@ -15,7 +15,12 @@ rule transfer:
         outputs=rules.classes.input.outputs,
         code=code("transfer.py"),
     output:
-        pairs=f"{RESULTS}/transfer/{{layer}}/{{replicate}}pairs.csv",
+        pairs=report(
+            f"{RESULTS}/transfer/{{layer}}/{{replicate}}pairs.csv",
+            caption="captions/pairs.rst",
+            category="4 Moves",
+            subcategory="{layer}",
+        ),
         distances=f"{RESULTS}/transfer/{{layer}}/{{replicate}}distances.parquet",
         outputs=f"{RESULTS}/transfer/{{layer}}/{{replicate}}outputs.parquet",
     log:
@@ -62,7 +67,12 @@ rule transfer_tests:
         distances=rules.transfer.output.distances,
         code=code("transfer_tests.py"),
     output:
-        f"{RESULTS}/transfer/{{layer}}/{{replicate}}tests.csv",
+        report(
+            f"{RESULTS}/transfer/{{layer}}/{{replicate}}tests.csv",
+            caption="captions/tests.rst",
+            category="4 Moves",
+            subcategory="{layer}",
+        ),
     log:
         f"{RESULTS}/logs/transfer/{{layer}}/{{replicate}}tests.log",
     benchmark:
@@ -93,7 +103,12 @@ rule class_shifts:
     output:
         shifts=f"{RESULTS}/transfer/{{layer}}/{{replicate}}class_shifts.csv",
         dose_response=f"{RESULTS}/transfer/{{layer}}/{{replicate}}dose_response.csv",
-        examples=f"{RESULTS}/transfer/{{layer}}/{{replicate}}examples.csv",
+        examples=report(
+            f"{RESULTS}/transfer/{{layer}}/{{replicate}}examples.csv",
+            caption="captions/examples.rst",
+            category="4 Moves",
+            subcategory="{layer}",
+        ),
     log:
         f"{RESULTS}/logs/transfer/{{layer}}/{{replicate}}class_shifts.log",
     benchmark:
@@ -131,8 +146,18 @@ rule replicates:
         ),
         code=code("replicates.py"),
     output:
-        flow=f"{RESULTS}/flow/{{layer}}/replicates.csv",
-        transfer=f"{RESULTS}/transfer/{{layer}}/replicates.csv",
+        flow=report(
+            f"{RESULTS}/flow/{{layer}}/replicates.csv",
+            caption="captions/replicates.rst",
+            category="3 Axes",
+            subcategory="{layer}",
+        ),
+        transfer=report(
+            f"{RESULTS}/transfer/{{layer}}/replicates.csv",
+            caption="captions/replicates.rst",
+            category="4 Moves",
+            subcategory="{layer}",
+        ),
     log:
         f"{RESULTS}/logs/replicates/{{layer}}.log",
     conda:
