@@ -10,9 +10,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-SNAKEMAKE := $(BIN)/snakemake $(if $(CONFIG),--configfile $(CONFIG))
+SNAKEMAKE := $(BIN)/snakemake $(if $(CONFIG),--configfile "$(CONFIG)")
 # The last `run:` that is said.
-RESULTS = results/$(shell sed -n 's/^run:[[:space:]]*//p' config/config.yaml $(CONFIG) | tail -n 1)
+RESULTS = results/$(shell $(BIN)/python -c 'import sys, yaml; \
+    print([run for path in sys.argv[1:] if (run := yaml.safe_load(open(path)).get("run"))][-1])' \
+    config/config.yaml $(if $(CONFIG),"$(CONFIG)"))
 
 # The whole analysis and its reports; by default that of the embedded sounds, into results/demo/.
 run: $(READY)

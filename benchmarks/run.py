@@ -218,9 +218,13 @@ def moves(folder: Path) -> dict:
     finish = Continuation(network, number)
     stream = [(ids, activations)]
 
+    control = build_network(COMPONENTS, stages=3, hidden_units=64, hidden_layers=2, seed=2)
+    initialise(control, points)
+    permuted = Flow(control, layout, control.encode(points)[0])
+
     def design():
         return design_moves(
-            everyone, Flow(flow, layout, latents), None, Bounds(typical=0.4, atypical=0.4),
+            everyone, Flow(flow, layout, latents), permuted, Bounds(typical=0.4, atypical=0.4),
             references=16, random_directions=3, steps=4, seed=1,
         )  # fmt: skip
 

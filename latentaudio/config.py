@@ -165,7 +165,12 @@ def _disagreements_of_flow(config: Mapping[str, Any]) -> Iterator[str]:
                 f"flow.classes.{factor}: not one of dataset.factors{_suggestion(factor, factors)}"
             )
     try:
-        factor_layout(factors, flow["components"], flow["dimensions_per_factor"])
+        layout = factor_layout(factors, flow["components"], flow["dimensions_per_factor"])
+        if layout.residual < 1:
+            yield (
+                f"flow.components: {flow['components']} found, which leaves no residual beside the "
+                "axes of the factors; sounds are moved along it as a control"
+            )
         Associations(config["transfer"]["associated"])
     except ConfigError as error:
         yield str(error)

@@ -72,8 +72,8 @@ def linear_probe(coordinates: np.ndarray, labels: np.ndarray, test: np.ndarray) 
     return np.stack(columns, axis=1)
 
 
-def check_neighbors(neighbors: int, training: int) -> None:
-    """Check that there are as many training snippets as neighbours.
+def check_neighbors(neighbors: int, training: int, key: str = "knn.neighbors") -> None:
+    """Check that there are as many training snippets as neighbours, which `key` configures.
 
     Raises
     ------
@@ -82,7 +82,7 @@ def check_neighbors(neighbors: int, training: int) -> None:
     """
     if neighbors > training:
         raise ConfigError(
-            f"knn.neighbors: {neighbors} asked for, but the smallest training set has {training} "
+            f"{key}: {neighbors} asked for, but the smallest training set has {training} "
             "snippets; lower it, or use more snippets"
         )
 

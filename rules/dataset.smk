@@ -184,6 +184,7 @@ rule preflight:
                 if config["flow"]["layer"] != "none"
                 else None
             ),
+            axis_neighbors=config["disentanglement"]["neighbors"],
             flow_classes=json.dumps(config["flow"]["classes"]),
         ),
         results=lambda wildcards, output: str(Path(output[0]).parents[1]),

@@ -9,10 +9,11 @@ import numpy as np
 
 from latentaudio import cli
 from latentaudio.artifacts import SNIPPETS, read_table, write_json
+from latentaudio.decoding import check_neighbors
 from latentaudio.flow.data import flow_data
 from latentaudio.folds import read_folds
 from latentaudio.preflight import check_disk, check_models
-from latentaudio.splits import eligible_for_fit
+from latentaudio.splits import TRAINING, eligible_for_fit
 from latentaudio.tables import ids_by_recording, labels_of, strings
 
 
@@ -32,6 +33,7 @@ def main() -> None:
     parser.add_argument("--neighbors", type=int, required=True)
     parser.add_argument("--perplexity", type=float, required=True)
     parser.add_argument("--validation-fraction", type=float, help="of the flows, if there are any")
+    parser.add_argument("--axis-neighbors", type=int, help="to decode from the flows' axes")
     parser.add_argument("--flow-classes", type=json.loads, default={}, help="JSON")
     parser.add_argument("--seed", type=int, required=True)
     parser.add_argument("output", type=Path, help="JSON file to write")
@@ -54,8 +56,7 @@ def main() -> None:
         perplexity=args.perplexity,
     )
     if args.validation_fraction is not None:
-        # Made only to be told what is wrong.
-        flow_data(
+        data = flow_data(
             snippets,
             args.factors,
             args.flow_classes,
@@ -63,6 +64,8 @@ def main() -> None:
             validation_fraction=args.validation_fraction,
             seed=args.seed,
         )
+        training = int(np.count_nonzero(data.splits == TRAINING))
+        check_neighbors(args.axis_neighbors, training, "disentanglement.neighbors")
     figures = check_disk(
         args.results,
         snippets=ids_by_recording(snippets),

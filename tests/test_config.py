@@ -207,6 +207,10 @@ def test_everything_that_is_wrong_is_listed_at_once(config):
             ["flow.dimensions_per_factor: the factors take 40 dimensions"],
         ),
         (
+            {"flow.components": 2},
+            ["flow.components: 2 found, which leaves no residual"],
+        ),
+        (
             {"transfer.associated": {"material": {"wood": ["Woood"]}}},
             ["transfer.associated.material.wood: 'Woood' is no class of AudioSet .*'Wood'"],
         ),

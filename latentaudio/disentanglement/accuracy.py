@@ -46,7 +46,7 @@ def knn_accuracy(
     ConfigError
         When there are fewer training snippets than neighbours.
     """
-    check_neighbors(neighbors, int(np.count_nonzero(training)))
+    check_neighbors(neighbors, int(np.count_nonzero(training)), "disentanglement.neighbors")
     # An axis has few coordinates: a tree finds neighbours without comparing all pairs of snippets.
     classifier = KNeighborsClassifier(neighbors, algorithm="kd_tree")
     count = resamples.totals(np.ones(np.count_nonzero(held_out)))

@@ -7,6 +7,7 @@ import numpy as np
 import pyarrow as pa
 
 from latentaudio.errors import DatasetError
+from latentaudio.flow.factors import CLASS_JOIN
 from latentaudio.flow.pairs import PairSampler
 from latentaudio.splits import HELD_OUT, SPLITS, TRAINING, VALIDATION, assign_splits
 from latentaudio.tables import labels_of, strings
@@ -56,17 +57,25 @@ def flow_data(
     classes
         Classes to keep, by factor; factors that are not named keep all.
     held_out_fraction, validation_fraction, seed
-        See `latentaudio.splits.assign_splits`. The splits do not depend on `classes`.
+        See `latentaudio.splits.assign_splits`. What is held out does not depend on `classes`.
 
     Raises
     ------
     DatasetError
-        When a class is not among the snippets, a factor is left with one class, or a class is
-        missing from a split or has a single snippet there.
+        When a class has a name that cannot be joined to others, is not among the snippets, or is
+        missing from a split or has a single snippet there; and when a factor is left with one
+        class.
     """
     labels = labels_of(snippets, factors)
     groups = strings(snippets, "group")
     splits = assign_splits(labels, groups, held_out_fraction, validation_fraction, seed)
+    for factor, values in labels.items():
+        joined = [name for name in np.unique(values).tolist() if CLASS_JOIN in name]
+        if joined and len(factors) > 1:
+            raise DatasetError(
+                f"factor '{factor}': class {joined[0]!r} contains {CLASS_JOIN!r}, which joins the "
+                "classes of several factors that are moved at once; rename it"
+            )
     kept = np.ones(len(groups), bool)
     for factor, names in classes.items():
         found = np.unique(labels[factor]).tolist()

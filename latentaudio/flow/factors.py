@@ -8,6 +8,9 @@ import numpy as np
 from latentaudio.errors import ConfigError
 
 RESIDUAL = "residual"
+#: Joins the names of factors that are moved at once, and the labels of their classes.
+FACTOR_JOIN = "+"
+CLASS_JOIN = " + "
 
 
 @dataclass(frozen=True)

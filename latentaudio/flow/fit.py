@@ -1,5 +1,6 @@
 """From projections to a trained flow and the tables that describe it."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -75,6 +76,8 @@ def fit_flow(
         checkpoint.save(stopped, network, layout)
         _write_history(stopped, error.history, best_epoch=0)
         raise TrainingError(f"{error}. They are in {stopped}", error.history) from error
+    # What an earlier training left that stopped is not of this one.
+    shutil.rmtree(folder / STOPPED_FOLDER, ignore_errors=True)
     checkpoint.save(folder, network, layout)
     _write_history(folder, result.history, result.best_epoch)
 

@@ -232,8 +232,8 @@ def train(
             losses.append(float(step_function(tf.constant(batches()))))
             check(losses[-1], f"training loss at step {step + 1} of {steps}")
         loss = {split: float(loss_function(pairs)) for split, pairs in fixed.items()}
-        for split in loss:
-            check(loss[split], f"{split} loss after step {step + 1} of {steps}")
+        if validation is not None:
+            check(loss["validation"], f"validation loss after step {step + 1} of {steps}")
         history.append(
             Epoch(
                 epoch=epoch,

@@ -1,7 +1,5 @@
 """The axes of the flow: whether each knows its own factor, and no other."""
 
-import pandas as pd
-
 from latentaudio.report.blocks import (
     Block,
     Details,
@@ -34,6 +32,7 @@ from latentaudio.report.run import (
     select,
     setting,
 )
+from latentaudio.splits import HELD_OUT
 
 #: What an axis must reach to count as its factor's own: the least eta squared, and how many times
 #: that of any other factor it must be.
@@ -90,13 +89,26 @@ def axis_values(
     return only(flow.metric("axes", permuted), space=space, axis=axis, factor=factor)
 
 
+def own_values(
+    flow: FlowRun, axis: str, *, space: str = FLOW, permuted: bool = False
+) -> dict[str, float] | None:
+    """Find how much an axis says of its own factor; None where that was not or cannot be told."""
+    row = axis_values(flow, axis, axis, space=space, permuted=permuted)
+    return row if row is not None and is_number(row["eta_squared"]) else None
+
+
 def strongest_other(flow: FlowRun, axis: str, space: str = FLOW) -> dict[str, float] | None:
     """Find the other factor that an axis says most of; None where there is one factor only."""
     rows = select(flow.metric("axes"), space=space, axis=axis)
-    others = rows[~rows["own"].map(is_true)] if len(rows) else rows
+    others = rows[~rows["own"].map(is_true) & rows["eta_squared"].notna()] if len(rows) else rows
     if others.empty:
         return None
     return records(others.sort_values("eta_squared", ascending=False))[0]
+
+
+def has_interval(row: dict[str, float]) -> bool:
+    """Tell whether a share of explained variance has an interval, for which groups may be few."""
+    return is_number(row["eta_squared_low"]) and is_number(row["eta_squared_high"])
 
 
 def eta_squared(row: dict[str, float] | None) -> Text:
@@ -139,14 +151,19 @@ def _introduction(flow: FlowRun) -> str:
     metrics = flow.metrics or {}
     dimensions = metrics["dimensions"]
     parts = [f"{amount} for {name}" for name, amount in dimensions.items() if name != "residual"]
-    held_out, groups = metrics["snippets"]["held_out"], metrics["groups"]["held_out"]
+    held_out, groups = metrics["snippets"][HELD_OUT], metrics["groups"][HELD_OUT]
     confidence = share(metrics["confidence"])
+    intervals = (
+        f"there are {metrics['interval_note']}"
+        if metrics["interval_note"]
+        else f"intervals ({confidence}) are from {count(metrics['bootstrap'])} resamples of whole "
+        "groups"
+    )
     return (
         f"An invertible flow maps the {sum(dimensions.values())} projections of layer "
         f"{flow.layer} to as many coordinates: {listing(parts)}, and "
         f"{dimensions.get('residual', 0)} for everything else. What follows is of "
-        f"{plural(held_out, 'held-out snippet')} of {plural(groups, 'group')}; intervals "
-        f"({confidence}) are from {count(metrics['bootstrap'])} resamples of whole groups. η² is "
+        f"{plural(held_out, 'held-out snippet')} of {plural(groups, 'group')}; {intervals}. η² is "
         "the share of an axis's variance that a factor's classes explain. An axis should have it "
         "high for its own factor and near zero for the others. PCA (the component that is best "
         "for each factor) and LDA, a linear method that is also told the classes, stand beside "
@@ -295,11 +312,7 @@ def _permuted(flow: FlowRun) -> list[Block]:
                 tone="missing",
             )
         ]
-    values = [
-        f"{number(row['eta_squared'])} ({axis})"
-        for axis in axis_names(flow)
-        if (row := axis_values(flow, axis, axis, permuted=True)) is not None
-    ]
+    values = [f"{number(value)} ({axis})" for axis, value in permuted_shares(flow).items()]
     return [
         Paragraph(
             "A flow trained in the same way on permuted labels has axes whose own factor explains "
@@ -406,13 +419,10 @@ def _replicates(flow: FlowRun) -> list[Block]:
     ]
 
 
-def permuted_share(flow: FlowRun) -> pd.Series:
+def permuted_shares(flow: FlowRun) -> dict[str, float]:
     """Share of variance that permuted labels leave to each axis's own factor, by axis."""
-    return pd.Series(
-        {
-            axis: row["eta_squared"]
-            for axis in axis_names(flow)
-            if (row := axis_values(flow, axis, axis, permuted=True)) is not None
-        },
-        dtype=float,
-    )
+    return {
+        axis: row["eta_squared"]
+        for axis in axis_names(flow)
+        if (row := own_values(flow, axis, permuted=True)) is not None
+    }

@@ -9,13 +9,14 @@ from latentaudio.report.axes import (
     LEAST_OWN,
     LEAST_RATIO,
     axis_names,
-    axis_values,
-    permuted_share,
+    has_interval,
+    own_values,
+    permuted_shares,
     strongest_other,
 )
 from latentaudio.report.blocks import Block, Heading, Items, Paragraph, Section, Text, rich
 from latentaudio.report.claims import move_verdict
-from latentaudio.report.data import empty_cells, groups_by_class, with_splits
+from latentaudio.report.data import empty_cells, groups_by_class, snippets_by_split
 from latentaudio.report.heard import pooled_shift
 from latentaudio.report.layers import (
     fold_values,
@@ -27,8 +28,11 @@ from latentaudio.report.moves import (
     SAME_OUTPUT,
     effect,
     effects,
+    is_opposite,
     moved_factors,
+    replications,
     skipped_pairs,
+    why_left_out,
 )
 from latentaudio.report.numbers import (
     is_number,
@@ -43,6 +47,8 @@ from latentaudio.report.numbers import (
 from latentaudio.report.run import FlowRun, Run, distinct, is_true, records, select, setting
 from latentaudio.report.verdicts import HOLDS, UNTESTED
 from latentaudio.scores import KNN, KNN_PERMUTED
+from latentaudio.splits import HELD_OUT
+from latentaudio.transfer.effects import CONTROLS
 
 #: A class with fewer groups than this, in all or held out, is named.
 FEW_GROUPS = 10
@@ -53,6 +59,10 @@ FEW_MOVED = 10
 UNEQUAL = 2.0
 #: Correlation of two factor axes above which they are called dependent.
 CORRELATED = 0.3
+#: Largest difference of the shifts by a control and by its moves, as a share of the latter.
+UNEQUAL_SHIFT = 0.1
+#: Rise of the held-out loss over its minimum, in nats a pair, above which a flow has overfitted.
+OVERFITTED = 1.0
 #: Pairs, cells and classes named one by one; of more, the rest is counted.
 _NAMED = 6
 _SNIPPET_S = 0.975
@@ -88,6 +98,7 @@ def found_caveats(run: Run) -> list[Text]:
     ]
     caveats = [caveat for check in checks for caveat in check(run)]
     of_flow: list[Callable[[FlowRun], Caveats]] = [
+        _no_intervals,
         _weak_axes,
         _linear_axes,
         _permuted_axes,
@@ -199,13 +210,13 @@ def _few_groups(run: Run) -> Caveats:
                 "on single objects, and the class may be recognised by what these have in common "
                 "by chance.",
             )
-    table = with_splits(run)
-    held_out = table[table["split"] == "held_out"]
-    if held_out.empty:
+    splits = snippets_by_split(run)
+    if HELD_OUT not in splits:
         return
+    given = pd.concat(splits.values()).sort_index()
     for factor in run.factors:
-        classes = distinct(table[factor])
-        few = groups_by_class(held_out, factor).reindex(classes, fill_value=0)
+        classes = distinct(given[factor])
+        few = groups_by_class(splits[HELD_OUT], factor).reindex(classes, fill_value=0)
         few = few[few < FEW_HELD_OUT]
         if len(few):
             yield _titled(
@@ -276,9 +287,9 @@ def _layer_choice(run: Run) -> Caveats:
         if len(set(chosen)) > 1:
             yield _titled(
                 f"The choice of the best layer for {factor} depends on the folds",
-                f"layers {ranges(sorted(set(chosen)))} were chosen on different nine tenths of the "
-                f"groups; chosen so, accuracy is {number(own['nested']['mean'], 3)} instead of "
-                f"{number(own['mean'], 3)} on the folds that chose.",
+                f"layers {ranges(sorted(set(chosen)))} were chosen when one fold of {len(chosen)} "
+                f"was left out in turn; chosen so, accuracy is {number(own['nested']['mean'], 3)} "
+                f"instead of {number(own['mean'], 3)} on the folds that chose.",
             )
 
 
@@ -321,9 +332,18 @@ def _kept_variance(run: Run) -> Text:
 # -- Axes ------------------------------------------------------------------------------------------
 
 
+def _no_intervals(flow: FlowRun) -> Caveats:
+    note = (flow.metrics or {}).get("interval_note")
+    if note:
+        yield _titled(
+            "What is said of the axes has no intervals",
+            f"{note}. Other groups might give very different values.",
+        )
+
+
 def _weak_axes(flow: FlowRun) -> Caveats:
     for axis in axis_names(flow):
-        own, other = axis_values(flow, axis, axis), strongest_other(flow, axis)
+        own, other = own_values(flow, axis), strongest_other(flow, axis)
         if own is None:
             continue
         if own["eta_squared"] < LEAST_OWN:
@@ -349,7 +369,7 @@ def _weak_axes(flow: FlowRun) -> Caveats:
 
 def _linear_axes(flow: FlowRun) -> Caveats:
     for axis in axis_names(flow):
-        own, linear = axis_values(flow, axis, axis), axis_values(flow, axis, axis, space="lda")
+        own, linear = own_values(flow, axis), own_values(flow, axis, space="lda")
         if own is None or linear is None:
             continue
         if own["eta_squared"] <= linear["eta_squared"]:
@@ -372,12 +392,17 @@ def _permuted_axes(flow: FlowRun) -> Caveats:
             "No flow of permuted labels",
             "what the same training gives without truth in the labels was not measured.",
         )
-    for axis, value in permuted_share(flow).items():
-        own = axis_values(flow, str(axis), str(axis))
-        if own is not None and value >= own["eta_squared_low"]:
+    for axis, value in permuted_shares(flow).items():
+        own = own_values(flow, axis)
+        if own is None:
+            continue
+        limit, where = own["eta_squared"], "not below that"
+        if has_interval(own):
+            limit, where = own["eta_squared_low"], "within or above the interval"
+        if value >= limit:
             yield _titled(
                 f"Permuted labels give {axis} an axis as good",
-                f"η² {number(value)}, within or above the interval of the flow of true labels "
+                f"η² {number(value)}, {where} of the flow of true labels "
                 f"({number(own['eta_squared'])}).",
             )
 
@@ -414,12 +439,17 @@ def _training(flow: FlowRun) -> Caveats:
             "Training may have stopped too early",
             f"the best epoch ({best['epoch']}) is the last; more epochs might do better.",
         )
-    lowest = flow.history["train_loss"].min()
-    if is_number(best["held_out_loss"]) and best["held_out_loss"] > 0 > lowest:
+    # Losses are up to a constant, so only what they do while training falls tells anything.
+    before = flow.history[flow.history["epoch"] <= best["epoch"]].dropna(subset=["held_out_loss"])
+    if before.empty:
+        return
+    lowest = records(before.nsmallest(1, "held_out_loss"))[0]
+    rise = best["held_out_loss"] - lowest["held_out_loss"]
+    if rise > OVERFITTED and best["train_loss"] < lowest["train_loss"]:
         yield _titled(
             "The flow knows its training sounds better than others",
-            f"loss {number(best['train_loss'])} nats a pair on training pairs (with noise), "
-            f"{number(best['held_out_loss'])} on held-out ones.",
+            f"while training loss still fell, held-out loss rose by {number(rise)} nats a pair "
+            f"from epoch {lowest['epoch']} to the one kept ({best['epoch']}).",
         )
 
 
@@ -437,8 +467,10 @@ def _moves(flow: FlowRun) -> Caveats:
             group = f"Significant, but {reason}"
         elif is_true(row["as_expected"]):
             group = "As predicted, but not significant"
-        else:
+        elif is_opposite(flow, row):
             group = "Opposite to the prediction"
+        else:
+            group = "Not in the predicted direction, and not significant"
         found.setdefault(group, []).append(
             f"{row['factor']}, {row['effect']} (change {number(row['difference'])}, "
             f"{p_equals(row['p_bonferroni'])})"
@@ -454,9 +486,19 @@ def _moves(flow: FlowRun) -> Caveats:
     if same:
         yield _titled(
             "A random direction does the same",
-            "an equally long move in a random direction alone also changes outputs as predicted "
-            f"for {'; '.join(same)}. Only what goes beyond it is due to the axis.",
+            "a move in a random direction that shifts the layer’s projections as far also changes "
+            f"outputs as predicted for {'; '.join(same)}. Only what goes beyond "
+            "it is due to the axis.",
         )
+    for control, ratio in flow.control_shifts.items():
+        if abs(ratio - 1) > UNEQUAL_SHIFT:
+            yield _titled(
+                f"The moves do not shift sounds as far as {CONTROLS[control]} does"
+                if ratio > 1
+                else f"The moves shift sounds farther than {CONTROLS[control]} does",
+                f"its shift of the layer’s projections is {share(ratio)} of theirs, so that the "
+                "comparison is not of direction alone.",
+            )
 
 
 def _other_measures(flow: FlowRun) -> Caveats:
@@ -504,7 +546,7 @@ def _skipped_pairs(flow: FlowRun) -> Caveats:
             names = [f"{name} ({row['reason']})" for name, row in zip(names, rows, strict=True)]
         yield _titled(
             f"Pairs of {factor} left out",
-            f"{len(rows)} of {total} for too few sounds: {_some(names)}.",
+            f"{len(rows)} of {total} ({why_left_out(flow, factor)}): {_some(names)}.",
         )
 
 
@@ -515,21 +557,19 @@ def _seeds(flow: FlowRun) -> Caveats:
         return
     own = axes[axes["own"].map(is_true)] if len(axes) else axes
     for axis in distinct(own["axis"]) if len(own) else []:
-        values = select(own, axis=axis)["eta_squared"]
+        values = select(own, axis=axis)["eta_squared"].dropna()
         if (values >= LEAST_OWN).nunique() > 1:
             yield _titled(
                 f"Seeds disagree on the axis of {axis}",
                 f"η² between {number(values.min())} and {number(values.max())}, on both sides of "
                 f"{LEAST_OWN:g}.",
             )
-    table = select(flow.transfer_replicates, distance="logits", level="snippet", contrast="before")
-    if table.empty:
-        return
-    mixed = []
-    for (factor, name), rows in table.groupby(["factor", "effect"], sort=False):
-        right = rows["significant"].map(is_true)
-        if right.nunique() > 1:
-            mixed.append(f"{factor} ({name}) with {right.sum()} of {len(right)}")
+    mixed = [
+        f"{one.factor} ({one.effect}) with {one.predicted} of {one.seeds}"
+        + (f", opposite with {one.opposite}" if one.opposite else "")
+        for one in replications(flow)
+        if not one.agrees
+    ]
     if mixed:
         yield _titled(
             "Seeds disagree on the effect of moves",
@@ -550,19 +590,27 @@ def _unmoved(flow: FlowRun) -> Caveats:
 
 
 def _heard(flow: FlowRun) -> Caveats:
-    wrong = []
+    wrong, unknown = [], []
     for factor in distinct(flow.class_shifts["factor"]) if len(flow.class_shifts) else []:
         for move in ("own", "other"):
             for side, words in (("target", "moved to"), ("source", "moved from")):
                 row = pooled_shift(flow, factor, move, side)
                 if row is None:
                     continue
-                right = row["ci_low"] > 0 if row["expected"] > 0 else row["ci_high"] < 0
-                if not right:
-                    wrong.append(f"{factor}, to the {move} class, names of the class {words}")
+                what = f"{factor}, to the {move} class, names of the class {words}"
+                bound = row["ci_low"] if row["expected"] > 0 else row["ci_high"]
+                if not is_number(bound):
+                    unknown.append(what)
+                elif bound * row["expected"] <= 0:
+                    wrong.append(what)
     if wrong:
         yield _titled(
             "YAMNet does not clearly hear what it should",
             f"the interval of the change of probability includes zero or lies on the wrong side: "
             f"{_some(wrong)}.",
+        )
+    if unknown:
+        yield _titled(
+            "What YAMNet hears has no interval",
+            f"all moved sounds are of one group: {_some(unknown)}.",
         )

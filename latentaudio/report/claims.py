@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Iterable
 
+from latentaudio.flow.factors import FACTOR_JOIN
 from latentaudio.report import published
 from latentaudio.report.axes import (
     EXACT,
     LEAST_OWN,
     LEAST_RATIO,
-    axis_values,
     eta_squared,
+    has_interval,
+    own_values,
     strongest_other,
 )
 from latentaudio.report.blocks import (
@@ -25,7 +27,14 @@ from latentaudio.report.blocks import (
 )
 from latentaudio.report.heard import pooled_shift
 from latentaudio.report.layers import RELIABLE, comparison
-from latentaudio.report.moves import JOINED, beyond, effect
+from latentaudio.report.moves import (
+    beyond,
+    effect,
+    is_opposite,
+    replications,
+    skipped_pairs,
+    why_left_out,
+)
 from latentaudio.report.numbers import (
     interval,
     is_number,
@@ -35,10 +44,10 @@ from latentaudio.report.numbers import (
     scientific,
     t_equals,
 )
-from latentaudio.report.run import FlowRun, Run, is_true, only, select
+from latentaudio.report.run import FlowRun, Run, is_true, only, select, setting
 from latentaudio.report.verdicts import HOLDS, IN_PART, NOT, UNTESTED, overall
 from latentaudio.scores import KNN
-from latentaudio.transfer.effects import RELATIVE
+from latentaudio.transfer.effects import CONTROLS, EFFECTS, RELATIVE
 
 _NO_FLOW = "no flow in this run"
 _NO_VALUE = "shown as a figure, no value"
@@ -54,7 +63,6 @@ _MOVE_RULE = (
     "without zero, and the move beats every control there is; in part when it is significant but "
     "one of these fails."
 )
-_CONTROLS = {"random": "a random direction", "permuted": "a flow of permuted labels"}
 
 
 def section(run: Run) -> Section:
@@ -78,11 +86,12 @@ def section(run: Run) -> Section:
 
 def paper_claims(run: Run) -> list[ClaimRow]:
     """Judge the claims of the published study."""
+    folds = int(setting(run.config, "folds.grouped"))
     return [
         _claim(
             "An intermediate layer knows the factors best.",
-            "Holds when the best layer, on all folds and as chosen on any nine tenths of them, is "
-            "neither the first nor the last; in part when some choice is.",
+            f"Holds when the best layer, on all folds and as chosen on any {folds - 1} of the "
+            f"{folds}, is neither the first nor the last; in part when some choice is.",
             (_intermediate(run, factor) for factor in run.factors),
         ),
         *(
@@ -97,7 +106,8 @@ def paper_claims(run: Run) -> list[ClaimRow]:
             "An invertible flow gives each factor an axis of its own.",
             f"Holds when, on held-out sounds, the own factor explains at least {LEAST_OWN:g} of "
             f"the axis’s variance (η²) and at least {LEAST_RATIO:g} times what any other does; in "
-            "part when its interval lies above that of the others but these limits are missed.",
+            "part when its interval lies above that of the others but these limits are missed, or "
+            "when they are reached but there is no interval.",
             _for_flow(run, _own_axis),
         ),
         _claim(
@@ -141,7 +151,7 @@ def further_claims(run: Run) -> list[ClaimRow]:
         _claim(
             "The flow separates the factors better than linear axes do.",
             "Holds when the own factor’s η² has an interval above that of LDA’s axis; in part when "
-            "it is higher but the intervals overlap.",
+            "it is higher but the intervals overlap or are missing.",
             _for_flow(run, _beyond_linear),
         ),
         _claim(
@@ -153,15 +163,22 @@ def further_claims(run: Run) -> list[ClaimRow]:
             ],
         ),
         _claim(
+            "Moved along the axes of all factors at once, a sound’s output follows all of them.",
+            f"{_MOVE_RULE} Moves to the own class should come closer to it and go farther from the "
+            "other, moves to the other class the reverse.",
+            _joined(run),
+        ),
+        _claim(
             "Another training of the flow shows the same effects of moves.",
-            "Holds when all tested effects are significant, as predicted, with the flows of all "
-            "seeds; in part when some are.",
+            "Holds when the flows of all seeds agree on every effect: that it is significant, and "
+            "in which direction, or that it is not significant; in part when they agree on some.",
             _for_flow(run, _every_seed),
         ),
         _claim(
             "Moved to the other class, a sound makes YAMNet hear what that class is called.",
             "Holds when the probability of AudioSet classes named for the class moved to rises and "
-            "that of the opposite class falls, by intervals without zero; in part when one does.",
+            "that of the opposite class falls, by intervals without zero; in part when one does; "
+            "not tested where there are no intervals.",
             _for_flow(run, _heard),
         ),
     ]
@@ -202,7 +219,21 @@ def _for_flow(run: Run, judge: Callable[[FlowRun, str], Line]) -> list[Line]:
     flow = run.main_flow
     if flow is None:
         return [Line("", _NO_VALUE, _NO_FLOW, UNTESTED)]
-    return [judge(flow, factor) for factor in run.factors if JOINED not in factor]
+    return [judge(flow, factor) for factor in run.factors]
+
+
+def _joined(run: Run) -> list[Line]:
+    """Judge the moves along all axes of the main flow at once."""
+    flow = run.main_flow
+    if flow is None or len(run.factors) < 2:
+        answer = _NO_FLOW if flow is None else "one factor only"
+        return [Line("", _NOT_IN_PAPER, answer, UNTESTED)]
+    factor = FACTOR_JOIN.join(run.factors)
+    return [
+        _judged(flow, factor, one.move, one.reference, one.text, _NOT_IN_PAPER)
+        for one in EFFECTS
+        if one.reference != RELATIVE
+    ]
 
 
 # -- Layers ----------------------------------------------------------------------------------------
@@ -288,17 +319,20 @@ def _trained(run: Run, factor: str) -> Line:
 
 
 def _own_axis(flow: FlowRun, factor: str) -> Line:
-    own = axis_values(flow, factor, factor)
+    own = own_values(flow, factor)
     if own is None:
-        return Line(factor, _NO_VALUE, "the flow has no such axis", UNTESTED)
+        return Line(factor, _NO_VALUE, "not measured", UNTESTED)
     other = strongest_other(flow, factor)
     answer: Text = rich("own η² {}", eta_squared(own))
     enough = own["eta_squared"] >= LEAST_OWN
-    apart = own["eta_squared_low"] > 0
+    apart = has_interval(own)
     if other is not None:
         answer = rich("{}; {} {}", answer, other["factor"], eta_squared(other))
         enough &= own["eta_squared"] >= LEAST_RATIO * other["eta_squared"]
         apart = own["eta_squared_low"] > other["eta_squared_high"]
+    if not has_interval(own):
+        answer = rich("{}; no interval", answer)
+        return Line(factor, _NO_VALUE, answer, IN_PART if enough else NOT)
     return Line(factor, _NO_VALUE, answer, HOLDS if enough else IN_PART if apart else NOT)
 
 
@@ -314,13 +348,15 @@ def _inverse(flow: FlowRun | None) -> Line:
 
 
 def _beyond_linear(flow: FlowRun, factor: str) -> Line:
-    own = axis_values(flow, factor, factor)
-    linear = axis_values(flow, factor, factor, space="lda")
+    own = own_values(flow, factor)
+    linear = own_values(flow, factor, space="lda")
     if own is None or linear is None:
         return Line(factor, _NOT_IN_PAPER, "no LDA to compare with", UNTESTED)
     answer = rich("flow {}, LDA {}", eta_squared(own), eta_squared(linear))
     if own["eta_squared_low"] > linear["eta_squared_high"]:
         return Line(factor, _NOT_IN_PAPER, answer, HOLDS)
+    if not (has_interval(own) and has_interval(linear)):
+        answer = rich("{}; no intervals", answer)
     higher = own["eta_squared"] > linear["eta_squared"]
     return Line(factor, _NOT_IN_PAPER, answer, IN_PART if higher else NOT)
 
@@ -338,16 +374,29 @@ def move_verdict(flow: FlowRun, factor: str, move: str, reference: str) -> tuple
     """
     row = effect(flow, factor, move, reference)
     if row is None:
-        return UNTESTED, "too few sounds"
+        return UNTESTED, _why_untested(flow, factor)
     if not is_true(row["significant"]):
-        return NOT, "opposite to the prediction" if not is_true(row["as_expected"]) else ""
+        if is_opposite(flow, row):
+            return NOT, "opposite to the prediction"
+        direction = "" if is_true(row["as_expected"]) else "not in the predicted direction, "
+        return NOT, f"{direction}not significant"
     limits = []
-    if not (row["boot_low"] > 0 or row["boot_high"] < 0):
+    if not (is_number(row["boot_low"]) and is_number(row["boot_high"])):
+        limits.append("no interval by groups, as all sounds are of one")
+    elif row["boot_low"] <= 0 <= row["boot_high"]:
         limits.append("by groups, zero is within the interval")
-    for control, words in _CONTROLS.items():
+    for control, words in CONTROLS.items():
         if beyond(flow, factor, move, reference, control) is False:
             limits.append(f"not beyond {words}")
     return (IN_PART, "; ".join(limits)) if limits else (HOLDS, "")
+
+
+def _why_untested(flow: FlowRun, factor: str) -> str:
+    """Tell why no effect of a factor was tested."""
+    pairs, skipped = (select(table, factor=factor) for table in (flow.pairs, skipped_pairs(flow)))
+    if len(pairs) and len(pairs) == len(skipped):
+        return f"of {plural(len(pairs), 'pair')} of classes, {why_left_out(flow, factor)}"
+    return "too few moved sounds" if len(pairs) else "no sounds were moved"
 
 
 def _moved(flow: FlowRun, factor: str, move: str, reference: str) -> Line:
@@ -372,7 +421,7 @@ def _judged(flow: FlowRun, factor: str, move: str, reference: str, about: str, v
     )
     beaten = [
         words
-        for control, words in _CONTROLS.items()
+        for control, words in CONTROLS.items()
         if beyond(flow, factor, move, reference, control)
     ]
     if beaten and verdict != NOT:
@@ -383,18 +432,19 @@ def _judged(flow: FlowRun, factor: str, move: str, reference: str, about: str, v
 
 
 def _every_seed(flow: FlowRun, factor: str) -> Line:
-    table = select(
-        flow.transfer_replicates,
-        factor=factor,
-        distance="logits",
-        level="snippet",
-        contrast="before",
-    )
+    table = flow.transfer_replicates
     if table.empty or table["seed"].nunique() < 2:
         return Line(factor, _NOT_IN_PAPER, "flow of one seed", UNTESTED)
-    right = table["significant"].map(is_true)
-    answer = f"{right.sum()} of {len(right)} effects, {plural(table['seed'].nunique(), 'seed')}"
-    verdict = HOLDS if right.all() else IN_PART if right.any() else NOT
+    found = replications(flow, factor)
+    if not found:
+        return Line(factor, _NOT_IN_PAPER, "no effect was tested", UNTESTED)
+    agree = [one.agrees for one in found]
+    everywhere = sum(one.predicted == one.seeds for one in found)
+    answer = (
+        f"{plural(found[0].seeds, 'seed')} agree on {sum(agree)} of {plural(len(found), 'effect')}"
+        f"; {everywhere} significant as predicted with every seed"
+    )
+    verdict = HOLDS if all(agree) else IN_PART if any(agree) else NOT
     return Line(factor, _NOT_IN_PAPER, answer, verdict)
 
 
@@ -408,6 +458,8 @@ def _heard(flow: FlowRun, factor: str) -> Line:
         interval(target["change"], target["ci_low"], target["ci_high"], 4),
         interval(source["change"], source["ci_low"], source["ci_high"], 4),
     )
+    if not (is_number(target["ci_low"]) and is_number(source["ci_high"])):
+        return Line(factor, _NOT_IN_PAPER, rich("{}; no intervals", answer), UNTESTED)
     right = [target["ci_low"] > 0, source["ci_high"] < 0]
     verdict = HOLDS if all(right) else IN_PART if any(right) else NOT
     return Line(factor, _NOT_IN_PAPER, answer, verdict)

@@ -5,8 +5,7 @@ import pandas as pd
 from latentaudio.report.blocks import Block, Details, Paragraph, Section, Table, Text, picture, rich
 from latentaudio.report.numbers import count, listing, number, plural
 from latentaudio.report.run import Run, distinct, records, setting
-
-SPLITS = ("training", "validation", "held_out")
+from latentaudio.splits import SPLITS, VALIDATION
 
 
 def section(run: Run) -> Section:
@@ -33,21 +32,22 @@ def has_splits(run: Run) -> bool:
     return run.main_flow is not None and not run.main_flow.splits.empty
 
 
-def with_splits(run: Run) -> pd.DataFrame:
-    """Join the main flow's splits to the snippets by ``snippet_id``.
+def snippets_by_split(run: Run) -> dict[str, pd.DataFrame]:
+    """Divide the snippets that the main flow was given as they were divided for it.
 
     Returns
     -------
-    pandas.DataFrame
-        The snippets that the flow was given, with a column ``split``; with an empty one for all
-        snippets where there is no flow.
+    dict
+        The snippets of every split that has any; nothing where there is no flow.
     """
     if not has_splits(run):
-        return run.snippets.assign(split="")
+        return {}
     assert run.main_flow is not None
-    return run.snippets.merge(
-        run.main_flow.splits, on="snippet_id", how="inner", validate="one_to_one"
-    )
+    # Not joined as a column: a factor may have its name.
+    of_snippet = run.main_flow.splits.set_index("snippet_id")["split"]
+    splits = run.snippets["snippet_id"].map(of_snippet)
+    tables = {name: run.snippets[splits == name] for name in SPLITS}
+    return {name: table for name, table in tables.items() if len(table)}
 
 
 def groups_by_class(table: pd.DataFrame, factor: str) -> pd.Series:
@@ -104,13 +104,12 @@ def _snippets(run: Run) -> Text:
 
 
 def _classes(run: Run) -> Table:
-    table = with_splits(run)
-    splits = [name for name in SPLITS if (table["split"] == name).any()]
+    splits = snippets_by_split(run)
     rows: list[list[Text]] = []
     for factor in run.factors:
         groups = groups_by_class(run.snippets, factor)
         sizes = run.snippets[factor].value_counts(sort=False)
-        of_split = {name: groups_by_class(table[table["split"] == name], factor) for name in splits}
+        of_split = {name: groups_by_class(table, factor) for name, table in splits.items()}
         rows += [
             [
                 rich("<b>{}</b>", factor) if index == 0 else "",
@@ -142,24 +141,35 @@ def _splits(run: Run) -> Text:
             "How groups were divided for fitting flows is not shown: this run has no table of "
             "latents (flow/<layer>/latents.parquet)."
         )
-    table = with_splits(run)
-    parts = []
-    for name in [one for one in SPLITS if (table["split"] == one).any()]:
-        own = table[table["split"] == name]
-        parts.append(
-            f"{plural(len(own), 'snippet')} of {plural(own['group'].nunique(), 'group')} "
-            f"({name.replace('_', ' ')})"
-        )
+    splits = snippets_by_split(run)
+    parts = [
+        f"{plural(len(table), 'snippet')} of {plural(table['group'].nunique(), 'group')} "
+        f"({name.replace('_', ' ')})"
+        for name, table in splits.items()
+    ]
     stopped = (
         "and stopped early by the validation groups"
-        if (table["split"] == "validation").any()
+        if VALIDATION in splits
         else "for all epochs, because groups are too few to decide on others when to stop"
     )
     return (
         f"For the flow, whole groups were divided: {listing(parts)}. Flows are fitted on the "
         f"training groups {stopped}; every number of the sections on axes and moves is of the "
-        "held-out groups, which nothing was fitted to."
+        f"held-out groups, {_seen(run)}. Only what moved sounds are compared with, the typical "
+        "sounds of a class, may be of any groups."
     )
+
+
+def _seen(run: Run) -> str:
+    """Say what of the analysis knew the held-out groups."""
+    knew = []
+    if setting(run.config, "pca.fit_on") == "all":
+        knew.append("principal components were fitted to all groups (pca.fit_on)")
+    if setting(run.config, "flow.layer") == "best":
+        knew.append("the layer was chosen by folds of all groups (flow.layer)")
+    if not knew:
+        return "which nothing was fitted to or chosen by"
+    return f"which no flow was fitted to; but {listing(knew)}"
 
 
 def _cells(run: Run) -> Table:

@@ -21,6 +21,7 @@ from latentaudio.artifacts import (
 )
 from latentaudio.errors import ArtifactError, ConfigError
 from latentaudio.report.run import FlowRun, Run
+from latentaudio.transfer.effects import CONTROLS
 from latentaudio.yamnet.layers import layer
 
 RUN_FIGURES = ("accuracy_by_layer", "confusion", "tsne", "explained_variance", "spectrograms")
@@ -142,7 +143,7 @@ def read_run(
         heard=_csv(results / "stats" / "classes.csv", text=factors),
         explained_variance=_csv(results / "pca" / "explained_variance.csv"),
         figures=_pictures(results / "figures", RUN_FIGURES),
-        flows=tuple(_flow(results, number) for number in flow_layers),
+        flows=tuple(_flow(results, config, number) for number in flow_layers),
         versions=versions(lock),
     )
 
@@ -160,14 +161,18 @@ def versions(lock: Path) -> dict[str, str]:
     return found
 
 
-def _flow(results: Path, number: int) -> FlowRun:
+def _flow(results: Path, config: Mapping[str, Any], number: int) -> FlowRun:
     folder = layer(number).folder
     flow, transfer = results / "flow" / folder, results / "transfer" / folder
+    moved = _moved(transfer / "distances.parquet")
+    control = results / "control" / "flow" / folder / "metrics.json"
     return FlowRun(
         layer=number,
         folder=folder,
+        alpha=float(config["transfer"]["alpha"]),
         metrics=_json(flow / "metrics.json"),
-        permuted=_json(results / "control" / "flow" / folder / "metrics.json"),
+        # A file of an earlier run with the control says nothing of a flow without it.
+        permuted=_json(control) if config["control"]["permuted_labels"] else None,
         history=_csv(flow / "history.csv"),
         stages=_csv(flow / "stages.csv"),
         replicates=_csv(flow / "replicates.csv"),
@@ -178,7 +183,8 @@ def _flow(results: Path, number: int) -> FlowRun:
         examples=_csv(transfer / "examples.csv"),
         transfer_replicates=_csv(transfer / "replicates.csv"),
         splits=_splits(flow / "latents.parquet"),
-        unmoved_change=_unmoved_change(transfer / "distances.parquet"),
+        unmoved_change=_unmoved_change(moved),
+        control_shifts=_control_shifts(moved),
         figures=_pictures(results / "figures" / folder, FLOW_FIGURES),
     )
 
@@ -189,12 +195,25 @@ def _splits(path: Path) -> pd.DataFrame:
     return read_table(path, LATENTS, columns=["snippet_id", "split"]).to_pandas()
 
 
-def _unmoved_change(path: Path) -> float | None:
+def _moved(path: Path) -> pd.DataFrame:
+    columns = ["condition", "shift", "output_change"]
     if not path.is_file():
-        return None
-    table = read_table(path, DISTANCES, columns=["condition", "output_change"]).to_pandas()
-    changes = table.loc[table["condition"] == "no_move", "output_change"]
+        return pd.DataFrame(columns=columns)
+    return read_table(path, DISTANCES, columns=columns).to_pandas()
+
+
+def _unmoved_change(moved: pd.DataFrame) -> float | None:
+    changes = moved.loc[moved["condition"] == "no_move", "output_change"]
     return float(changes.max()) if len(changes) else None
+
+
+def _control_shifts(moved: pd.DataFrame) -> dict[str, float]:
+    shifts = moved.groupby("condition")["shift"].sum()
+    return {
+        control: float(shifts[names].sum() / shifts[["own", "other"]].sum())
+        for control in CONTROLS
+        if set(names := [f"{control}_own", f"{control}_other"]) <= set(shifts.index)
+    }
 
 
 def _parquet(path: Path, kind: Kind) -> pd.DataFrame:

@@ -16,7 +16,7 @@ from latentaudio.report.blocks import (
     picture,
     rich,
 )
-from latentaudio.report.numbers import count, interval, number, plural
+from latentaudio.report.numbers import count, interval, is_number, number, plural
 from latentaudio.report.run import FlowRun, Run, distinct, is_true, only, records, select
 
 #: Examples of a factor shown openly, and classes of a pair in the folded table.
@@ -166,6 +166,8 @@ def _pooled(flow: FlowRun) -> list[Block]:
 
 
 def _answer(row: dict[str, Any]) -> str:
+    if not (is_number(row["ci_low"]) and is_number(row["ci_high"])):
+        return "no interval"
     if row["ci_low"] > 0:
         return "rise"
     return "fall" if row["ci_high"] < 0 else "neither clearly"

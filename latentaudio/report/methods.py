@@ -162,24 +162,27 @@ def _transfer(run: Run) -> str:
     return (
         f"Typical sounds of a class lie within {look['typical']:g} of the mean of its training "
         f"sounds on the factor’s axis, atypical ones within {look['atypical']:g} of the midpoint "
-        f"to another class. Pairs with fewer than {look['least_sounds']} of either were left out; "
+        "to another class and typical of neither. Pairs of classes whose typical sounds overlap "
+        f"(means closer than {2 * look['typical']:g}), or with fewer than {look['least_sounds']} "
+        "typical sounds of either class or atypical ones, were left out; "
         f"of more than {look['sounds_per_pair']} atypical sounds, as many were drawn. The "
         "coordinate of held-out atypical sounds was set to the typical value of either class; the "
         "flow was inverted, the change of the principal coordinates was added to the stored "
         "activation (which equals the way back through a full PCA), and YAMNet continued from the "
-        "next layer. Outputs were compared with those of typical sounds of the same classes in "
-        f"all other factors and of other groups (at most {look['references']}), by Euclidean "
-        "distance of logits, as published, and by Jensen-Shannon distance of probabilities. "
-        "Changes were tested by paired t-tests, with one value a snippet and pair, as published, "
-        f"and with one a group, at a family-wise error rate of {look['alpha']:g} (Bonferroni over "
-        "factors and effects); intervals are from "
+        "next layer. Outputs were compared with those of typical sounds, of any split, of the same "
+        f"classes in all other factors and of other groups (at most {look['references']}), by "
+        "Euclidean distance of logits, as published, and by Jensen-Shannon distance of "
+        "probabilities. Changes were tested by paired t-tests, with one value a snippet and pair, "
+        f"as published, and with one a group, at a family-wise error rate of {look['alpha']:g} "
+        "(Bonferroni over factors and effects); intervals are from "
         f"{count(look['bootstrap'])} bootstrap resamples of whole groups. Controls: no move; moves "
-        f"of equal length in random residual directions (mean of {look['random_directions']})"
+        f"in random residual directions (mean of {look['random_directions']})"
         + (
-            "; the same moves along the axis of a flow trained on permuted labels."
+            "; moves along the axis of a flow trained on permuted labels"
             if run.config["control"]["permuted_labels"]
-            else "."
+            else ""
         )
+        + ". Control moves were scaled to shift the layer’s projections as far as the move itself."
     )
 
 

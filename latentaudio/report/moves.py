@@ -1,9 +1,11 @@
 """Sounds moved along the axes: what that does to YAMNet's output, and what controls do."""
 
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
+from latentaudio.flow.factors import FACTOR_JOIN
 from latentaudio.report import published
 from latentaudio.report.axes import title
 from latentaudio.report.blocks import (
@@ -28,12 +30,13 @@ from latentaudio.report.numbers import (
     p_value,
     plural,
     scientific,
+    share,
 )
 from latentaudio.report.run import FlowRun, Run, distinct, is_true, only, records, select
+from latentaudio.transfer.effects import EFFECTS, RELATIVE
 
 #: Largest change of a logit that counts as none, in a sound that was not moved.
 SAME_OUTPUT = 1e-4
-JOINED = "+"
 _DISTANCES = {"logits": "Euclidean distance of logits", "js": "Jensen-Shannon distance (√bits)"}
 _DIGITS = {"logits": 2, "js": 3}
 
@@ -98,14 +101,95 @@ def skipped_pairs(flow: FlowRun) -> pd.DataFrame:
     return flow.pairs if flow.pairs.empty else flow.pairs[~flow.pairs["used"].map(is_true)]
 
 
+def why_left_out(flow: FlowRun, factor: str | None = None) -> str:
+    """Count the pairs, of one factor or of all, by why they were left out.
+
+    Returns
+    -------
+    str
+        Such as "2 overlap on the axis, 3 have too few sounds"; empty where none was left out.
+    """
+    table = skipped_pairs(flow)
+    table = table if factor is None else select(table, factor=factor)
+    overlap = _overlapping(table)
+    few = len(table) - overlap
+    words = []
+    if overlap:
+        words.append(f"{overlap} {'overlaps' if overlap == 1 else 'overlap'} on the axis")
+    if few:
+        words.append(f"{few} {'has' if few == 1 else 'have'} too few sounds")
+    return ", ".join(words)
+
+
+def _overlapping(skipped: pd.DataFrame) -> int:
+    """Count pairs whose classes lie too close together, as the end of their reason says."""
+    return int(skipped["reason"].str.endswith("overlap").sum()) if len(skipped) else 0
+
+
+def is_opposite(flow: FlowRun, row: dict[str, Any]) -> bool:
+    """Tell whether a change is significant, and in the direction that was not predicted."""
+    return row["p_bonferroni"] <= flow.alpha and not is_true(row["as_expected"])
+
+
+@dataclass(frozen=True)
+class Replication:
+    """What the flows of all seeds say of one effect of a move (logits, snippets).
+
+    Attributes
+    ----------
+    factor, effect
+        Which effect.
+    predicted, opposite, seeds
+        Number of seeds that found it significantly as predicted, significantly opposite, and of
+        all; the others found nothing significant.
+    """
+
+    factor: str
+    effect: str
+    predicted: int
+    opposite: int
+    seeds: int
+
+    @property
+    def agrees(self) -> bool:
+        """Whether all seeds say the same, be it that nothing is significant."""
+        return self.seeds in (
+            self.predicted,
+            self.opposite,
+            self.seeds - self.predicted - self.opposite,
+        )
+
+
+def replications(flow: FlowRun, factor: str | None = None) -> list[Replication]:
+    """Compare the seeds' tests of the distances to either class, where any could be tested.
+
+    The distance to the own class less that to the other adds nothing to these, and is left out.
+    """
+    table = select(flow.transfer_replicates, distance="logits", level="snippet", contrast="before")
+    table = table if factor is None else select(table, factor=factor)
+    if table.empty or table["seed"].nunique() < 2:
+        return []
+    seeds = table["seed"].nunique()
+    names = [one.text for one in EFFECTS if one.reference != RELATIVE]
+    found = []
+    tested = table[table["effect"].isin(names) & table["p_bonferroni"].notna()]
+    for (of, name), rows in tested.groupby(["factor", "effect"], sort=False):
+        predicted = rows["significant"].map(is_true)
+        opposite = (rows["p_bonferroni"] <= flow.alpha) & ~predicted
+        found.append(
+            Replication(str(of), str(name), int(predicted.sum()), int(opposite.sum()), seeds)
+        )
+    return found
+
+
 def _what_was_done() -> Text:
     return rich(
         "Some sounds of a class <i>P</i> lie between <i>P</i> and another class <i>Q</i> on the "
-        "factor’s axis. Such a sound’s coordinate is moved to the typical value of <i>P</i> (its "
-        "own class) and to that of <i>Q</i> (the other class), the flow is inverted, and YAMNet "
-        "continues from the changed activation. If the axis carries what the network uses, the "
-        "output comes closer to that of typical sounds of the class moved to, and goes farther "
-        "from the opposite class: the paper’s Figure 2."
+        "factor’s axis, and are typical of neither. Such a sound’s coordinate is moved to the "
+        "typical value of <i>P</i> (its own class) and to that of <i>Q</i> (the other class), the "
+        "flow is inverted, and YAMNet continues from the changed activation. If the axis "
+        "carries what the network uses, the output comes closer to that of typical sounds of the "
+        "class moved to, and goes farther from the opposite class: the paper’s Figure 2."
     )
 
 
@@ -115,8 +199,8 @@ def _of_flow(flow: FlowRun) -> list[Block]:
     if not tested:
         none_used = len(flow.pairs) and len(skipped_pairs(flow)) == len(flow.pairs)
         reason = (
-            "no pair of classes had enough typical and atypical sounds"
-            if none_used or not flow.tests.empty
+            f"of {plural(len(flow.pairs), 'pair')} of classes, {why_left_out(flow)}"
+            if none_used
             else f"transfer/{flow.folder}/tests.csv is missing or empty"
         )
         return [
@@ -132,12 +216,11 @@ def _of_flow(flow: FlowRun) -> list[Block]:
         "and after, beside the controls (the paper's Figure 2).",
     )
     for factor in moved_factors(flow):
-        name = factor.replace(JOINED, " and ")
-        blocks.append(Heading(f"Moved along the {name} {'axes' if JOINED in factor else 'axis'}"))
+        name = factor.replace(FACTOR_JOIN, " and ")
+        axes = "axes" if FACTOR_JOIN in factor else "axis"
+        blocks.append(Heading(f"Moved along the {name} {axes}"))
         if factor not in tested:
-            blocks.append(
-                Paragraph(f"Not tested: too few sounds for any pair of {name}.", tone="missing")
-            )
+            blocks.append(Paragraph(f"Not tested: too few moved sounds of {name}.", tone="missing"))
             continue
         blocks += [_effect_table(flow, factor), *_control_table(flow, factor)]
         blocks.append(
@@ -169,13 +252,16 @@ def _pairs(flow: FlowRun) -> list[Block]:
                 )
                 if len(used)
                 else MISSING,
+                count(overlapping := _overlapping(select(skipped, factor=factor))),
+                count(len(own) - len(used) - overlapping),
             ]
         )
     blocks: list[Block] = [
         Table(
-            "Ordered pairs of classes with enough sounds, the sounds moved, and how far apart the "
-            "typical values lie (mean [least, greatest], standard deviations of the axis).",
-            ["factor", "pairs used", "moves", "separation"],
+            "Ordered pairs of classes, the sounds moved, how far apart the typical values lie "
+            "(mean [least, greatest], standard deviations of the axis), and the pairs left out, "
+            "because typical sounds of both classes would overlap or because sounds are too few.",
+            ["factor", "pairs used", "moves", "separation", "overlapping", "too few sounds"],
             rows,
             source=f"transfer/{flow.folder}/pairs.csv",
         )
@@ -255,7 +341,7 @@ def _effect_table(flow: FlowRun, factor: str) -> Table:
         rich(
             "<b>{}</b>: {}, {} moves of sounds of {}. Change with its 95% interval (bootstrap by "
             "group).",
-            factor.replace(JOINED, " and "),
+            factor.replace(FACTOR_JOIN, " and "),
             _DISTANCES["logits"],
             count(first["n"]),
             plural(int(first["n_groups"]), "group"),
@@ -292,9 +378,9 @@ def _control_table(flow: FlowRun, factor: str) -> list[Block]:
             rows.append(cells)
         blocks.append(
             Table(
-                "Controls: the change that an equally long move in a random residual direction, or "
-                "the same move along the axis of a flow of permuted labels, brings by itself; and "
-                "by how much the move goes beyond it.",
+                "Controls: the change that a move in a random residual direction, or one along the "
+                "axis of a flow of permuted labels, brings by itself, and by how much the move "
+                f"goes beyond it. {_shifts(flow, names)}",
                 header,
                 rows,
                 source=f"transfer/{flow.folder}/tests.csv",
@@ -306,6 +392,17 @@ def _control_table(flow: FlowRun, factor: str) -> list[Block]:
             Paragraph(f"Controls that are missing here: {listing(absent)}.", tone="missing")
         )
     return blocks
+
+
+def _shifts(flow: FlowRun, names: dict[str, str]) -> str:
+    """Say how far the controls shift sounds."""
+    meant = "Controls are scaled to shift the layer’s projections as far as the move does"
+    found = [
+        f"{share(flow.control_shifts[key])} of that ({words})"
+        for key, words in names.items()
+        if key in flow.control_shifts
+    ]
+    return f"{meant}; they do so by {listing(found)}." if found else f"{meant}."
 
 
 def _other_table(flow: FlowRun, factor: str) -> Table:
@@ -358,7 +455,8 @@ def _how_to_read(flow: FlowRun) -> str:
         "standard deviation. Published values are printed with the same sign (the study took "
         "before less after), on other sounds; its p were judged at "
         f"{published.TRANSFER_ALPHA}. Snippets of a group are alike, so the interval is "
-        "bootstrapped by group, and the folded tables repeat the tests with one value a group."
+        "bootstrapped by group, and the folded tables repeat the tests with one value a group. "
+        "Typical sounds may be of any split; only those that are moved are all held out."
     )
 
 

@@ -19,6 +19,10 @@ FLOW = "flow"
 OUTCOME_KEYS = ("factor", "move", "reference", "contrast", "distance", "level")
 
 
+#: Columns of the metrics that hold names or truth values; all others are numbers.
+_METRIC_NAMES = ("space", "axis", "axis_a", "axis_b", "factor", "own")
+
+
 def _no_table() -> pd.DataFrame:
     return pd.DataFrame()
 
@@ -31,10 +35,12 @@ class FlowRun:
     ----------
     layer, folder
         Number (from 1) and name in paths.
+    alpha
+        Family-wise error rate of the tests of moves.
     metrics
         ``metrics.json`` of the main seed; None where it is missing.
     permuted
-        The same of the flow trained on permuted labels.
+        The same of the flow trained on permuted labels; None where the run has no such control.
     history, stages, replicates
         Tables of ``flow/<layer>/``.
     pairs, tests, class_shifts, dose_response, examples, transfer_replicates
@@ -43,12 +49,16 @@ class FlowRun:
         ``snippet_id`` and ``split`` of every snippet the flow was given.
     unmoved_change
         Largest change of a logit in sounds that went through the flow and back unmoved.
+    control_shifts
+        How far each control (``random``, ``permuted``) shifted the projections, in the mean, as a
+        share of what the moves that it controls did.
     figures
         PNG files by name.
     """
 
     layer: int
     folder: str
+    alpha: float
     metrics: Mapping[str, Any] | None = None
     permuted: Mapping[str, Any] | None = None
     history: pd.DataFrame = field(default_factory=_no_table)
@@ -62,6 +72,7 @@ class FlowRun:
     transfer_replicates: pd.DataFrame = field(default_factory=_no_table)
     splits: pd.DataFrame = field(default_factory=_no_table)
     unmoved_change: float | None = None
+    control_shifts: Mapping[str, float] = field(default_factory=dict)
     figures: Mapping[str, bytes] = field(default_factory=dict)
 
     @cached_property
@@ -70,9 +81,13 @@ class FlowRun:
         return {tuple(str(row[key]) for key in OUTCOME_KEYS): row for row in records(self.tests)}
 
     def metric(self, name: str, permuted: bool = False) -> pd.DataFrame:
-        """Give a list of records of the metrics as a table, empty where there is none."""
+        """Give a list of records of the metrics as a table, empty where there is none.
+
+        What is null there is NaN here, so that it can be compared with numbers.
+        """
         metrics = self.permuted if permuted else self.metrics
-        return pd.DataFrame((metrics or {}).get(name) or [])
+        table = pd.DataFrame((metrics or {}).get(name) or [])
+        return table.astype({name: float for name in table if name not in _METRIC_NAMES})
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ RESERVED_NAMES = frozenset(
         *("augmentation_of", "gain", "n_snippets", "n_silent", "n_padded"),
         *("snippet_id", "start_s", "padded", "level_db"),
         *("layer", "layer_name", "fold", "scheme", "factor", "truth", "predicted", "decoder"),
-        *("x", "y", "rank", "class_name", "mean_score", "top_share"),
+        *("x", "y", "rank", "class_name", "mean_score", "top_share", "split"),
     }
 )
 

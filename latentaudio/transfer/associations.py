@@ -8,11 +8,8 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from latentaudio.errors import ConfigError, DatasetError
+from latentaudio.flow.factors import CLASS_JOIN, FACTOR_JOIN
 from latentaudio.yamnet.classes import class_names
-
-#: Joins the names of factors that are moved at once, and the labels of their classes.
-FACTOR_JOIN = "+"
-CLASS_JOIN = " + "
 
 _KEY = "transfer.associated"
 
@@ -91,23 +88,6 @@ class Associations:
             tuple(index for index in of_own if index not in of_other),
             tuple(index for index in of_other if index not in of_own),
         )
-
-
-def check_associated(associated: Associated, factors: Sequence[str]) -> None:
-    """Check the configuration's associations before any work starts.
-
-    Raises
-    ------
-    ConfigError
-        When a factor or an AudioSet class is unknown; labels of classes are not checked, one
-        mapping serves data sets with different classes.
-    """
-    for factor in associated:
-        if factor not in factors:
-            raise ConfigError(
-                f"{_KEY}.{factor}: no such factor; expected one of {', '.join(factors)}"
-            )
-    Associations(associated)
 
 
 def _indices(names: Sequence[str], key: str) -> tuple[int, ...]:

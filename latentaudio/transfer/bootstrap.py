@@ -3,11 +3,10 @@
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from latentaudio.comparisons import CONFIDENCE
 from latentaudio.errors import ConfigError
 
 Floats = NDArray[np.float64]
-
-CONFIDENCE = 0.95
 
 # Draws of groups held at once, so that memory does not grow with the number of resamples.
 _DRAWS_AT_ONCE = 2**22
@@ -51,9 +50,10 @@ def interval_of_mean(
 ) -> tuple[Floats, Floats]:
     """Percentile interval of a mean over rows, whole groups drawn with replacement.
 
-    A resample of G of G groups has the mean ``sum_g w_g sums_g / sum_g w_g counts_g``, where
-    ``w_g`` is how often group g was drawn; so no row is ever copied, and any number of means
-    share the draws.
+    A resample of G - 1 of G groups (drawing G of few understates the variance; see
+    `latentaudio.disentanglement.bootstrap`) has the mean
+    ``sum_g w_g sums_g / sum_g w_g counts_g``, where ``w_g`` is how often group g was drawn; so no
+    row is ever copied, and any number of means share the draws.
 
     Parameters
     ----------
@@ -109,7 +109,7 @@ def _resampled_means(
 
 def _times_drawn(groups: int, resamples: int, rng: np.random.Generator) -> Floats:
     """How often each group is drawn in each resample, shape ``[resamples, groups]``."""
-    drawn = rng.integers(groups, size=(resamples, groups))
+    drawn = rng.integers(groups, size=(resamples, groups - 1))
     drawn += groups * np.arange(resamples)[:, np.newaxis]
     counted = np.bincount(drawn.ravel(), minlength=resamples * groups)
     return counted.reshape(resamples, groups).astype(np.float64)

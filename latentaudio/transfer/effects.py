@@ -18,8 +18,8 @@ from statsmodels.stats.multitest import multipletests
 
 from latentaudio.comparisons import paired_t
 from latentaudio.errors import ArtifactError, ConfigError
+from latentaudio.flow.factors import FACTOR_JOIN
 from latentaudio.seeds import generator
-from latentaudio.transfer.associations import FACTOR_JOIN
 from latentaudio.transfer.bootstrap import interval_of_mean, sums_by_group
 
 Floats = NDArray[np.float64]

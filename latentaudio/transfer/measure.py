@@ -30,7 +30,7 @@ DISTANCES_SCHEMA = pa.schema(
     {
         **{name: pa.string() for name in ("factor", "own", "other", "snippet_id", "group")},
         "condition": pa.string(),
-        **{name: pa.float64() for name in ("move", "output_change")},
+        **{name: pa.float64() for name in ("move", "shift", "output_change")},
         **{
             f"{distance}_to_{side}": pa.float64()
             for distance in ("logits", "js")
@@ -59,9 +59,10 @@ def measure(
     Yields
     ------
     distances, outputs : pyarrow.Table
-        Of `DISTANCES_SCHEMA`: how far each sound lies, under each condition, from typical sounds of
-        both its classes, in the mean over these and over random directions. Of `OUTPUTS_SCHEMA`:
-        its logits before the move and along it.
+        Of `DISTANCES_SCHEMA`: how long the move is (``move``, in the flow's space) and how far it
+        shifts the projections (``shift``, standard deviations); how far each sound lies, under each
+        condition, from typical sounds of both its classes, in the mean over these and over random
+        directions. Of `OUTPUTS_SCHEMA`: its logits before the move and along it.
     """
     cached = _ReferenceOutputs(design, reference_logits)
     for rows, logits in outputs:
@@ -102,6 +103,7 @@ def _distances(
     chances = probabilities(values)
     columns = {
         "move": plan.lengths[row, compared],
+        "shift": np.linalg.norm(plan.changes[row, compared], axis=1),
         "output_change": np.abs(values - logits[plan.conditions.index(BEFORE)]).max(axis=1),
     }
     for side, name in (("own", pair.own), ("other", pair.other)):

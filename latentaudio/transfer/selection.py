@@ -2,8 +2,9 @@
 
 All in the coordinates of a factor's axis. *Typical* sounds of a class lie near the mean of the
 class; *atypical* sounds of a class P lie near the midpoint between its mean and that of another
-class Q. Means are those of the training sounds; only held-out sounds are moved. Two classes whose
-typical sounds would overlap cannot be told apart on the axis, and make no pair.
+class Q, and are typical of neither. Means are those of the training sounds; only held-out sounds
+are moved. Two classes whose typical sounds would overlap cannot be told apart on the axis, and make
+no pair.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,9 +14,8 @@ from itertools import permutations
 import numpy as np
 import pandas as pd
 
-from latentaudio.flow.factors import FactorLayout
+from latentaudio.flow.factors import CLASS_JOIN, FACTOR_JOIN, FactorLayout
 from latentaudio.splits import HELD_OUT, TRAINING
-from latentaudio.transfer.associations import CLASS_JOIN, FACTOR_JOIN
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,8 @@ class Bounds:
     typical
         Largest distance of a typical sound from the mean of its class.
     atypical
-        Largest distance of an atypical sound from the midpoint of two class means.
+        Largest distance of an atypical sound, which is typical of neither class, from the midpoint
+        of both means.
     least_sounds
         A pair of classes with fewer typical sounds (of either) or atypical ones is left out.
     sounds_per_pair
@@ -222,7 +223,10 @@ def select_pairs(
                 continue
             midpoint = (means[own] + means[other]) / 2
             candidates = movable[own]
-            near = _distance(positions[candidates], midpoint) <= bounds.atypical
+            places = positions[candidates]
+            near = _distance(places, midpoint) <= bounds.atypical
+            for name in (own, other):
+                near &= _distance(places, means[name]) > bounds.typical
             found = candidates[near]
             separation = float(np.linalg.norm(means[other] - means[own]))
             reason = _overlap(separation, bounds) or _too_few(

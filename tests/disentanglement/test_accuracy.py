@@ -46,5 +46,5 @@ def test_validation_snippets_neither_vote_nor_count(sounds):
 
 def test_more_neighbours_than_training_snippets_are_refused(sounds):
     axis, labels, held_out, resamples = sounds
-    with pytest.raises(ConfigError, match=r"knn\.neighbors: 500 asked for"):
+    with pytest.raises(ConfigError, match=r"disentanglement\.neighbors: 500 asked for"):
         knn_accuracy(axis, labels, ~held_out, held_out, 500, resamples)

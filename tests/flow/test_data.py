@@ -55,6 +55,7 @@ def test_chosen_classes_keep_their_splits():
     ("snippets", "classes", "words"),
     [
         (table(), {"pitch": ["low", "hihg"]}, ["flow.classes.pitch", "hihg", "'high'"]),
+        (table(classes=("low + soft", "high")), {}, ["'low + soft' contains ' + '", "rename it"]),
         (table(), {"pitch": ["low"]}, ["factor 'pitch'", "found 1 class (low)"]),
         (
             table(groups_of_a_cell=1, classes=("low", "mid")),

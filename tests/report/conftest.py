@@ -59,6 +59,12 @@ def doubtful(make_run) -> Run:
 
 
 @pytest.fixture(scope="session")
+def lonely(make_run) -> Run:
+    """A run whose intervals are all missing, because groups are too few."""
+    return make_run(intervals=False, moved_groups=1)
+
+
+@pytest.fixture(scope="session")
 def bare(make_run, made_up) -> Run:
     """A run of two factors without flow, control network and probe."""
     return make_run(flow_layers=(), decoders=(made_up.KNN,))

@@ -29,6 +29,7 @@ from latentaudio.transfer.effects import transfer_tests
 from latentaudio.transfer.heard import class_shifts, dose_response, example_table, listen
 from latentaudio.transfer.measure import DISTANCES_SCHEMA, OUTPUTS_SCHEMA
 from latentaudio.transfer.replicates import transfer_replicates
+from latentaudio.transfer.selection import Bounds, _overlap
 from latentaudio.yamnet.classes import class_names
 from latentaudio.yamnet.layers import layer
 
@@ -71,6 +72,12 @@ class MadeUp:
         Whether any pair has enough sounds.
     seeds
         Of the flow.
+    moved_groups
+        Groups of the moved sounds of a pair.
+    intervals
+        Whether held-out groups are enough for intervals of the axes.
+    shift
+        How far controls shift projections, as a share of what moves do.
     """
 
     classes: Mapping[str, Sequence[str]] = field(default_factory=lambda: LETTERS)
@@ -86,6 +93,9 @@ class MadeUp:
     spread: float = 1.0
     pairs: bool = True
     seeds: Sequence[int] = (1, 2)
+    moved_groups: int = 6
+    intervals: bool = True
+    shift: float = 1.0
 
     @property
     def factors(self) -> list[str]:
@@ -312,6 +322,9 @@ def metrics_of(
                         "r_high": r + 0.1,
                     }
                 )
+    if not plan.intervals:
+        for row in (*axes, *correlations):
+            row |= {name: None for name in row if name.endswith(("_low", "_high"))}
     residual = {
         "residual_mean_abs_skew": 0.2,
         "residual_mean_abs_excess_kurtosis": 0.4,
@@ -335,6 +348,10 @@ def metrics_of(
         "inverse_error": 3.2e-6,
         "confidence": 0.95,
         "bootstrap": 1000,
+        "interval_note": ""
+        if plan.intervals
+        else "no intervals: only one held-out group has material 'wood', so its variation between "
+        "groups is unknown",
         "axes": axes,
         "gaps": gaps,
         "correlations": correlations,
@@ -418,6 +435,7 @@ def pairs_of(plan: MadeUp) -> pd.DataFrame:
     rows = []
     for index, (factor, own, other) in enumerate(factor_pairs(plan)):
         used = plan.pairs and index % 5 != 4
+        few = f"1 atypical held-out sounds of '{own}' towards '{other}', fewer than 3"
         rows.append(
             {
                 "factor": factor,
@@ -432,12 +450,14 @@ def pairs_of(plan: MadeUp) -> pd.DataFrame:
                 "n_groups": 6 if used else 1,
                 "n_moved": 12 if used else 0,
                 "used": used,
-                "reason": ""
-                if used
-                else f"1 atypical held-out sounds of '{own}' towards '{other}', fewer than 3",
+                "reason": "" if used else few if index % 2 else _overlap(0.2, BOUNDS),
             }
         )
     return pd.DataFrame(rows)
+
+
+#: As in the configuration.
+BOUNDS = Bounds(typical=0.3, atypical=0.2, least_sounds=3, sounds_per_pair=100)
 
 
 def distances_of(plan: MadeUp, seed: int) -> pa.Table:
@@ -453,13 +473,16 @@ def distances_of(plan: MadeUp, seed: int) -> pa.Table:
             row = {
                 **{key: pair[key] for key in ("factor", "own", "other")},
                 "snippet_id": f"{pair['own']}#{index:05d}",
-                "group": f"{pair['own']}/{index // 2}",
+                "group": str(index % plan.moved_groups)
+                if plan.moved_groups == 1
+                else f"{pair['own']}/{index % plan.moved_groups}",
             }
             level = rng.normal(110, 8)
             rows.append({**row, **_distance("before", 0.0, level, level + 15)})
             rows.append({**row, **_distance("no_move", 2e-6, level, level + 15)})
             for condition, share in conditions.items():
                 sign = -1 if condition.endswith("own") else 1
+                shift = plan.shift if "_" in condition else 1.0
                 change = plan.effect * MOVED * share + rng.normal(0, plan.spread, 2)
                 rows.append(
                     {
@@ -467,6 +490,7 @@ def distances_of(plan: MadeUp, seed: int) -> pa.Table:
                         **_distance(
                             condition, 4.0, level + sign * change[0], level + 15 - sign * change[1]
                         ),
+                        "shift": shift,
                     }
                 )
     return pa.Table.from_pylist(rows, schema=DISTANCES_SCHEMA)
@@ -476,6 +500,7 @@ def _distance(condition: str, output_change: float, own: float, other: float) ->
     return {
         "condition": condition,
         "move": 0.9,
+        "shift": 0.0,
         "output_change": output_change,
         "logits_to_own": own,
         "logits_to_other": other,
@@ -501,7 +526,9 @@ def outputs_of(plan: MadeUp, associations: Associations) -> pa.Table:
                     {
                         **{key: pair[key] for key in ("factor", "own", "other")},
                         "snippet_id": f"{pair['own']}#{index:05d}",
-                        "group": f"{pair['own']}/{index // 2}",
+                        "group": "0"
+                        if plan.moved_groups == 1
+                        else f"{pair['own']}/{index % plan.moved_groups}",
                         "position": float("nan") if position is None else position,
                         "logits": logits.tolist(),
                     }

@@ -53,7 +53,63 @@ def test_effects_that_beat_their_controls_are_not(run):
 
 
 def test_effects_in_the_wrong_direction_are_called_opposite(make_run):
-    assert about(found_caveats(make_run(effect=-1.0)), "Opposite to the prediction")
+    caveats = found_caveats(make_run(effect=-1.0))
+    assert about(caveats, "Opposite to the prediction")
+    assert not about(caveats, "Not in the predicted direction")
+
+
+def test_wrong_signs_that_are_not_significant_are_not_called_opposite(make_run):
+    caveats = found_caveats(make_run(effect=-0.001))
+    assert about(caveats, "Not in the predicted direction, and not significant")
+    assert not about(caveats, "Opposite to the prediction")
+
+
+def test_missing_intervals_are_told_with_the_reason(lonely, run):
+    caveats = found_caveats(lonely)
+    told = about(caveats, "What is said of the axes has no intervals")[0]
+    assert "only one held-out group has material 'wood'" in told
+    assert about(caveats, "Significant, but no interval by groups")
+    assert about(caveats, "What YAMNet hears has no interval")
+    for word in ("overlap.", "includes zero", "zero is within", "within or above the interval"):
+        assert not any(word in text for text in texts(caveats)), word
+    assert not about(found_caveats(run), "What is said of the axes has no intervals")
+
+
+def test_permuted_labels_are_compared_without_intervals_too(make_run):
+    caveats = found_caveats(make_run(intervals=False, own=0.01))
+    assert "not below that of" in about(caveats, "Permuted labels give material an axis")[0]
+
+
+def test_held_out_loss_that_rises_while_training_loss_falls_is_told(run):
+    flow = run.main_flow
+
+    def told(rise, constant):
+        history = flow.history.assign(best=flow.history["epoch"] == 29)
+        late = history["epoch"] > 20
+        history["train_loss"] = -history["epoch"] + constant
+        history["held_out_loss"] = constant - 2.0 + rise * late
+        history.loc[history["epoch"] == 30, "held_out_loss"] -= 9
+        changed = replace(run, flows=(replace(flow, history=history),))
+        return about(found_caveats(changed), "The flow knows its training sounds better")
+
+    # Losses are up to a constant; what comes after the epoch kept does not matter.
+    for constant in (-30.0, 0.0, 30.0):
+        assert (
+            "rose by 1.50 nats a pair from epoch 1 to the one kept (29)" in told(1.5, constant)[0]
+        )
+        assert not told(0.5, constant)
+
+
+def test_controls_that_shift_less_than_the_moves_are_told(make_run, run):
+    caveats = found_caveats(make_run(shift=0.4))
+    assert "40 %" in about(caveats, "The moves shift sounds farther than a random dir")[0]
+    assert not about(found_caveats(run), "The moves shift sounds")
+
+
+def test_a_control_that_was_switched_off_is_not_read(make_run):
+    run = make_run(config={"control": {"permuted_labels": False}})
+    assert run.main_flow.permuted is None
+    assert about(found_caveats(run), "No flow of permuted labels")
 
 
 def test_overlapping_intervals_of_an_axis_are_told(found):
@@ -71,7 +127,7 @@ def test_seeds_on_both_sides_of_the_limit_disagree(run):
     axes = flow.replicates.copy()
     axes.loc[(axes["seed"] == 2) & (axes["axis"] == axes["factor"]), "eta_squared"] = 0.1
     table = flow.transfer_replicates.copy()
-    table.loc[table["seed"] == 2, "significant"] = False
+    table.loc[table["seed"] == 2, ["significant", "p_bonferroni"]] = (False, 1.0)
     changed = replace(flow, replicates=axes, transfer_replicates=table)
     caveats = found_caveats(replace(run, flows=(changed,)))
     assert "η² between 0.10 and 0.79" in about(caveats, "Seeds disagree on the axis of action")[0]
@@ -79,9 +135,13 @@ def test_seeds_on_both_sides_of_the_limit_disagree(run):
 
 
 def test_pairs_left_out_are_counted_and_named_with_the_reason(run):
-    caveat = about(found_caveats(run), "Pairs of material left out")[0]
-    assert "1 of 6 for too few sounds" in caveat
-    assert "fewer than 3" in caveat
+    caveats = found_caveats(run)
+    caveat = about(caveats, "Pairs of material left out")[0]
+    assert "1 of 6 (1 overlaps on the axis)" in caveat
+    assert "typical sounds of both overlap" in caveat
+    joint = about(caveats, "Pairs of material+action left out")[0]
+    assert "3 of 12 (1 overlaps on the axis, 2 have too few sounds)" in joint
+    assert "fewer than 3" in joint
 
 
 def test_missing_cells_are_named(run):

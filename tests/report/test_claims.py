@@ -6,6 +6,7 @@ import pytest
 from markupsafe import Markup
 
 from latentaudio.report import claims
+from latentaudio.report.moves import effects
 from latentaudio.report.verdicts import HOLDS, IN_PART, NOT, UNTESTED, overall
 
 
@@ -58,6 +59,43 @@ def test_a_move_in_the_wrong_direction_is_called_opposite(make_run):
     row = of(claims.paper_claims(make_run(effect=-1.0)), "Moved to its own class, a sound comes")
     assert row.verdict == NOT
     assert "opposite to the prediction" in text(row.lines[0].answer)
+
+
+def test_a_wrong_sign_that_is_not_significant_is_not_called_opposite(make_run):
+    flow = make_run(effect=0.0).main_flow
+    reasons = set()
+    for row in effects(flow):
+        verdict, reason = claims.move_verdict(flow, row["factor"], row["move"], row["reference"])
+        right = row["difference"] * row["expected_sign"] > 0
+        assert verdict == NOT
+        assert reason == ("" if right else "not in the predicted direction, ") + "not significant"
+        reasons.add(reason)
+    assert len(reasons) == 2
+
+
+def test_without_intervals_no_axis_and_no_move_holds_entirely(lonely):
+    rows = claims.paper_claims(lonely)
+    axis = of(rows, "An invertible flow gives")
+    assert axis.verdict == IN_PART
+    assert text(axis.lines[0].answer).endswith("; no interval")
+    move = of(rows, "Moved to its own class, a sound comes")
+    assert move.verdict == IN_PART
+    assert "no interval by groups, as all sounds are of one" in text(move.lines[0].answer)
+    assert "zero is within" not in text(move.lines[0].answer)
+    further = claims.further_claims(lonely)
+    assert of(further, "The flow separates").verdict == IN_PART
+    assert of(further, "Moved to the other class, a sound makes").verdict == UNTESTED
+
+
+def test_moves_along_all_axes_are_judged_together(run, make_run):
+    row = of(claims.further_claims(run), "Moved along the axes of all factors")
+    assert row.verdict == HOLDS
+    assert len(row.lines) == 4
+    row = of(claims.further_claims(make_run(effect=0.0)), "Moved along the axes of all factors")
+    assert row.verdict == NOT
+    alone = make_run(classes={"pitch": ["low", "high"]})
+    row = of(claims.further_claims(alone), "Moved along the axes of all factors")
+    assert (row.verdict, row.lines[0].answer) == (UNTESTED, "one factor only")
 
 
 def test_an_interval_by_group_that_includes_zero_limits_a_claim(run):
@@ -119,9 +157,28 @@ def test_without_flow_claims_about_it_are_not_tested(bare):
 def test_seeds_that_disagree_hold_in_part(run):
     flow = run.main_flow
     table = flow.transfer_replicates.copy()
-    table.loc[table["seed"] == 2, "significant"] = False
+    one = table["effect"] == "to own class, distance to own class"
+    table.loc[(table["seed"] == 2) & one, ["significant", "p_bonferroni"]] = (False, 1.0)
     changed = replace(run, flows=(replace(flow, transfer_replicates=table),))
-    assert of(claims.further_claims(changed), "Another training").verdict == IN_PART
+    row = of(claims.further_claims(changed), "Another training")
+    assert row.verdict == IN_PART
+    assert "2 seeds agree on 3 of 4 effects" in row.lines[0].answer
+
+
+@pytest.mark.parametrize("effect", [1.0, 0.0, -1.0])
+def test_seeds_that_agree_hold_whatever_they_agree_on(make_run, effect):
+    row = of(claims.further_claims(make_run(effect=effect)), "Another training")
+    assert row.verdict == HOLDS
+    assert "agree on 4 of 4" in row.lines[0].answer
+
+
+def test_seeds_that_find_the_opposite_and_nothing_disagree(make_run):
+    run = make_run(effect=-1.0)
+    table = run.main_flow.transfer_replicates.copy()
+    table.loc[table["seed"] == 2, "p_bonferroni"] = 1.0
+    flow = replace(run.main_flow, transfer_replicates=table)
+    row = of(claims.further_claims(replace(run, flows=(flow,))), "Another training")
+    assert row.verdict == NOT
 
 
 def test_factors_that_the_paper_did_not_have_have_no_published_value(make_run):

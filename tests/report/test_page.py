@@ -142,8 +142,37 @@ def test_missing_controls_are_said_to_be_missing(make_run):
 
 def test_moves_skipped_for_too_few_sounds_are_said_to_be(make_run):
     page = read(make_run(pairs=False))
-    assert "no pair of classes had enough typical and atypical sounds" in page.text
+    assert "of 20 pairs of classes, 10 overlap on the axis, 10 have too few sounds" in page.text
     assert "fewer than 3" in page.text
+
+
+def test_a_run_without_any_interval_is_told(lonely):
+    page = read(lonely)
+    assert "there are no intervals: only one held-out group has material 'wood'" in page.text
+    assert "no interval" in page.text
+
+
+def test_factors_may_have_names_that_tables_use(make_run):
+    names = ["split", "snippets", "own"]
+    run = make_run(classes={name: [f"{name}_a", f"{name}_b"] for name in names})
+    page = read(run)
+    assert all(f"{name}_a" in page.text for name in names)
+
+
+def test_what_knew_the_held_out_groups_is_said(make_run):
+    sealed = make_run(config={"flow": {"layer": 9}})
+    assert "which nothing was fitted to or chosen by." in read(sealed).text
+    peeked = read(make_run(config={"pca": {"fit_on": "all"}, "flow": {"layer": 9}})).text
+    assert "but principal components were fitted to all groups (pca.fit_on)." in peeked
+    assert "nothing was fitted to" not in peeked
+    best = read(make_run(config={"flow": {"layer": "best"}})).text
+    assert "but the layer was chosen by folds of all groups (flow.layer)." in best
+
+
+def test_controls_are_said_to_shift_as_far(page):
+    assert "shift the layer’s projections as far as the move does" in page.text
+    assert "100 % of that (random direction)" in page.text
+    assert "equally long" not in page.text
 
 
 def test_several_flows_are_told_one_after_the_other(make_run):

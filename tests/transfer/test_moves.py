@@ -90,29 +90,65 @@ def test_before_and_without_a_move_nothing_changes(planned):
         np.testing.assert_allclose(plan.changes[:, plan.conditions.index(name)], 0, atol=1e-5)
 
 
-def test_random_moves_are_as_long_and_along_no_factor(planned):
+def shifted(plan, name):
+    indices = [index for index, one in enumerate(plan.conditions) if one == name]
+    return np.linalg.norm(plan.changes[:, indices], axis=2)
+
+
+def test_random_moves_shift_projections_as_far_and_along_no_factor(planned):
     plan, one, _ = planned
     for side in ("own", "other"):
-        length = plan.lengths[:, plan.conditions.index(side)]
         indices = [i for i, name in enumerate(plan.conditions) if name == f"random_{side}"]
         assert len(indices) == 2
         moves = plan.changes[:, indices] @ np.linalg.inv(one.network.matrix)
         np.testing.assert_allclose(moves[..., LAYOUT.slices["pitch"]], 0, atol=1e-4)
         np.testing.assert_allclose(moves[..., LAYOUT.slices["decay"]], 0, atol=1e-4)
-        lengths = np.linalg.norm(moves, axis=-1)
-        np.testing.assert_allclose(lengths, np.stack([length] * 2, axis=1), rtol=1e-3)
-        np.testing.assert_allclose(plan.lengths[:, indices], lengths, rtol=1e-3)
+        np.testing.assert_allclose(
+            plan.lengths[:, indices], np.linalg.norm(moves, axis=-1), rtol=1e-3
+        )
+        np.testing.assert_allclose(
+            shifted(plan, f"random_{side}"), np.tile(shifted(plan, side), 2), rtol=1e-3
+        )
         assert np.abs(moves[:, 0] - moves[:, 1]).max() > 0.1
 
 
-def test_the_control_is_displaced_as_far_along_its_own_axes(planned):
+def test_the_control_moves_along_its_own_axes_in_the_same_sense(planned):
     plan, one, latents = planned
     there = Linear(5).matrix
     start = latents @ one.network.matrix
+    index = plan.conditions.index("permuted_own")
+    # Where the control's flow has the sound, and where it goes from there.
+    change = (start[2] + plan.changes[0, index]) @ np.linalg.inv(there) - latents[::-1][2]
     own = in_latents(plan, one, 0, "own")
-    expected = (latents[::-1][2] + own) @ there - start[2]
-    found = plan.changes[0, plan.conditions.index("permuted_own")]
-    np.testing.assert_allclose(found, expected, atol=1e-3)
+    factor = change[3] / own[3]
+    assert factor > 0
+    np.testing.assert_allclose(change, factor * own, atol=1e-3)
+
+
+def test_the_controls_moves_are_scaled_to_shift_as_far():
+    # A flow that undoes itself exactly at the sounds, so that nothing but moves shifts them.
+    latents = np.random.default_rng(1).normal(size=(6, 5)).astype(np.float32)
+    one, other = flow(latents), flow(latents, seed=5)
+    other = Flow(
+        other.network, LAYOUT, latents @ one.network.matrix @ np.linalg.inv(Linear(5).matrix)
+    )
+    sets = factor_sets({"pitch": np.array(["low", "high"] * 3)}, LAYOUT)
+    plan = plan_moves(
+        np.array([2, 4]),
+        np.array([0, 0]),
+        [pair([-1.0], [1.0], [2, 4])],
+        sets,
+        one,
+        latents @ one.network.matrix,
+        permuted=other,
+        steps=1,
+        random_directions=1,
+        generator=np.random.default_rng(2),
+    )
+    for side in ("own", "other"):
+        np.testing.assert_allclose(
+            shifted(plan, f"permuted_{side}"), shifted(plan, side), rtol=1e-2
+        )
 
 
 def test_without_a_control_flow_there_is_no_such_move():

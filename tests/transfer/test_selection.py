@@ -68,6 +68,16 @@ def test_atypical_sounds_are_held_out_and_near_the_midpoint():
     assert by_name["low", "high"].n_typical_own == 3
 
 
+def test_a_sound_that_is_typical_is_not_atypical():
+    of, z, splits, groups = world()
+    # The means come so close that the midpoint's neighbourhood reaches into both classes.
+    z[:, 2] = [-0.35, -0.35, -0.1, 0.0, 0.35, 0.35, 0.0, 0.1]
+    sets = factor_sets({"pitch": of["pitch"]}, LAYOUT)
+    pairs, _ = select_pairs(z, sets, splits, groups, BOUNDS, np.random.default_rng(0))
+    assert [pair.atypical.tolist() for pair in pairs if pair.own == "low"] == [[3]]
+    assert [pair.atypical.tolist() for pair in pairs if pair.own == "high"] == [[6]]
+
+
 def test_pairs_with_too_few_sounds_are_kept_in_the_list_with_the_reason():
     sets, pairs, _ = select(Bounds(typical=0.3, atypical=0.2, least_sounds=2))
     assert [len(pair.atypical) for pair in pairs] == [0, 0]

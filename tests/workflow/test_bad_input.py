@@ -49,6 +49,13 @@ class TestConfiguration:
             ({"pca": {"components": -1}}, ["pca.components: -1 found, expected at least 1"]),
             ({"dataset": {"source": "manifset"}}, ["dataset.source", "did you mean 'manifest'"]),
             ({"yamnet": {"layers": [0, 15]}}, ["yamnet.layers[0]: 0 found", "layers[1]: 15 found"]),
+            ({"flow": {"sigma": 1.0}}, ["flow.sigma: 1.0 found, expected less than 1"]),
+            ({"flow": {"layer": 15}}, ["flow.layer: 15 found, expected best, all, none, a number"]),
+            ({"flow": {"layer": 2}}, ["flow.layer: 2 found, but yamnet.layers is [1, 9, 14]"]),
+            (
+                {"flow": {"dimensions_per_factor": {"residual": 3}}},
+                ["flow.dimensions_per_factor", "for the residual sum to 5, expected 4"],
+            ),
         ],
     )
     def test_impossible_settings_are_refused_at_once(self, tones, changes, expected):
@@ -154,6 +161,21 @@ class TestSizes:
 
     def test_more_neighbours_than_snippets(self, tones):
         fails(tones, "knn.neighbors: 40 asked for", "has 32 snippets", knn={"neighbors": 40})
+
+    def test_a_factor_of_one_class_has_no_axis(self, tones):
+        fails(
+            tones,
+            "factor 'pitch'",
+            "found 1 class (low), expected at least 2",
+            flow={"classes": {"pitch": ["low"]}},
+        )
+
+    def test_more_neighbours_on_an_axis_than_snippets(self, tones):
+        fails(
+            tones,
+            "disentanglement.neighbors: 40 asked for",
+            disentanglement={"neighbors": 40},
+        )
 
     def test_full_disk_is_foreseen(self, tones):
         fails(
