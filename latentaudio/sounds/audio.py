@@ -15,10 +15,10 @@ import soundfile
 import soxr
 
 from latentaudio.errors import AudioError
-from latentaudio.sounds.riff import SizedWav, check_not_truncated
-
-SAMPLE_RATE = 16_000
-"""Samples a second at which everything after reading works (Hz)."""
+from latentaudio.sounds.mpeg import check_mp3_has_a_length
+from latentaudio.sounds.ogg import check_ogg_is_complete
+from latentaudio.sounds.riff import SizedWav, check_wav_is_whole
+from latentaudio.yamnet.layers import SAMPLE_RATE
 
 SILENT_PEAK = 1e-4
 """Peak below which a whole recording counts as silent (-80 dB full scale, 3 steps of 16 bit)."""
@@ -34,7 +34,8 @@ _SAMPLERATES = (1_000, 768_000)
 _MOST_CHANNELS = 64
 _LONGEST_S = 10 * 24 * 3600
 _BLOCK_BYTES = 2**23
-# Without a table of contents the length of an MP3 is an estimate, good to about two of its frames.
+# Without a table of contents the length of an MP3 is an estimate, good to about two of its frames
+# where the bit rate is constant; see `mpeg`.
 _MP3_TOLERANCE = 2 * 1152
 
 
@@ -127,11 +128,6 @@ def mono_blocks(
     AudioError
         When the file cannot be read to its end, or holds NaN or infinite samples.
 
-    Notes
-    -----
-    libsndfile estimates the length of an MP3 without a table of contents ("Xing" or "Info") from
-    its first bit rate, and reads no further: of such a file with a variable bit rate the end may
-    be missing.
     """
     path = Path(path)
     with _open(path) as file:
@@ -145,11 +141,6 @@ def mono_blocks(
                 yield resampled
         if (resampled := stream.resample_chunk(np.zeros(0, np.float32), last=True)).size:
             yield resampled
-
-
-def load(path: str | Path) -> np.ndarray:
-    """Read a short file whole: mono, `SAMPLE_RATE`, float32 [n]; errors as `mono_blocks`."""
-    return np.concatenate([np.zeros(0, np.float32), *mono_blocks(path)])
 
 
 def scan(path: str | Path, *, consume: Callable[[Blocks], object] | None = None) -> AudioScan:
@@ -241,9 +232,11 @@ def _open(path: Path) -> Iterator[soundfile.SoundFile]:
     _check_file(path)
     with ExitStack() as stack:
         try:
-            chunk = check_not_truncated(path)
+            check_ogg_is_complete(path)
+            check_mp3_has_a_length(path)
+            chunk = check_wav_is_whole(path)
             source: Path | SizedWav = path
-            if chunk is not None and chunk.streamed and chunk.announced == 0:
+            if chunk is not None and chunk.streamed and chunk.announced < chunk.present:
                 source = stack.enter_context(SizedWav(path, chunk))
             # soundfile takes the suffixes of headerless formats for an order to read them as such.
             file = stack.enter_context(soundfile.SoundFile(source))

@@ -1,7 +1,8 @@
 """The length that a WAV file announces against the length that it has.
 
-libsndfile reads a truncated WAV without a word, and reads nothing of one whose header was never
-completed (as a recorder writes it to a pipe). Both are told apart here by walking the chunks.
+libsndfile reads a truncated WAV without a word, and of one whose header was never completed (as a
+recorder writes it to a pipe) or is too narrow for its length, nothing or only a part. All are told
+apart here by walking the chunks.
 
 References
 ----------
@@ -20,6 +21,7 @@ from latentaudio.errors import AudioError
 # What writers put for "not known yet" where the output cannot be rewound.
 _UNKNOWN_SIZES = frozenset({0x7FFFF000, 0x7FFFFFFF, 0x80000000, 0xFFFFFFDB, 0xFFFFFFFF})
 _MOST_CHUNKS = 10_000
+_LARGEST_SIZE = 0xFFFFFFFF
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,8 @@ class DataChunk:
         Whether the announced size stands for "not known": the samples go on to the end.
     byteorder
         ``"<"`` for RIFF and RF64, ``">"`` for RIFX.
+    wide
+        Whether sizes have 64 bits, as in RF64.
     """
 
     size_position: int
@@ -48,6 +52,7 @@ class DataChunk:
     present: int
     streamed: bool
     byteorder: str
+    wide: bool
 
 
 def data_chunk(path: Path) -> DataChunk | None:
@@ -75,11 +80,19 @@ def data_chunk(path: Path) -> DataChunk | None:
             name, size = chunk[:4], struct.unpack(byteorder + "I", chunk[4:])[0]
             if name == b"data":
                 start = position + 8
-                announced = long_size if long_size and size == 0xFFFFFFFF else size
+                announced = size if long_size is None or size < _LARGEST_SIZE else long_size
                 # A header that was never completed says 0 for the whole file, too.
                 interrupted = size == 0 and riff_size + 8 < end and start < end
                 streamed = announced in _UNKNOWN_SIZES or interrupted
-                return DataChunk(position + 4, start, announced, end - start, streamed, byteorder)
+                return DataChunk(
+                    size_position=position + 4,
+                    start=start,
+                    announced=announced,
+                    present=end - start,
+                    streamed=streamed,
+                    byteorder=byteorder,
+                    wide=magic in {b"RF64", b"BW64"},
+                )
             if name == b"ds64" and size >= 16:
                 body = file.read(16)
                 long_size = struct.unpack("<8xQ", body)[0] if len(body) == 16 else None
@@ -90,8 +103,8 @@ def data_chunk(path: Path) -> DataChunk | None:
     )
 
 
-def check_not_truncated(path: Path) -> DataChunk | None:
-    """Refuse a WAV file that ends before its data chunk does; returns the chunk.
+def check_wav_is_whole(path: Path) -> DataChunk | None:
+    """Refuse a WAV file that ends before its data chunk does, or long after; returns the chunk.
 
     Raises
     ------
@@ -99,6 +112,18 @@ def check_not_truncated(path: Path) -> DataChunk | None:
         With both sizes.
     """
     chunk = data_chunk(path)
+    # The header counts the bytes after its first 8.
+    if chunk is not None and not chunk.wide and chunk.start + chunk.present > _LARGEST_SIZE + 8:
+        raise AudioError(
+            f"{path}: a WAV file of {chunk.start + chunk.present} bytes, but its header cannot "
+            f"announce more than {_LARGEST_SIZE}, so its end would be lost; convert it to RF64 or "
+            "FLAC, or split it"
+        )
+    if chunk is not None and chunk.wide and chunk.announced == 0 < chunk.present:
+        raise AudioError(
+            f"{path}: an RF64 file whose header was never completed: it announces no samples, "
+            f"{chunk.present} bytes follow; repair it, for example with an audio editor"
+        )
     if chunk is not None and not chunk.streamed and chunk.announced > chunk.present:
         raise AudioError(
             f"{path}: truncated WAV: its header announces {chunk.announced} bytes of samples, "
@@ -108,7 +133,7 @@ def check_not_truncated(path: Path) -> DataChunk | None:
 
 
 class SizedWav(io.FileIO):
-    """A WAV file whose header announces 0 bytes of samples, read as if it announced them all.
+    """A WAV file whose header does not know its size, read as if it announced all its samples.
 
     Parameters
     ----------
@@ -121,7 +146,7 @@ class SizedWav(io.FileIO):
     def __init__(self, path: Path, chunk: DataChunk) -> None:
         super().__init__(path, "rb")
         self._position = chunk.size_position
-        self._size = struct.pack(chunk.byteorder + "I", min(chunk.present, 0xFFFFFFFF))
+        self._size = struct.pack(chunk.byteorder + "I", min(chunk.present, _LARGEST_SIZE))
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
         """Read bytes, those of the announced size replaced by those of the true one."""

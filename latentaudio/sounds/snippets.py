@@ -1,6 +1,6 @@
 """Where the snippets of a recording begin, and cutting them out of a stream of blocks.
 
-All lengths are in samples at `latentaudio.sounds.audio.SAMPLE_RATE`.
+All lengths are in samples at `latentaudio.yamnet.layers.SAMPLE_RATE`.
 """
 
 from collections import deque
@@ -9,9 +9,10 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 
 from latentaudio.errors import ConfigError
+from latentaudio.yamnet.layers import PATCH_SAMPLES
 
-SNIPPET_SAMPLES = 15_600
-"""Length of a snippet, 0.975 s: the 96 frames of one patch, of which the last needs 25 ms."""
+SNIPPET_SAMPLES = PATCH_SAMPLES
+"""Length of a snippet, 0.975 s: what the network needs for one patch."""
 
 
 def snippet_starts(

@@ -12,8 +12,9 @@ import itertools
 import os
 import posixpath
 import re
+import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
@@ -42,7 +43,14 @@ _MAAS_LETTERS: tuple[dict[str, str], dict[str, str]] = (
 
 _ID_LENGTH = 100
 _DIGEST_LENGTH = 8
+_LABEL_LENGTH = 200
 _LISTED = 20
+_LARGEST_MANIFEST = 2**30
+# A Parquet file of a few bytes may announce any number of rows.
+_MOST_ROWS = 2_000_000
+# Line breaks and other controls, half characters (which stand for bytes that are no UTF-8), and
+# code points that XML, and so the figures, cannot hold.
+_UNPRINTABLE = re.compile("[\0-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
 
 @dataclass(frozen=True)
@@ -143,6 +151,7 @@ def list_recordings(source: Source) -> list[Recording]:
         "folder": _folder_entries,
     }[source.kind]
     entries = list(read(source))
+    _check_characters(source, entries)
     _check_paths(source, entries)
     _check_labels(source, entries)
     recordings = _recordings(source, entries)
@@ -299,10 +308,16 @@ def _manifest_entries(source: Source) -> Iterator[_Entry]:
         raise DatasetError(
             f"{manifest}: not found, or not a file; set dataset.manifest to a CSV or Parquet file"
         )
+    if (size := manifest.stat().st_size) > _LARGEST_MANIFEST:
+        raise DatasetError(
+            f"{manifest}: has {size} bytes, which is no list of recordings (at most "
+            f"{_LARGEST_MANIFEST}); set dataset.manifest to a CSV or Parquet file"
+        )
     _check_root(source)
     read = _parquet_rows if manifest.suffix.lower() in {".parquet", ".pq"} else _csv_rows
-    columns, rows = read(manifest)
-    if missing := [name for name in ("path", *source.factors) if name not in columns]:
+    needed = ("path", *source.factors)
+    columns, rows = read(manifest, {*needed, source.group_column, *_OPTIONAL_COLUMNS})
+    if missing := [name for name in needed if name not in columns]:
         raise DatasetError(
             f"{manifest}: no column {_quoted(missing)}; found {_quoted(columns)}; a manifest has "
             "'path' and one column per factor (dataset.factors), separated by commas"
@@ -322,14 +337,17 @@ def _manifest_entries(source: Source) -> Iterator[_Entry]:
         )
 
 
+_OPTIONAL_COLUMNS = ("recording_id", "augmentation_of")
 _Rows = tuple[list[str], list[tuple[str, dict[str, str]]]]
 
 
-def _csv_rows(path: Path) -> _Rows:
+def _csv_rows(path: Path, wanted: Set[str]) -> _Rows:
+    """Read the names of all columns, and the cells of the wanted ones, row by row."""
     try:
         with path.open(newline="", encoding="utf-8-sig") as file:
             reader = csv.reader(file, strict=True)
             columns = [name.strip() for name in next(reader, [])]
+            _check_columns(path, columns, wanted)
             rows, uneven = [], []
             for cells in reader:
                 if not any(cells):
@@ -338,9 +356,11 @@ def _csv_rows(path: Path) -> _Rows:
                 if len(cells) != len(columns):
                     uneven.append(f"{where}: {len(cells)} cells")
                 else:
-                    values = (cell.strip() for cell in cells)
-                    rows.append((where, dict(zip(columns, values, strict=True))))
-    except (UnicodeDecodeError, csv.Error) as error:
+                    row = zip(columns, cells, strict=True)
+                    rows.append(
+                        (where, {name: _text(cell) for name, cell in row if name in wanted})
+                    )
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise DatasetError(
             f"{path}: cannot be read as CSV ({error}); save it as UTF-8, separated by commas"
         ) from error
@@ -352,22 +372,42 @@ def _csv_rows(path: Path) -> _Rows:
     return columns, rows
 
 
-def _parquet_rows(path: Path) -> _Rows:
+def _parquet_rows(path: Path, wanted: Set[str]) -> _Rows:
+    """Read as `_csv_rows` does; columns that are not wanted may be large, and are not read."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     try:
-        table = pq.read_table(path)
-    except (OSError, pa.ArrowException) as error:
-        raise DatasetError(f"{path}: cannot be read as Parquet ({error})") from error
-    rows = [
-        (f"row {number}", {name: _text(value) for name, value in row.items()})
-        for number, row in enumerate(table.to_pylist(), start=1)
-    ]
-    return table.column_names, rows
+        with pq.ParquetFile(path) as file:
+            columns = file.schema_arrow.names
+            _check_columns(path, columns, wanted)
+            if file.metadata.num_rows > _MOST_ROWS:
+                raise DatasetError(
+                    f"{path}: {file.metadata.num_rows} rows, at most {_MOST_ROWS} can be read; "
+                    "split the data set"
+                )
+            table = file.read(columns=[name for name in columns if name in wanted])
+        rows = [
+            (f"row {number}", {name: _text(value) for name, value in row.items()})
+            for number, row in enumerate(table.to_pylist(), start=1)
+        ]
+    # Text that is no UTF-8, and dates that Python does not have, are errors of value.
+    except (OSError, ValueError, OverflowError, MemoryError, pa.ArrowException) as error:
+        reason = " ".join(str(error).split())
+        raise DatasetError(f"{path}: cannot be read as Parquet ({reason})") from error
+    return columns, rows
+
+
+def _check_columns(path: Path, columns: Sequence[str], wanted: Set[str]) -> None:
+    if twice := [name for name in sorted(wanted) if columns.count(name) > 1]:
+        raise DatasetError(
+            f"{path}: several columns are named {_quoted(twice)}; keep one, or rename the others"
+        )
 
 
 def _text(value: object) -> str:
+    if isinstance(value, bytes):  # of a column of text that is not marked as such
+        value = value.decode("utf-8")
     missing = value is None or value != value  # NaN is how pandas marks a missing label
     return "" if missing else str(value).strip()
 
@@ -420,6 +460,30 @@ def _audio_files(source: Source) -> list[str]:
 # -- Checks ---------------------------------------------------------------------------------------
 
 
+def _check_characters(source: Source, entries: Iterable[_Entry]) -> None:
+    """Refuse what no name should have, and what tables, figures and logs would garble."""
+    unfit, long = [], []
+    for entry in entries:
+        names = {"path": entry.relative_path, **entry.labels, source.group_column: entry.group}
+        for what, text in names.items():
+            if text and _UNPRINTABLE.search(text):
+                unfit.append(f"{entry.where}: {what} {text[:_LABEL_LENGTH]!r}")
+            elif text and what != "path" and len(text) > _LABEL_LENGTH:
+                long.append(f"{entry.where}: {what} {text[:20]!r}..., {len(text)} characters")
+    where = source.manifest or source.root
+    if unfit:
+        raise DatasetError(
+            f"{where}: {len(unfit)} names hold line breaks, other control characters, or bytes "
+            "that are no UTF-8 (written as \\n, \\x.. or \\udc.. here); rename them:"
+            + _listing(unfit)
+        )
+    if long:
+        raise DatasetError(
+            f"{where}: {len(long)} labels have more than {_LABEL_LENGTH} characters; shorten them, "
+            f"or name another column:{_listing(long)}"
+        )
+
+
 def _check_paths(source: Source, entries: Iterable[_Entry]) -> None:
     outside, empty = [], []
     for entry in entries:
@@ -465,20 +529,42 @@ def _check_labels(source: Source, entries: Sequence[_Entry]) -> None:
             f"needs a label for each of {_quoted(source.factors)}, and a group where groups are "
             f"given:{_listing(empty)}"
         )
-    unknown = []
-    for entry in entries:
-        for name, label in entry.labels.items():
-            allowed = source.classes.get(name)
-            if allowed is not None and label not in allowed:
-                unknown.append(
-                    f"{entry.where} ({entry.relative_path}): {name} {label!r}, "
-                    f"nearest {_nearest(label, allowed)!r}"
-                )
+    _check_spelling(source, entries)
+    unknown = [
+        (entry, name, label)
+        for entry in entries
+        for name, label in entry.labels.items()
+        if name in source.classes and label not in source.classes[name]
+    ]
     if unknown:
+        # Only for those that are shown, because to find the nearest label takes its time.
+        shown = (
+            f"{entry.where} ({entry.relative_path}): {name} {label!r}, "
+            f"nearest {_nearest(label, source.classes[name])!r}"
+            for entry, name, label in unknown[:_LISTED]
+        )
         raise DatasetError(
             f"{source.manifest or source.root}: {len(unknown)} labels are not among those declared "
-            "in dataset.classes; correct them, or declare them there:" + _listing(unknown)
+            "in dataset.classes; correct them, or declare them there:"
+            + _listing(shown, len(unknown))
         )
+
+
+def _check_spelling(source: Source, entries: Iterable[_Entry]) -> None:
+    """Refuse labels that only look the same: letters with accents can be written in two ways."""
+    for name in source.factors:
+        labels = {entry.labels[name] for entry in entries}
+        labels.update(source.classes.get(name, ()), source.select.get(name, ()))
+        spellings = defaultdict(list)
+        for label in sorted(labels):
+            spellings[unicodedata.normalize("NFC", label)].append(label)
+        if alike := [same for same in spellings.values() if len(same) > 1]:
+            raise DatasetError(
+                f"{source.manifest or source.root}: {len(alike)} labels of {name!r} are written in "
+                "several ways that look the same (Unicode normalisation); write each in one way, "
+                "in dataset.classes and dataset.select, too:"
+                + _listing(" and ".join(map(ascii, same)) for same in alike)
+            )
 
 
 def _nearest(label: str, allowed: Sequence[str]) -> str:
@@ -570,16 +656,22 @@ def _check_ids(source: Source, entries: Sequence[_Entry], ids: Sequence[str]) ->
     # Ids of unusual paths end in a digest of the path, so the paths themselves are compared too.
     clashes += [
         same
-        for same in _same(named, lambda _, entry: entry.relative_path.casefold())
+        for same in _same(named, lambda _, entry: _looks(entry.relative_path))
         if len({entry.relative_path for _, entry in same}) > 1 and same not in clashes
         if any(entry.recording_id is None for _, entry in same)
     ]
     if clashes:
         raise DatasetError(
-            f"{where}: {len(clashes)} recordings differ only in upper and lower case, and would "
-            "overwrite each other's files on many disks; rename the files, or add a column "
-            f"recording_id to a manifest:{_listing(map(_clash, clashes))}"
+            f"{where}: {len(clashes)} recordings differ only in upper and lower case, or in how "
+            "letters with accents are written (Unicode normalisation), and would overwrite each "
+            "other's files on many disks; rename the files, or add a column recording_id to a "
+            f"manifest:{_listing(map(_clash, clashes))}"
         )
+
+
+def _looks(path: str) -> str:
+    """Give what file systems that ignore case and normalisation see of a path."""
+    return unicodedata.normalize("NFC", path.casefold())
 
 
 def _same(
@@ -598,12 +690,35 @@ def _clash(same: Sequence[tuple[str, _Entry]]) -> str:
 
 
 def _check_files_exist(source: Source, recordings: Sequence[Recording]) -> None:
-    if missing := [r.relative_path for r in recordings if not r.path.is_file()]:
+    if missing := [r for r in recordings if not _is_file(r.path)]:
+        shown = (r.relative_path + _hint(r.path) for r in missing[:_LISTED])
         raise DatasetError(
             f"{source.manifest or source.root}: {len(missing)} of {len(recordings)} recordings do "
             f"not exist in {source.root}; correct the paths, or set dataset.root to the folder "
-            f"that they start from:{_listing(missing)}"
+            f"that they start from:{_listing(shown, len(missing))}"
         )
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # too long for a name, or in a folder that may not be read
+        return False
+
+
+def _hint(path: Path) -> str:
+    """Tell of a file whose name only looks like the one that is missing."""
+    try:
+        beside = [other.name for other in path.parent.iterdir()]
+    except OSError:
+        return ""
+    if any(_looks(name) == _looks(path.name) for name in beside):
+        return " (there is one of other case, or with accents written otherwise)"
+    if any(name.strip() == path.name for name in beside):
+        return (
+            " (there is one with blanks around its name, which a manifest cannot give; rename it)"
+        )
+    return ""
 
 
 def _select(source: Source, recordings: list[Recording]) -> list[Recording]:
@@ -672,9 +787,10 @@ def _quoted(names: Iterable[str]) -> str:
     return ", ".join(repr(name) for name in names) or "none"
 
 
-def _listing(items: Iterable[str]) -> str:
+def _listing(items: Iterable[str], total: int | None = None) -> str:
+    """List the first items, of `total` where `items` are not all."""
     items = list(items)
     lines = [f"\n  {item}" for item in items[:_LISTED]]
-    if len(items) > _LISTED:
-        lines.append(f"\n  ... and {len(items) - _LISTED} more")
+    if (more := (total or len(items)) - _LISTED) > 0:
+        lines.append(f"\n  ... and {more} more")
     return "".join(lines)

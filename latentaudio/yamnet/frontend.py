@@ -1,9 +1,14 @@
 """YAMNet's front end: waveforms to patches of log-mel energies."""
 
-from latentaudio.yamnet.layers import HIGHEST_HZ, LOWEST_HZ, MEL_BANDS, PATCH_SAMPLES
+from latentaudio.yamnet.layers import (
+    HIGHEST_HZ,
+    LOWEST_HZ,
+    MEL_BANDS,
+    PATCH_SAMPLES,
+    SAMPLE_RATE,
+)
 from latentaudio.yamnet.tensorflow_core import tf
 
-SAMPLE_RATE = 16_000
 WINDOW_SAMPLES = 400  # 25 ms
 HOP_SAMPLES = 160  # 10 ms
 FFT_SAMPLES = 512

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+#: Samples a second of what the network hears (Hz).
+SAMPLE_RATE = 16_000
 #: A patch is 96 frames of 64 mel bands: 0.96 s, of which the last frame ends at 0.975 s.
 PATCH_FRAMES = 96
 MEL_BANDS = 64

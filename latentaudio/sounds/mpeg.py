@@ -1,0 +1,96 @@
+"""Whether the length of an MP3 file can be known without decoding it.
+
+An MP3 has no length of its own. Encoders write one into a first, silent frame ("Xing", "Info" or
+"VBRI"); without it libsndfile takes the length from the first bit rate, and reads no further. That
+holds for a constant bit rate only: of a variable one, more than half may be lost without a word.
+
+References
+----------
+ISO/IEC 11172-3:1993 and 13818-3:1998, section 2.4.1.3 (header of a frame); Nilsson, *ID3 tag
+version 2.4.0*, 2000, section 3.1.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO, NamedTuple
+
+from latentaudio.errors import AudioError
+
+_MOST_TAGS = 100
+_TABLES_OF_CONTENTS = (b"Xing", b"Info", b"VBRI")
+# Bit rates of layer III (kbit/s) by their index, for version 1 and for versions 2 and 2.5; index 0
+# is a rate that the header does not say.
+_BIT_RATES_1 = (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)
+_BIT_RATES_2 = (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160)
+# Sample rates (Hz) by the bits of the version; 1 is reserved.
+_SAMPLE_RATES = {
+    0: (11_025, 12_000, 8_000),
+    2: (22_050, 24_000, 16_000),
+    3: (44_100, 48_000, 32_000),
+}
+
+
+class _Frame(NamedTuple):
+    bit_rate: int
+    size: int  # bytes, header included
+
+
+def check_mp3_has_a_length(path: Path) -> None:
+    """Refuse an MP3 of variable bit rate without a table of contents; other files pass.
+
+    Raises
+    ------
+    AudioError
+        When frames have different bit rates and no frame tells how many there are.
+    """
+    with path.open("rb") as file:
+        position = _skip_tags(file)
+        file.seek(position)
+        first = file.read(192)  # more than its header and side information, after which it says so
+        if _frame(first[:4]) is None or any(name in first for name in _TABLES_OF_CONTENTS):
+            return
+        file.seek(position)
+        rates = set()
+        for frame in _frames(file):
+            rates.add(frame.bit_rate)
+            if len(rates) > 1:
+                raise AudioError(
+                    f"{path}: an MP3 of variable bit rate without a table of contents, so its "
+                    "length is not known and its end would be lost; convert it to FLAC or WAV"
+                )
+
+
+def _skip_tags(file: BinaryIO) -> int:
+    """Find where the first frame should be: after the ID3v2 tags, of which there may be several."""
+    position = 0
+    for _ in range(_MOST_TAGS):
+        file.seek(position)
+        header = file.read(10)
+        if len(header) < 10 or header[:3] != b"ID3":
+            break
+        size = 0
+        for byte in header[6:]:
+            size = size << 7 | byte & 0x7F
+        footer = 10 if header[5] & 0x10 else 0
+        position += 10 + size + footer
+    return position
+
+
+def _frames(file: BinaryIO) -> Iterator[_Frame]:
+    """Step from frame to frame, up to the first bytes that are none."""
+    while (frame := _frame(file.read(4))) is not None:
+        yield frame
+        file.seek(frame.size - 4, 1)
+
+
+def _frame(header: bytes) -> _Frame | None:
+    """Read the header of a frame of layer III; None when it is none, or has a free bit rate."""
+    if len(header) < 4 or header[0] != 0xFF or header[1] & 0xE6 != 0xE2:
+        return None
+    version, index, rate = header[1] >> 3 & 3, header[2] >> 4, header[2] >> 2 & 3
+    if version == 1 or index in (0, 15) or rate == 3:
+        return None
+    bit_rate = 1000 * (_BIT_RATES_1 if version == 3 else _BIT_RATES_2)[index]
+    samples = 1152 if version == 3 else 576
+    size = samples * bit_rate // (8 * _SAMPLE_RATES[version][rate]) + (header[2] >> 1 & 1)
+    return _Frame(bit_rate, size)
