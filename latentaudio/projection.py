@@ -5,12 +5,13 @@ the published study, in one model that is fitted on a sample in bounded memory.
 
 References
 ----------
-.. [1] Halko, N., Martinsson, P.-G. and Tropp, J. A. (2011). Finding structure with randomness:
-   probabilistic algorithms for constructing approximate matrix decompositions. SIAM Review 53(2).
+.. [1] Musco, C. and Musco, C. (2015). Randomized block Krylov methods for stronger and faster
+   approximate singular value decomposition. Advances in Neural Information Processing Systems 28.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,31 +33,50 @@ from latentaudio.yamnet.layers import layer
 if TYPE_CHECKING:
     import pandas as pd
 
-#: Directions sought beyond the components asked for; the surplus makes the latter accurate.
-OVERSAMPLING = 20
-#: Applications of the covariance matrix after the first; each sharpens the subspace further.
-POWER_ITERATIONS = 4
+#: Blocks of the Krylov space, each half as large as the number of components asked for. With 8 of
+#: them the variance of the 64th component of real layers is off by less than 0.02 %, of most by
+#: less than a millionth; four power iterations cost twice as much and were off by up to 3 %.
+KRYLOV_BLOCKS = 8
 #: Smallest standard deviation that a unit is divided by, relative to the root mean square over the
 #: layer's units. Some units of the late layers hardly respond to any snippet of a sample; divided
 #: by their own deviation (a millionth of others'), one response to another snippet outweighed all
 #: 12,287 other units and moved its projection by 1,093 standard deviations.
 SMALLEST_SCALE = 0.01
-#: Values of a block that is standardised and multiplied at a time (64 MB as float32).
-_BLOCK_VALUES = 16_000_000
+#: Values and least units of a tile that is converted and multiplied at a time: 2 MB as float32, so
+#: that it is still in the cache when it is multiplied.
+_TILE_VALUES, _TILE_UNITS = 2**19, 2**11
+#: Least rows of a row group of projections: many small ones take long to read.
+_ROWS_PER_GROUP = 4096
+#: Snippets whose mean the sums of all are taken about.
+_PILOT = 256
 
-# NumPy converts half precision one value at a time; looking it up in a table is 2.5 times faster.
-_HALF_TO_SINGLE = np.arange(2**16, dtype=np.uint16).view(np.float16).astype(np.float32)
 
+def to_single(values: np.ndarray, out: np.ndarray | None = None) -> np.ndarray:
+    """Convert finite float16 to float32, exactly.
 
-def to_single(values: np.ndarray) -> np.ndarray:
-    """Convert float16 to float32, exactly.
+    NumPy does so one value at a time. The fields of a half, moved to their places in a single, are
+    the same number but for the bias of the exponent, which a multiplication by a power of two sets
+    right: three vectorised steps, 20 times faster.
+
+    Parameters
+    ----------
+    values
+        Any shape, float16, finite.
+    out
+        Array of float32 of the same shape to write to.
 
     Examples
     --------
-    >>> to_single(np.array([1.5, -2.0], np.float16))
-    array([ 1.5, -2. ], dtype=float32)
+    >>> to_single(np.array([1.5, -2.0, 6e-8], np.float16))
+    array([ 1.5000000e+00, -2.0000000e+00,  5.9604645e-08], dtype=float32)
     """
-    return np.take(_HALF_TO_SINGLE, np.ascontiguousarray(values).view(np.uint16))
+    single = np.empty(values.shape, np.float32) if out is None else out
+    bits = single.view(np.int32)
+    # The sign is extended to the left of the exponent, and only its highest copy kept.
+    np.left_shift(values.view(np.int16), 13, out=bits, dtype=np.int32)
+    bits &= np.int32(-(2**31) + 2**28 - 2**13)
+    single *= np.float32(2.0**112)
+    return single
 
 
 @dataclass(frozen=True)
@@ -98,11 +118,13 @@ class Projection:
             Shape ``[n, k]``, float32; over the fitted sample each column has mean 0 and standard
             deviation 1.
         """
-        loadings = _loadings(self.scale, self.components)
-        coordinates = np.empty((len(activations), len(self.components)), np.float32)
-        for start, block in _centred_blocks(activations, self.mean):
-            coordinates[start : start + len(block)] = block @ loadings
+        coordinates = _times(activations, self.mean, self._loadings)
         return coordinates / self.output_scale
+
+    @cached_property
+    def _loadings(self) -> np.ndarray:
+        # The (small) directions are scaled instead of the (large) activations.
+        return np.ascontiguousarray((self.components / self.scale).T)
 
     def displace(self, activations: np.ndarray, change: np.ndarray) -> np.ndarray:
         r"""Move activations so that their coordinates change by `change`, and nothing else.
@@ -143,10 +165,10 @@ class Projection:
 def fit_projection(
     activations: np.ndarray, components: int, generator: np.random.Generator
 ) -> Projection:
-    """Fit a projection by a randomised singular value decomposition.
+    """Fit a projection by a randomised block Krylov decomposition.
 
-    The sample stays in half precision; blocks of it are converted as they are multiplied, so the
-    memory is that of the sample plus a few times ``d`` x (`components` + `OVERSAMPLING`) values.
+    The sample stays in half precision; tiles of it are converted as they are multiplied, so the
+    memory is that of the sample plus a few times ``d`` x 4 `components` values.
 
     Parameters
     ----------
@@ -166,17 +188,11 @@ def fit_projection(
     check_components(components, count, width)
     mean, variance = _moments(activations)
     scale = _scale(variance)
-    rank = min(components + OVERSAMPLING, count - 1, width)
-    basis = generator.standard_normal((width, rank), dtype=np.float32)
-    for _ in range(1 + POWER_ITERATIONS):
-        basis = np.linalg.qr(_covariance_times(activations, mean, scale, basis))[0]
-    # Rayleigh-Ritz: the exact decomposition of the sample within the subspace found.
-    projected = np.empty((count, rank), np.float32)
-    loadings = _loadings(scale, basis.T)
-    for start, block in _centred_blocks(activations, mean):
-        projected[start : start + len(block)] = block @ loadings
-    _, singular, rotation = np.linalg.svd(projected.astype(np.float64), full_matrices=False)
-    directions = _with_definite_signs((rotation[:components] @ basis.T).astype(np.float32))
+    basis = _krylov_basis(activations, mean, scale, components, generator)
+    # The sample, seen from the subspace found, has the singular values and directions of `basis`.
+    directions, triangle = np.linalg.qr(basis)
+    rotation, singular, _ = np.linalg.svd(triangle.astype(np.float64))
+    rotated = rotation[:, :components].T.astype(np.float32) @ directions.T
     singular = singular[:components]
     total_variance = (variance / scale.astype(np.float64) ** 2).sum() * count / (count - 1)
     explained = singular**2 / (count - 1)
@@ -184,7 +200,7 @@ def fit_projection(
     return Projection(
         mean=mean,
         scale=scale,
-        components=directions,
+        components=_with_definite_signs(rotated),
         explained_variance=explained,
         explained_variance_ratio=explained / max(total_variance, np.finfo(np.float64).tiny),
         output_scale=output_scale.astype(np.float32),
@@ -208,15 +224,16 @@ def check_components(components: int, sample: int, width: int) -> None:
 
 
 def _moments(activations: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Compute mean and variance of each unit, in double precision."""
+    """Compute mean (float32) and variance (float64) of each unit."""
     count, width = activations.shape
+    # Sums of differences from a value near the mean lose no digits.
+    near = activations[:_PILOT].astype(np.float64).mean(axis=0).astype(np.float32)
     total, squares = np.zeros(width), np.zeros(width)
-    for _, block in _centred_blocks(activations, None):
-        total += block.sum(axis=0, dtype=np.float64)
-        squares += np.einsum("nd,nd->d", block, block, dtype=np.float64)
-    mean = total / count
-    variance = np.maximum(squares / count - mean**2, 0.0)
-    return mean.astype(np.float32), variance
+    for _, units, tile in _tiles(activations, near):
+        total[units] += tile.sum(axis=0)
+        squares[units] += np.einsum("nd,nd->d", tile, tile)
+    variance = np.maximum(squares / count - (total / count) ** 2, 0.0)
+    return (near + total / count).astype(np.float32), variance
 
 
 def _scale(variance: np.ndarray) -> np.ndarray:
@@ -227,33 +244,73 @@ def _scale(variance: np.ndarray) -> np.ndarray:
     return np.maximum(np.sqrt(variance), SMALLEST_SCALE * typical).astype(np.float32)
 
 
-def _covariance_times(
-    activations: np.ndarray, mean: np.ndarray, scale: np.ndarray, basis: np.ndarray
+def _krylov_basis(
+    activations: np.ndarray,
+    mean: np.ndarray,
+    scale: np.ndarray,
+    components: int,
+    generator: np.random.Generator,
 ) -> np.ndarray:
-    """Multiply the covariance matrix (up to a factor) of standardised activations by `basis`."""
-    loadings = _loadings(scale, basis.T)
-    product = np.zeros_like(basis)
-    for _, block in _centred_blocks(activations, mean):
-        product += block.T @ (block @ loadings)
-    return product / scale[:, np.newaxis]
+    """Project standardised activations on a block Krylov space: ``X.T @ Q``, shape ``[d, m]``.
+
+    The columns of Q are orthonormal and span a random block of combinations of units and what
+    repeated products with the covariance matrix make of it.
+    """
+    count, width = activations.shape
+    rank = min(count - 1, width)
+    size = -(-components // 2)
+    block = generator.standard_normal((width, min(size, rank)), dtype=np.float32)
+    combinations = np.empty((count, 0), np.float32)
+    blocks: list[np.ndarray] = []
+    for _ in range(KRYLOV_BLOCKS):
+        block = block[:, : rank - combinations.shape[1]]
+        if not block.shape[1]:
+            break
+        new = _times(activations, mean, block / scale[:, np.newaxis])
+        # Twice is enough: the first pass leaves rounding errors of large components.
+        for _ in range(2):
+            new -= combinations @ (combinations.T @ new)
+            new = np.linalg.qr(new)[0]
+        combinations = np.concatenate([combinations, new], axis=1)
+        block = _transposed_times(activations, mean, new) / scale[:, np.newaxis]
+        blocks.append(block)
+    return np.concatenate(blocks, axis=1)
 
 
-def _loadings(scale: np.ndarray, components: np.ndarray) -> np.ndarray:
-    """Scale the (small) directions instead of the (large) activations."""
-    return np.ascontiguousarray((components / scale).T)
+def _times(activations: np.ndarray, mean: np.ndarray, right: np.ndarray) -> np.ndarray:
+    """Multiply centred activations ``[n, d]`` by a matrix ``[d, m]``."""
+    product = np.zeros((len(activations), right.shape[1]), np.float32)
+    for rows, units, tile in _tiles(activations, mean):
+        product[rows] += tile @ right[units]
+    return product
 
 
-def _centred_blocks(
-    activations: np.ndarray, mean: np.ndarray | None
-) -> Iterator[tuple[int, np.ndarray]]:
-    """Yield first row and float32 values of successive blocks, with `mean` subtracted."""
-    rows = max(1, _BLOCK_VALUES // activations.shape[1])
-    for start in range(0, len(activations), rows):
-        some = activations[start : start + rows]
-        block = to_single(some) if some.dtype == np.float16 else some.astype(np.float32)
-        if mean is not None:
-            block -= mean
-        yield start, block
+def _transposed_times(activations: np.ndarray, mean: np.ndarray, right: np.ndarray) -> np.ndarray:
+    """Multiply the transpose of centred activations ``[n, d]`` by a matrix ``[n, m]``."""
+    product = np.zeros((activations.shape[1], right.shape[1]), np.float32)
+    for rows, units, tile in _tiles(activations, mean):
+        product[units] += tile.T @ right[rows]
+    return product
+
+
+def _tiles(activations: np.ndarray, mean: np.ndarray) -> Iterator[tuple[slice, slice, np.ndarray]]:
+    """Yield rows, units and centred float32 values of tiles; a tile lasts until the next."""
+    count, width = activations.shape
+    height = max(1, min(count, _TILE_VALUES // min(width, _TILE_UNITS)))
+    units_at_once = max(1, min(width, _TILE_VALUES // height))
+    memory = np.empty(height * units_at_once, np.float32)
+    for first in range(0, count, height):
+        rows = slice(first, min(first + height, count))
+        for left in range(0, width, units_at_once):
+            units = slice(left, min(left + units_at_once, width))
+            some = activations[rows, units]
+            tile = memory[: some.size].reshape(some.shape)
+            if some.dtype == np.float16:
+                to_single(some, out=tile)
+            else:
+                tile[...] = some
+            tile -= mean[units]
+            yield rows, units, tile
 
 
 def _with_definite_signs(components: np.ndarray) -> np.ndarray:
@@ -340,7 +397,7 @@ def save_projection(
         path,
         PCA_MODEL,
         {
-            **vars(projection),
+            **{one.name: getattr(projection, one.name) for one in fields(projection)},
             "layer": np.array(number),
             "seed": np.array(seed),
             "fitted_on": fitted_on.astype(str),
@@ -351,7 +408,7 @@ def save_projection(
 def load_projection(path: Path) -> Projection:
     """Read what `save_projection` wrote."""
     arrays = read_arrays(path, PCA_MODEL)
-    return Projection(**{name: arrays[name] for name in Projection.__dataclass_fields__})
+    return Projection(**{one.name: arrays[one.name] for one in fields(Projection)})
 
 
 def write_projections(
@@ -371,10 +428,16 @@ def write_projections(
     width = len(projection.components)
     schema = pa.schema({"snippet_id": pa.string(), "z": pa.list_(pa.float32(), width)})
     with parquet_writer(path, schema, PROJECTIONS) as writer:
+        waiting: list[pa.Table] = []
         for ids, activations in batches:
             flat = pa.array(projection.transform(activations).ravel())
             columns = [pa.array(ids), pa.FixedSizeListArray.from_arrays(flat, width)]
-            writer.write_table(pa.table(columns, schema=writer.schema))
+            waiting.append(pa.table(columns, schema=writer.schema))
+            if sum(map(len, waiting)) >= _ROWS_PER_GROUP:
+                writer.write_table(pa.concat_tables(waiting))
+                waiting = []
+        if waiting:
+            writer.write_table(pa.concat_tables(waiting))
 
 
 def read_projections(path: Path, snippet_ids: np.ndarray) -> np.ndarray:
