@@ -1,0 +1,134 @@
+"""Activations of all layers on disk, beside the bare network and beside one file each.
+
+All sides compute with one thread; ours compresses and writes with a second one, as rule ``embed``
+does. A file of its own for each activation is quick to write as long as the system only remembers
+it, so that is also timed until the disk has everything.
+"""
+
+import os
+import shutil
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks.pairs import Figures, alternate, compare, timed
+from benchmarks.sounds import sounds
+from benchmarks.themes import Result, Settings, embedded_config
+from latentaudio.embeddings import EmbeddingWriter
+from latentaudio.yamnet.embed import embed_snippets
+from latentaudio.yamnet.frontend import log_mel_patches
+from latentaudio.yamnet.layers import LAYERS
+from latentaudio.yamnet.network import BATCH_SIZE, Readout, YamNet, use_threads
+from latentaudio.yamnet.tensorflow_core import tf
+from latentaudio.yamnet.weights import published_parameters
+
+SNIPPETS = 256
+NUMBERS = [one.number for one in LAYERS]
+
+
+def measure(settings: Settings) -> Result:
+    """Compare `embed_snippets` with a bare forward pass, and with one ``.npy`` an activation."""
+    use_threads(1)
+    count = 64 if settings.quick else SNIPPETS
+    waves = sounds(count)
+    network = YamNet(published_parameters())
+    forward, to_parquet, to_npy = bare_pass(network), parquet_writer(network), npy_writer(network)
+    sides = {
+        "bare": timed(lambda: forward(waves)),
+        "ours": sized(lambda folder: to_parquet(waves, folder), settings.folder / "parquet"),
+        "npy": sized(lambda folder: to_npy(waves, folder), settings.folder / "npy"),
+    }
+    rounds = alternate(sides, settings.times(7))
+    what = f"{count} snippets, 14 layers, to Parquet"
+    npy = "to one float32 .npy a snippet and layer"
+    return Result(
+        [
+            compare(rounds, "ours", "bare", what=what, against="bare forward pass", limit=2.0),
+            compare(
+                rounds, "ours", "npy", figure="on_disk_s", limit=1.0,
+                what=f"{what}, until the disk has it", against=npy,
+            ),
+            compare(
+                rounds, "ours", "npy", limit=None,
+                what=f"{what}, until the system's cache has it", against=npy,
+            ),
+            compare(
+                rounds, "ours", "npy", figure="bytes", unit="MB", per=1e6, limit=0.5,
+                what=f"{what}, disk", against=npy,
+            ),
+        ]
+    )  # fmt: skip
+
+
+def bare_pass(network: YamNet) -> Callable[[np.ndarray], None]:
+    """Give a function that computes the logits of snippets and nothing else."""
+
+    @tf.function
+    def logits(batch: tf.Tensor) -> tf.Tensor:
+        activations = network.activations(log_mel_patches(batch))
+        return network.continue_from(len(LAYERS), activations[-1])[1]
+
+    def forward(waves: np.ndarray) -> None:
+        for start in range(0, len(waves), BATCH_SIZE):
+            logits(tf.constant(waves[start : start + BATCH_SIZE])).numpy()
+
+    return forward
+
+
+def parquet_writer(network: YamNet) -> Callable[[np.ndarray, Path], None]:
+    """Give a function that writes activations as the workflow does."""
+    readout = Readout(network, NUMBERS)
+    level = embedded_config()["embeddings"]["compression_level"]
+
+    def write(waves: np.ndarray, folder: Path) -> None:
+        ids = [f"snippet {number}" for number in range(len(waves))]
+        paths = {number: folder / f"layer_{number:02d}.parquet" for number in NUMBERS}
+        output = folder / "output.parquet"
+        with EmbeddingWriter(paths, output, {}, compression_level=level, threads=1) as writer:
+            embed_snippets(waves, ids, [(readout, writer)])
+
+    return write
+
+
+def npy_writer(network: YamNet) -> Callable[[np.ndarray, Path], None]:
+    """Give a function that writes each activation to a file of its own, as the published study did.
+
+    Its forward pass has the batches of ours, so that only the writing differs.
+    """
+
+    @tf.function
+    def activations(batch: tf.Tensor) -> list[tf.Tensor]:
+        return network.activations(log_mel_patches(batch))
+
+    def write(waves: np.ndarray, folder: Path) -> None:
+        for start in range(0, len(waves), BATCH_SIZE):
+            outputs = activations(tf.constant(waves[start : start + BATCH_SIZE]))
+            for number, values in zip(NUMBERS, outputs, strict=True):
+                for row, value in enumerate(values.numpy(), start=start):
+                    np.save(folder / f"{row}_layer_{number:02d}.npy", value)
+
+    return write
+
+
+def sized(write: Callable[[Path], None], folder: Path) -> Callable[[], Figures]:
+    """Make a side of something that fills a folder.
+
+    Its further figures are the time until the disk has everything (``on_disk_s``), and how many
+    ``bytes`` the files have.
+    """
+
+    def side() -> Figures:
+        # What was there, and what others have written, is no part of what is timed.
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir()
+        os.sync()
+        start = time.perf_counter()
+        figures = timed(lambda: write(folder))()
+        os.sync()
+        on_disk = time.perf_counter() - start
+        size = sum(path.stat().st_size for path in folder.iterdir())
+        return {**figures, "on_disk_s": on_disk, "bytes": size}
+
+    return side

@@ -1,0 +1,97 @@
+"""Peak memory of the large jobs: with twice the sounds beside once, and of the largest fit."""
+
+import shutil
+from pathlib import Path
+
+import numpy as np
+import soundfile
+
+from benchmarks.pairs import Line
+from benchmarks.programs import peak_memory
+from benchmarks.sounds import sounds
+from benchmarks.themes import REPOSITORY, Result, Settings
+from latentaudio.sounds.configured import to_json
+from latentaudio.sounds.recordings import build_tables, write_tables
+from latentaudio.sounds.sources import Source, list_recordings
+from latentaudio.yamnet.layers import LAYERS, SAMPLE_RATE, layer
+from latentaudio.yamnet.weights import published_parameters, save_parameters
+
+SCRIPTS = REPOSITORY / "scripts"
+#: The largest.
+LAYER = layer(2)
+#: What a fit on 10,000 snippets of it may take (MB); its sample alone is 1,966 MB.
+LARGEST_FIT = 3000.0
+
+
+def measure(settings: Settings) -> Result:
+    """Compare jobs on twice as many snippets, of which memory must not depend."""
+    save_parameters(settings.folder / "weights.npz", published_parameters())
+    once = 160 if settings.quick else 640
+    peaks = {
+        count: job_peaks(settings.folder, count, sample=once * 3 // 4) for count in (once, 2 * once)
+    }
+    lines = [
+        Line(
+            f"peak memory of {job}, {2 * once:,} snippets", f"{once:,} snippets", "MB",
+            (peaks[2 * once][job],), (peaks[once][job],), 1.1,
+        )
+        for job in peaks[once]
+    ]  # fmt: skip
+    if not settings.quick:
+        lines.append(
+            Line(
+                f"peak memory of a fit on 10,000 snippets of layer {LAYER.number}",
+                f"{LARGEST_FIT:,.0f} MB", "MB", (largest_fit(),), (LARGEST_FIT,), 1.0,
+            )
+        )  # fmt: skip
+    return Result(lines)
+
+
+def job_peaks(folder: Path, count: int, sample: int) -> dict[str, float]:
+    """Run the jobs on two recordings of `count` snippets; give their peak memory (MB).
+
+    The projection is fitted on `sample` of the snippets, however many there are.
+    """
+    home = folder / str(count)
+    home.mkdir()
+    for name, snippets in zip("uv", np.split(sounds(count), 2), strict=True):
+        soundfile.write(home / f"{name}.wav", snippets.ravel(), SAMPLE_RATE)
+    source = Source("folder", home, factors=("f",), pattern=r"(?P<f>\w)\.wav")
+    recordings = list_recordings(source)
+    made = build_tables(recordings, factors=["f"], hop_s=0.975, silence_db=-100.0)[:2]
+    write_tables(*made, home / "recordings.parquet", home / "snippets.parquet")
+    table = ["--snippets", str(home / "snippets.parquet")]
+    number, activations = str(LAYER.number), str(home / f"{LAYER.folder}.parquet")
+    peaks = {
+        "embed": peak_memory(
+            [str(SCRIPTS / "embed.py"), *table, "--source", to_json(source),
+             "--parts", "1", "--part", "part_001", "--compression-level", "1",
+             "--recordings", str(home / "recordings.parquet"),
+             "--weights", str(folder / "weights.npz"),
+             "--layers", *[str(one.number) for one in LAYERS],
+             "--activations", *[str(home / f"{one.folder}.parquet") for one in LAYERS],
+             "--output", str(home / "output.parquet"), "--seed", "0"]
+        ),
+        "pca_fit": peak_memory(
+            [str(SCRIPTS / "pca_fit.py"), *table, "--factors", "f", "--layer", number,
+             "--components", "64", "--fit-snippets", str(sample), "--fit-on", "all", "--seed", "0",
+             "--output", str(home / "model.npz"), activations]
+        ),
+        "pca_project": peak_memory(
+            [str(SCRIPTS / "pca_project.py"), *table, "--layer", number,
+             "--model", str(home / "model.npz"), "--output", str(home / "z.parquet"), activations]
+        ),
+    }  # fmt: skip
+    shutil.rmtree(home)
+    return peaks
+
+
+def largest_fit() -> float:
+    """Measure the largest fit there is: 10,000 snippets of the largest layer."""
+    code = (
+        "import numpy as np; from latentaudio.projection import fit_projection; "
+        f"draw = np.random.default_rng(0); x = np.empty((10_000, {LAYER.size}), np.float16); "
+        "[np.maximum(draw.standard_normal(row.shape, np.float32), 0, out=row, casting='unsafe') "
+        "for row in x]; fit_projection(x, 64, draw)"
+    )
+    return peak_memory(["-c", code])

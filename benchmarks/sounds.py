@@ -1,0 +1,34 @@
+"""Snippets to measure with: how well activations compress depends on what is heard."""
+
+import numpy as np
+
+from latentaudio.synthesis.factorial import synthesise_recording
+from latentaudio.yamnet.layers import PATCH_SAMPLES, SAMPLE_RATE
+
+CELLS = (("wood", "tapping"), ("metal", "rubbing"), ("glass", "destructing"))
+
+
+def sounds(count: int) -> np.ndarray:
+    """Cut snippets from the embedded sounds.
+
+    Parameters
+    ----------
+    count
+        How many. They are 0.975 s apart where that gives enough of them, and overlap otherwise.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape ``[count, 15600]``, float32, in [-1, 1].
+    """
+    waves = np.concatenate(
+        [
+            synthesise_recording(
+                *cell, objects=12, seconds_per_object=7.8, samplerate=SAMPLE_RATE, seed=1
+            )
+            for cell in CELLS
+        ]
+    )
+    hop = min(PATCH_SAMPLES, (len(waves) - PATCH_SAMPLES) // max(count - 1, 1))
+    windows = np.lib.stride_tricks.sliding_window_view(waves, PATCH_SAMPLES)[::hop][:count]
+    return (windows / np.abs(waves).max()).astype(np.float32)
