@@ -4,7 +4,7 @@
 #
 #   dataset/     recordings.parquet, snippets.parquet, folds.parquet, preflight.json
 #   yamnet/      weights.npz
-#   embeddings/  <layer>/<recording>.parquet, output/<recording>.parquet
+#   embeddings/  <layer>/<part>.parquet, output/<part>.parquet
 #   pca/         <layer>/model.npz, <layer>/projections.parquet, explained_variance.csv
 #   control/     embeddings/ and pca/ of YAMNet with permuted weights, flow/ of permuted labels
 #   knn/         <layer>/<fold>.parquet, scores.parquet
@@ -17,7 +17,8 @@
 #   report/      index.html
 #   logs/, benchmarks/   <rule>/...: what a job said; its time and memory
 #
-# where <layer> is layer_01 to layer_14 and <fold> is fold_01, fold_02, ...
+# where <layer> is layer_01 to layer_14, <fold> is fold_01, fold_02, ... and <part> is part_001,
+# part_002, ...: recordings are embedded many to a job.
 
 from snakemake.utils import min_version
 
@@ -56,7 +57,7 @@ rule all:
 # Targets to stop half way: snakemake --cores 8 embeddings
 rule embeddings:
     input:
-        expand(f"{RESULTS}/embeddings/output/{{recording}}.parquet", recording=RECORDINGS),
+        expand(f"{RESULTS}/embeddings/output/{{part}}.parquet", part=PARTS),
         rules.preflight.output,
 
 

@@ -139,6 +139,10 @@ def _disagreements(config: Mapping[str, Any]) -> Iterator[str]:
         yield "dataset.guard_s: must be 0 for the synthetic source, whose objects do not overlap"
     if source != "synthetic" and dataset["block_s"] is None and dataset["guard_s"] > 0:
         yield "dataset.guard_s: a gap between blocks, but dataset.block_s is null: there are none"
+    keep, layers = config["embeddings"]["keep"], config["yamnet"]["layers"]
+    for number in [] if keep == "all" else keep:
+        if number not in layers:
+            yield f"embeddings.keep: {number} found, but yamnet.layers is {layers}"
     yield from _disagreements_of_flow(config)
     if config["tsne"]["perplexity"] >= config["tsne"]["snippets"]:
         yield "tsne.perplexity: must be less than tsne.snippets"

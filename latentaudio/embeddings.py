@@ -1,10 +1,11 @@
 """Activations on disk: written as the network computes them, read back a row group at a time.
 
-One Parquet file holds one layer of one recording. A row group holds `ROWS_PER_GROUP` snippets, at
-most 7 MB of the largest layer, so neither side ever needs more memory for longer recordings.
+One Parquet file holds one layer of one part of the recordings (see `latentaudio.sounds.parts`). A
+row group holds `ROWS_PER_GROUP` snippets, at most 7 MB of the largest layer, so neither side ever
+needs more memory for more sounds.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
@@ -19,17 +20,17 @@ from latentaudio.artifacts import (
     OUTPUT,
     open_parquet,
     parquet_writer,
-    read_table,
     reading,
 )
 from latentaudio.errors import ArtifactError
 from latentaudio.yamnet.layers import CLASSES, MEL_BANDS, PATCH_FRAMES, layer
 
-#: Few, so that writing overlaps with computing in short recordings too.
+#: Few, so that memory is small, and writing overlaps with computing even where snippets are few.
 ROWS_PER_GROUP = 32
 
-#: Measured on recordings of struck and rubbed objects: about half of all values are zero.
-BYTES_PER_VALUE = 1.14
+#: Bytes of a value at compression levels from 0, and below. Measured on recordings of struck and
+#: rubbed objects at levels 1 and -20: about half of all values are zero.
+BYTES_PER_VALUE, BYTES_PER_VALUE_FAST = 1.14, 1.8
 
 # Bits of a half-precision number: all but the sign, and those of infinity.
 _HALF_MAGNITUDE = np.uint16(0x7FFF)
@@ -39,18 +40,21 @@ _HALF_INFINITY = 0x7C00
 _PARQUET_OPTIONS = {"use_dictionary": False, "write_statistics": False}
 
 
-def estimated_bytes(snippets: int, layers: Sequence[int]) -> int:
-    """Estimate the disk space that the activations of some layers take."""
-    return round(snippets * sum(layer(number).size for number in layers) * BYTES_PER_VALUE)
+def estimated_bytes(snippets: int, layers: Sequence[int], compression_level: int) -> int:
+    """Estimate the disk space that the activations of some layers take, rather too high."""
+    each = BYTES_PER_VALUE if compression_level >= 0 else BYTES_PER_VALUE_FAST
+    return round(snippets * sum(layer(number).size for number in layers) * each)
 
 
 # -- Writing --------------------------------------------------------------------------------------
 
 
 class _LayerFile:
-    """One layer's file: collects snippets and writes them by row groups on another thread."""
+    """One layer's file: collects snippets and writes them by row groups, on a pool if given one."""
 
-    def __init__(self, writer: pq.ParquetWriter, number: int, pool: ThreadPoolExecutor) -> None:
+    def __init__(
+        self, writer: pq.ParquetWriter, number: int, pool: ThreadPoolExecutor | None
+    ) -> None:
         self._writer = writer
         self._number = number
         width = layer(number).size
@@ -81,7 +85,11 @@ class _LayerFile:
     def _hand_over(self) -> None:
         # Row groups of a file are written in order, and a failed one stops the next.
         self._wait()
-        self._pending = self._pool.submit(self._write, self._ids, self._rows[: len(self._ids)])
+        ids, rows = self._ids, self._rows[: len(self._ids)]
+        if self._pool is None:
+            self._write(ids, rows)
+        else:
+            self._pending = self._pool.submit(self._write, ids, rows)
         self._ids = []
         self._rows, self._other_rows = self._other_rows, self._rows
 
@@ -102,7 +110,7 @@ class _LayerFile:
 
 
 class EmbeddingWriter:
-    """Write the activations of several layers of one recording, and its output, as they come.
+    """Write the activations of several layers, and the network's output, as they come.
 
     The files appear together when the ``with`` block ends; an error leaves none of them.
 
@@ -114,8 +122,10 @@ class EmbeddingWriter:
         The file of the logits and the log-mel patches; None when they are not wanted.
     metadata
         What else the files should say about their origin.
+    compression_level
+        Of Zstandard: lower levels, down to -20, write faster and take more space.
     threads
-        Threads that compress and write while the caller computes.
+        Threads that compress and write while the caller computes; with 0 the caller does it all.
     """
 
     def __init__(
@@ -123,11 +133,14 @@ class EmbeddingWriter:
         activation_paths: Mapping[int, Path],
         output_path: Path | None,
         metadata: Mapping[str, str],
-        threads: int = 2,
+        *,
+        compression_level: int = 1,
+        threads: int = 0,
     ) -> None:
         self._activation_paths = dict(activation_paths)
         self._output_path = output_path
         self._metadata = dict(metadata)
+        self._compression_level = compression_level
         self._threads = threads
         self._output: pq.ParquetWriter | None = None
         self._output_rows: list[pa.Table] = []
@@ -146,14 +159,21 @@ class EmbeddingWriter:
             schema = _activation_schema(layer(number).size)
             writers.append(
                 stack.enter_context(
-                    parquet_writer(path, schema, EMBEDDING, metadata, **_PARQUET_OPTIONS)
+                    parquet_writer(
+                        path,
+                        schema,
+                        EMBEDDING,
+                        metadata,
+                        compression_level=self._compression_level,
+                        **_PARQUET_OPTIONS,
+                    )
                 )
             )
         if self._output_path is not None:
             self._output = stack.enter_context(
                 parquet_writer(self._output_path, _OUTPUT_SCHEMA, OUTPUT, self._metadata)
             )
-        pool = stack.enter_context(ThreadPoolExecutor(self._threads))
+        pool = stack.enter_context(ThreadPoolExecutor(self._threads)) if self._threads else None
         self._layers = [
             _LayerFile(writer, number, pool)
             for number, writer in zip(self._activation_paths, writers, strict=True)
@@ -259,33 +279,31 @@ def matrix(column: pa.ChunkedArray | pa.Array, dtype: str = "<f2") -> np.ndarray
 
 
 def iterate_activations(
-    number: int, folder: Path, expected: Mapping[str, Sequence[str] | np.ndarray]
+    number: int, paths: Sequence[Path], snippet_ids: np.ndarray
 ) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    """Stream the activations of one layer over many recordings, in the order expected.
+    """Stream the activations of one layer.
 
     Parameters
     ----------
     number
         Of the layer, 1 to 14.
-    folder
-        Holds one file a recording, named ``<recording_id>.parquet``.
-    expected
-        The snippet ids that each recording must hold, in order, by its id.
+    paths
+        The files of the layer, in the order of the parts.
+    snippet_ids
+        The ids of the table of snippets, shape ``[n]``: the files must hold the same, in order.
 
     Yields
     ------
     snippet_ids, activations : numpy.ndarray
-        Shapes ``[n]`` and ``[n, size]`` (float16), at most `ROWS_PER_GROUP` at a time.
+        Shapes ``[m]`` and ``[m, size]`` (float16), at most `ROWS_PER_GROUP` at a time.
 
     Raises
     ------
     ArtifactError
         When a file is damaged, or holds another layer or other snippets than expected.
     """
-    for recording_id, ids_expected in expected.items():
-        path = folder / f"{recording_id}.parquet"
-        wanted = np.asarray(ids_expected)
-        seen = 0
+    seen = 0
+    for path in paths:
         with open_parquet(path, EMBEDDING) as file, reading(path, EMBEDDING):
             found = int(file.schema_arrow.metadata[b"layer"])
             if found != number:
@@ -293,53 +311,65 @@ def iterate_activations(
             for group in range(file.num_row_groups):
                 table = file.read_row_group(group)
                 ids = table["snippet_id"].to_numpy()
-                if not np.array_equal(ids, wanted[seen : seen + len(ids)]):
+                if not np.array_equal(ids, snippet_ids[seen : seen + len(ids)]):
                     raise _stale(path, "other snippets than dataset/snippets.parquet lists")
                 seen += len(ids)
                 yield ids, matrix(table["activation"])
-        if seen != len(wanted):
-            raise _stale(path, "fewer snippets than dataset/snippets.parquet lists")
+    if seen != len(snippet_ids):
+        raise _stale(paths[-1], "fewer snippets than dataset/snippets.parquet lists")
 
 
-def find_log_mel(folder: Path, wanted: Mapping[str, Collection[str]]) -> dict[str, np.ndarray]:
+def find_log_mel(paths: Iterable[Path], wanted: Collection[str]) -> dict[str, np.ndarray]:
     """Find the log-mel patches of some snippets.
 
     Parameters
     ----------
-    folder
-        Holds the outputs of YAMNet, one file a recording, named ``<recording_id>.parquet``.
+    paths
+        Files of YAMNet's output.
     wanted
-        Snippet ids, by recording.
+        Snippet ids.
 
     Returns
     -------
     dict of str to numpy.ndarray
         Shape ``[96, 64]`` each, float16.
     """
+
+    def patches(column: pa.ChunkedArray) -> np.ndarray:
+        return matrix(column).reshape(-1, PATCH_FRAMES, MEL_BANDS)
+
+    return _find(paths, wanted, "log_mel", patches)
+
+
+def find_logits(paths: Iterable[Path], wanted: Collection[str]) -> dict[str, np.ndarray]:
+    """Find the logits of some snippets; as `find_log_mel`, shape ``[521]`` each, float32."""
+
+    def logits(column: pa.ChunkedArray) -> np.ndarray:
+        return column.combine_chunks().flatten().to_numpy().reshape(-1, CLASSES)
+
+    return _find(paths, wanted, "logits", logits)
+
+
+def _find(
+    paths: Iterable[Path],
+    wanted: Collection[str],
+    column: str,
+    decode: Callable[[pa.ChunkedArray], np.ndarray],
+) -> dict[str, np.ndarray]:
+    """Find the values that some snippets have in a column of the output, by snippet id."""
+    wanted = frozenset(wanted)
     found = {}
-    for recording_id, ids in wanted.items():
-        path = folder / f"{recording_id}.parquet"
+    for path in paths:
         with open_parquet(path, OUTPUT) as file, reading(path, OUTPUT):
             for group in range(file.num_row_groups):
-                table = file.read_row_group(group, columns=["snippet_id", "log_mel"])
-                patches = matrix(table["log_mel"]).reshape(-1, PATCH_FRAMES, MEL_BANDS)
-                for row, name in enumerate(table["snippet_id"].to_pylist()):
-                    if name in ids:
+                ids = file.read_row_group(group, columns=["snippet_id"])["snippet_id"].to_pylist()
+                if wanted.isdisjoint(ids):
+                    continue
+                values = decode(file.read_row_group(group, columns=[column])[column])
+                for name, value in zip(ids, values, strict=True):
+                    if name in wanted:
                         # A view would keep the whole row group.
-                        found[name] = patches[row].copy()
-    return found
-
-
-def find_logits(folder: Path, wanted: Mapping[str, Collection[str]]) -> dict[str, np.ndarray]:
-    """Find the logits of some snippets; as `find_log_mel`, shape ``[521]`` each, float32."""
-    found = {}
-    for recording_id, ids in wanted.items():
-        path = folder / f"{recording_id}.parquet"
-        table = read_table(path, OUTPUT, ["snippet_id", "logits"])
-        logits = table["logits"].combine_chunks().flatten().to_numpy().reshape(-1, CLASSES)
-        for row, name in enumerate(table["snippet_id"].to_pylist()):
-            if name in ids:
-                found[name] = logits[row].copy()
+                        found[name] = value.copy()
     return found
 
 

@@ -55,9 +55,11 @@ def check_models(
 def check_disk(
     folder: Path,
     *,
-    snippets: Mapping[str, Sequence[str] | np.ndarray],
+    snippets: int,
     layers: Sequence[int],
+    kept_layers: Sequence[int],
     networks: int,
+    compression_level: int,
     keep_free: float,
 ) -> dict[str, float]:
     """Check that the activations will fit on the disk.
@@ -67,41 +69,44 @@ def check_disk(
     folder
         Where results go; activations that it already holds need no more space.
     snippets
-        The snippet ids of each recording, by its id.
-    layers, networks
-        Which layers, and of how many networks.
+        How many there are.
+    layers, kept_layers, networks
+        Which layers are written, which of them are kept, and of how many networks.
+    compression_level
+        Of the activations.
     keep_free
         Bytes that must be left.
 
     Returns
     -------
     dict
-        ``activations_gb``, the space that all activations take; ``present_gb``, what is there of
-        them; ``free_gb``, the free space.
+        ``activations_gb``, the space that all activations take; ``kept_gb``, what is kept of them
+        when all projections are made; ``present_gb``, what is there of them; ``free_gb``, the free
+        space.
 
     Raises
     ------
     ResourceError
         With these figures, when they will not fit.
     """
-    count = sum(map(len, snippets.values()))
-    needed = networks * estimated_bytes(count, layers)
-    folders = [layer(number).folder for number in layers]
+    # Projections need all parts of a layer, so at some time all layers are there.
+    needed = networks * estimated_bytes(snippets, layers, compression_level)
+    kept = networks * estimated_bytes(snippets, kept_layers, compression_level)
     present = sum(
         path.stat().st_size
-        for name in folders
-        for path in folder.glob(f"**/embeddings/{name}/*.parquet")
-        if path.stem in snippets
+        for number in layers
+        for path in folder.glob(f"**/embeddings/{layer(number).folder}/*.parquet")
     )
     free = shutil.disk_usage(folder).free
     figures = {
         "activations_gb": needed / 1e9,
+        "kept_gb": kept / 1e9,
         "present_gb": present / 1e9,
         "free_gb": free / 1e9,
     }
     if max(needed - present, 0) + keep_free > free:
         raise ResourceError(
-            f"{folder}: the activations of {count} snippets in {len(layers)} layers of "
+            f"{folder}: the activations of {snippets} snippets in {len(layers)} layers of "
             f"{networks} network(s) take about {needed / 1e9:.2f} GB, of which "
             f"{present / 1e9:.2f} GB are there; with embeddings.keep_free_gb = "
             f"{keep_free / 1e9:g}, that is more than the {free / 1e9:.2f} GB that are free. "

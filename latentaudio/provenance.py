@@ -1,6 +1,7 @@
 """Which source files a program runs, so that a workflow can tell when its results are outdated."""
 
 import ast
+from functools import cache
 from pathlib import Path
 
 
@@ -26,7 +27,7 @@ def code_of(program: Path, root: Path) -> list[Path]:
     waiting = [program]
     while waiting:
         path = waiting.pop()
-        for name in _imported_names(path):
+        for name in _imported_names(path, path.stat().st_mtime_ns):
             waiting.extend(module for module in _files_of(name, root) if module not in found)
             found.update(_files_of(name, root))
     data = {file for module in found for file in _data_of(module)}
@@ -43,7 +44,8 @@ def _data_of(module: Path) -> list[Path]:
     ]
 
 
-def _imported_names(path: Path) -> set[str]:
+@cache  # most programs share most modules
+def _imported_names(path: Path, changed_ns: int) -> frozenset[str]:
     """List the dotted names that a file imports; of ``from a import b`` both ``a`` and ``a.b``."""
     names: set[str] = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"), str(path))):
@@ -52,7 +54,7 @@ def _imported_names(path: Path) -> set[str]:
         elif isinstance(node, ast.ImportFrom) and node.module:
             names.add(node.module)
             names.update(f"{node.module}.{alias.name}" for alias in node.names)
-    return {name for name in names if name.split(".")[0] == "latentaudio"}
+    return frozenset(name for name in names if name.split(".")[0] == "latentaudio")
 
 
 def _files_of(name: str, root: Path) -> list[Path]:

@@ -39,23 +39,3 @@ def check_snippet_ids(path: Path, kind: Kind, table: pa.Table, snippet_ids: np.n
             f"{path}: its snippets are not those of dataset/snippets.parquet; delete it, and rule "
             f"'{kind.made_by}' will make it again when it is next needed"
         )
-
-
-def recording_of(snippet_id: str) -> str:
-    """Give the id of the recording that a snippet is part of.
-
-    Examples
-    --------
-    >>> recording_of("wood_tapping#00012")
-    'wood_tapping'
-    """
-    return snippet_id.rpartition("#")[0]
-
-
-def ids_by_recording(snippets: pa.Table) -> dict[str, np.ndarray]:
-    """List the snippet ids of each recording, in the order of the table of snippets."""
-    recordings, ids = strings(snippets, "recording_id"), strings(snippets, "snippet_id")
-    # Snippets of a recording are adjacent.
-    names, first = np.unique(recordings, return_index=True)
-    order = np.argsort(first)
-    return dict(zip(names[order].tolist(), np.split(ids, np.sort(first)[1:]), strict=True))

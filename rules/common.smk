@@ -3,12 +3,14 @@
 # Snakemake sees which results a change outdates.
 
 import dataclasses
+import hashlib
 import json
 import os
 import shlex
 import sys
 from pathlib import Path
 
+import snakemake.benchmark
 from snakemake.exceptions import WorkflowError
 
 BASE = Path(workflow.basedir)
@@ -19,8 +21,23 @@ from latentaudio.environment import share_with_programs
 from latentaudio.errors import LatentAudioError
 from latentaudio.provenance import code_of
 from latentaudio.sounds.configured import block_seconds, configured_source, to_json
+from latentaudio.sounds.parts import divide
 from latentaudio.sounds.sources import list_recordings
 from latentaudio.yamnet.layers import layer as yamnet_layer
+
+
+def stop_when_cancelled(timer):
+    """Sample the memory of a job only until it ends.
+
+    Snakemake 9.21 goes on for ever where the end falls into a sample (pull request 4259, merged
+    later); after some hundred jobs that took a tenth of two cores.
+    """
+    if not timer._stopped:
+        sample_and_go_on(timer)
+
+
+sample_and_go_on = snakemake.benchmark.ScheduledPeriodicTimer._action
+snakemake.benchmark.ScheduledPeriodicTimer._action = stop_when_cancelled
 
 share_with_programs(BASE)
 try:
@@ -36,6 +53,16 @@ LAYER_NUMBERS = {
     yamnet_layer(number).folder: number for number in sorted(config["yamnet"]["layers"])
 }
 LAYERS = list(LAYER_NUMBERS)
+# Recordings are embedded part by part, a part a job.
+PARTS = divide(list(RECORDINGS), config["embeddings"]["parts"])
+# Activations of other layers are removed when their projections exist.
+KEPT = (
+    LAYERS
+    if config["embeddings"]["keep"] == "all"
+    else [
+        folder for folder, number in LAYER_NUMBERS.items() if number in config["embeddings"]["keep"]
+    ]
+)
 FOLD_NUMBERS = {
     f"fold_{number:02d}": number for number in range(1, max(config["folds"].values()) + 1)
 }
@@ -55,6 +82,7 @@ wildcard_constraints:
     layer=r"layer_\d\d",
     fold=r"fold_\d+",
     recording="[^/]+",
+    part=r"part_\d+",
     # The folder of a flow's replicate, or nothing for the main one.
     replicate=r"(seed_\d+/)?",
 
@@ -113,11 +141,38 @@ def for_flow_layers(*patterns, **values):
 
 
 def folder_of(files):
-    """Give the folder that files lie in, because thousands of paths are too long for a command."""
+    """Give the folder that files lie in."""
     return os.path.dirname(files[0])
 
 
-def audio(recording):
-    """Give the file of a recording; what is not made here is known by its digest, not its age."""
-    path = str(RECORDINGS[recording].path)
-    return path if path.startswith(f"{RESULTS}/") else ancient(path)
+def made(recordings):
+    """List the files of recordings that rules make.
+
+    A user's own are no inputs, because Snakemake would read more into a name such as "<b> {x}". They
+    are known by their digests.
+    """
+    paths = [str(RECORDINGS[recording].path) for recording in recordings]
+    return [path for path in paths if path.startswith(f"{RESULTS}/")]
+
+
+def listing(recordings):
+    """Tell by a digest which files are listed, and with which labels and groups."""
+    fields = [dataclasses.asdict(RECORDINGS[recording]) for recording in recordings]
+    text = json.dumps(fields, default=str, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def activations(layer, network=""):
+    """Give the files of a layer, which Snakemake removes after their last use unless they are kept."""
+    path = f"{RESULTS}/{network}embeddings/{layer}/{{part}}.parquet"
+    return path if layer in KEPT else temp(path)
+
+
+def embedding_options(layers, seed=None):
+    return options(
+        source=to_json(SOURCE),
+        parts=config["embeddings"]["parts"],
+        layers=layers,
+        compression_level=config["embeddings"]["compression_level"],
+        seed=seed,
+    )

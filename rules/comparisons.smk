@@ -58,7 +58,7 @@ checkpoint best_layer:
 
 rule classes:
     input:
-        outputs=expand(rules.embed.output.output, recording=RECORDINGS),
+        outputs=expand(rules.embed.output.output, part=PARTS),
         snippets=rules.dataset.output.snippets,
         code=code("classes.py"),
     output:
@@ -77,12 +77,11 @@ rule classes:
         runtime=10,
     params:
         options=options(factors=FACTORS),
-        folder=lambda wildcards, input: folder_of(input.outputs),
     message:
         "List what YAMNet hears"
     shell:
         "python {input.code[0]:q} {params.options} --snippets {input.snippets:q}"
-        " --output {output:q} {params.folder:q} 2> {log:q}"
+        " --output {output:q} {input.outputs:q} 2> {log:q}"
 
 
 rule tsne:

@@ -33,8 +33,7 @@ rule synthesise:
 
 rule dataset:
     input:
-        audio=[audio(recording) for recording in RECORDINGS],
-        manifest=[str(SOURCE.manifest)] if SOURCE.manifest else [],
+        made=made(RECORDINGS),
         code=code("dataset.py"),
     output:
         recordings=f"{RESULTS}/dataset/recordings.parquet",
@@ -52,6 +51,8 @@ rule dataset:
     params:
         # A function, because braces in a plain string would pass for wildcards.
         options=lambda wildcards: dataset_options(SOURCE),
+        # What a manifest or a folder holds.
+        listing=listing(RECORDINGS),
     message:
         "Check all recordings and list their snippets"
     shell:
@@ -59,10 +60,12 @@ rule dataset:
         " --recordings {output.recordings:q} --snippets {output.snippets:q} 2> {log:q}"
 
 
+ORIGINALS = [name for name, one in RECORDINGS.items() if one.augmentation_of is None]
+
+
 use rule dataset as originals with:
     input:
-        audio=[audio(name) for name, one in RECORDINGS.items() if one.augmentation_of is None],
-        manifest=rules.dataset.input.manifest,
+        made=made(ORIGINALS),
         code=code("dataset.py"),
     output:
         recordings=f"{RESULTS}/dataset/originals/recordings.parquet",
@@ -73,13 +76,14 @@ use rule dataset as originals with:
         f"{RESULTS}/benchmarks/originals.jsonl"
     params:
         options=lambda wildcards: dataset_options(dataclasses.replace(SOURCE, reverberated=None)),
+        listing=listing(ORIGINALS),
     message:
         "Check all originals"
 
 
 rule reverberate:
     input:
-        audio=lambda wildcards: audio(wildcards.recording),
+        made=lambda wildcards: made([wildcards.recording]),
         # Every original is checked, and every bad one named, before the first twin is made.
         checked=rules.originals.output,
         code=code("reverberate.py"),
@@ -102,10 +106,12 @@ rule reverberate:
             distance_m=config["dataset"]["reverb"]["distance_m"],
             seed=config["seed"],
         ),
+        # A function, because braces in a plain string would pass for wildcards.
+        audio=lambda wildcards: str(RECORDINGS[wildcards.recording].path),
     message:
         "Reverberate {wildcards.recording}"
     shell:
-        "python {input.code[0]:q} {params.options} {input.audio:q} {output:q} 2> {log:q}"
+        "python {input.code[0]:q} {params.options} -- {params.audio:q} {output:q} 2> {log:q}"
 
 
 # The next two rules find what would fail later: they come before all embeddings, but do not outdate
@@ -167,7 +173,9 @@ rule preflight:
         options=options(
             factors=FACTORS,
             layers=list(LAYER_NUMBERS.values()),
+            kept_layers=[LAYER_NUMBERS[layer] for layer in KEPT],
             networks=2 if CONTROL else 1,
+            compression_level=config["embeddings"]["compression_level"],
             keep_free_gb=config["embeddings"]["keep_free_gb"],
             components=config["pca"]["components"],
             fit_snippets=config["pca"]["fit_snippets"],

@@ -1,4 +1,4 @@
-# Activations: one forward pass of YAMNet over each recording yields all layers.
+# Activations: one forward pass of YAMNet over a part of the recordings yields all layers.
 
 
 rule weights:
@@ -26,41 +26,55 @@ rule weights:
 
 rule embed:
     input:
-        audio=lambda wildcards: audio(wildcards.recording),
+        made=lambda wildcards: made(PARTS[wildcards.part]),
         recordings=rules.dataset.output.recordings,
         snippets=rules.dataset.output.snippets,
         weights=rules.weights.output,
         code=code("embed.py"),
     output:
-        activations=[f"{RESULTS}/embeddings/{layer}/{{recording}}.parquet" for layer in LAYERS],
-        control=[
-            f"{RESULTS}/control/embeddings/{layer}/{{recording}}.parquet"
-            for layer in LAYERS
-            if CONTROL
-        ],
-        output=f"{RESULTS}/embeddings/output/{{recording}}.parquet",
+        activations=[activations(layer) for layer in LAYERS],
+        control=[activations(layer, "control/") for layer in LAYERS if CONTROL],
+        output=f"{RESULTS}/embeddings/output/{{part}}.parquet",
     log:
-        f"{RESULTS}/logs/embed/{{recording}}.log",
+        f"{RESULTS}/logs/embed/{{part}}.log",
     benchmark:
-        f"{RESULTS}/benchmarks/embed/{{recording}}.jsonl"
+        f"{RESULTS}/benchmarks/embed/{{part}}.jsonl"
     conda:
         "../envs/yamnet.yaml"
-    threads: 1
+    # One computes, one compresses and writes.
+    threads: 2
     resources:
         mem_mb=3000,
         runtime=120,
         gate=1,
     params:
-        options=options(
-            layers=list(LAYER_NUMBERS.values()),
-            # Only the control is drawn at random.
-            seed=config["seed"] if CONTROL else None,
+        # Only the control is drawn at random.
+        options=lambda wildcards: embedding_options(
+            list(LAYER_NUMBERS.values()), seed=config["seed"] if CONTROL else None
+        ),
+        files=lambda wildcards, output: options(
+            activations=list(output.activations),
+            output=output.output,
+            permuted_activations=list(output.control) or None,
         ),
     message:
-        "Embed {wildcards.recording}"
+        "Embed {wildcards.part}"
     shell:
-        "python {input.code[0]:q} {params.options} --threads {threads}"
-        " --recording-id {wildcards.recording:q} --audio {input.audio:q}"
+        "python {input.code[0]:q} {params.options} --threads {threads} --part {wildcards.part:q}"
         " --recordings {input.recordings:q} --snippets {input.snippets:q}"
-        " --weights {input.weights:q} --activations {output.activations:q}"
-        " --output {output.output:q} --permuted-activations {output.control:q} 2> {log:q}"
+        " --weights {input.weights:q} {params.files} 2> {log:q}"
+
+
+# Moves start from activations; those of a layer that is not kept are made once more.
+use rule embed as embed_again with:
+    output:
+        activations=temp(f"{RESULTS}/transfer/{{layer}}/activations/{{part}}.parquet"),
+    log:
+        f"{RESULTS}/logs/embed_again/{{layer}}/{{part}}.log",
+    benchmark:
+        f"{RESULTS}/benchmarks/embed_again/{{layer}}/{{part}}.jsonl"
+    params:
+        options=lambda wildcards: embedding_options([LAYER_NUMBERS[wildcards.layer]]),
+        files=lambda wildcards, output: options(activations=[output.activations]),
+    message:
+        "Embed {wildcards.part} again for {wildcards.layer}"

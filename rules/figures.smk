@@ -151,11 +151,10 @@ rule figure_spectrograms:
         runtime=10,
     params:
         options=options(factors=FACTORS),
-        folder=lambda wildcards, input: folder_of(input.outputs),
     message:
         "Draw one sound of each cell of the design as YAMNet's front end sees it"
     shell:
-        "python {input.code[0]:q} {params.options} --snippets {input.snippets:q} --outputs {params.folder:q}"
+        "python {input.code[0]:q} {params.options} --snippets {input.snippets:q} --outputs {input.outputs:q}"
         " --svg {output.svg:q} --png {output.png:q} 2> {log:q}"
 
 

@@ -4,8 +4,7 @@
 rule pca_fit:
     input:
         activations=expand(
-            f"{RESULTS}/{{{{network}}}}embeddings/{{{{layer}}}}/{{recording}}.parquet",
-            recording=RECORDINGS,
+            f"{RESULTS}/{{{{network}}}}embeddings/{{{{layer}}}}/{{part}}.parquet", part=PARTS
         ),
         snippets=rules.dataset.output.snippets,
         code=code("pca_fit.py"),
@@ -36,12 +35,11 @@ rule pca_fit:
             ),
             seed=config["seed"],
         ),
-        folder=lambda wildcards, input: folder_of(input.activations),
     message:
         "Fit the projection of {wildcards.network}{wildcards.layer}"
     shell:
         "python {input.code[0]:q} {params.options} --snippets {input.snippets:q}"
-        " --output {output:q} {params.folder:q} 2> {log:q}"
+        " --output {output:q} {input.activations:q} 2> {log:q}"
 
 
 rule pca_project:
@@ -64,12 +62,11 @@ rule pca_project:
         runtime=60,
     params:
         options=lambda wildcards: options(layer=LAYER_NUMBERS[wildcards.layer]),
-        folder=lambda wildcards, input: folder_of(input.activations),
     message:
         "Project {wildcards.network}{wildcards.layer}"
     shell:
         "python {input.code[0]:q} {params.options} --snippets {input.snippets:q} --model {input.model:q}"
-        " --output {output:q} {params.folder:q} 2> {log:q}"
+        " --output {output:q} {input.activations:q} 2> {log:q}"
 
 
 rule explained_variance:

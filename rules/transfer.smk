@@ -9,8 +9,15 @@ rule transfer:
         model=f"{RESULTS}/pca/{{layer}}/model.npz",
         projections=f"{RESULTS}/pca/{{layer}}/projections.parquet",
         weights=rules.weights.output,
-        activations=expand(
-            f"{RESULTS}/embeddings/{{{{layer}}}}/{{recording}}.parquet", recording=RECORDINGS
+        activations=lambda wildcards: expand(
+            (
+                "{results}/embeddings/{layer}/{part}.parquet"
+                if wildcards.layer in KEPT
+                else "{results}/transfer/{layer}/activations/{part}.parquet"
+            ),
+            results=RESULTS,
+            layer=wildcards.layer,
+            part=PARTS,
         ),
         outputs=rules.classes.input.outputs,
         code=code("transfer.py"),
@@ -50,8 +57,8 @@ rule transfer:
         folders=lambda wildcards, input: options(
             flow=folder_of(input.flow),
             permuted_flow=folder_of(input.control) if input.control else None,
-            activations=folder_of(input.activations),
-            outputs_before=folder_of(input.outputs),
+            activations=list(input.activations),
+            outputs_before=list(input.outputs),
         ),
     message:
         "Move sounds along the axes of {wildcards.layer} {wildcards.replicate}"

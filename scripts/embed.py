@@ -1,4 +1,4 @@
-"""Send the snippets of one recording through YAMNet and write the activations of its layers."""
+"""Send the snippets of a part of the recordings through YAMNet and write what its layers say."""
 
 import argparse
 from contextlib import ExitStack
@@ -8,8 +8,9 @@ from latentaudio import cli
 from latentaudio.artifacts import RECORDINGS, SNIPPETS, read_table
 from latentaudio.embeddings import EmbeddingWriter
 from latentaudio.seeds import generator
-from latentaudio.sounds.recordings import snippets_of
-from latentaudio.sounds.waveforms import snippet_waveforms
+from latentaudio.sounds.configured import from_json
+from latentaudio.sounds.parts import divide, part_waveforms
+from latentaudio.sounds.sources import list_recordings
 from latentaudio.yamnet.embed import embed_snippets
 from latentaudio.yamnet.network import Readout, YamNet, use_threads
 from latentaudio.yamnet.permuted import permuted
@@ -18,25 +19,32 @@ from latentaudio.yamnet.weights import digest, load_parameters
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--audio", type=Path, required=True, help="the recording")
-    parser.add_argument("--recording-id", required=True)
+    parser.add_argument(
+        "--source", type=from_json, required=True, help="fields of a Source, as JSON"
+    )
+    parser.add_argument("--parts", type=int, required=True, help="that recordings are divided into")
+    parser.add_argument("--part", required=True, help="which of them, e.g. part_001")
     parser.add_argument("--recordings", type=Path, required=True, help="table of recordings")
     parser.add_argument("--snippets", type=Path, required=True, help="table of snippets")
     parser.add_argument("--weights", type=Path, required=True)
     parser.add_argument("--layers", type=int, nargs="+", required=True)
     parser.add_argument("--activations", type=Path, nargs="+", required=True, help="one a layer")
-    parser.add_argument("--output", type=Path, required=True, help="logits and log-mel patches")
+    parser.add_argument("--output", type=Path, help="logits and log-mel patches")
     parser.add_argument(
         "--permuted-activations", type=Path, nargs="*", default=[], help="of the control network"
     )
+    parser.add_argument("--compression-level", type=int, required=True)
     parser.add_argument("--seed", type=int, help="of the control's permutations")
     parser.add_argument("--threads", type=int, default=1)
     args = parser.parse_args()
 
-    use_threads(args.threads)
-    ids, starts = snippets_of(read_table(args.snippets, SNIPPETS), args.recording_id)
-    snippets = snippet_waveforms(
-        args.audio, read_table(args.recordings, RECORDINGS), args.recording_id, starts
+    # A second thread compresses and writes; any further ones compute.
+    writing = min(args.threads - 1, 1)
+    use_threads(args.threads - writing)
+    ids, snippets = part_waveforms(
+        divide(list_recordings(args.source), args.parts)[args.part],
+        read_table(args.recordings, RECORDINGS),
+        read_table(args.snippets, SNIPPETS),
     )
     parameters = load_parameters(args.weights)
     plans = [(parameters, args.activations, args.output)]
@@ -46,16 +54,16 @@ def main() -> None:
     with ExitStack() as stack:
         readouts = []
         for values, paths, output in plans:
-            by_layer = dict(zip(args.layers, paths, strict=True))
-            writer = EmbeddingWriter(by_layer, output, {"weights_sha256": digest(values)})
+            writer = EmbeddingWriter(
+                dict(zip(args.layers, paths, strict=True)),
+                output,
+                {"weights_sha256": digest(values)},
+                compression_level=args.compression_level,
+                threads=writing,
+            )
             readout = Readout(YamNet(values), args.layers)
             readouts.append((readout, stack.enter_context(writer)))
-        embed_snippets(
-            snippets,
-            ids,
-            readouts,
-            cli.Progress(f"embedding {args.recording_id}", len(ids)),
-        )
+        embed_snippets(snippets, ids, readouts, cli.Progress(f"embedding {args.part}", len(ids)))
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from latentaudio.embeddings import iterate_activations
 from latentaudio.projection import collect, fit_projection, sample_rows, save_projection
 from latentaudio.seeds import generator
 from latentaudio.splits import eligible_for_fit
-from latentaudio.tables import ids_by_recording, labels_of, strings
+from latentaudio.tables import labels_of, strings
 from latentaudio.yamnet.layers import layer
 
 
@@ -24,7 +24,7 @@ def main() -> None:
     parser.add_argument("--held-out-fraction", type=float, default=0.0)
     parser.add_argument("--seed", type=int, required=True)
     parser.add_argument("--output", type=Path, required=True, help="model to write")
-    parser.add_argument("activations", type=Path, help="folder of the layer's files")
+    parser.add_argument("activations", type=Path, nargs="+", help="the layer's files, in order")
     args = parser.parse_args()
     snippets = read_table(args.snippets, SNIPPETS)
     eligible = eligible_for_fit(
@@ -37,7 +37,7 @@ def main() -> None:
     draw = generator(args.seed, "pca_fit", args.layer)
     # The same snippets for every layer, so that layers differ in nothing else.
     drawn = sample_rows(eligible, args.fit_snippets, generator(args.seed, "pca sample"))
-    stream = iterate_activations(args.layer, args.activations, ids_by_recording(snippets))
+    stream = iterate_activations(args.layer, args.activations, strings(snippets, "snippet_id"))
     ids, activations = collect(stream, drawn, layer(args.layer).size)
     projection = fit_projection(activations, args.components, draw)
     save_projection(args.output, projection, number=args.layer, seed=args.seed, fitted_on=ids)

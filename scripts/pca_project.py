@@ -7,7 +7,7 @@ from latentaudio import cli
 from latentaudio.artifacts import SNIPPETS, read_table
 from latentaudio.embeddings import iterate_activations
 from latentaudio.projection import load_projection, write_projections
-from latentaudio.tables import ids_by_recording
+from latentaudio.tables import strings
 
 
 def main() -> None:
@@ -16,10 +16,10 @@ def main() -> None:
     parser.add_argument("--layer", type=int, required=True)
     parser.add_argument("--model", type=Path, required=True)
     parser.add_argument("--output", type=Path, required=True, help="table to write")
-    parser.add_argument("activations", type=Path, help="folder of the layer's files")
+    parser.add_argument("activations", type=Path, nargs="+", help="the layer's files, in order")
     args = parser.parse_args()
-    expected = ids_by_recording(read_table(args.snippets, SNIPPETS))
-    stream = iterate_activations(args.layer, args.activations, expected)
+    ids = strings(read_table(args.snippets, SNIPPETS), "snippet_id")
+    stream = iterate_activations(args.layer, args.activations, ids)
     write_projections(args.output, load_projection(args.model), stream)
 
 

@@ -14,7 +14,7 @@ from latentaudio.flow.data import flow_data
 from latentaudio.folds import read_folds
 from latentaudio.preflight import check_disk, check_models
 from latentaudio.splits import TRAINING, eligible_for_fit
-from latentaudio.tables import ids_by_recording, labels_of, strings
+from latentaudio.tables import labels_of, strings
 
 
 def main() -> None:
@@ -24,7 +24,9 @@ def main() -> None:
     parser.add_argument("--results", type=Path, required=True, help="folder of the run")
     parser.add_argument("--factors", nargs="+", required=True)
     parser.add_argument("--layers", type=int, nargs="+", required=True)
+    parser.add_argument("--kept-layers", type=int, nargs="*", required=True)
     parser.add_argument("--networks", type=int, required=True, help="2 with the control, else 1")
+    parser.add_argument("--compression-level", type=int, required=True)
     parser.add_argument("--keep-free-gb", type=float, required=True)
     parser.add_argument("--components", type=int, required=True)
     parser.add_argument("--fit-snippets", type=int, required=True)
@@ -68,19 +70,20 @@ def main() -> None:
         check_neighbors(args.axis_neighbors, training, "disentanglement.neighbors")
     figures = check_disk(
         args.results,
-        snippets=ids_by_recording(snippets),
+        snippets=len(snippets),
         layers=args.layers,
+        kept_layers=args.kept_layers,
         networks=args.networks,
+        compression_level=args.compression_level,
         keep_free=args.keep_free_gb * 1e9,
     )
     print(
-        f"{len(snippets)} snippets; activations take about {figures['activations_gb']:.2f} GB, "
-        f"{figures['free_gb']:.2f} GB are free",
+        f"{len(snippets)} snippets; activations take about {figures['activations_gb']:.2f} GB, of "
+        f"which {figures['kept_gb']:.2f} GB are kept; {figures['free_gb']:.2f} GB are free",
         file=sys.stderr,
     )
-    write_json(
-        args.output, {"snippets": len(snippets), "activations_gb": figures["activations_gb"]}
-    )
+    estimates = {name: figures[name] for name in ("activations_gb", "kept_gb")}
+    write_json(args.output, {"snippets": len(snippets), **estimates})
 
 
 if __name__ == "__main__":

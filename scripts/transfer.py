@@ -9,7 +9,7 @@ from latentaudio.embeddings import find_logits, iterate_activations
 from latentaudio.flow.latents import leading_projections
 from latentaudio.projection import load_projection
 from latentaudio.seeds import integer_seed
-from latentaudio.tables import ids_by_recording, labels_of, strings
+from latentaudio.tables import labels_of, strings
 from latentaudio.transfer.design import Sounds, design_moves
 from latentaudio.transfer.files import load_flow, write_measures
 from latentaudio.transfer.measure import measure
@@ -30,8 +30,8 @@ def main() -> None:
     parser.add_argument("--projection", type=Path, required=True)
     parser.add_argument("--projections", type=Path, required=True)
     parser.add_argument("--weights", type=Path, required=True)
-    parser.add_argument("--activations", type=Path, required=True, help="folder of the layer")
-    parser.add_argument("--outputs-before", type=Path, required=True, help="folder of the outputs")
+    parser.add_argument("--activations", type=Path, nargs="+", required=True, help="of the layer")
+    parser.add_argument("--outputs-before", type=Path, nargs="+", required=True, help="of YAMNet")
     parser.add_argument("--typical", type=float, required=True)
     parser.add_argument("--atypical", type=float, required=True)
     parser.add_argument("--least-sounds", type=int, required=True)
@@ -72,7 +72,7 @@ def main() -> None:
     outputs = moved_outputs(
         design.plan,
         sounds.snippet_ids,
-        iterate_activations(args.layer, args.activations, ids_by_recording(snippets)),
+        iterate_activations(args.layer, args.activations, ids),
         load_projection(args.projection),
         Continuation(YamNet(load_parameters(args.weights)), args.layer),
     )

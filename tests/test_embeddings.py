@@ -63,7 +63,7 @@ def test_activations_come_back_bit_by_bit_whatever_the_batches(tmp_path, batch):
     activations, logits, log_mel = write(tmp_path, COUNT, batch)
     for number, written in zip(NUMBERS, activations, strict=True):
         path = paths_in(tmp_path)[number]
-        parts = list(iterate_activations(number, path.parent, {"WT": ids_of(COUNT)}))
+        parts = list(iterate_activations(number, [path], np.array(ids_of(COUNT))))
         assert [len(ids) for ids, _ in parts] == [ROWS_PER_GROUP, ROWS_PER_GROUP, 19]
         assert np.concatenate([ids for ids, _ in parts]).tolist() == ids_of(COUNT)
         back = np.concatenate([values for _, values in parts])
@@ -185,16 +185,16 @@ def test_a_file_of_other_snippets_is_noticed(tmp_path, expected):
     with pytest.raises(
         ArtifactError, match=r"layer_09/WT\.parquet: holds (other|fewer) snippets.*rule 'embed'"
     ):
-        list(iterate_activations(9, path.parent, {"WT": expected}))
+        list(iterate_activations(9, [path], np.array(expected)))
 
 
-def test_recordings_are_streamed_in_the_order_expected(tmp_path):
+def test_files_are_streamed_in_the_order_given(tmp_path):
     for name in ("A", "B"):
         values = np.full((2, LAYERS[12].size), ord(name), np.float16)
         with EmbeddingWriter({13: tmp_path / f"{name}.parquet"}, None, {}) as writer:
             writer.append([f"{name}0", f"{name}1"], [values], np.zeros((2, 521)), np.zeros((2, 1)))
-    expected = {"B": ["B0", "B1"], "A": ["A0", "A1"]}
-    stream = iterate_activations(13, tmp_path, expected)
+    paths = [tmp_path / "B.parquet", tmp_path / "A.parquet"]
+    stream = iterate_activations(13, paths, np.array(["B0", "B1", "A0", "A1"]))
     seen = [(ids.tolist(), values[0, 0]) for ids, values in stream]
     assert seen == [(["B0", "B1"], ord("B")), (["A0", "A1"], ord("A"))]
 
@@ -206,7 +206,7 @@ def test_a_truncated_file_is_named_with_the_rule_that_makes_it(tmp_path, share):
     whole = path.read_bytes()
     path.write_bytes(whole[: int(share * len(whole))])
     with pytest.raises(ArtifactError, match=r"layer_09/WT\.parquet: damaged.*rule 'embed'"):
-        list(iterate_activations(9, path.parent, {"WT": ids_of(130)}))
+        list(iterate_activations(9, [path], np.array(ids_of(130))))
 
 
 def test_a_flipped_bit_in_an_activation_is_noticed(tmp_path):
@@ -216,13 +216,13 @@ def test_a_flipped_bit_in_an_activation_is_noticed(tmp_path):
     damaged[len(damaged) // 2] ^= 1
     path.write_bytes(damaged)
     with pytest.raises(ArtifactError, match="damaged"):
-        list(iterate_activations(9, path.parent, {"WT": ids_of(130)}))
+        list(iterate_activations(9, [path], np.array(ids_of(130))))
 
 
 def test_the_output_of_a_recording_is_not_taken_for_its_activations(tmp_path):
     write(tmp_path, 3, 3)
     with pytest.raises(ArtifactError, match="found output, expected embedding"):
-        list(iterate_activations(13, tmp_path / "output", {"WT": ids_of(3)}))
+        list(iterate_activations(13, [tmp_path / "output" / "WT.parquet"], np.array(ids_of(3))))
 
 
 def test_a_row_group_of_the_largest_layer_stays_within_64_mb(tmp_path):
@@ -239,9 +239,9 @@ def test_a_row_group_of_the_largest_layer_stays_within_64_mb(tmp_path):
     assert max(held) <= 64e6
 
 
-def test_log_mel_patches_are_found_over_several_recordings(tmp_path):
+def test_log_mel_patches_of_some_snippets_are_found(tmp_path):
     _, _, log_mel = write(tmp_path, 200, 16)
-    found = find_log_mel(tmp_path / "output", {"WT": ["WT_0003", "WT_0199", "elsewhere"]})
+    found = find_log_mel([tmp_path / "output" / "WT.parquet"], ["WT_0003", "WT_0199", "elsewhere"])
     assert found.keys() == {"WT_0003", "WT_0199"}
     np.testing.assert_array_equal(found["WT_0199"], log_mel[199])
     np.testing.assert_array_equal(found["WT_0003"], log_mel[3])
@@ -249,7 +249,7 @@ def test_log_mel_patches_are_found_over_several_recordings(tmp_path):
 
 def test_logits_of_some_snippets_are_found(tmp_path):
     _, logits, _ = write(tmp_path, 200, 16)
-    found = find_logits(tmp_path / "output", {"WT": {"WT_0003", "WT_0199"}})
+    found = find_logits([tmp_path / "output" / "WT.parquet"], {"WT_0003", "WT_0199"})
     assert found.keys() == {"WT_0003", "WT_0199"}
     np.testing.assert_array_equal(found["WT_0199"], logits[199])
 
@@ -268,9 +268,9 @@ def test_binary_rows_and_matrix_undo_each_other_also_for_slices_and_chunks():
 
 def test_estimated_size_is_that_of_380928_values_a_snippet():
     everything = range(1, 15)
-    assert estimated_bytes(1, everything) == pytest.approx(0.43e6, rel=0.02)
-    assert estimated_bytes(1000, [9]) == pytest.approx(
-        1000 * estimated_bytes(1, everything) * 12_288 / 380_928, rel=1e-4
+    assert estimated_bytes(1, everything, 1) == pytest.approx(0.43e6, rel=0.02)
+    assert estimated_bytes(1000, [9], 1) == pytest.approx(
+        1000 * estimated_bytes(1, everything, 1) * 12_288 / 380_928, rel=1e-4
     )
 
 
@@ -280,7 +280,7 @@ def test_the_activations_of_another_layer_are_not_taken_for_those_wanted(tmp_pat
     with EmbeddingWriter({8: path}, None, {}) as writer:
         writer.append(["a"], values, np.zeros((1, 521)), np.zeros((1, 1)))
     with pytest.raises(ArtifactError, match="layer 8"):
-        list(iterate_activations(9, path.parent, {"WT": ["a"]}))
+        list(iterate_activations(9, [path], np.array(["a"])))
 
 
 def test_fewer_ids_than_activations_are_refused(tmp_path):

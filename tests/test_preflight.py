@@ -30,7 +30,8 @@ def models(**changes):
 
 
 def disk(folder, **changes):
-    arguments = {"snippets": {"WT": range(1000)}, "layers": LAYERS, "networks": 1, "keep_free": 1e9}
+    arguments = {"snippets": 1000, "layers": LAYERS, "networks": 1, "keep_free": 1e9}
+    arguments |= {"kept_layers": LAYERS, "compression_level": 1}
     return check_disk(folder, **{**arguments, **changes})
 
 
@@ -62,18 +63,18 @@ def test_more_effective_neighbours_than_snippets_in_a_map_are_refused():
         models(perplexity=60.0)
 
 
-def test_activations_of_other_recordings_do_not_reduce_the_need(tmp_path, free):
-    path = tmp_path / "embeddings" / "layer_09" / "removed.parquet"
-    path.parent.mkdir(parents=True)
-    path.write_bytes(bytes(1000))
+def test_what_is_kept_is_told_beside_what_is_written(tmp_path, free):
     free(1e12)
-    assert disk(tmp_path)["present_gb"] == 0.0
+    figures = disk(tmp_path, kept_layers=[9], networks=2)
+    share = figures["kept_gb"] / figures["activations_gb"]
+    assert share == pytest.approx(12_288 / 380_928, rel=1e-3)
+    assert disk(tmp_path, kept_layers=[])["kept_gb"] == 0.0
 
 
 def test_enough_free_space_is_told_in_figures(tmp_path, free):
     free(5e9)
     figures = disk(tmp_path)
-    assert figures["activations_gb"] == pytest.approx(estimated_bytes(1000, LAYERS) / 1e9)
+    assert figures["activations_gb"] == pytest.approx(estimated_bytes(1000, LAYERS, 1) / 1e9)
     assert (figures["present_gb"], figures["free_gb"]) == (0.0, 5.0)
 
 
@@ -81,7 +82,7 @@ def test_the_need_grows_with_networks_and_snippets_and_shrinks_with_layers(tmp_p
     free(1e12)
     one = disk(tmp_path)["activations_gb"]
     assert disk(tmp_path, networks=2)["activations_gb"] == pytest.approx(2 * one)
-    assert disk(tmp_path, snippets={"WT": range(3000)})["activations_gb"] == pytest.approx(3 * one)
+    assert disk(tmp_path, snippets=3000)["activations_gb"] == pytest.approx(3 * one)
     assert disk(tmp_path, layers=[13, 14])["activations_gb"] == pytest.approx(
         one * 2 * 6_144 / 380_928, rel=1e-4
     )

@@ -2,7 +2,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from latentaudio.tables import ids_by_recording, labels_of, strings
+from latentaudio.tables import labels_of, strings
 
 
 @pytest.fixture
@@ -27,12 +27,3 @@ def test_strings_are_numpys_own_also_of_dictionaries_and_of_nothing(snippets):
     encoded = pa.table({"size": snippets["size"].dictionary_encode()})
     np.testing.assert_array_equal(strings(encoded, "size"), strings(snippets, "size"))
     assert strings(snippets.slice(0, 0), "size").dtype.kind == "U"
-
-
-def test_ids_of_each_recording_keep_the_order_of_the_table(snippets):
-    found = ids_by_recording(snippets)
-    assert list(found) == ["W", "A"]
-    assert {name: ids.tolist() for name, ids in found.items()} == {
-        "W": ["w0", "w1", "w2"],
-        "A": ["a0"],
-    }

@@ -24,6 +24,8 @@ TONES = {
         "block_s": 2.0,
     },
     "yamnet": {"layers": [1, 9, 14]},
+    # Two recordings a job.
+    "embeddings": {"parts": 2},
     "pca": {"components": 5},
     "folds": {"grouped": 3, "random": 4},
     "knn": {"neighbors": 3},

@@ -52,6 +52,7 @@ _RC: dict[Any, Any] = {
     "figure.constrained_layout.w_pad": 0.08,
     "figure.constrained_layout.h_pad": 0.08,
     "figure.max_open_warning": 0,
+    "text.parse_math": False,  # a class may be named "$x$"
     "svg.hashsalt": "latentaudio",  # else the identifiers in an SVG are drawn anew each time
     "svg.fonttype": "path",
 }

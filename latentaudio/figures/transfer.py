@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
+from matplotlib.path import Path
 
 from latentaudio.figures.style import (
     GREY,
@@ -31,6 +32,8 @@ _DISTANCES = {
     "logits": ("Euclidean", "(logits)"),
     "js": ("Jensen-Shannon", "(√bits)"),
 }
+# An arrow up, as a marker.
+_ARROW = Path([(0, -1), (0, 1), (-0.4, 0.4), (0, 1), (0.4, 0.4)])
 _MOVES = ("own", "other")
 _REFERENCES = {
     "relative": "own less other",
@@ -213,7 +216,7 @@ def _add_legend(figure: Figure, contrasts: Sequence[str], symbols: dict[str, str
     handles.append(Patch(color=_SHADE, label="predicted direction"))
     arrow: dict[str, Any] = {
         "color": "black",
-        "marker": r"$\uparrow$",
+        "marker": _ARROW,
         "linestyle": "",
         "markersize": 8,
     }

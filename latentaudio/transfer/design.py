@@ -8,7 +8,6 @@ import pandas as pd
 
 from latentaudio.errors import ArtifactError
 from latentaudio.seeds import generator
-from latentaudio.tables import recording_of
 from latentaudio.transfer.moves import Flow, Plan, plan_moves
 from latentaudio.transfer.references import References, comparable, draw_references
 from latentaudio.transfer.selection import (
@@ -69,12 +68,9 @@ class Design:
         moved = np.bincount(self.plan.pairs, minlength=len(self.pairs))
         return pairs_table(self.pairs, self.sets, moved)
 
-    def reference_ids(self) -> dict[str, set[str]]:
-        """List the snippet ids of all references, by recording."""
-        wanted: dict[str, set[str]] = {}
-        for name in self.sounds.snippet_ids[self.references.everywhere()].tolist():
-            wanted.setdefault(recording_of(name), set()).add(name)
-        return wanted
+    def reference_ids(self) -> set[str]:
+        """List the snippet ids of all references."""
+        return set(self.sounds.snippet_ids[self.references.everywhere()].tolist())
 
     def named(self, row: int) -> dict[str, str]:
         """Name a row of the plan: factor, classes, sound and group."""

@@ -266,4 +266,4 @@ def test_a_design_counts_what_it_moves_and_names_its_rows():
         "snippet_id": "r#00",
         "group": "0",
     }
-    assert set(design.reference_ids()) == {"r"}
+    assert {"r#00"} < design.reference_ids() <= set(design.sounds.snippet_ids.tolist())

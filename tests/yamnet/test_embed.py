@@ -41,7 +41,7 @@ def test_every_snippet_is_written_once_in_order_for_every_network_and_layer(embe
         parts = [readout(snippets[:BATCH_SIZE])[0], readout(snippets[BATCH_SIZE:])[0]]
         for position, number in enumerate(LAYERS):
             expected = np.concatenate([part[position] for part in parts])
-            (found,) = iterate_activations(number, files[number].parent, {"WT": ids})
+            (found,) = iterate_activations(number, [files[number]], np.array(ids))
             np.testing.assert_array_equal(found[1], expected)
 
 
