@@ -1,5 +1,5 @@
 # Both `make run` and `make test` set up everything they need on a machine with Python 3.11.
-.PHONY: run report test bench lint format lock clean
+.PHONY: run report test test-cluster bench cluster lint format lock clean
 .DELETE_ON_ERROR:
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
@@ -30,6 +30,18 @@ $(RESULTS)/report/workflow.html: $(RESULTS)/report/index.html
 test: $(READY)
 	$(BIN)/pytest
 
+# A real SLURM on this machine, installed from Debian's packages (needs root).
+test-cluster: cluster
+	$(BIN)/pytest tests/cluster
+
+# Snakemake's executors for SLURM and other schedulers.
+cluster: $(VENV)/.cluster
+
+$(VENV)/.cluster: requirements-cluster.lock $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes \
+	    -r requirements-cluster.lock
+	touch $@
+
 bench: $(READY)
 	$(BIN)/python benchmarks/run.py
 
@@ -50,7 +62,7 @@ $(READY): requirements.lock pyproject.toml
 	rm -rf $(VENV)
 	if command -v uv >/dev/null; then \
 	    uv venv --quiet --python $(PYTHON) $(VENV) && \
-	    uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock && \
+	    uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements.lock && \
 	    uv pip install --quiet --python $(BIN)/python --no-deps --editable .; \
 	else \
 	    $(PYTHON) -m venv $(VENV) && \
@@ -65,6 +77,10 @@ $(READY): requirements.lock pyproject.toml
 lock:
 	uv pip compile pyproject.toml --extra dev --python-version 3.11 --generate-hashes \
 	    --no-emit-index-url --no-annotate --no-header --quiet --output-file requirements.lock
+	uv pip compile pyproject.toml --extra cluster --constraints requirements.lock \
+	    --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header \
+	    --quiet --output-file requirements-cluster.lock \
+	    $$(sed -nE 's/^([a-z0-9-]+).*==.*/--no-emit-package \1/p' requirements.lock)
 
 clean:
 	rm -rf $(VENV) .snakemake .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info

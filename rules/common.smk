@@ -87,6 +87,11 @@ wildcard_constraints:
     replicate=r"(seed_\d+/)?",
 
 
+def growing(amount):
+    """Ask for memory (MB) or time (minutes) that grows with every attempt of a job."""
+    return lambda wildcards, attempt: amount * attempt
+
+
 def code(script):
     """List what a script runs, as its input: an edit re-runs the stage, a touch does not."""
     files = code_of(BASE / "scripts" / script, BASE)

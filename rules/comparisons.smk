@@ -19,8 +19,8 @@ rule compare:
         "../envs/analysis.yaml"
     threads: 1
     resources:
-        mem_mb=1000,
-        runtime=10,
+        mem_mb=growing(1000),
+        runtime=growing(10),
     params:
         options=options(
             metric=config["comparisons"]["metric"],
@@ -46,8 +46,8 @@ checkpoint best_layer:
         "../envs/analysis.yaml"
     threads: 1
     resources:
-        mem_mb=1000,
-        runtime=10,
+        mem_mb=growing(1000),
+        runtime=growing(10),
     params:
         options=options(metric=config["comparisons"]["metric"]),
     message:
@@ -73,8 +73,8 @@ rule classes:
         "../envs/analysis.yaml"
     threads: 1
     resources:
-        mem_mb=1000,
-        runtime=10,
+        mem_mb=growing(1000),
+        runtime=growing(10),
     params:
         options=options(factors=FACTORS),
     message:
@@ -100,8 +100,8 @@ rule tsne:
         "../envs/analysis.yaml"
     threads: 1
     resources:
-        mem_mb=2000,
-        runtime=60,
+        mem_mb=growing(1000),
+        runtime=growing(60),
     params:
         options=options(
             factors=FACTORS,

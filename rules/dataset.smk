@@ -14,8 +14,8 @@ rule synthesise:
         "../envs/audio.yaml"
     threads: 1
     resources:
-        mem_mb=1000,
-        runtime=30,
+        mem_mb=growing(1000),
+        runtime=growing(30),
     params:
         options=lambda wildcards: options(
             material=RECORDINGS[wildcards.recording].factors[FACTORS[0]],
@@ -46,8 +46,8 @@ rule dataset:
         "../envs/audio.yaml"
     threads: 4
     resources:
-        mem_mb=2000,
-        runtime=240,
+        mem_mb=growing(1000),
+        runtime=growing(240),
     params:
         # A function, because braces in a plain string would pass for wildcards.
         options=lambda wildcards: dataset_options(SOURCE),
@@ -97,8 +97,8 @@ rule reverberate:
         "../envs/audio.yaml"
     threads: 1
     resources:
-        mem_mb=1000,
-        runtime=60,
+        mem_mb=growing(1000),
+        runtime=growing(60),
     params:
         options=options(
             rt60_s=config["dataset"]["reverb"]["rt60_s"],
@@ -134,8 +134,8 @@ rule folds:
         "../envs/analysis.yaml"
     threads: 1
     resources:
-        mem_mb=2000,
-        runtime=30,
+        mem_mb=growing(2000),
+        runtime=growing(30),
         gate=GATE,
     params:
         options=options(
@@ -166,8 +166,8 @@ rule preflight:
         "../envs/analysis.yaml"
     threads: 1
     resources:
-        mem_mb=2000,
-        runtime=30,
+        mem_mb=growing(1000),
+        runtime=growing(30),
         gate=GATE,
     params:
         options=options(

@@ -14,8 +14,8 @@ rule weights:
         "../envs/yamnet.yaml"
     threads: 1
     resources:
-        mem_mb=3000,
-        runtime=30,
+        mem_mb=growing(1500),
+        runtime=growing(30),
     params:
         options=lambda wildcards: options(source=config["yamnet"]["weights"]),
     message:
@@ -44,8 +44,8 @@ rule embed:
     # One computes, one compresses and writes.
     threads: 2
     resources:
-        mem_mb=3000,
-        runtime=120,
+        mem_mb=growing(2000),
+        runtime=growing(120),
         gate=1,
     params:
         # Only the control is drawn at random.

@@ -39,8 +39,8 @@ rule figure_accuracy_by_layer:
         "../envs/analysis.yaml"
     threads: 1
     resources:
-        mem_mb=1500,
-        runtime=10,
+        mem_mb=growing(1500),
+        runtime=growing(10),
     message:
         "Draw the accuracy of decoding by layer"
     shell:
@@ -66,8 +66,8 @@ rule figure_confusion:
         "../envs/analysis.yaml"
     threads: 1
     resources:
-        mem_mb=1500,
-        runtime=10,
+        mem_mb=growing(1500),
+        runtime=growing(10),
     message:
         "Draw the confusion matrices of each factor's best layer"
     shell:
@@ -92,8 +92,8 @@ rule figure_tsne:
         "../envs/analysis.yaml"
     threads: 1
     resources:
-        mem_mb=1500,
-        runtime=10,
+        mem_mb=growing(1500),
+        runtime=growing(10),
     params:
         options=options(factors=FACTORS),
     message:
@@ -120,8 +120,8 @@ rule figure_explained_variance:
         "../envs/analysis.yaml"
     threads: 1
     resources:
-        mem_mb=1500,
-        runtime=10,
+        mem_mb=growing(1500),
+        runtime=growing(10),
     message:
         "Draw the variance that principal components explain, by layer"
     shell:
@@ -147,8 +147,8 @@ rule figure_spectrograms:
         "../envs/analysis.yaml"
     threads: 1
     resources:
-        mem_mb=1500,
-        runtime=10,
+        mem_mb=growing(1500),
+        runtime=growing(10),
     params:
         options=options(factors=FACTORS),
     message:
@@ -179,8 +179,8 @@ rule figure_latent_axes:
         "../envs/analysis.yaml"
     threads: 1
     resources:
-        mem_mb=1500,
-        runtime=10,
+        mem_mb=growing(1500),
+        runtime=growing(10),
     params:
         options=options(factors=FACTORS),
     message:
@@ -210,8 +210,8 @@ rule figure_disentanglement:
         "../envs/analysis.yaml"
     threads: 1
     resources:
-        mem_mb=1500,
-        runtime=10,
+        mem_mb=growing(1500),
+        runtime=growing(10),
     message:
         "Draw what each axis of {wildcards.layer} tells of each factor"
     shell:
@@ -239,8 +239,8 @@ rule figure_training:
         "../envs/analysis.yaml"
     threads: 1
     resources:
-        mem_mb=1500,
-        runtime=10,
+        mem_mb=growing(1500),
+        runtime=growing(10),
     params:
         options=options(
             names=[f"seed {seed}" for seed in REPLICATES.values()]
@@ -272,8 +272,8 @@ rule figure_stages:
         "../envs/analysis.yaml"
     threads: 1
     resources:
-        mem_mb=1500,
-        runtime=10,
+        mem_mb=growing(1500),
+        runtime=growing(10),
     message:
         "Draw what each stage of the flow of {wildcards.layer} does"
     shell:
@@ -300,8 +300,8 @@ rule figure_transfer:
         "../envs/analysis.yaml"
     threads: 1
     resources:
-        mem_mb=1500,
-        runtime=10,
+        mem_mb=growing(1500),
+        runtime=growing(10),
     params:
         options=options(factors=FACTORS),
     message:
@@ -330,8 +330,8 @@ rule figure_dose_response:
         "../envs/analysis.yaml"
     threads: 1
     resources:
-        mem_mb=1500,
-        runtime=10,
+        mem_mb=growing(1500),
+        runtime=growing(10),
     params:
         options=options(factors=FACTORS),
     message:
@@ -360,8 +360,8 @@ rule figure_class_shifts:
         "../envs/analysis.yaml"
     threads: 1
     resources:
-        mem_mb=1500,
-        runtime=10,
+        mem_mb=growing(1500),
+        runtime=growing(10),
     params:
         options=options(factors=FACTORS),
     message:

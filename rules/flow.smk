@@ -39,8 +39,8 @@ rule flow:
         "../envs/flow.yaml"
     threads: 1
     resources:
-        mem_mb=3000,
-        runtime=120,
+        mem_mb=growing(2000),
+        runtime=growing(120),
     params:
         options=lambda wildcards: options(
             factors=FACTORS,
@@ -84,8 +84,8 @@ rule disentanglement:
         "../envs/analysis.yaml"
     threads: 1
     resources:
-        mem_mb=2000,
-        runtime=30,
+        mem_mb=growing(2000),
+        runtime=growing(30),
     params:
         options=lambda wildcards: options(
             factors=FACTORS,

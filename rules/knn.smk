@@ -18,8 +18,8 @@ rule knn:
         "../envs/analysis.yaml"
     threads: 1
     resources:
-        mem_mb=1500,
-        runtime=30,
+        mem_mb=growing(1000),
+        runtime=growing(30),
     params:
         options=lambda wildcards: options(
             factors=FACTORS,
@@ -52,8 +52,8 @@ rule scores:
         "../envs/analysis.yaml"
     threads: 1
     resources:
-        mem_mb=2000,
-        runtime=30,
+        mem_mb=growing(1000),
+        runtime=growing(30),
     params:
         options=options(factors=FACTORS),
     message:

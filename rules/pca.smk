@@ -18,8 +18,8 @@ rule pca_fit:
         "../envs/analysis.yaml"
     threads: 1
     resources:
-        mem_mb=3000,
-        runtime=60,
+        mem_mb=growing(3000),
+        runtime=growing(60),
     params:
         options=lambda wildcards: options(
             factors=FACTORS,
@@ -58,8 +58,8 @@ rule pca_project:
         "../envs/analysis.yaml"
     threads: 1
     resources:
-        mem_mb=2000,
-        runtime=60,
+        mem_mb=growing(1000),
+        runtime=growing(60),
     params:
         options=lambda wildcards: options(layer=LAYER_NUMBERS[wildcards.layer]),
     message:
@@ -81,8 +81,8 @@ rule explained_variance:
         "../envs/analysis.yaml"
     threads: 1
     resources:
-        mem_mb=1000,
-        runtime=10,
+        mem_mb=growing(1000),
+        runtime=growing(10),
     params:
         options=options(layers=list(LAYER_NUMBERS.values())),
     message:

@@ -38,8 +38,8 @@ rule report:
         "../envs/analysis.yaml"
     threads: 1
     resources:
-        mem_mb=2000,
-        runtime=10,
+        mem_mb=growing(2000),
+        runtime=growing(10),
     params:
         # A function, because the braces of JSON would pass for wildcards.
         options=lambda wildcards: options(

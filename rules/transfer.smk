@@ -38,8 +38,8 @@ rule transfer:
         "../envs/flow.yaml"
     threads: 1
     resources:
-        mem_mb=3000,
-        runtime=120,
+        mem_mb=growing(2000),
+        runtime=growing(120),
     params:
         options=lambda wildcards: options(
             factors=FACTORS,
@@ -88,8 +88,8 @@ rule transfer_tests:
         "../envs/analysis.yaml"
     threads: 1
     resources:
-        mem_mb=2000,
-        runtime=30,
+        mem_mb=growing(2000),
+        runtime=growing(30),
     params:
         options=options(
             factors=FACTORS,
@@ -124,8 +124,8 @@ rule class_shifts:
         "../envs/analysis.yaml"
     threads: 1
     resources:
-        mem_mb=2000,
-        runtime=30,
+        mem_mb=growing(2000),
+        runtime=growing(30),
     params:
         # A function, because the braces of JSON would pass for wildcards.
         options=lambda wildcards: options(
@@ -171,8 +171,8 @@ rule replicates:
         "../envs/analysis.yaml"
     threads: 1
     resources:
-        mem_mb=1000,
-        runtime=10,
+        mem_mb=growing(1000),
+        runtime=growing(10),
     params:
         options=options(factors=FACTORS, seeds=list(REPLICATES.values())),
     message:
