@@ -1,6 +1,7 @@
 """Which source files a program runs, so that a workflow can tell when its results are outdated."""
 
 import ast
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -34,6 +35,7 @@ def code_of(program: Path, root: Path) -> list[Path]:
     return [program, *sorted(found | data)]
 
 
+@cache
 def _data_of(module: Path) -> list[Path]:
     """Find the files beside a module, other than modules, that it mentions by name."""
     text = module.read_text(encoding="utf-8")
@@ -48,7 +50,7 @@ def _data_of(module: Path) -> list[Path]:
 def _imported_names(path: Path, changed_ns: int) -> frozenset[str]:
     """List the dotted names that a file imports; of ``from a import b`` both ``a`` and ``a.b``."""
     names: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"), str(path))):
+    for node in _statements(ast.parse(path.read_text(encoding="utf-8"), str(path))):
         if isinstance(node, ast.Import):
             names.update(alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -57,6 +59,15 @@ def _imported_names(path: Path, changed_ns: int) -> frozenset[str]:
     return frozenset(name for name in names if name.split(".")[0] == "latentaudio")
 
 
+def _statements(parent: ast.AST) -> Iterator[ast.AST]:
+    """Walk through all statements, but not their expressions, which import nothing."""
+    for field in ("body", "orelse", "handlers", "finalbody", "cases"):
+        for child in getattr(parent, field, []):
+            yield child
+            yield from _statements(child)
+
+
+@cache
 def _files_of(name: str, root: Path) -> list[Path]:
     """Find the files that importing a dotted name runs: the module and the packages around it."""
     parts = name.split(".")

@@ -115,9 +115,14 @@ def options(**values):
     return shlex.join(words)
 
 
+def source_option(source):
+    """Describe a source to a program, but for what only checks it, which was done above."""
+    return to_json(dataclasses.replace(source, classes={}, complete_design=False))
+
+
 def dataset_options(source):
     return options(
-        source=to_json(source),
+        source=source_option(source),
         normalise=config["dataset"]["normalise"],
         hop_s=config["dataset"]["hop_s"],
         block_s=block_seconds(config),
@@ -173,11 +178,16 @@ def activations(layer, network=""):
     return path if layer in KEPT else temp(path)
 
 
-def embedding_options(layers, seed=None):
+def embedding_options(seed=None):
+    return options(source=source_option(SOURCE), parts=config["embeddings"]["parts"], seed=seed)
+
+
+def embedding_files(layers, **files):
+    """Say what to write and how, which changes nothing that is written already.
+
+    For parameters that are functions of `output`: Snakemake does not compare those. So neither
+    fewer layers nor another compression outdate activations.
+    """
     return options(
-        source=to_json(SOURCE),
-        parts=config["embeddings"]["parts"],
-        layers=layers,
-        compression_level=config["embeddings"]["compression_level"],
-        seed=seed,
+        layers=layers, compression_level=config["embeddings"]["compression_level"], **files
     )

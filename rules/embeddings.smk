@@ -49,10 +49,9 @@ rule embed:
         gate=1,
     params:
         # Only the control is drawn at random.
-        options=lambda wildcards: embedding_options(
-            list(LAYER_NUMBERS.values()), seed=config["seed"] if CONTROL else None
-        ),
-        files=lambda wildcards, output: options(
+        options=lambda wildcards: embedding_options(seed=config["seed"] if CONTROL else None),
+        files=lambda wildcards, output: embedding_files(
+            list(LAYER_NUMBERS.values()),
             activations=list(output.activations),
             output=output.output,
             permuted_activations=list(output.control) or None,
@@ -74,7 +73,9 @@ use rule embed as embed_again with:
     benchmark:
         f"{RESULTS}/benchmarks/embed_again/{{layer}}/{{part}}.jsonl"
     params:
-        options=lambda wildcards: embedding_options([LAYER_NUMBERS[wildcards.layer]]),
-        files=lambda wildcards, output: options(activations=[output.activations]),
+        options=lambda wildcards: embedding_options(),
+        files=lambda wildcards, output: embedding_files(
+            [LAYER_NUMBERS[wildcards.layer]], activations=[output.activations]
+        ),
     message:
         "Embed {wildcards.part} again for {wildcards.layer}"

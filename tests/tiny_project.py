@@ -77,6 +77,14 @@ class Outcome:
     text: str
 
 
+def listed_jobs(outcome: Outcome) -> dict[str, int]:
+    """Read from what a dry run said how many jobs each rule has, targets left out."""
+    assert outcome.code == 0, outcome.text
+    table = outcome.text.split("Job stats:")[-1] if "Job stats:" in outcome.text else ""
+    jobs = dict(re.findall(r"^(\w+) +(\d+)$", table, re.MULTILINE))
+    return {rule: int(count) for rule, count in jobs.items() if rule not in ("all", "total")}
+
+
 @dataclass
 class Project:
     """A folder with sounds and a configuration, in which the workflow runs."""
@@ -114,10 +122,7 @@ class Project:
         """List the jobs of a dry run, by rule."""
         arguments = ("--dry-run", "--quiet", "rules", "--", *targets)
         outcome = self.snakemake(*arguments, comment=comment, **changes)
-        assert outcome.code == 0, outcome.text
-        table = outcome.text.split("Job stats:")[-1] if "Job stats:" in outcome.text else ""
-        jobs = dict(re.findall(r"^(\w+) +(\d+)$", table, re.MULTILINE))
-        return {rule: int(count) for rule, count in jobs.items() if rule not in ("all", "total")}
+        return listed_jobs(outcome)
 
     def artifacts(self) -> set[Path]:
         """List all files that jobs have written, but for logs."""

@@ -21,22 +21,24 @@ def configured_source(config: Mapping[str, Any], results: Path) -> Source:
         The folder of the run, in which synthetic and reverberated recordings are made.
     """
     dataset = config["dataset"]
-    manifest = dataset["manifest"] and Path(dataset["manifest"])
-    root = dataset["root"]
+    kind, root = dataset["source"], dataset["root"]
+    # Keys that a kind of source does not use are left out, so that they outdate nothing.
+    manifest = Path(dataset["manifest"]) if kind == "manifest" else None
+    group_column = dataset["group_column"] if kind in ("manifest", "folder") else "group"
     cells: tuple[tuple[str, ...], ...] = ()
-    if dataset["source"] == "synthetic":
+    if kind == "synthetic":
         root = results / "dataset" / "synthetic"
         synthetic = config["synthetic"]
         cells = tuple(itertools.product(synthetic["materials"], synthetic["actions"]))
-    elif dataset["source"] == "manifest" and root is None:
+    elif manifest and root is None:
         root = manifest.parent
     return Source(
-        kind=dataset["source"],
+        kind=kind,
         root=Path(root),
         factors=tuple(dataset["factors"]),
         manifest=manifest,
-        pattern=dataset["pattern"],
-        group_column=dataset["group_column"],
+        pattern=dataset["pattern"] if kind == "folder" else None,
+        group_column=group_column,
         classes={factor: tuple(labels) for factor, labels in dataset["classes"].items()},
         select={factor: tuple(labels) for factor, labels in dataset["select"].items()},
         complete_design=dataset["complete_design"],

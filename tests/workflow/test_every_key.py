@@ -1,0 +1,312 @@
+"""Every key of the configuration re-runs what docs/workflow.md says, and nothing else.
+
+The page is read as data: its tables, and the arrows of its picture.
+"""
+
+import copy
+import functools
+import itertools
+import json
+import re
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import jsonschema
+import pytest
+import yaml
+from dry_runs import dry_runs, pretend_finished, rule_graphs, settle
+from tiny_project import REPOSITORY, TONES, Outcome, Project, listed_jobs, write_tones
+
+pytestmark = pytest.mark.workflow
+
+PAGE = (REPOSITORY / "docs" / "workflow.md").read_text(encoding="utf-8")
+SCHEMA = yaml.safe_load((REPOSITORY / "config" / "schema" / "config.schema.yaml").read_text())
+DEFAULTS = yaml.safe_load((REPOSITORY / "config" / "config.yaml").read_text())
+
+#: Other values of keys, where type and bounds in the schema do not give one.
+OTHER = {
+    "run": "again",
+    "dataset.source": "manifest",
+    "dataset.root": "elsewhere",
+    "dataset.manifest": "others.csv",
+    "dataset.pattern": r"(?P<pitch>[a-z]+) & (?P<decay>[a-z]+)\.wav",
+    "dataset.factors": ["decay", "pitch"],
+    "dataset.group_column": "decay",
+    "dataset.classes": {"pitch": ["low", "high"]},
+    "dataset.select": {"pitch": ["low", "high"]},
+    "dataset.reverb.room_m": [6.0, 5.0, 4.0],
+    "synthetic.materials": ["wood", "metal", "glass"],
+    "synthetic.actions": ["tapping", "rubbing", "whirling"],
+    "yamnet.weights": "wheel",
+    "yamnet.layers": [1, 9, 10, 14],
+    "embeddings.keep": [],
+    "flow.layer": "all",
+    "flow.seeds": [7, 2],
+    "flow.classes": {"pitch": ["low", "high"]},
+    "flow.dimensions_per_factor": {"pitch": 2},
+    "flow.learning_rates": [0.01, 0.001],
+    "transfer.associated": {"pitch": {"low": ["Rumble"]}},
+}
+MANIFEST = """path,pitch,decay
+low & short.wav,low,short
+low & long.wav,low,long
+high & short.wav,high,short
+high & long.wav,high,long
+"""
+#: What must change along with a key for the configuration to make sense.
+ALONG = {"dataset.source": {"dataset.manifest": "sounds.csv"}}
+#: Stages that the other value of a key brings into a project.
+BROUGHT = {
+    "dataset.reverb.enabled": {"originals", "reverberation"},
+    "embeddings.keep": {"activations_again"},
+}
+
+
+# -- What the page says ---------------------------------------------------------------------------
+
+
+def table(*columns: str) -> list[dict[str, str]]:
+    """Read the table of the page that has these columns."""
+    lines = iter(PAGE.splitlines())
+    header = next(line for line in lines if line.startswith(f"| {' | '.join(columns)} |"))
+    next(lines)  # the rule below it
+    rows = []
+    for line in lines:
+        if not line.startswith("|"):
+            return rows
+        rows.append(dict(zip(cells(header), cells(line), strict=True)))
+    return rows
+
+
+def cells(line: str) -> list[str]:
+    return [cell.strip() for cell in line.strip("|").split("|")]
+
+
+def code(cell: str) -> list[str]:
+    return re.findall(r"`([^`]+)`", cell)
+
+
+STAGES = {row["stage"]: set(code(row["rules"])) for row in table("stage", "rules")}
+STAGE_OF = {rule: stage for stage, rules in STAGES.items() for rule in rules}
+ARROWS = set(re.findall(r"^ +(\w+) --> (\w+)$", PAGE, re.MULTILINE))
+
+
+@dataclass(frozen=True)
+class Row:
+    """Where a key starts again, if its condition (a key and one of some values) holds."""
+
+    condition: str
+    stages: tuple[str, ...]
+
+    def holds(self, config: dict) -> bool:
+        for key, wanted in (yaml.safe_load(self.condition) or {}).items():
+            if value_of(config, key) not in (wanted if isinstance(wanted, list) else [wanted]):
+                return False
+        return True
+
+
+ROWS: dict[str, list[Row]] = {}
+for line in table("key", "only if", "starts again at"):
+    for name in code(line["key"]):
+        stages = tuple(line["starts again at"].split(", "))
+        ROWS.setdefault(name, []).append(Row("".join(code(line["only if"])), stages))
+
+
+@functools.cache
+def followed(name: str) -> frozenset[str]:
+    """List a stage and all that the arrows lead to from it."""
+    return frozenset({name}.union(*(followed(end) for start, end in ARROWS if start == name)))
+
+
+# -- The configuration ----------------------------------------------------------------------------
+
+
+def leaves(schema: dict, prefix: str = "") -> Iterator[tuple[str, dict]]:
+    """List all keys that have a value rather than keys, with their part of the schema."""
+    for name, part in schema["properties"].items():
+        if "properties" in part:
+            yield from leaves(part, f"{prefix}{name}.")
+        else:
+            yield prefix + name, part
+
+
+LEAVES = dict(leaves(SCHEMA))
+
+
+def value_of(config: dict, key: str) -> Any:
+    return functools.reduce(dict.__getitem__, key.split("."), config)
+
+
+def with_values(config: dict, values: dict[str, Any]) -> dict:
+    changed = copy.deepcopy(config)
+    for key, value in values.items():
+        *sections, name = key.split(".")
+        inner = functools.reduce(dict.__getitem__, sections, changed)
+        inner[name] = value
+    return changed
+
+
+def other_value(key: str, config: dict) -> Any:
+    """Give a value of a key that differs from the present one, and that the schema allows."""
+    if key in OTHER:
+        return OTHER[key]
+    old = value_of(config, key)
+    if isinstance(old, bool):
+        return not old
+    if isinstance(old, int):
+        candidates = [old + 1, old - 1]
+    elif isinstance(old, float):
+        candidates = [old * 0.9, old + 0.1]
+    else:
+        candidates = LEAVES[key].get("enum", [])
+    schema = {**LEAVES[key], "$defs": SCHEMA["$defs"]}
+    fitting = (
+        value for value in candidates if jsonschema.Draft202012Validator(schema).is_valid(value)
+    )
+    new = next((value for value in fitting if value != old), None)
+    assert new is not None, f"{key}: give another value than {old!r} in OTHER"
+    return new
+
+
+def merged(config: dict, changes: dict) -> dict:
+    """Lay changes over a configuration, as Snakemake does."""
+    result = dict(config)
+    for key, value in changes.items():
+        both = isinstance(value, dict) and isinstance(config.get(key), dict)
+        result[key] = merged(config[key], value) if both else value
+    return result
+
+
+# -- Finished projects ----------------------------------------------------------------------------
+
+
+@dataclass
+class Finished:
+    """A project with nothing left to do."""
+
+    project: Project
+    reads: set[tuple[str, str]]  # pairs of rules: the second reads what the first makes
+
+    @property
+    def config(self) -> dict:
+        return self.project.config
+
+    @property
+    def stages(self) -> set[str]:
+        return {STAGE_OF[rule] for pair in self.reads for rule in pair}
+
+    def expected(self, key: str) -> set[str]:
+        """List the rules that should run again when a key changes."""
+        stages = {"report"}
+        for row in ROWS[key]:
+            if row.holds(self.config):
+                stages.update(*(followed(start) for start in row.stages))
+        present = stages & (self.stages | BROUGHT.get(key, set()))
+        return set().union(*(STAGES[stage] for stage in present))
+
+
+@pytest.fixture(scope="module")
+def projects(finished, tmp_path_factory) -> list[Finished]:
+    """One project that has run, and others that only seem so."""
+    best = json.loads((finished.results / "stats/best_layer.json").read_text())["overall"]["layer"]
+    # The layer of flows by its number: a dry run cannot list jobs of flows while the best layer
+    # must be found first.
+    ran = with_values(merged(DEFAULTS, TONES), {"flow.layer": best})
+    configs = {
+        "ran": ran,
+        "manifest": with_values(
+            ran,
+            {
+                "dataset.source": "manifest",
+                "dataset.manifest": "sounds.csv",
+                "control.permuted_weights": False,
+                "control.permuted_labels": False,
+                "pca.fit_on": "all",
+            },
+        ),
+        "twins": with_values(ran, {"dataset.reverb.enabled": True}),
+        "synthetic": with_values(
+            ran,
+            {
+                "dataset.source": "synthetic",
+                "dataset.block_s": None,
+                "dataset.reverb.enabled": True,
+                "synthetic.materials": ["wood", "metal"],
+                "synthetic.actions": ["tapping", "rubbing"],
+            },
+        ),
+    }
+    folder = tmp_path_factory.mktemp("projects")
+    shutil.copytree(finished.folder, folder / "ran")
+    projects = [Project(folder / name, config) for name, config in configs.items()]
+    for project in projects:
+        write_tones(project.folder / TONES["dataset"]["root"])
+        write_tones(project.folder / OTHER["dataset.root"])
+        for name in ("sounds.csv", OTHER["dataset.manifest"]):
+            (project.folder / name).write_text(MANIFEST, encoding="utf-8")
+    settle(projects[0])
+    pretend_finished(projects[1:])
+    return [Finished(*both) for both in zip(projects, rule_graphs(projects), strict=True)]
+
+
+def tried_in(key: str, projects: list[Finished]) -> list[Finished]:
+    """Choose projects in which the rows of a key hold, have their stages, and do not hold."""
+    chosen = []
+    for row in ROWS[key]:
+        holds = [row.holds(one.config) for one in projects]
+        assert any(holds), f"{key}: no project to try it in with {row.condition}"
+        chosen.append(projects[holds.index(True)])
+        for stage in row.stages:
+            with_it = (one for one in projects if row.holds(one.config) and stage in one.stages)
+            chosen += itertools.islice(with_it, 1)
+        if row.condition:
+            assert not all(holds), f"{key}: no project to try it in without {row.condition}"
+            # The last one, because in some sources the keys of others are errors.
+            chosen.append(projects[::-1][holds[::-1].index(False)])
+    return [one for one in projects if one in chosen]
+
+
+@pytest.fixture(scope="module")
+def trials(projects) -> dict[str, list[tuple[Finished, Outcome]]]:
+    """Change each key in some of the projects, and see what would run."""
+    asked = [(key, one) for key in LEAVES if key in ROWS for one in tried_in(key, projects)]
+    runs = [
+        (
+            one.project,
+            with_values(one.config, {**ALONG.get(key, {}), key: other_value(key, one.config)}),
+        )
+        for key, one in asked
+    ]
+    trials: dict[str, list[tuple[Finished, Outcome]]] = {}
+    for (key, one), outcome in zip(asked, dry_runs(runs), strict=True):
+        trials.setdefault(key, []).append((one, outcome))
+    return trials
+
+
+# -- Tests ----------------------------------------------------------------------------------------
+
+
+def test_every_key_has_a_row_and_every_row_a_key():
+    assert set(ROWS) == set(LEAVES)
+
+
+def test_the_picture_shows_what_rules_read(projects):
+    pairs = set().union(*(one.reads for one in projects))
+    # Activations are made again only where they were not kept.
+    assert {rule for pair in pairs for rule in pair} == set(STAGE_OF) - {"embed_again"}
+    read = {(STAGE_OF[first], STAGE_OF[second]) for first, second in pairs}
+    assert {(first, second) for first, second in read if second not in followed(first)} == set()
+    assert {arrow for arrow in ARROWS if "activations_again" not in arrow} <= read
+
+
+def test_a_finished_project_has_nothing_left_to_do(projects):
+    for outcome in dry_runs([(one.project, one.config) for one in projects]):
+        assert listed_jobs(outcome) == {}
+
+
+@pytest.mark.parametrize("key", LEAVES)
+def test_another_value_re_runs_what_the_page_says(trials, key):
+    for one, outcome in trials.get(key, []):
+        assert set(listed_jobs(outcome)) == one.expected(key), one.project.folder.name
