@@ -30,6 +30,7 @@ configfile: workflow.source_path("config/config.yaml")
 
 
 include: "rules/common.smk"
+include: "rules/lock.smk"
 include: "rules/dataset.smk"
 include: "rules/embeddings.smk"
 include: "rules/pca.smk"

@@ -3,14 +3,20 @@
 Every artifact is written under a temporary name in its own folder and renamed when complete, so a
 killed job leaves nothing that looks finished. Every artifact carries its kind and schema version,
 and a check sum that its reader verifies: Parquet pages and the members of ``.npz`` archives carry
-a CRC32. No artifact is pickled.
+a CRC32. Neither format protects what says which columns, rows or members there are, so readers
+check a digest of the columns, the number of rows and a list of the members. No artifact is pickled.
 """
 
+import csv
+import errno
+import hashlib
+import io
 import json
+import re
 import secrets
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -61,6 +67,7 @@ MOVED = Kind("outputs of moved sounds", 1, "transfer")
 
 _KIND_KEY = b"latentaudio.kind"
 _VERSION_KEY = b"latentaudio.version"
+_COLUMNS_KEY = b"latentaudio.columns"
 
 
 @contextmanager
@@ -70,25 +77,37 @@ def atomic_path(path: str | Path) -> Iterator[Path]:
     Raises
     ------
     ResourceError
-        When the disk is full; nothing is left behind.
+        When the disk is full, or the folder cannot be written to; nothing is left behind.
     """
     path = Path(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
     # The suffix is kept: writers of images and audio choose their format by it.
     temporary = path.with_name(f".{path.stem[:40]}.{secrets.token_hex(4)}{path.suffix}")
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         yield temporary
         temporary.replace(path)
     except OSError as error:
-        temporary.unlink(missing_ok=True)
-        if error.errno == 28:  # ENOSPC
+        _remove(temporary)
+        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
             raise ResourceError(
-                f"{path}: the disk is full; free some space and run again"
+                f"{path}: the disk is full, or a quota is used up ({error.strerror}); free some "
+                "space and run again"
+            ) from error
+        if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
+            raise ResourceError(
+                f"{path}: cannot be written ({error.strerror}); make the folder {path.parent} "
+                "writable and run again"
             ) from error
         raise
     except BaseException:
-        temporary.unlink(missing_ok=True)
+        _remove(temporary)
         raise
+
+
+def _remove(temporary: Path) -> None:
+    # Where nothing can be written, nothing can be removed: the first error is the one to tell.
+    with suppress(OSError):
+        temporary.unlink(missing_ok=True)
 
 
 # -- Parquet ---------------------------------------------------------------------------------------
@@ -101,7 +120,15 @@ def parquet_schema(
     entries = {_KIND_KEY: kind.name.encode(), _VERSION_KEY: str(kind.version).encode()}
     for key, value in (metadata or {}).items():
         entries[key.encode()] = value.encode()
-    return schema.with_metadata(entries)
+    return schema.with_metadata({**entries, _COLUMNS_KEY: _columns_digest(schema, entries)})
+
+
+def _columns_digest(schema: pa.Schema, metadata: Mapping[bytes, bytes]) -> bytes:
+    """Digest the names and types of columns, and all metadata but this digest."""
+    # Parquet renames the values of lists, from "item" to "element".
+    columns = [(field.name, re.sub(r"<\w+: ", "<", str(field.type))) for field in schema]
+    entries = sorted(item for item in metadata.items() if item[0] != _COLUMNS_KEY)
+    return hashlib.sha256(repr((columns, entries)).encode()).hexdigest().encode()
 
 
 @contextmanager
@@ -162,6 +189,11 @@ def open_parquet(path: str | Path, kind: Kind) -> pq.ParquetFile:
         _check_kind(
             path, kind, found.get(_KIND_KEY, b"").decode(), found.get(_VERSION_KEY, b"").decode()
         )
+        if found.get(_COLUMNS_KEY) != _columns_digest(file.schema_arrow, found):
+            raise ValueError("the names or types of its columns have changed")
+        groups = (file.metadata.row_group(i) for i in range(file.num_row_groups))
+        if sum(group.num_rows for group in groups) != file.metadata.num_rows:
+            raise ValueError("its number of rows has changed")
         return file
 
 
@@ -185,6 +217,10 @@ def reading(path: str | Path, kind: Kind) -> Iterator[None]:
         ValueError,
         KeyError,
         EOFError,
+        csv.Error,
+        MemoryError,  # of a damaged size
+        NotImplementedError,  # of a damaged compression method
+        RuntimeError,  # of a damaged flag that says the archive is encrypted
         zipfile.BadZipFile,
         pa.ArrowException,
     ) as error:
@@ -208,7 +244,8 @@ def _check_kind(path: str | Path, kind: Kind, name: str, version: str) -> None:
 
 
 def _remedy(path: str | Path, kind: Kind) -> str:
-    return f"delete it, and rule '{kind.made_by}' will make it again when it is next needed"
+    maker = f"rule '{kind.made_by}' will make it again when it is next needed"
+    return f"delete it, and {maker if kind.made_by else 'the next run will make it again'}"
 
 
 # -- NumPy archives --------------------------------------------------------------------------------
@@ -216,7 +253,11 @@ def _remedy(path: str | Path, kind: Kind) -> str:
 
 def write_arrays(path: str | Path, kind: Kind, arrays: Mapping[str, np.ndarray]) -> None:
     """Write named arrays as an uncompressed ``.npz`` archive."""
-    header = {"kind": np.array(kind.name), "version": np.array(kind.version)}
+    header = {
+        "kind": np.array(kind.name),
+        "version": np.array(kind.version),
+        "members": np.array(list(arrays)),
+    }
     with atomic_path(path) as temporary:
         np.savez(temporary, allow_pickle=False, **header, **arrays)
 
@@ -226,6 +267,10 @@ def read_arrays(path: str | Path, kind: Kind) -> dict[str, np.ndarray]:
     with reading(path, kind), np.load(path, allow_pickle=False) as archive:
         arrays = {name: archive[name] for name in archive.files}
         _check_kind(path, kind, str(arrays.pop("kind", "")), str(arrays.pop("version", "")))
+        # Archives in the users' cache may be older than this list.
+        members = arrays.pop("members", np.array(list(arrays))).tolist()
+        if members != list(arrays):
+            raise ValueError("its list of arrays has changed")
         return arrays
 
 
@@ -239,26 +284,46 @@ def write_json(path: str | Path, content: Any) -> None:  # noqa: ANN401
         temporary.write_text(text + "\n", encoding="utf-8")
 
 
-def read_json(path: str | Path) -> Any:  # noqa: ANN401
-    """Read JSON.
+def read_json(path: str | Path, made_by: str = "") -> Any:  # noqa: ANN401
+    """Read JSON; `made_by` is the rule that wrote it, for error messages.
+
+    Text carries no check sum: a file that is cut off is noticed, a changed digit is not.
 
     Raises
     ------
     ArtifactError
         When the file is missing or is not JSON.
     """
-    try:
+    with reading(path, Kind("JSON", 1, made_by)):
         return json.loads(Path(path).read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
-        raise ArtifactError(f"{path}: not found; the next run will make it again") from error
-    except ValueError as error:
-        raise ArtifactError(
-            f"{path}: damaged, cannot be read as JSON ({error}); delete it, and the next run will "
-            "make it again"
-        ) from error
 
 
 def write_csv(path: str | Path, frame: "pd.DataFrame") -> None:
     """Write a data frame as CSV without its index; floats keep all their digits."""
     with atomic_path(path) as temporary:
         frame.to_csv(temporary, index=False, lineterminator="\n")
+
+
+def read_csv(path: str | Path, made_by: str = "", **options: Any) -> "pd.DataFrame":  # noqa: ANN401
+    """Read a table that `write_csv` wrote, and the rule `made_by`; one without columns is empty.
+
+    Text carries no check sum: a file that ends within a row, or has rows of unequal length, is
+    noticed; one cut off between two rows, or a changed digit, is not. `options` go to
+    `pandas.read_csv`, which would fill what is missing without a word.
+
+    Raises
+    ------
+    ArtifactError
+        When the file is missing or is not such a table.
+    """
+    import pandas as pd
+
+    with reading(path, Kind("CSV", 1, made_by)):
+        text = Path(path).read_text(encoding="utf-8")
+        lengths = {len(row) for row in csv.reader(io.StringIO(text, newline=""), strict=True)}
+        if len(lengths) > 1 or not text.endswith("\n"):
+            raise ValueError("it ends within a row, or its rows are of unequal length")
+        try:
+            return pd.read_csv(io.StringIO(text), **options)
+        except pd.errors.EmptyDataError:
+            return pd.DataFrame()

@@ -5,15 +5,17 @@ import time
 from collections.abc import Callable
 
 from latentaudio.errors import LatentAudioError
+from latentaudio.run_lock import JobLock
 
 
 def run(program: Callable[[], None]) -> None:
     """Run a program; an error that the user can act on is printed without a traceback.
 
-    The exit code is then 1.
+    The exit code is then 1. While it lives, no newer run begins to write (`JobLock`).
     """
     try:
-        program()
+        with JobLock():
+            program()
     except LatentAudioError as error:
         print(f"error: {error}", file=sys.stderr)
         sys.exit(1)

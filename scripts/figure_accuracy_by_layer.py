@@ -3,10 +3,8 @@
 import argparse
 from pathlib import Path
 
-import pandas as pd
-
 from latentaudio import cli
-from latentaudio.artifacts import SCORES, read_json, read_table
+from latentaudio.artifacts import SCORES, read_csv, read_json, read_table
 from latentaudio.figures import accuracy_by_layer
 from latentaudio.figures.style import save_figure
 
@@ -20,7 +18,9 @@ def main() -> None:
     parser.add_argument("--png", type=Path, required=True)
     args = parser.parse_args()
     scores = read_table(args.scores, SCORES).to_pandas()
-    figure = accuracy_by_layer.draw(scores, pd.read_csv(args.comparisons), read_json(args.best))
+    figure = accuracy_by_layer.draw(
+        scores, read_csv(args.comparisons, "compare"), read_json(args.best, "best_layer")
+    )
     save_figure(figure, args.svg, args.png)
 
 

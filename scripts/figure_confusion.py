@@ -19,7 +19,7 @@ def main() -> None:
     parser.add_argument("--svg", type=Path, required=True)
     parser.add_argument("--png", type=Path, required=True)
     args = parser.parse_args()
-    best = read_json(args.best)
+    best = read_json(args.best, "best_layer")
     layers = pa.array(sorted({one["layer"] for one in best["factors"].values()}), pa.int16())
     tables = (read_table(path, PREDICTIONS) for path in args.predictions)
     wanted = [table.filter(pc.is_in(table["layer"], layers)) for table in tables]

@@ -15,7 +15,9 @@ def main() -> None:
     parser.add_argument("--svg", type=Path, required=True)
     parser.add_argument("--png", type=Path, required=True)
     args = parser.parse_args()
-    save_figure(disentanglement.draw(read_json(args.metrics)), args.svg, args.png)
+    save_figure(
+        disentanglement.draw(read_json(args.metrics, "disentanglement")), args.svg, args.png
+    )
 
 
 if __name__ == "__main__":

@@ -3,9 +3,8 @@
 import argparse
 from pathlib import Path
 
-import pandas as pd
-
 from latentaudio import cli
+from latentaudio.artifacts import read_csv
 from latentaudio.figures import dose_response
 from latentaudio.figures.style import save_figure
 
@@ -19,7 +18,7 @@ def main() -> None:
     args = parser.parse_args()
     # A class may be called "None" or "1": only what is empty is missing, and labels stay text.
     text = dict.fromkeys(["factor", "own", "other"], str)
-    table = pd.read_csv(args.table, dtype=text, keep_default_na=False, na_values=[""])
+    table = read_csv(args.table, "class_shifts", dtype=text, keep_default_na=False, na_values=[""])
     save_figure(dose_response.draw(table, args.factors), args.svg, args.png)
 
 

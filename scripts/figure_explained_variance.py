@@ -3,9 +3,8 @@
 import argparse
 from pathlib import Path
 
-import pandas as pd
-
 from latentaudio import cli
+from latentaudio.artifacts import read_csv
 from latentaudio.figures import explained_variance
 from latentaudio.figures.style import save_figure
 
@@ -16,7 +15,9 @@ def main() -> None:
     parser.add_argument("--svg", type=Path, required=True)
     parser.add_argument("--png", type=Path, required=True)
     args = parser.parse_args()
-    save_figure(explained_variance.draw(pd.read_csv(args.table)), args.svg, args.png)
+    save_figure(
+        explained_variance.draw(read_csv(args.table, "explained_variance")), args.svg, args.png
+    )
 
 
 if __name__ == "__main__":

@@ -22,11 +22,13 @@ def main() -> None:
     args = parser.parse_args()
     latents = read_table(args.latents, LATENTS, ["snippet_id", "split", "z"])
     snippets = read_table(args.snippets, SNIPPETS, ["snippet_id", "group", *args.factors])
-    dimensions = read_json(args.architecture)["dimensions_per_factor"]
+    dimensions = read_json(args.architecture, "flow")["dimensions_per_factor"]
     names = [name for name in dimensions if name != RESIDUAL]
     layout = factor_layout(names, sum(dimensions.values()), dimensions)
     z, labels = latent_axes.held_out(latents, snippets, args.factors)
-    figure = latent_axes.draw(z, labels, args.factors, layout, read_json(args.metrics))
+    figure = latent_axes.draw(
+        z, labels, args.factors, layout, read_json(args.metrics, "disentanglement")
+    )
     save_figure(figure, args.svg, args.png)
 
 

@@ -3,9 +3,8 @@
 import argparse
 from pathlib import Path
 
-import pandas as pd
-
 from latentaudio import cli
+from latentaudio.artifacts import read_csv
 from latentaudio.figures import stages
 from latentaudio.figures.style import save_figure
 
@@ -16,7 +15,7 @@ def main() -> None:
     parser.add_argument("--svg", type=Path, required=True)
     parser.add_argument("--png", type=Path, required=True)
     args = parser.parse_args()
-    save_figure(stages.draw(pd.read_csv(args.stages)), args.svg, args.png)
+    save_figure(stages.draw(read_csv(args.stages, "flow")), args.svg, args.png)
 
 
 if __name__ == "__main__":

@@ -3,9 +3,8 @@
 import argparse
 from pathlib import Path
 
-import pandas as pd
-
 from latentaudio import cli
+from latentaudio.artifacts import read_csv
 from latentaudio.figures import training
 from latentaudio.figures.style import save_figure
 
@@ -21,7 +20,7 @@ def main() -> None:
     args = parser.parse_args()
     if len(args.history) != len(args.names):
         parser.error(f"{len(args.history)} histories, but {len(args.names)} names; give one each")
-    histories = [pd.read_csv(path) for path in args.history]
+    histories = [read_csv(path, "flow") for path in args.history]
     figure = training.draw(list(zip(args.names, histories, strict=True)))
     save_figure(figure, args.svg, args.png)
 

@@ -3,9 +3,8 @@
 import argparse
 from pathlib import Path
 
-import pandas as pd
-
 from latentaudio import cli
+from latentaudio.artifacts import read_csv
 from latentaudio.figures import transfer
 from latentaudio.figures.style import save_figure
 
@@ -18,7 +17,9 @@ def main() -> None:
     parser.add_argument("--png", type=Path, required=True)
     args = parser.parse_args()
     # A factor may be called "None" or "1": only what is empty is missing, and names stay text.
-    table = pd.read_csv(args.tests, dtype={"factor": str}, keep_default_na=False, na_values=[""])
+    table = read_csv(
+        args.tests, "transfer_tests", dtype={"factor": str}, keep_default_na=False, na_values=[""]
+    )
     save_figure(transfer.draw(table, args.factors), args.svg, args.png)
 
 

@@ -33,7 +33,7 @@ def main() -> None:
     all_ids = strings(snippets, "snippet_id")
     ids = all_ids[drawn]
     labels = {name: values[drawn] for name, values in labels_of(snippets, args.factors).items()}
-    best = read_json(args.best)["overall"]["layer"]
+    best = read_json(args.best, "best_layer")["overall"]["layer"]
     paths = dict(zip(args.layers, args.projections, strict=True))
     maps = []
     for number in dict.fromkeys([min(paths), best, max(paths)]):

@@ -36,7 +36,7 @@ def load(folder: str | Path) -> tuple[FlowNetwork, FactorLayout]:
         When a file is missing or damaged, or the two do not belong together.
     """
     path = Path(folder) / ARCHITECTURE_FILE
-    description = artifacts.read_json(path)
+    description = artifacts.read_json(path, FLOW.made_by)
     try:
         network = build_network(**description["network"], seed=0)
         factors = description["dimensions_per_factor"]

@@ -119,7 +119,7 @@ def read_layout(path: Path, factors: Sequence[str]) -> FactorLayout:
     ArtifactError
         When it is no description of a flow with an axis for each of `factors` and no other.
     """
-    content = read_json(path)
+    content = read_json(path, LATENTS.made_by)
     try:
         counts = content["dimensions_per_factor"]
         names = [name for name in counts if name != RESIDUAL]

@@ -16,6 +16,7 @@ from latentaudio.artifacts import (
     SCORES,
     SNIPPETS,
     Kind,
+    read_csv,
     read_json,
     read_table,
 )
@@ -225,23 +226,14 @@ def _csv(path: Path, required: bool = False, text: Sequence[str] = ()) -> pd.Dat
         if required:
             raise ArtifactError(f"{path}: not found; the next run will make it again")
         return pd.DataFrame()
-    try:
-        names = pd.read_csv(path, nrows=0).columns
-        words = _TEXT.union(text).intersection(names)
-        return pd.read_csv(
-            path,
-            dtype=dict.fromkeys(words, str),
-            keep_default_na=False,
-            na_values={name: _NOT_A_NUMBER for name in names if name not in words},
-        )
-    except pd.errors.EmptyDataError:
-        return pd.DataFrame()
-    except (pd.errors.ParserError, UnicodeDecodeError) as error:
-        reason = " ".join(str(error).split())
-        raise ArtifactError(
-            f"{path}: damaged, cannot be read as CSV ({reason}); delete it, and the next run will "
-            "make it again"
-        ) from error
+    names = read_csv(path, nrows=0).columns
+    words = _TEXT.union(text).intersection(names)
+    return read_csv(
+        path,
+        dtype=dict.fromkeys(words, str),
+        keep_default_na=False,
+        na_values={name: _NOT_A_NUMBER for name in names if name not in words},
+    )
 
 
 def _json(path: Path) -> Mapping[str, Any] | None:

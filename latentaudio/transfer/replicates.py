@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from latentaudio.artifacts import read_csv
 from latentaudio.errors import ArtifactError
 
 FLOW_COLUMNS = [
@@ -28,19 +29,13 @@ def read_tests(path: str | Path) -> pd.DataFrame:
     ArtifactError
         When the file is missing or is not such a table.
     """
-    remedy = "delete it, and rule 'transfer_tests' will make it again when it is next needed"
-    try:
-        table = pd.read_csv(path, dtype=str, keep_default_na=False)
-    except FileNotFoundError as error:
-        raise ArtifactError(f"{path}: not found; {remedy}") from error
-    except ValueError as error:  # so are pandas' own errors of parsing
-        reason = " ".join(str(error).split())
-        raise ArtifactError(
-            f"{path}: damaged, cannot be read as CSV ({reason}); {remedy}"
-        ) from error
+    table = read_csv(path, "transfer_tests", dtype=str, keep_default_na=False)
     missing = [name for name in TRANSFER_COLUMNS[1:] if name not in table.columns]
     if missing:
-        raise ArtifactError(f"{path}: no column {', '.join(missing)}; {remedy}")
+        raise ArtifactError(
+            f"{path}: no column {', '.join(missing)}; delete it, and rule 'transfer_tests' will "
+            "make it again when it is next needed"
+        )
     return table
 
 

@@ -1,0 +1,136 @@
+"""A damaged artifact is noticed by whoever reads it, named, and made again when it was deleted."""
+
+from pathlib import Path
+
+import pytest
+from faults.small_project import NOTHING, different
+
+from latentaudio import artifacts
+from latentaudio.artifacts import Kind, open_parquet, read_arrays, read_csv, read_json, read_table
+from latentaudio.errors import ArtifactError
+from latentaudio.flow.checkpoint import FLOW
+
+pytestmark = pytest.mark.faults
+
+KINDS = [FLOW, *(kind for kind in vars(artifacts).values() if isinstance(kind, Kind))]
+#: Of each file.
+DAMAGES = 40
+
+
+def kind_of(path: Path) -> Kind | None:
+    """Find of which kind a file is by reading it as all."""
+    for kind in KINDS:
+        try:
+            read(path, kind)
+        except ArtifactError:
+            continue
+        return kind
+    return None
+
+
+def read(path: Path, kind: Kind):
+    """Read all of a file, as something that can be compared."""
+    if path.suffix == ".npz":
+        return {name: (a.shape, a.tobytes()) for name, a in read_arrays(path, kind).items()}
+    with open_parquet(path, kind) as file:
+        metadata = file.schema_arrow.metadata
+    table = read_table(path, kind)
+    return table.schema.remove_metadata(), metadata, table.to_pydict()
+
+
+def flipped(data: bytes, position: int, bit: int) -> bytes:
+    return data[:position] + bytes([data[position] ^ 1 << bit]) + data[position + 1 :]
+
+
+def complaint(path: Path, kind: Kind, data: bytes, good) -> str:
+    """Give what a reader says of damaged data; where it says nothing, there must be no harm."""
+    path.write_bytes(data)
+    try:
+        found = read(path, kind)
+    except ArtifactError as error:
+        return str(error)
+    assert found == good, "read as something else"
+    return ""
+
+
+def test_binary_files_of_all_kinds_tell_that_they_are_damaged(undisturbed, tmp_path, draw, seed):
+    seen = set()
+    for original in sorted(undisturbed.results.rglob("*.*")):
+        if original.suffix not in (".parquet", ".npz"):
+            continue
+        kind = kind_of(original)
+        if kind is None or kind in seen:
+            continue
+        seen.add(kind)
+        data, good = original.read_bytes(), read(original, kind)
+        copy = tmp_path / original.name
+        expected = f"delete it, and rule '{kind.made_by}' will make it again"
+        flips = 0
+        for _ in range(DAMAGES if len(data) < 1e6 else DAMAGES // 8):
+            # Half of them near the end, where both formats say what is in the file.
+            span = len(data) if draw.random() < 0.5 else min(len(data), 3000)
+            position, bit = len(data) - 1 - draw.randrange(span), draw.randrange(8)
+            where = f"seed {seed}: {original.name} ({kind.name}), bit {bit} of byte {position}"
+            try:
+                said = complaint(copy, kind, flipped(data, position, bit), good)
+            except Exception as error:
+                raise AssertionError(where) from error
+            if said:
+                flips += 1
+                assert said.startswith(f"{copy}: "), where
+                assert expected in said, where
+        assert flips > 0, kind
+        for _ in range(3):
+            end = draw.randrange(len(data))
+            said = complaint(copy, kind, data[:end], good)
+            assert expected in said, f"seed {seed}: {original.name} cut at {end}: {said}"
+    assert seen == set(KINDS), {kind.name for kind in set(KINDS) - seen}
+
+
+def test_text_that_is_cut_off_within_a_line_is_noticed(undisturbed, tmp_path, draw, seed):
+    originals = sorted([*undisturbed.results.rglob("*.csv"), *undisturbed.results.rglob("*.json")])
+    assert len(originals) > 10
+    for original in originals:
+        copy = tmp_path / original.name
+        data = original.read_bytes()
+        reader = read_csv if original.suffix == ".csv" else read_json
+        copy.write_bytes(data)
+        reader(copy)
+        for end in (0, *(draw.randrange(1, len(data)) for _ in range(10))):
+            if data[:end].endswith(b"\n") or data[:end].endswith(b"}"):
+                continue
+            copy.write_bytes(data[:end])
+            with pytest.raises(ArtifactError, match="delete it, and the next run") as caught:
+                reader(copy)
+                pytest.fail(f"seed {seed}: {original.name} cut at {end} passes for whole")
+            assert str(caught.value).startswith(f"{copy}: damaged, cannot be read as ")
+
+
+def test_what_is_deleted_as_asked_is_made_again(copied, undisturbed):
+    damaged = {
+        "pca/explained_variance.csv": "explained_variance",
+        "stats/tsne.parquet": "tsne",
+        "stats/layers.csv": "compare",
+        "flow/layer_14/metrics.json": "disentanglement",
+    }
+    readers = [
+        *("figures/explained_variance.svg", "figures/tsne.svg", "figures/accuracy_by_layer.svg"),
+        "figures/layer_14/disentanglement.svg",
+    ]
+    for name in damaged:
+        path = copied.results / name
+        path.write_bytes(path.read_bytes()[:-20])
+    targets = [f"results/tones/{name}" for name in [*readers, *damaged]]
+    outcome = copied.snakemake("--cores", "2", "--keep-going", "--", *targets)
+    assert outcome.code != 0
+    for name, rule in damaged.items():
+        assert f"error: results/tones/{name}: damaged" in outcome.text, name + outcome.text
+        assert f"delete it, and rule '{rule}' will make it again" in outcome.text, outcome.text
+    assert "Traceback" not in outcome.text
+    for name in damaged:
+        (copied.results / name).unlink()
+    outcome = copied.snakemake("--cores", "2", "--", *targets)
+    assert outcome.code == 0, outcome.text
+    assert different(copied, undisturbed) == []
+    outcome = copied.snakemake("--cores", "2", "--", *targets)
+    assert NOTHING in outcome.text, outcome.text

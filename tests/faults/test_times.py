@@ -1,0 +1,57 @@
+"""Files whose times have changed, but not their contents, outdate nothing."""
+
+import os
+import time
+from pathlib import Path
+from random import Random
+
+import pytest
+from faults.small_project import NOTHING, different
+
+pytestmark = pytest.mark.faults
+
+YEAR_S = 365 * 24 * 3600
+
+
+def set_times(folder: Path, draw: Random, years: tuple[float, float]) -> None:
+    """As after a restored backup or a wrong clock."""
+    for path in folder.rglob("*"):
+        if path.is_file():
+            moment = time.time() + draw.uniform(*years) * YEAR_S
+            os.utime(path, (moment, moment))
+
+
+def test_times_of_results_and_recordings_do_not_matter(copied, draw, seed):
+    for _ in range(3):
+        set_times(copied.results, draw, (-10, 10))
+        set_times(copied.folder / "sounds", draw, (-10, 10))
+        assert copied.planned() == {}, f"seed {seed}"
+    outcome = copied.snakemake("--cores", "2")
+    assert outcome.code == 0
+    assert NOTHING in outcome.text, f"seed {seed}: {outcome.text}"
+
+
+def test_without_snakemakes_records_touch_puts_times_right(copied, undisturbed, draw, seed):
+    set_times(copied.results, draw, (-10, 10))
+    set_times(copied.folder / "sounds", draw, (-10, 0))
+    records = copied.folder / ".snakemake" / "metadata"
+    records.rename(records.with_name("lost"))
+    assert copied.planned() != {}, f"seed {seed}"
+    outcome = copied.snakemake("--cores", "2", "--touch", "--forceall")
+    assert outcome.code == 0, outcome.text
+    assert copied.planned() == {}, f"seed {seed}"
+    assert different(copied, undisturbed) == []
+
+
+def test_what_comes_from_the_future_is_named(empty):
+    recording = empty.folder / "sounds" / "low & long.wav"
+    moment = time.time() + YEAR_S
+    os.utime(recording, (moment, moment))
+    target = "results/tones/dataset/snippets.parquet"
+    outcome = empty.snakemake("--cores", "2", "--", target)
+    assert outcome.code != 0
+    assert "than input sounds/low & long.wav" in outcome.text
+    assert "clock skew" in outcome.text
+    recording.touch()
+    outcome = empty.snakemake("--cores", "2", "--", target)
+    assert outcome.code == 0, outcome.text
