@@ -1,5 +1,5 @@
 # Both `make run` and `make test` set up everything they need on a machine with Python 3.11.
-.PHONY: run report test test-cluster bench cluster lint format lock clean
+.PHONY: run report test test-faults test-cluster bench cluster lint format lock clean
 .DELETE_ON_ERROR:
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
@@ -29,6 +29,10 @@ $(RESULTS)/report/workflow.html: $(RESULTS)/report/index.html
 
 test: $(READY)
 	$(BIN)/pytest
+
+# Kills and damages real runs, at moments that LATENTAUDIO_FAULT_SEED decides.
+test-faults: $(READY)
+	$(BIN)/pytest -m faults tests/faults
 
 # A real SLURM on this machine, installed from Debian's packages (needs root).
 test-cluster: cluster

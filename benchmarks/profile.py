@@ -17,8 +17,8 @@ from itertools import groupby
 from pathlib import Path
 
 # The repository instead of this folder, because this file would hide Python's own `profile`.
-sys.path.pop(0)
-sys.path.insert(0, str(Path(__file__).parents[1]))
+if sys.path[0] == str(Path(__file__).parent):
+    sys.path[0] = str(Path(__file__).parents[1])
 
 from benchmarks import tables
 from benchmarks.themes import REPOSITORY
