@@ -154,7 +154,7 @@ class TestJobs:
         assert job.stdout.readline() == "working\n"
         earlier.release()
         # Longer than it takes to take the lock.
-        Timer(1.0, job.communicate, ["\n"]).start()
+        Timer(1.0, print, kwargs={"file": job.stdin, "flush": True}).start()
         begun = time.monotonic()
         run(tmp_path)
         assert time.monotonic() - begun > 0.5
