@@ -12,7 +12,7 @@ from latentaudio import artifacts
 pytestmark = pytest.mark.workflow
 
 LAYERS = ["layer_01", "layer_09", "layer_14"]
-PARTS = 2
+RECORDINGS, PARTS = 4, 2
 
 
 def test_every_artifact_is_there_and_not_empty(finished):
@@ -95,8 +95,8 @@ def test_factors_are_decoded_under_their_own_names(finished):
 def test_no_snippet_of_a_block_is_in_two_grouped_folds(finished):
     snippets = pq.read_table(finished.results / "dataset/snippets.parquet").to_pandas()
     folds = pq.read_table(finished.results / "dataset/folds.parquet").to_pandas()
-    assert len(snippets) == PARTS * 6 * 2
-    assert snippets.group.nunique() == PARTS * 6
+    assert len(snippets) == RECORDINGS * 6 * 2
+    assert snippets.group.nunique() == RECORDINGS * 6
     assert (folds.grouped.groupby(snippets.group).nunique() == 1).all()
 
 
