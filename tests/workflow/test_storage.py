@@ -13,8 +13,10 @@ SMALL = {
 
 
 def activations(project):
-    return {str(path) for path in project.artifacts() if "layer_09/part_" in str(path)} | {
-        str(path) for path in project.artifacts() if "activations" in str(path)
+    return {
+        str(path)
+        for path in project.artifacts()
+        if path.match("layer_09/part_*.parquet") or path.match("activations/*.parquet")
     }
 
 
