@@ -43,15 +43,26 @@ def test_without_snakemakes_records_touch_puts_times_right(copied, undisturbed, 
     assert different(copied, undisturbed) == []
 
 
-def test_what_comes_from_the_future_is_named(empty):
-    recording = empty.folder / "sounds" / "low & long.wav"
+def in_a_year(path: Path) -> None:
     moment = time.time() + YEAR_S
-    os.utime(recording, (moment, moment))
-    target = "results/tones/dataset/snippets.parquet"
-    outcome = empty.snakemake("--cores", "2", "--", target)
-    assert outcome.code != 0
-    assert "than input sounds/low & long.wav" in outcome.text
-    assert "clock skew" in outcome.text
-    recording.touch()
-    outcome = empty.snakemake("--cores", "2", "--", target)
+    os.utime(path, (moment, moment))
+
+
+def test_a_recording_from_the_future_is_read_as_any_other(empty):
+    in_a_year(empty.folder / "sounds" / "low & long.wav")
+    outcome = empty.snakemake("--cores", "2", "--", "results/tones/dataset/snippets.parquet")
     assert outcome.code == 0, outcome.text
+
+
+def test_a_result_from_the_future_is_named_by_the_job_that_reads_it(copied, undisturbed):
+    scores = copied.results / "knn" / "scores.parquet"
+    in_a_year(scores)
+    (copied.results / "stats" / "layers.csv").unlink()
+    outcome = copied.snakemake("--cores", "2")
+    assert outcome.code != 0
+    assert "than input results/tones/knn/scores.parquet" in outcome.text
+    assert "clock skew" in outcome.text
+    scores.touch()
+    outcome = copied.snakemake("--cores", "2")
+    assert outcome.code == 0, outcome.text
+    assert different(copied, undisturbed) == []
