@@ -36,7 +36,7 @@ test-faults: $(READY)
 
 # A real SLURM on this machine, installed from Debian's packages (needs root).
 test-cluster: cluster
-	$(BIN)/pytest tests/cluster
+	$(BIN)/pytest -rsP tests/cluster
 
 # Snakemake's executors for SLURM and other schedulers.
 cluster: $(VENV)/.cluster

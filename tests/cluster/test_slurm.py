@@ -61,13 +61,23 @@ class Run:
     def of(self, group: str) -> list[Job]:
         return [job for job in self.jobs if job["Comment"].startswith(f"rule_{group}")]
 
+    def listing(self) -> str:
+        """Tell what SLURM was given, a line a job; `make test-cluster` shows it."""
+        finished = len(re.findall(r"^Finished jobid: ", self.outcome.text, re.MULTILINE))
+        heading = f"{finished} jobs of Snakemake in {len(self.jobs)} jobs of SLURM"
+        columns = ("JobId", "JobState", "NumCPUs", "MinMemoryNode", "Comment")
+        rows = ["  ".join(job.get(name, "") for name in columns) for job in self.jobs]
+        return "\n".join([heading, "  ".join(columns), *rows])
+
 
 def run_through(profile: str, cluster: Cluster, project: Project, *arguments: str) -> Run:
     before = len(cluster.jobs())
     path = REPOSITORY / "profiles" / profile
     outcome = project.snakemake("--profile", str(path), *SANDBOX[profile], *POLLING, *arguments)
     assert outcome.code == 0, outcome.text
-    return Run(outcome, cluster.jobs()[before:])
+    run = Run(outcome, cluster.jobs()[before:])
+    print(run.listing())
+    return run
 
 
 class CancelFirst(threading.Thread):
