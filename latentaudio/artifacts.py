@@ -8,7 +8,6 @@ check a digest of the columns, the number of rows and a list of the members. No 
 """
 
 import csv
-import errno
 import hashlib
 import io
 import json
@@ -25,7 +24,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from latentaudio.errors import ArtifactError, ResourceError
+from latentaudio.errors import ArtifactError, writing
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -83,22 +82,10 @@ def atomic_path(path: str | Path) -> Iterator[Path]:
     # The suffix is kept: writers of images and audio choose their format by it.
     temporary = path.with_name(f".{path.stem[:40]}.{secrets.token_hex(4)}{path.suffix}")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        yield temporary
-        temporary.replace(path)
-    except OSError as error:
-        _remove(temporary)
-        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-            raise ResourceError(
-                f"{path}: the disk is full, or a quota is used up ({error.strerror}); free some "
-                "space and run again"
-            ) from error
-        if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
-            raise ResourceError(
-                f"{path}: cannot be written ({error.strerror}); make the folder {path.parent} "
-                "writable and run again"
-            ) from error
-        raise
+        with writing(path.parent, path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            yield temporary
+            temporary.replace(path)
     except BaseException:
         _remove(temporary)
         raise

@@ -28,13 +28,12 @@ import shutil
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from io import FileIO
 from pathlib import Path
 from types import TracebackType
 
-from latentaudio.errors import ResourceError
+from latentaudio.errors import ResourceError, writing
 
 #: Environment variables that hand the folder of the locks, and the token of the run, to jobs.
 FOLDER_VARIABLE = "LATENTAUDIO_LOCK_FOLDER"
@@ -73,7 +72,7 @@ class RunLock:
             When another run holds the lock, the folder cannot be written to, or the disk is full.
         """
         folder = self._results / ".lock"
-        with _writing(self._results):
+        with writing(self._results):
             (folder / "jobs").mkdir(parents=True, exist_ok=True)
             # The permissions of `.lock` say nothing about those of the folder around it.
             if not os.access(self._results, os.W_OK | os.X_OK):
@@ -93,7 +92,7 @@ class RunLock:
             _say(_without_locks(self._results, error))
             return
         token = secrets.token_hex(8)
-        with _writing(self._results):
+        with writing(self._results):
             _describe(self._file, token=token)
         _wait_for_jobs(self._results, folder / "jobs")
         _remove_half_written(self._results)
@@ -130,7 +129,7 @@ class JobLock:
         folder = Path(os.environ[FOLDER_VARIABLE])
         # Neither host nor process need be unique: containers may share both.
         name = f"{platform.node()}-{os.getpid()}-{secrets.token_hex(4)}"
-        with _writing(folder.parent):
+        with writing(folder.parent):
             self._file = (folder / "jobs" / name).open("wb", buffering=0)
             _describe(self._file, program=Path(sys.argv[0]).name)
         try:
@@ -272,25 +271,6 @@ def _remove_half_written(results: Path) -> None:
         path.unlink(missing_ok=True)
     if found:
         _say(f"{results}: removed what killed jobs had written half: {len(found)} files")
-
-
-@contextmanager
-def _writing(results: Path) -> Iterator[None]:
-    """Turn a failure to write into an error that says what to do."""
-    try:
-        yield
-    except OSError as error:
-        path = error.filename or results
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise ResourceError(
-                f"{path}: the disk is full; free some space and run again"
-            ) from error
-        if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
-            raise ResourceError(
-                f"{path}: cannot be written to ({error.strerror}), but results go to {results}; "
-                "make that folder writable, or run in another one, and run again"
-            ) from error
-        raise
 
 
 def _say(text: str) -> None:
