@@ -53,7 +53,7 @@ def measure(settings: Settings) -> Result:
 
     rounds = alternate({"ours": timed(ours), "bare": timed(bare)}, settings.times(5))
     line = compare(
-        rounds, "ours", "bare", limit=2.0,
+        rounds, "ours", "bare", limit=2.5,
         what=f"{len(plan.sounds)} sounds moved {len(plan.conditions)} ways, measured, written",
         against=f"the {needed} bare passes from layer {LAYER}",
     )  # fmt: skip
