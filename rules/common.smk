@@ -26,18 +26,24 @@ from latentaudio.sounds.sources import list_recordings
 from latentaudio.yamnet.layers import layer as yamnet_layer
 
 
-def stop_when_cancelled(timer):
-    """Sample the memory of a job only until it ends.
+def sample_until_the_end(timer):
+    """Look at what a job uses, more rarely the longer it runs, and only until it ends.
 
-    Snakemake 9.21 goes on for ever where the end falls into a sample (pull request 4259, merged
-    later); after some hundred jobs that took a tenth of two cores.
+    Snakemake 9.21 looks every 30 s after the first quarter of a minute and not at the end, so it
+    misses much of jobs that take a minute. Where the end falls into a look, it goes on for ever (pull
+    request 4259, merged later); after some hundred jobs that took a tenth of two cores.
     """
-    if not timer._stopped:
-        sample_and_go_on(timer)
+    if timer._stopped:
+        return
+    timer.work()
+    timer._times_called += 1
+    # After half a second and a twentieth of the time until now.
+    delay = min(0.5 * 1.05**timer._times_called, 30)
+    timer._timer = snakemake.benchmark.DaemonTimer(delay, timer._action)
+    timer._timer.start()
 
 
-sample_and_go_on = snakemake.benchmark.ScheduledPeriodicTimer._action
-snakemake.benchmark.ScheduledPeriodicTimer._action = stop_when_cancelled
+snakemake.benchmark.ScheduledPeriodicTimer._action = sample_until_the_end
 
 share_with_programs(BASE)
 try:

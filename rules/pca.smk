@@ -18,7 +18,7 @@ rule pca_fit:
         "../envs/analysis.yaml"
     threads: 1
     resources:
-        mem_mb=growing(3000),
+        mem_mb=growing(4000),
         runtime=growing(60),
     params:
         options=lambda wildcards: options(
