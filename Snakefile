@@ -25,44 +25,28 @@ from snakemake.utils import min_version
 min_version("9.20")
 
 
-# The file given by --configfile is laid over this one.
+# Defaults; the file given by --configfile is laid over them.
 configfile: workflow.source_path("config/config.yaml")
+configfile: workflow.source_path("config/layers.yaml")
 
 
 include: "rules/common.smk"
 include: "rules/lock.smk"
+include: "rules/synthesis.smk"
 include: "rules/dataset.smk"
 include: "rules/embeddings.smk"
 include: "rules/pca.smk"
-include: "rules/knn.smk"
+include: "rules/decoding.smk"
 include: "rules/comparisons.smk"
 include: "rules/flow.smk"
+include: "rules/disentanglement.smk"
 include: "rules/transfer.smk"
 include: "rules/figures.smk"
 include: "rules/report.smk"
+include: "rules/targets.smk"
 
 
 rule all:
     default_target: True
     input:
-        rules.report.output,
-        FIGURES,
-        f"{RESULTS}/knn/scores.parquet",
-        f"{RESULTS}/stats/layers.csv",
-        f"{RESULTS}/stats/best_layer.json",
-        f"{RESULTS}/stats/classes.csv",
-        f"{RESULTS}/pca/explained_variance.csv",
-        rules.preflight.output,
-
-
-# Targets to stop half way: snakemake --cores 8 embeddings
-rule embeddings:
-    input:
-        expand(f"{RESULTS}/embeddings/output/{{part}}.parquet", part=PARTS),
-        rules.preflight.output,
-
-
-rule projections:
-    input:
-        expand(f"{RESULTS}/pca/{{layer}}/projections.parquet", layer=LAYERS),
-        rules.preflight.output,
+        TARGETS,

@@ -20,7 +20,7 @@ FACTORS = (1, 2, 4)
 OBJECTS = 12
 OVERLAY: Mapping[str, Any] = {
     "run": RUN,
-    "yamnet": {"layers": [2, 9, 13]},
+    "network": {"layers": [2, 9, 13]},
     "control": {"permuted_weights": False, "permuted_labels": False},
     "pca": {"fit_snippets": 1000},
     "tsne": {"snippets": 1000},

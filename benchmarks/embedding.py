@@ -16,13 +16,13 @@ import numpy as np
 from benchmarks.pairs import Figures, alternate, compare, timed
 from benchmarks.sounds import sounds
 from benchmarks.themes import Result, Settings, embedded_config
-from latentaudio.embeddings import EmbeddingWriter
-from latentaudio.yamnet.embed import embed_snippets
-from latentaudio.yamnet.frontend import log_mel_patches
-from latentaudio.yamnet.layers import LAYERS
-from latentaudio.yamnet.network import BATCH_SIZE, Readout, YamNet, use_threads
-from latentaudio.yamnet.tensorflow_core import tf
-from latentaudio.yamnet.weights import published_parameters
+from latentaudio.embeddings.forward_pass import embed_snippets
+from latentaudio.embeddings.writing import EmbeddingWriter
+from latentaudio.networks.tensorflow_core import tf
+from latentaudio.networks.yamnet.frontend import log_mel_patches
+from latentaudio.networks.yamnet.layers import LAYERS
+from latentaudio.networks.yamnet.network import BATCH_SIZE, Readout, YamNet, use_threads
+from latentaudio.networks.yamnet.weights import published_parameters
 
 SNIPPETS = 256
 NUMBERS = [one.number for one in LAYERS]

@@ -9,12 +9,12 @@ import numpy as np
 
 from benchmarks.pairs import Figures, alternate, compare
 from benchmarks.themes import Result, Settings
-from latentaudio.flow.factors import factor_layout
+from latentaudio.factors import factor_layout
 from latentaudio.flow.gyoza_adapter import tf
-from latentaudio.flow.layers import FlowNetwork, build_network, initialise
+from latentaudio.flow.invertible import FlowNetwork, build_network, initialise
 from latentaudio.flow.pairs import PairSampler
 from latentaudio.flow.training import TrainingSettings, train
-from latentaudio.yamnet.network import use_threads
+from latentaudio.networks.yamnet.network import use_threads
 
 COMPONENTS, PAIRS_PER_FACTOR = 32, 128
 STEPS_PER_EPOCH = 40

@@ -10,11 +10,13 @@ from benchmarks.pairs import Line
 from benchmarks.programs import peak_memory
 from benchmarks.sounds import sounds
 from benchmarks.themes import REPOSITORY, Result, Settings
-from latentaudio.sounds.configured import to_json
-from latentaudio.sounds.recordings import build_tables, write_tables
-from latentaudio.sounds.sources import Source, list_recordings
-from latentaudio.yamnet.layers import LAYERS, SAMPLE_RATE, layer
-from latentaudio.yamnet.weights import published_parameters, save_parameters
+from latentaudio.audio.rate import SAMPLE_RATE
+from latentaudio.datasets.configured import to_json
+from latentaudio.datasets.listing import list_recordings
+from latentaudio.datasets.recordings import build_tables, write_tables
+from latentaudio.datasets.source import Source
+from latentaudio.networks.yamnet.layers import LAYERS, layer
+from latentaudio.networks.yamnet.weights import published_parameters, save_parameters
 
 SCRIPTS = REPOSITORY / "scripts"
 #: The largest.

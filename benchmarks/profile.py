@@ -22,8 +22,8 @@ if sys.path[0] == str(Path(__file__).parent):
 
 from benchmarks import tables
 from benchmarks.themes import REPOSITORY
-from latentaudio import cli
 from latentaudio.errors import ArtifactError
+from latentaudio.workflow import cli
 
 DOCUMENT = REPOSITORY / "docs" / "performance.md"
 _RULE = re.compile(r"^\s*(?:rule|checkpoint|use rule \w+ as) (\w+)(?: with)?:", re.MULTILINE)

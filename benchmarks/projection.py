@@ -14,10 +14,11 @@ from sklearn.decomposition import PCA
 from benchmarks.pairs import Figures, Line, alternate, compare, timed
 from benchmarks.sounds import sounds
 from benchmarks.themes import Result, Settings
-from latentaudio.projection import Projection, fit_projection, to_single
-from latentaudio.yamnet.layers import layer
-from latentaudio.yamnet.network import BATCH_SIZE, Readout, YamNet
-from latentaudio.yamnet.weights import published_parameters
+from latentaudio.networks.yamnet.layers import layer
+from latentaudio.networks.yamnet.network import BATCH_SIZE, Readout, YamNet
+from latentaudio.networks.yamnet.weights import published_parameters
+from latentaudio.projection.pca import Projection, fit_projection
+from latentaudio.projection.tiles import to_single
 
 LAYER = 13
 COMPONENTS = 64

@@ -25,21 +25,21 @@ from benchmarks.embedding import bare_pass
 from benchmarks.pairs import Figures, Line, alternate, timed
 from benchmarks.sounds import sounds
 from benchmarks.themes import Result, Settings, embedded_config
-from latentaudio.decoding import nearest_neighbours
-from latentaudio.embeddings import EmbeddingWriter
-from latentaudio.projection import fit_projection
-from latentaudio.yamnet.frontend import FFT_SAMPLES
-from latentaudio.yamnet.layers import (
+from latentaudio.audio.rate import SNIPPET_SAMPLES
+from latentaudio.decoding.knn import nearest_neighbours
+from latentaudio.embeddings.writing import EmbeddingWriter
+from latentaudio.networks.yamnet.frontend import FFT_SAMPLES
+from latentaudio.networks.yamnet.layers import (
     CLASSES,
     EMBEDDING_SIZE,
     LAYERS,
     MEL_BANDS,
     PATCH_FRAMES,
-    PATCH_SAMPLES,
     layer,
 )
-from latentaudio.yamnet.network import BATCH_SIZE, Readout, YamNet, use_threads
-from latentaudio.yamnet.weights import parameter_shapes, published_parameters
+from latentaudio.networks.yamnet.network import BATCH_SIZE, Readout, YamNet, use_threads
+from latentaudio.networks.yamnet.weights import parameter_shapes, published_parameters
+from latentaudio.projection.pca import fit_projection
 
 SINGLE, HALF = 4, 2
 LAYER = layer(13)
@@ -104,7 +104,7 @@ def _front_end() -> Operation:
     transforms = PATCH_FRAMES * 2.5 * FFT_SAMPLES * math.log2(FFT_SAMPLES)
     mel = 2.0 * PATCH_FRAMES * bins * MEL_BANDS
     # Frames, complex spectra, magnitudes and mel bands.
-    values = PATCH_SAMPLES + PATCH_FRAMES * (FFT_SAMPLES + 3 * bins + MEL_BANDS)
+    values = SNIPPET_SAMPLES + PATCH_FRAMES * (FFT_SAMPLES + 3 * bins + MEL_BANDS)
     return Operation(0, transforms + mel, SINGLE * values)
 
 

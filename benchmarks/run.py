@@ -29,7 +29,7 @@ if sys.path[0] == str(Path(__file__).parent):
 from benchmarks import machine, tables, themes
 from benchmarks.pairs import Line
 from latentaudio.artifacts import read_json, write_json
-from latentaudio.environment import share_with_programs
+from latentaudio.workflow.environment import share_with_programs
 
 #: Each is a module with a function `measure`; in the order in which they run.
 THEMES = (

@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from latentaudio.audio.rate import SAMPLE_RATE, SNIPPET_SAMPLES
 from latentaudio.synthesis.factorial import synthesise_recording
-from latentaudio.yamnet.layers import PATCH_SAMPLES, SAMPLE_RATE
 
 CELLS = (("wood", "tapping"), ("metal", "rubbing"), ("glass", "destructing"))
 
@@ -29,6 +29,6 @@ def sounds(count: int) -> np.ndarray:
             for cell in CELLS
         ]
     )
-    hop = min(PATCH_SAMPLES, (len(waves) - PATCH_SAMPLES) // max(count - 1, 1))
-    windows = np.lib.stride_tricks.sliding_window_view(waves, PATCH_SAMPLES)[::hop][:count]
+    hop = min(SNIPPET_SAMPLES, (len(waves) - SNIPPET_SAMPLES) // max(count - 1, 1))
+    windows = np.lib.stride_tricks.sliding_window_view(waves, SNIPPET_SAMPLES)[::hop][:count]
     return (windows / np.abs(waves).max()).astype(np.float32)

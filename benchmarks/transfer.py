@@ -7,16 +7,22 @@ import numpy as np
 from benchmarks.pairs import alternate, compare, timed
 from benchmarks.sounds import sounds
 from benchmarks.themes import Result, Settings
-from latentaudio.flow.factors import factor_layout
-from latentaudio.flow.layers import build_network, initialise
-from latentaudio.projection import fit_projection
+from latentaudio.factors import factor_layout
+from latentaudio.flow.invertible import build_network, initialise
+from latentaudio.networks.yamnet.network import (
+    BATCH_SIZE,
+    Continuation,
+    Readout,
+    YamNet,
+    use_threads,
+)
+from latentaudio.networks.yamnet.weights import published_parameters
+from latentaudio.projection.pca import fit_projection
 from latentaudio.transfer.design import Design, Sounds, design_moves
-from latentaudio.transfer.files import write_measures
 from latentaudio.transfer.measure import measure as measure_moves
+from latentaudio.transfer.measure import write_measures
 from latentaudio.transfer.moves import Flow, moved_outputs
 from latentaudio.transfer.selection import Bounds
-from latentaudio.yamnet.network import BATCH_SIZE, Continuation, Readout, YamNet, use_threads
-from latentaudio.yamnet.weights import published_parameters
 
 LAYER = 11
 COMPONENTS = 32

@@ -15,15 +15,14 @@ from snakemake.exceptions import WorkflowError
 
 BASE = Path(workflow.basedir)
 sys.path.insert(0, str(BASE))
-
-from latentaudio.config import check_config
-from latentaudio.environment import share_with_programs
+from latentaudio.workflow.config import check_config
+from latentaudio.workflow.environment import share_with_programs
 from latentaudio.errors import LatentAudioError
-from latentaudio.provenance import code_of
-from latentaudio.sounds.configured import block_seconds, configured_source, to_json
-from latentaudio.sounds.parts import divide
-from latentaudio.sounds.sources import list_recordings
-from latentaudio.yamnet.layers import layer as yamnet_layer
+from latentaudio.workflow.provenance import code_digest
+from latentaudio.datasets.configured import block_seconds, configured_source, to_json
+from latentaudio.datasets.parts import divide
+from latentaudio.datasets.listing import list_recordings
+from latentaudio.networks.yamnet.layers import layer as yamnet_layer
 
 
 def sample_until_the_end(timer):
@@ -56,7 +55,7 @@ except LatentAudioError as error:
 
 FACTORS = config["dataset"]["factors"]
 LAYER_NUMBERS = {
-    yamnet_layer(number).folder: number for number in sorted(config["yamnet"]["layers"])
+    yamnet_layer(number).folder: number for number in sorted(config["network"]["layers"])
 }
 LAYERS = list(LAYER_NUMBERS)
 # Recordings are embedded part by part, a part a job.
@@ -83,8 +82,8 @@ REPLICATES = {"": MAIN_SEED} | {f"seed_{seed}/": seed for seed in OTHER_SEEDS}
 
 
 wildcard_constraints:
-    # The folder of a network's results: of the control's, or directly of the run.
-    network="(control/)?",
+    # The folder of a control's results, or nothing for what is not a control.
+    control="(control/)?",
     layer=r"layer_\d\d",
     fold=r"fold_\d+",
     recording="[^/]+",
@@ -98,10 +97,18 @@ def growing(amount):
     return lambda wildcards, attempt: amount * attempt
 
 
-def code(script):
-    """List what a script runs, as its input: an edit re-runs the stage, a touch does not."""
-    files = code_of(BASE / "scripts" / script, BASE)
-    return [os.path.relpath(file) for file in files]
+def code(script, *members):
+    """Digest what a script computes: an edit of that re-runs its stage, a comment or a move does not.
+
+    Members are modules that the script runs by name, see `code_digest`.
+    """
+    return code_digest(BASE / "scripts" / script, BASE, members)
+
+
+def program(script):
+    """Give the path of a script, as a function of `output`, which Snakemake does not compare."""
+    path = os.path.relpath(BASE / "scripts" / script)
+    return lambda wildcards, output: path
 
 
 def options(**values):
@@ -178,9 +185,9 @@ def listing(recordings):
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def activations(layer, network=""):
+def activations(layer, control=""):
     """Give the files of a layer, which Snakemake removes after their last use unless they are kept."""
-    path = f"{RESULTS}/{network}embeddings/{layer}/{{part}}.parquet"
+    path = f"{RESULTS}/{control}embeddings/{layer}/{{part}}.parquet"
     return path if layer in KEPT else temp(path)
 
 

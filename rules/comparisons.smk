@@ -4,7 +4,6 @@
 rule compare:
     input:
         scores=rules.scores.output,
-        code=code("compare.py"),
     output:
         report(
             f"{RESULTS}/stats/layers.csv",
@@ -22,6 +21,8 @@ rule compare:
         mem_mb=growing(1000),
         runtime=growing(10),
     params:
+        program=program("comparisons/compare.py"),
+        code=code("comparisons/compare.py"),
         options=options(
             metric=config["comparisons"]["metric"],
             family=config["comparisons"]["family"],
@@ -30,14 +31,13 @@ rule compare:
     message:
         "Compare layers"
     shell:
-        "python {input.code[0]:q} {params.options} {input.scores:q} {output:q} 2> {log:q}"
+        "python {params.program:q} {params.options} {input.scores:q} {output:q} 2> {log:q}"
 
 
 # A checkpoint, because which flows there are depends on what it finds.
 checkpoint best_layer:
     input:
         scores=rules.scores.output,
-        code=code("best_layer.py"),
     output:
         f"{RESULTS}/stats/best_layer.json",
     log:
@@ -49,18 +49,19 @@ checkpoint best_layer:
         mem_mb=growing(1000),
         runtime=growing(10),
     params:
+        program=program("comparisons/best_layer.py"),
+        code=code("comparisons/best_layer.py"),
         options=options(metric=config["comparisons"]["metric"]),
     message:
         "Choose the best layer"
     shell:
-        "python {input.code[0]:q} {params.options} {input.scores:q} {output:q} 2> {log:q}"
+        "python {params.program:q} {params.options} {input.scores:q} {output:q} 2> {log:q}"
 
 
 rule classes:
     input:
         outputs=expand(rules.embed.output.output, part=PARTS),
         snippets=rules.dataset.output.snippets,
-        code=code("classes.py"),
     output:
         report(
             f"{RESULTS}/stats/classes.csv",
@@ -76,11 +77,13 @@ rule classes:
         mem_mb=growing(1000),
         runtime=growing(10),
     params:
+        program=program("comparisons/classes.py"),
+        code=code("comparisons/classes.py"),
         options=options(factors=FACTORS),
     message:
         "List what YAMNet hears"
     shell:
-        "python {input.code[0]:q} {params.options} --snippets {input.snippets:q}"
+        "python {params.program:q} {params.options} --snippets {input.snippets:q}"
         " --output {output:q} {input.outputs:q} 2> {log:q}"
 
 
@@ -89,7 +92,6 @@ rule tsne:
         projections=expand(f"{RESULTS}/pca/{{layer}}/projections.parquet", layer=LAYERS),
         snippets=rules.dataset.output.snippets,
         best=rules.best_layer.output,
-        code=code("tsne.py"),
     output:
         f"{RESULTS}/stats/tsne.parquet",
     log:
@@ -103,6 +105,8 @@ rule tsne:
         mem_mb=growing(1000),
         runtime=growing(60),
     params:
+        program=program("comparisons/tsne.py"),
+        code=code("comparisons/tsne.py"),
         options=options(
             factors=FACTORS,
             layers=list(LAYER_NUMBERS.values()),
@@ -113,5 +117,5 @@ rule tsne:
     message:
         "Map the first, the best and the last layer"
     shell:
-        "python {input.code[0]:q} {params.options} --table-of-snippets {input.snippets:q}"
+        "python {params.program:q} {params.options} --table-of-snippets {input.snippets:q}"
         " --best {input.best:q} --output {output:q} {input.projections:q} 2> {log:q}"

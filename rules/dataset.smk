@@ -1,40 +1,9 @@
-# Recordings: made or found, checked, and cut into snippets that belong to folds.
-
-
-rule synthesise:
-    input:
-        code=code("synthesise.py"),
-    output:
-        f"{RESULTS}/dataset/synthetic/{{recording}}.wav",
-    log:
-        f"{RESULTS}/logs/synthesise/{{recording}}.log",
-    benchmark:
-        f"{RESULTS}/benchmarks/synthesise/{{recording}}.jsonl"
-    conda:
-        "../envs/audio.yaml"
-    threads: 1
-    resources:
-        mem_mb=growing(1000),
-        runtime=growing(30),
-    params:
-        options=lambda wildcards: options(
-            material=RECORDINGS[wildcards.recording].factors[FACTORS[0]],
-            action=RECORDINGS[wildcards.recording].factors[FACTORS[1]],
-            objects=config["synthetic"]["objects_per_cell"],
-            seconds_per_object=config["synthetic"]["seconds_per_object"],
-            samplerate=config["synthetic"]["samplerate"],
-            seed=config["seed"],
-        ),
-    message:
-        "Synthesise {wildcards.recording}"
-    shell:
-        "python {input.code[0]:q} {params.options} {output:q} 2> {log:q}"
+# Recordings: found, checked, and cut into snippets that belong to folds.
 
 
 rule dataset:
     input:
         made=made(RECORDINGS),
-        code=code("dataset.py"),
     output:
         recordings=f"{RESULTS}/dataset/recordings.parquet",
         snippets=f"{RESULTS}/dataset/snippets.parquet",
@@ -49,6 +18,8 @@ rule dataset:
         mem_mb=growing(1000),
         runtime=growing(240),
     params:
+        program=program("dataset/dataset.py"),
+        code=code("dataset/dataset.py"),
         # A function, because braces in a plain string would pass for wildcards.
         options=lambda wildcards: dataset_options(SOURCE),
         # What a manifest or a folder holds.
@@ -56,7 +27,7 @@ rule dataset:
     message:
         "Check all recordings and list their snippets"
     shell:
-        "python {input.code[0]:q} {params.options} --threads {threads}"
+        "python {params.program:q} {params.options} --threads {threads}"
         " --recordings {output.recordings:q} --snippets {output.snippets:q} 2> {log:q}"
 
 
@@ -66,7 +37,6 @@ ORIGINALS = [name for name, one in RECORDINGS.items() if one.augmentation_of is 
 use rule dataset as originals with:
     input:
         made=made(ORIGINALS),
-        code=code("dataset.py"),
     output:
         recordings=f"{RESULTS}/dataset/originals/recordings.parquet",
         snippets=f"{RESULTS}/dataset/originals/snippets.parquet",
@@ -75,6 +45,8 @@ use rule dataset as originals with:
     benchmark:
         f"{RESULTS}/benchmarks/originals.jsonl"
     params:
+        program=program("dataset/dataset.py"),
+        code=code("dataset/dataset.py"),
         options=lambda wildcards: dataset_options(dataclasses.replace(SOURCE, reverberated=None)),
         listing=listing(ORIGINALS),
     message:
@@ -86,7 +58,6 @@ rule reverberate:
         made=lambda wildcards: made([wildcards.recording]),
         # Every original is checked, and every bad one named, before the first twin is made.
         checked=rules.originals.output,
-        code=code("reverberate.py"),
     output:
         f"{RESULTS}/dataset/reverberated/{{recording}}__reverb.flac",
     log:
@@ -100,6 +71,8 @@ rule reverberate:
         mem_mb=growing(1000),
         runtime=growing(60),
     params:
+        program=program("dataset/reverberate.py"),
+        code=code("dataset/reverberate.py"),
         options=options(
             rt60_s=config["dataset"]["reverb"]["rt60_s"],
             room_m=config["dataset"]["reverb"]["room_m"],
@@ -111,7 +84,7 @@ rule reverberate:
     message:
         "Reverberate {wildcards.recording}"
     shell:
-        "python {input.code[0]:q} {params.options} -- {params.audio:q} {output:q} 2> {log:q}"
+        "python {params.program:q} {params.options} -- {params.audio:q} {output:q} 2> {log:q}"
 
 
 # The next two rules find what would fail later: they come before all embeddings, but do not outdate
@@ -122,7 +95,6 @@ rule reverberate:
 rule folds:
     input:
         snippets=rules.dataset.output.snippets,
-        code=code("folds.py"),
     output:
         f"{RESULTS}/dataset/folds.parquet",
     log:
@@ -138,6 +110,8 @@ rule folds:
         runtime=growing(30),
         gate=GATE,
     params:
+        program=program("dataset/folds.py"),
+        code=code("dataset/folds.py"),
         options=options(
             factors=FACTORS,
             grouped=config["folds"]["grouped"],
@@ -147,14 +121,13 @@ rule folds:
     message:
         "Assign snippets to folds"
     shell:
-        "python {input.code[0]:q} {params.options} {input.snippets:q} {output:q} 2> {log:q}"
+        "python {params.program:q} {params.options} {input.snippets:q} {output:q} 2> {log:q}"
 
 
 rule preflight:
     input:
         snippets=rules.dataset.output.snippets,
         folds=rules.folds.output,
-        code=code("preflight.py"),
     output:
         f"{RESULTS}/dataset/preflight.json",
     log:
@@ -170,6 +143,8 @@ rule preflight:
         runtime=growing(30),
         gate=GATE,
     params:
+        program=program("dataset/preflight.py"),
+        code=code("dataset/preflight.py"),
         options=options(
             factors=FACTORS,
             layers=list(LAYER_NUMBERS.values()),
@@ -199,5 +174,5 @@ rule preflight:
     message:
         "Check that data and disk suffice"
     shell:
-        "python {input.code[0]:q} {params.options} {params.flow} --snippets {input.snippets:q}"
+        "python {params.program:q} {params.options} {params.flow} --snippets {input.snippets:q}"
         " --folds {input.folds:q} --results {params.results:q} {output:q} 2> {log:q}"

@@ -2,8 +2,6 @@
 
 
 rule weights:
-    input:
-        code=code("weights.py"),
     output:
         f"{RESULTS}/yamnet/weights.npz",
     log:
@@ -17,11 +15,13 @@ rule weights:
         mem_mb=growing(1500),
         runtime=growing(30),
     params:
-        options=lambda wildcards: options(source=config["yamnet"]["weights"]),
+        program=program("embeddings/weights.py"),
+        code=code("embeddings/weights.py"),
+        options=lambda wildcards: options(source=config["network"]["weights"]),
     message:
         "Get the weights of YAMNet"
     shell:
-        "python {input.code[0]:q} {params.options} {output:q} 2> {log:q}"
+        "python {params.program:q} {params.options} {output:q} 2> {log:q}"
 
 
 rule embed:
@@ -30,7 +30,6 @@ rule embed:
         recordings=rules.dataset.output.recordings,
         snippets=rules.dataset.output.snippets,
         weights=rules.weights.output,
-        code=code("embed.py"),
     output:
         activations=[activations(layer) for layer in LAYERS],
         control=[activations(layer, "control/") for layer in LAYERS if CONTROL],
@@ -48,6 +47,8 @@ rule embed:
         runtime=growing(120),
         gate=1,
     params:
+        program=program("embeddings/embed.py"),
+        code=code("embeddings/embed.py"),
         # Only the control is drawn at random.
         options=lambda wildcards: embedding_options(seed=config["seed"] if CONTROL else None),
         files=lambda wildcards, output: embedding_files(
@@ -59,7 +60,7 @@ rule embed:
     message:
         "Embed {wildcards.part}"
     shell:
-        "python {input.code[0]:q} {params.options} --threads {threads} --part {wildcards.part:q}"
+        "python {params.program:q} {params.options} --threads {threads} --part {wildcards.part:q}"
         " --recordings {input.recordings:q} --snippets {input.snippets:q}"
         " --weights {input.weights:q} {params.files} 2> {log:q}"
 

@@ -25,7 +25,6 @@ rule figure_accuracy_by_layer:
         scores=rules.scores.output,
         comparisons=rules.compare.output,
         best=rules.best_layer.output,
-        code=code("figure_accuracy_by_layer.py"),
     output:
         svg=report(
             f"{RESULTS}/figures/accuracy_by_layer.svg",
@@ -41,10 +40,13 @@ rule figure_accuracy_by_layer:
     resources:
         mem_mb=growing(1500),
         runtime=growing(10),
+    params:
+        program=program("figures/figure_accuracy_by_layer.py"),
+        code=code("figures/figure_accuracy_by_layer.py"),
     message:
         "Draw the accuracy of decoding by layer"
     shell:
-        "python {input.code[0]:q} --scores {input.scores:q} --comparisons {input.comparisons:q} --best {input.best:q}"
+        "python {params.program:q} --scores {input.scores:q} --comparisons {input.comparisons:q} --best {input.best:q}"
         " --svg {output.svg:q} --png {output.png:q} 2> {log:q}"
 
 
@@ -52,7 +54,6 @@ rule figure_confusion:
     input:
         best=rules.best_layer.output,
         predictions=rules.scores.input.predictions,
-        code=code("figure_confusion.py"),
     output:
         svg=report(
             f"{RESULTS}/figures/confusion.svg",
@@ -68,17 +69,19 @@ rule figure_confusion:
     resources:
         mem_mb=growing(1500),
         runtime=growing(10),
+    params:
+        program=program("figures/figure_confusion.py"),
+        code=code("figures/figure_confusion.py"),
     message:
         "Draw the confusion matrices of each factor's best layer"
     shell:
-        "python {input.code[0]:q} --best {input.best:q} --predictions {input.predictions:q}"
+        "python {params.program:q} --best {input.best:q} --predictions {input.predictions:q}"
         " --svg {output.svg:q} --png {output.png:q} 2> {log:q}"
 
 
 rule figure_tsne:
     input:
         coordinates=rules.tsne.output,
-        code=code("figure_tsne.py"),
     output:
         svg=report(
             f"{RESULTS}/figures/tsne.svg",
@@ -95,18 +98,19 @@ rule figure_tsne:
         mem_mb=growing(1500),
         runtime=growing(10),
     params:
+        program=program("figures/figure_tsne.py"),
+        code=code("figures/figure_tsne.py"),
         options=options(factors=FACTORS),
     message:
         "Draw the maps of the first, the best and the last layer"
     shell:
-        "python {input.code[0]:q} {params.options} --coordinates {input.coordinates:q}"
+        "python {params.program:q} {params.options} --coordinates {input.coordinates:q}"
         " --svg {output.svg:q} --png {output.png:q} 2> {log:q}"
 
 
 rule figure_explained_variance:
     input:
         table=rules.explained_variance.output,
-        code=code("figure_explained_variance.py"),
     output:
         svg=report(
             f"{RESULTS}/figures/explained_variance.svg",
@@ -122,10 +126,13 @@ rule figure_explained_variance:
     resources:
         mem_mb=growing(1500),
         runtime=growing(10),
+    params:
+        program=program("figures/figure_explained_variance.py"),
+        code=code("figures/figure_explained_variance.py"),
     message:
         "Draw the variance that principal components explain, by layer"
     shell:
-        "python {input.code[0]:q} --table {input.table:q}"
+        "python {params.program:q} --table {input.table:q}"
         " --svg {output.svg:q} --png {output.png:q} 2> {log:q}"
 
 
@@ -133,7 +140,6 @@ rule figure_spectrograms:
     input:
         snippets=rules.dataset.output.snippets,
         outputs=rules.classes.input.outputs,
-        code=code("figure_spectrograms.py"),
     output:
         svg=report(
             f"{RESULTS}/figures/spectrograms.svg",
@@ -150,11 +156,13 @@ rule figure_spectrograms:
         mem_mb=growing(1500),
         runtime=growing(10),
     params:
+        program=program("figures/figure_spectrograms.py"),
+        code=code("figures/figure_spectrograms.py"),
         options=options(factors=FACTORS),
     message:
         "Draw one sound of each cell of the design as YAMNet's front end sees it"
     shell:
-        "python {input.code[0]:q} {params.options} --snippets {input.snippets:q} --outputs {input.outputs:q}"
+        "python {params.program:q} {params.options} --snippets {input.snippets:q} --outputs {input.outputs:q}"
         " --svg {output.svg:q} --png {output.png:q} 2> {log:q}"
 
 
@@ -164,7 +172,6 @@ rule figure_latent_axes:
         snippets=rules.dataset.output.snippets,
         architecture=f"{RESULTS}/flow/{{layer}}/architecture.json",
         metrics=f"{RESULTS}/flow/{{layer}}/metrics.json",
-        code=code("figure_latent_axes.py"),
     output:
         svg=report(
             f"{RESULTS}/figures/{{layer}}/latent_axes.svg",
@@ -182,11 +189,13 @@ rule figure_latent_axes:
         mem_mb=growing(1500),
         runtime=growing(10),
     params:
+        program=program("figures/figure_latent_axes.py"),
+        code=code("figures/figure_latent_axes.py"),
         options=options(factors=FACTORS),
     message:
         "Draw held-out sounds on the axes of {wildcards.layer}"
     shell:
-        "python {input.code[0]:q} {params.options}"
+        "python {params.program:q} {params.options}"
         " --latents {input.latents:q} --snippets {input.snippets:q}"
         " --architecture {input.architecture:q} --metrics {input.metrics:q}"
         " --svg {output.svg:q} --png {output.png:q} 2> {log:q}"
@@ -195,7 +204,6 @@ rule figure_latent_axes:
 rule figure_disentanglement:
     input:
         metrics=f"{RESULTS}/flow/{{layer}}/metrics.json",
-        code=code("figure_disentanglement.py"),
     output:
         svg=report(
             f"{RESULTS}/figures/{{layer}}/disentanglement.svg",
@@ -212,10 +220,13 @@ rule figure_disentanglement:
     resources:
         mem_mb=growing(1500),
         runtime=growing(10),
+    params:
+        program=program("figures/figure_disentanglement.py"),
+        code=code("figures/figure_disentanglement.py"),
     message:
         "Draw what each axis of {wildcards.layer} tells of each factor"
     shell:
-        "python {input.code[0]:q}"
+        "python {params.program:q}"
         " --metrics {input.metrics:q}"
         " --svg {output.svg:q} --png {output.png:q} 2> {log:q}"
 
@@ -224,7 +235,6 @@ rule figure_training:
     input:
         flows=expand(f"{RESULTS}/flow/{{{{layer}}}}/{{replicate}}history.csv", replicate=REPLICATES),
         control=[f"{RESULTS}/control/flow/{{layer}}/history.csv"] if CONTROL_FLOW else [],
-        code=code("figure_training.py"),
     output:
         svg=report(
             f"{RESULTS}/figures/{{layer}}/training.svg",
@@ -242,6 +252,8 @@ rule figure_training:
         mem_mb=growing(1500),
         runtime=growing(10),
     params:
+        program=program("figures/figure_training.py"),
+        code=code("figures/figure_training.py"),
         options=options(
             names=[f"seed {seed}" for seed in REPLICATES.values()]
             + ["permuted labels"] * bool(CONTROL_FLOW)
@@ -249,7 +261,7 @@ rule figure_training:
     message:
         "Draw how the flows of {wildcards.layer} were trained"
     shell:
-        "python {input.code[0]:q} {params.options}"
+        "python {params.program:q} {params.options}"
         " --history {input.flows:q} {input.control:q}"
         " --svg {output.svg:q} --png {output.png:q} 2> {log:q}"
 
@@ -257,7 +269,6 @@ rule figure_training:
 rule figure_stages:
     input:
         stages=f"{RESULTS}/flow/{{layer}}/stages.csv",
-        code=code("figure_stages.py"),
     output:
         svg=report(
             f"{RESULTS}/figures/{{layer}}/stages.svg",
@@ -274,10 +285,13 @@ rule figure_stages:
     resources:
         mem_mb=growing(1500),
         runtime=growing(10),
+    params:
+        program=program("figures/figure_stages.py"),
+        code=code("figures/figure_stages.py"),
     message:
         "Draw what each stage of the flow of {wildcards.layer} does"
     shell:
-        "python {input.code[0]:q}"
+        "python {params.program:q}"
         " --stages {input.stages:q}"
         " --svg {output.svg:q} --png {output.png:q} 2> {log:q}"
 
@@ -285,7 +299,6 @@ rule figure_stages:
 rule figure_transfer:
     input:
         tests=f"{RESULTS}/transfer/{{layer}}/tests.csv",
-        code=code("figure_transfer.py"),
     output:
         svg=report(
             f"{RESULTS}/figures/{{layer}}/transfer.svg",
@@ -303,11 +316,13 @@ rule figure_transfer:
         mem_mb=growing(1500),
         runtime=growing(10),
     params:
+        program=program("figures/figure_transfer.py"),
+        code=code("figures/figure_transfer.py"),
         options=options(factors=FACTORS),
     message:
         "Draw what moves along the axes of {wildcards.layer} did to distances"
     shell:
-        "python {input.code[0]:q} {params.options}"
+        "python {params.program:q} {params.options}"
         " --tests {input.tests:q}"
         " --svg {output.svg:q} --png {output.png:q} 2> {log:q}"
 
@@ -315,7 +330,6 @@ rule figure_transfer:
 rule figure_dose_response:
     input:
         table=f"{RESULTS}/transfer/{{layer}}/dose_response.csv",
-        code=code("figure_dose_response.py"),
     output:
         svg=report(
             f"{RESULTS}/figures/{{layer}}/dose_response.svg",
@@ -333,11 +347,13 @@ rule figure_dose_response:
         mem_mb=growing(1500),
         runtime=growing(10),
     params:
+        program=program("figures/figure_dose_response.py"),
+        code=code("figures/figure_dose_response.py"),
         options=options(factors=FACTORS),
     message:
         "Draw what YAMNet hears along the way in {wildcards.layer}"
     shell:
-        "python {input.code[0]:q} {params.options}"
+        "python {params.program:q} {params.options}"
         " --table {input.table:q}"
         " --svg {output.svg:q} --png {output.png:q} 2> {log:q}"
 
@@ -345,7 +361,6 @@ rule figure_dose_response:
 rule figure_class_shifts:
     input:
         table=f"{RESULTS}/transfer/{{layer}}/class_shifts.csv",
-        code=code("figure_class_shifts.py"),
     output:
         svg=report(
             f"{RESULTS}/figures/{{layer}}/class_shifts.svg",
@@ -363,10 +378,12 @@ rule figure_class_shifts:
         mem_mb=growing(1500),
         runtime=growing(10),
     params:
+        program=program("figures/figure_class_shifts.py"),
+        code=code("figures/figure_class_shifts.py"),
         options=options(factors=FACTORS),
     message:
         "Draw which classes rose and fell in {wildcards.layer}"
     shell:
-        "python {input.code[0]:q} {params.options}"
+        "python {params.program:q} {params.options}"
         " --table {input.table:q}"
         " --svg {output.svg:q} --png {output.png:q} 2> {log:q}"

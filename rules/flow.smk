@@ -24,17 +24,16 @@ rule flow:
     input:
         snippets=rules.dataset.output.snippets,
         projections=f"{RESULTS}/pca/{{layer}}/projections.parquet",
-        code=code("flow.py"),
     output:
-        weights=f"{RESULTS}/{{network}}flow/{{layer}}/{{replicate}}weights.npz",
-        architecture=f"{RESULTS}/{{network}}flow/{{layer}}/{{replicate}}architecture.json",
-        history=f"{RESULTS}/{{network}}flow/{{layer}}/{{replicate}}history.csv",
-        latents=f"{RESULTS}/{{network}}flow/{{layer}}/{{replicate}}latents.parquet",
-        stages=f"{RESULTS}/{{network}}flow/{{layer}}/{{replicate}}stages.csv",
+        weights=f"{RESULTS}/{{control}}flow/{{layer}}/{{replicate}}weights.npz",
+        architecture=f"{RESULTS}/{{control}}flow/{{layer}}/{{replicate}}architecture.json",
+        history=f"{RESULTS}/{{control}}flow/{{layer}}/{{replicate}}history.csv",
+        latents=f"{RESULTS}/{{control}}flow/{{layer}}/{{replicate}}latents.parquet",
+        stages=f"{RESULTS}/{{control}}flow/{{layer}}/{{replicate}}stages.csv",
     log:
-        f"{RESULTS}/logs/{{network}}flow/{{layer}}/{{replicate}}training.log",
+        f"{RESULTS}/logs/{{control}}flow/{{layer}}/{{replicate}}training.log",
     benchmark:
-        f"{RESULTS}/benchmarks/{{network}}flow/{{layer}}/{{replicate}}training.jsonl"
+        f"{RESULTS}/benchmarks/{{control}}flow/{{layer}}/{{replicate}}training.jsonl"
     conda:
         "../envs/flow.yaml"
     threads: 1
@@ -42,12 +41,14 @@ rule flow:
         mem_mb=growing(2000),
         runtime=growing(120),
     params:
+        program=program("flow/flow.py"),
+        code=code("flow/flow.py"),
         options=lambda wildcards: options(
             factors=FACTORS,
             classes=json.dumps(config["flow"]["classes"]),
             held_out_fraction=config["split"]["held_out_fraction"],
             validation_fraction=config["flow"]["validation_fraction"],
-            permute_labels=bool(wildcards.network),
+            permute_labels=bool(wildcards.control),
             components=config["flow"]["components"],
             dimensions_per_factor=json.dumps(config["flow"]["dimensions_per_factor"]),
             stages=config["flow"]["stages"],
@@ -60,45 +61,8 @@ rule flow:
         ),
         folder=lambda wildcards, output: os.path.dirname(output.weights),
     message:
-        "Train the flow {wildcards.network}{wildcards.layer} {wildcards.replicate}"
+        "Train the flow {wildcards.control}{wildcards.layer} {wildcards.replicate}"
     shell:
-        "python {input.code[0]:q} {params.options} --threads {threads} --snippets {input.snippets:q}"
+        "python {params.program:q} {params.options} --threads {threads} --snippets {input.snippets:q}"
         " --projections {input.projections:q} --latents {output.latents:q}"
         " --stage-table {output.stages:q} {params.folder:q} 2> {log:q}"
-
-
-rule disentanglement:
-    input:
-        snippets=rules.dataset.output.snippets,
-        projections=f"{RESULTS}/pca/{{layer}}/projections.parquet",
-        latents=rules.flow.output.latents,
-        architecture=rules.flow.output.architecture,
-        code=code("disentanglement.py"),
-    output:
-        f"{RESULTS}/{{network}}flow/{{layer}}/{{replicate}}metrics.json",
-    log:
-        f"{RESULTS}/logs/{{network}}flow/{{layer}}/{{replicate}}metrics.log",
-    benchmark:
-        f"{RESULTS}/benchmarks/{{network}}flow/{{layer}}/{{replicate}}metrics.jsonl"
-    conda:
-        "../envs/analysis.yaml"
-    threads: 1
-    resources:
-        mem_mb=growing(2000),
-        runtime=growing(30),
-    params:
-        options=lambda wildcards: options(
-            factors=FACTORS,
-            layer=LAYER_NUMBERS[wildcards.layer],
-            seed_of_flow=REPLICATES[wildcards.replicate],
-            labels="permuted" if wildcards.network else "true",
-            neighbors=config["disentanglement"]["neighbors"],
-            bootstrap=config["disentanglement"]["bootstrap"],
-            seed=config["seed"],
-        ),
-    message:
-        "Measure the axes of {wildcards.network}{wildcards.layer} {wildcards.replicate}"
-    shell:
-        "python {input.code[0]:q} {params.options} --snippets {input.snippets:q}"
-        " --projections {input.projections:q} --latents {input.latents:q}"
-        " --architecture {input.architecture:q} {output:q} 2> {log:q}"

@@ -1,8 +1,7 @@
-# One run at a time in a results folder; see latentaudio/run_lock.py.
+# One run at a time in a results folder; see latentaudio/workflow/run_lock.py.
 
 from snakemake.logging import logger
-
-from latentaudio.run_lock import JobLock, RunLock, check_disk
+from latentaudio.workflow.run_lock import JobLock, RunLock, check_disk
 
 # Snakemake's own lock outlives a killed Snakemake, and does not know of jobs that do. Ours is of the
 # run in its main process, and of a job in the process that a cluster starts around a job.

@@ -4,16 +4,15 @@
 rule pca_fit:
     input:
         activations=expand(
-            f"{RESULTS}/{{{{network}}}}embeddings/{{{{layer}}}}/{{part}}.parquet", part=PARTS
+            f"{RESULTS}/{{{{control}}}}embeddings/{{{{layer}}}}/{{part}}.parquet", part=PARTS
         ),
         snippets=rules.dataset.output.snippets,
-        code=code("pca_fit.py"),
     output:
-        f"{RESULTS}/{{network}}pca/{{layer}}/model.npz",
+        f"{RESULTS}/{{control}}pca/{{layer}}/model.npz",
     log:
-        f"{RESULTS}/logs/{{network}}pca_fit/{{layer}}.log",
+        f"{RESULTS}/logs/{{control}}pca_fit/{{layer}}.log",
     benchmark:
-        f"{RESULTS}/benchmarks/{{network}}pca_fit/{{layer}}.jsonl"
+        f"{RESULTS}/benchmarks/{{control}}pca_fit/{{layer}}.jsonl"
     conda:
         "../envs/analysis.yaml"
     threads: 1
@@ -21,6 +20,8 @@ rule pca_fit:
         mem_mb=growing(4000),
         runtime=growing(60),
     params:
+        program=program("pca/pca_fit.py"),
+        code=code("pca/pca_fit.py"),
         options=lambda wildcards: options(
             factors=FACTORS,
             layer=LAYER_NUMBERS[wildcards.layer],
@@ -36,9 +37,9 @@ rule pca_fit:
             seed=config["seed"],
         ),
     message:
-        "Fit the projection of {wildcards.network}{wildcards.layer}"
+        "Fit the projection of {wildcards.control}{wildcards.layer}"
     shell:
-        "python {input.code[0]:q} {params.options} --snippets {input.snippets:q}"
+        "python {params.program:q} {params.options} --snippets {input.snippets:q}"
         " --output {output:q} {input.activations:q} 2> {log:q}"
 
 
@@ -47,13 +48,12 @@ rule pca_project:
         activations=rules.pca_fit.input.activations,
         snippets=rules.dataset.output.snippets,
         model=rules.pca_fit.output,
-        code=code("pca_project.py"),
     output:
-        f"{RESULTS}/{{network}}pca/{{layer}}/projections.parquet",
+        f"{RESULTS}/{{control}}pca/{{layer}}/projections.parquet",
     log:
-        f"{RESULTS}/logs/{{network}}pca_project/{{layer}}.log",
+        f"{RESULTS}/logs/{{control}}pca_project/{{layer}}.log",
     benchmark:
-        f"{RESULTS}/benchmarks/{{network}}pca_project/{{layer}}.jsonl"
+        f"{RESULTS}/benchmarks/{{control}}pca_project/{{layer}}.jsonl"
     conda:
         "../envs/analysis.yaml"
     threads: 1
@@ -61,18 +61,19 @@ rule pca_project:
         mem_mb=growing(1000),
         runtime=growing(60),
     params:
+        program=program("pca/pca_project.py"),
+        code=code("pca/pca_project.py"),
         options=lambda wildcards: options(layer=LAYER_NUMBERS[wildcards.layer]),
     message:
-        "Project {wildcards.network}{wildcards.layer}"
+        "Project {wildcards.control}{wildcards.layer}"
     shell:
-        "python {input.code[0]:q} {params.options} --snippets {input.snippets:q} --model {input.model:q}"
+        "python {params.program:q} {params.options} --snippets {input.snippets:q} --model {input.model:q}"
         " --output {output:q} {input.activations:q} 2> {log:q}"
 
 
 rule explained_variance:
     input:
         models=expand(f"{RESULTS}/pca/{{layer}}/model.npz", layer=LAYERS),
-        code=code("explained_variance.py"),
     output:
         f"{RESULTS}/pca/explained_variance.csv",
     log:
@@ -84,9 +85,11 @@ rule explained_variance:
         mem_mb=growing(1000),
         runtime=growing(10),
     params:
+        program=program("pca/explained_variance.py"),
+        code=code("pca/explained_variance.py"),
         options=options(layers=list(LAYER_NUMBERS.values())),
     message:
         "Tabulate explained variance"
     shell:
-        "python {input.code[0]:q} {params.options} --output {output:q}"
+        "python {params.program:q} {params.options} --output {output:q}"
         " {input.models:q} 2> {log:q}"

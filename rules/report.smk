@@ -29,7 +29,6 @@ rule report:
         rules.explained_variance.output,
         # Names the versions of what was used.
         lock=os.path.relpath(BASE / "requirements.lock"),
-        code=code("report.py"),
     output:
         report(f"{RESULTS}/report/index.html", caption="captions/page.rst", category="0 Summary"),
     log:
@@ -41,6 +40,8 @@ rule report:
         mem_mb=growing(2000),
         runtime=growing(10),
     params:
+        program=program("report/report.py"),
+        code=code("report/report.py"),
         # A function, because the braces of JSON would pass for wildcards.
         options=lambda wildcards: options(
             config=json.dumps(config),
@@ -50,5 +51,5 @@ rule report:
     message:
         "Write the report"
     shell:
-        "python {input.code[0]:q} {params.options} --results {params.results:q}"
+        "python {params.program:q} {params.options} --results {params.results:q}"
         " --output {output:q} 2> {log:q}"

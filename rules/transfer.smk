@@ -20,7 +20,6 @@ rule transfer:
             part=PARTS,
         ),
         outputs=rules.classes.input.outputs,
-        code=code("transfer.py"),
     output:
         pairs=report(
             f"{RESULTS}/transfer/{{layer}}/{{replicate}}pairs.csv",
@@ -41,6 +40,8 @@ rule transfer:
         mem_mb=growing(2000),
         runtime=growing(120),
     params:
+        program=program("transfer/transfer.py"),
+        code=code("transfer/transfer.py"),
         options=lambda wildcards: options(
             factors=FACTORS,
             layer=LAYER_NUMBERS[wildcards.layer],
@@ -63,7 +64,7 @@ rule transfer:
     message:
         "Move sounds along the axes of {wildcards.layer} {wildcards.replicate}"
     shell:
-        "python {input.code[0]:q} {params.options} --threads {threads} --snippets {input.snippets:q}"
+        "python {params.program:q} {params.options} --threads {threads} --snippets {input.snippets:q}"
         " {params.folders} --projection {input.model:q} --projections {input.projections:q}"
         " --weights {input.weights:q} --pairs {output.pairs:q} --distances {output.distances:q}"
         " --outputs {output.outputs:q} 2> {log:q}"
@@ -72,7 +73,6 @@ rule transfer:
 rule transfer_tests:
     input:
         distances=rules.transfer.output.distances,
-        code=code("transfer_tests.py"),
     output:
         report(
             f"{RESULTS}/transfer/{{layer}}/{{replicate}}tests.csv",
@@ -91,6 +91,8 @@ rule transfer_tests:
         mem_mb=growing(2000),
         runtime=growing(30),
     params:
+        program=program("transfer/transfer_tests.py"),
+        code=code("transfer/transfer_tests.py"),
         options=options(
             factors=FACTORS,
             alpha=config["transfer"]["alpha"],
@@ -100,13 +102,12 @@ rule transfer_tests:
     message:
         "Test what moves did in {wildcards.layer} {wildcards.replicate}"
     shell:
-        "python {input.code[0]:q} {params.options} {input.distances:q} {output:q} 2> {log:q}"
+        "python {params.program:q} {params.options} {input.distances:q} {output:q} 2> {log:q}"
 
 
 rule class_shifts:
     input:
         outputs=rules.transfer.output.outputs,
-        code=code("class_shifts.py"),
     output:
         shifts=f"{RESULTS}/transfer/{{layer}}/{{replicate}}class_shifts.csv",
         dose_response=f"{RESULTS}/transfer/{{layer}}/{{replicate}}dose_response.csv",
@@ -127,6 +128,8 @@ rule class_shifts:
         mem_mb=growing(2000),
         runtime=growing(30),
     params:
+        program=program("transfer/class_shifts.py"),
+        code=code("transfer/class_shifts.py"),
         # A function, because the braces of JSON would pass for wildcards.
         options=lambda wildcards: options(
             associated=json.dumps(config["transfer"]["associated"]),
@@ -138,7 +141,7 @@ rule class_shifts:
     message:
         "List what YAMNet hears in moved sounds of {wildcards.layer} {wildcards.replicate}"
     shell:
-        "python {input.code[0]:q} {params.options} --outputs {input.outputs:q}"
+        "python {params.program:q} {params.options} --outputs {input.outputs:q}"
         " --shifts {output.shifts:q} --dose-response {output.dose_response:q}"
         " --examples-table {output.examples:q} 2> {log:q}"
 
@@ -151,7 +154,6 @@ rule replicates:
         tests=expand(
             f"{RESULTS}/transfer/{{{{layer}}}}/{{replicate}}tests.csv", replicate=REPLICATES
         ),
-        code=code("replicates.py"),
     output:
         flow=report(
             f"{RESULTS}/flow/{{layer}}/replicates.csv",
@@ -174,10 +176,12 @@ rule replicates:
         mem_mb=growing(1000),
         runtime=growing(10),
     params:
+        program=program("transfer/replicates.py"),
+        code=code("transfer/replicates.py"),
         options=options(factors=FACTORS, seeds=list(REPLICATES.values())),
     message:
         "Compare the flows of {wildcards.layer} that differ by their seed"
     shell:
-        "python {input.code[0]:q} {params.options} --metrics {input.metrics:q}"
+        "python {params.program:q} {params.options} --metrics {input.metrics:q}"
         " --tests {input.tests:q} --flow-table {output.flow:q} --transfer-table {output.transfer:q}"
         " 2> {log:q}"

@@ -5,7 +5,7 @@ import os
 import pytest
 
 from latentaudio.errors import WeightsError
-from latentaudio.yamnet.weights import published_parameters
+from latentaudio.networks.yamnet.weights import published_parameters
 
 
 @pytest.fixture(scope="session")

@@ -118,12 +118,7 @@ def _import_what_every_run_needs() -> None:
     import smart_open  # noqa: F401
     import snakemake.cli
 
-    import latentaudio.config
-    import latentaudio.environment
-    import latentaudio.sounds.configured
-    import latentaudio.sounds.parts
-    import latentaudio.yamnet.layers  # noqa: F401
-    from latentaudio.provenance import code_of
+    from latentaudio.workflow.provenance import code_of
 
     snakemake.cli.get_argument_parser()
     for script in (REPOSITORY / "scripts").glob("*.py"):

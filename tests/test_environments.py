@@ -1,12 +1,11 @@
 """The environments of single rules are parts of the locked one."""
 
 import re
-from pathlib import Path
 
 import pytest
 import yaml
+from places import REPOSITORY
 
-REPOSITORY = Path(__file__).parents[1]
 ENVIRONMENTS = sorted((REPOSITORY / "envs").glob("*.yaml"))
 
 

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 import yaml
+from places import REPOSITORY
 
-REPOSITORY = Path(__file__).parents[1]
 PROFILES = {path.parent.name: path for path in REPOSITORY.glob("profiles/*/config*.yaml")}
 CLUSTERS = sorted(set(PROFILES) - {"default"})
 #: What a GPU computes; all else is done before it would be there.

@@ -4,17 +4,16 @@ import ast
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
+from places import REPOSITORY
 
-ROOT = Path(__file__).resolve().parents[1]
 PROGRAMS = sorted(
     path
     for folder in ("latentaudio", "scripts", "benchmarks")
-    for path in (ROOT / folder).rglob("*.py")
+    for path in (REPOSITORY / folder).rglob("*.py")
 )
-RULES = [ROOT / "Snakefile", *sorted((ROOT / "rules").glob("*.smk"))]
+RULES = [REPOSITORY / "Snakefile", *sorted((REPOSITORY / "rules").glob("*.smk"))]
 
 #: Modules whose readers run what a file says.
 MODULES = {"pickle", "cloudpickle", "dill", "joblib", "jsonpickle", "marshal", "shelve"}
@@ -115,10 +114,10 @@ def unquoted(rules: str, common: str = "") -> Iterator[str]:
             yield "a command within a command"
 
 
-COMMON = (ROOT / "rules" / "common.smk").read_text(encoding="utf-8")
+COMMON = (REPOSITORY / "rules" / "common.smk").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("path", PROGRAMS, ids=lambda path: path.relative_to(ROOT).as_posix())
+@pytest.mark.parametrize("path", PROGRAMS, ids=lambda path: path.relative_to(REPOSITORY).as_posix())
 def test_no_program_runs_data(path):
     assert list(findings(path.read_text(encoding="utf-8"))) == []
 

@@ -1,7 +1,12 @@
+import ast
+import inspect
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
+from places import REPOSITORY
 
+from latentaudio.datasets.splits import held_out_groups
 from latentaudio.seeds import generator, integer_seed, seed_sequence
 
 
@@ -38,3 +43,67 @@ def test_a_job_draws_the_same_every_time_and_fits_32_bits(seed, stage, key):
 def test_a_number_and_its_text_are_the_same_key():
     # Wildcards arrive as text, options as numbers.
     assert integer_seed(3, "knn", 7) == integer_seed(3, "knn", "7")
+
+
+#: What every random choice is spawned from, as written in the code. A stage may move or get another
+#: name; what it draws from may not, or published results change.
+FROZEN = {
+    "'atypical sounds'",
+    "'class shifts', *pair, move",
+    "'class shifts', factor, 'pooled', move",
+    "'disentanglement', args.layer",
+    "'dose response', *name",
+    "'flow batches'",
+    "'flow training'",
+    "'flow weights', stage",
+    "'flow', args.layer, args.flow_seed",
+    "'folds', scheme",
+    "'latent_axes_drawing_order'",
+    "'pca sample'",
+    "'pca_fit', args.layer",
+    "'permuted labels', split",
+    "'permuted weights'",
+    "'random directions'",
+    "'reverberate'",
+    "'synthesis', material, action, index",
+    "'transfer tests', *cell",
+    "'transfer', args.layer, args.flow_seed",
+    "'tsne sample'",
+    "'tsne', number",
+    "'tsne_drawing_order'",
+    "'typical sounds'",
+    "f'flow {split} pairs'",
+    "purpose",
+}
+#: What `purpose` above may be.
+FROZEN_PURPOSES = {"held out groups", "validation groups"}
+
+
+def calls(names):
+    """The calls of some functions anywhere in the code."""
+    for folder in ("latentaudio", "scripts"):
+        for path in (REPOSITORY / folder).rglob("*.py"):
+            if path.name == "seeds.py":
+                continue
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] in names:
+                    yield node
+
+
+def test_what_random_choices_are_spawned_from_is_frozen():
+    found = {
+        ", ".join(ast.unparse(argument) for argument in call.args[1:])
+        for call in calls({"generator", "integer_seed", "seed_sequence"})
+    }
+    assert found == FROZEN
+
+
+def test_purposes_of_splits_are_frozen():
+    purposes = {
+        word.value.value
+        for call in calls({"held_out_groups"})
+        for word in call.keywords
+        if word.arg == "purpose" and isinstance(word.value, ast.Constant)
+    }
+    default = inspect.signature(held_out_groups).parameters["purpose"].default
+    assert purposes | {default} == FROZEN_PURPOSES

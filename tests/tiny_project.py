@@ -10,8 +10,7 @@ from pathlib import Path
 import numpy as np
 import soundfile
 import yaml
-
-REPOSITORY = Path(__file__).parents[1]
+from places import REPOSITORY
 
 #: Two factors that the library has never heard of, one recording a cell, cut into six blocks.
 TONES = {
@@ -23,7 +22,7 @@ TONES = {
         "factors": ["pitch", "decay"],
         "block_s": 2.0,
     },
-    "yamnet": {"layers": [1, 9, 14]},
+    "network": {"layers": [1, 9, 14]},
     # Two recordings a job.
     "embeddings": {"parts": 2},
     "pca": {"components": 5},

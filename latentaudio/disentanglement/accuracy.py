@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from latentaudio.decoding import check_neighbors
-from latentaudio.disentanglement.bootstrap import Floats, GroupResamples
+from latentaudio.decoding.knn import check_neighbors
 from latentaudio.imports import hidden
+from latentaudio.statistics.stratified_bootstrap import Floats, GroupResamples
 
 with hidden("pandas"):
     from sklearn.neighbors import KNeighborsClassifier

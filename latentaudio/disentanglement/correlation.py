@@ -7,7 +7,7 @@ References
 
 import numpy as np
 
-from latentaudio.disentanglement.bootstrap import Floats, GroupResamples
+from latentaudio.statistics.stratified_bootstrap import Floats, GroupResamples
 
 #: Directions whose share of an axis' variance is below this count as not varying.
 _NEGLIGIBLE = 1e-12

@@ -26,7 +26,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy.stats import rankdata
 
-from latentaudio.disentanglement.bootstrap import Floats
+from latentaudio.statistics.stratified_bootstrap import Floats
 
 #: About as many bins are used at most, as is common for this gap.
 BINS = 20

@@ -6,21 +6,16 @@ from typing import Any
 
 import numpy as np
 
-from latentaudio.comparisons import CONFIDENCE
+from latentaudio.datasets.splits import HELD_OUT, SPLITS, TRAINING
+from latentaudio.decoding.scores import chance_levels
 from latentaudio.disentanglement.accuracy import knn_accuracy
-from latentaudio.disentanglement.bootstrap import (
-    Estimate,
-    GroupResamples,
-    estimate,
-    resample_groups,
-)
 from latentaudio.disentanglement.correlation import axis_correlation, largest_residual_correlation
 from latentaudio.disentanglement.information import mutual_information_gap
 from latentaudio.disentanglement.normality import bits_per_dimension, normality
 from latentaudio.disentanglement.spaces import Space
 from latentaudio.disentanglement.variance import eta_squared
-from latentaudio.scores import chance_levels
-from latentaudio.splits import HELD_OUT, SPLITS, TRAINING
+from latentaudio.statistics.intervals import CONFIDENCE, Estimate, estimate
+from latentaudio.statistics.stratified_bootstrap import GroupResamples, resample_groups
 
 Record = dict[str, Any]
 
@@ -44,7 +39,7 @@ def measure(
     labels
         The true class of each snippet, by factor; each of shape ``[n]``.
     groups, split
-        Of each snippet, shape ``[n]``; splits as by `latentaudio.splits.assign_splits`.
+        Of each snippet, shape ``[n]``; splits as by `latentaudio.datasets.splits.assign_splits`.
     neighbors
         Of the nearest-neighbour vote, by training snippets.
     bootstrap

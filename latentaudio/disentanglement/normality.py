@@ -7,7 +7,7 @@ import numpy as np
 from scipy.stats import kurtosis, normaltest, skew
 from statsmodels.stats.multitest import multipletests
 
-from latentaudio.disentanglement.bootstrap import Floats
+from latentaudio.statistics.stratified_bootstrap import Floats
 
 #: Family-wise error rate of the tests of all coordinates.
 ALPHA = 0.05

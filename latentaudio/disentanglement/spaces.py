@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from latentaudio.disentanglement.variance import eta_squared_by_coordinate
-from latentaudio.flow.factors import FactorLayout
+from latentaudio.factors import FactorLayout
 from latentaudio.imports import hidden
 
 with hidden("pandas"):

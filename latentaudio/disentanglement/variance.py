@@ -16,7 +16,7 @@ References
 
 import numpy as np
 
-from latentaudio.disentanglement.bootstrap import Floats, GroupResamples
+from latentaudio.statistics.stratified_bootstrap import Floats, GroupResamples
 
 
 def eta_squared(coordinates: np.ndarray, labels: np.ndarray, resamples: GroupResamples) -> Floats:

@@ -11,6 +11,8 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
+from latentaudio.decoding.decoders import KNN, PROBE
+from latentaudio.decoding.scores import CHANCE_COLUMNS
 from latentaudio.figures.style import (
     DECODER_NAMES,
     GREY,
@@ -21,7 +23,6 @@ from latentaudio.figures.style import (
     layer_labels,
     styled,
 )
-from latentaudio.scores import CHANCE_COLUMNS, KNN, PROBE
 
 TEST = "corrected_resampled_t"
 
@@ -53,11 +54,11 @@ def draw(scores: pd.DataFrame, comparisons: pd.DataFrame, best: dict[str, Any]) 
     scores
         The scores table (``factor, scheme, decoder, layer, layer_name, fold, chance``, metric).
     comparisons
-        Outcome of `latentaudio.comparisons.compare_layers`. Bars show its family ``published``,
-        chosen on the same folds, by the corrected resampled t-test, of the scheme that chose the
-        best layer.
+        Outcome of `latentaudio.decoding.comparisons.compare_layers`. Bars show its family
+        ``published``, chosen on the same folds, by the corrected resampled t-test, of the scheme
+        that chose the best layer.
     best
-        Outcome of `latentaudio.comparisons.best_layers`; its metric is what is drawn.
+        Outcome of `latentaudio.decoding.best_layer.best_layers`; its metric is what is drawn.
     """
     metric, scheme = str(best["metric"]), str(best["scheme"])
     factors = in_order(scores["factor"])

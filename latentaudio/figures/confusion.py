@@ -48,7 +48,7 @@ def draw(predictions: pd.DataFrame, best: dict[str, Any]) -> Figure:
         decoder, layer``; all folds are pooled. Only rows of the decoder and of the layers named in
         `best` are drawn.
     best
-        Outcome of `latentaudio.comparisons.best_layers`.
+        Outcome of `latentaudio.decoding.best_layer.best_layers`.
 
     Raises
     ------

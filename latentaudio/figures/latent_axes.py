@@ -14,6 +14,7 @@ from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
 from latentaudio.errors import ArtifactError
+from latentaudio.factors import RESIDUAL, FactorLayout
 from latentaudio.figures.style import (
     GREY,
     axes_in_inches,
@@ -23,7 +24,6 @@ from latentaudio.figures.style import (
     shorten,
     styled,
 )
-from latentaudio.flow.factors import RESIDUAL, FactorLayout
 from latentaudio.seeds import generator
 from latentaudio.tables import labels_of, strings
 

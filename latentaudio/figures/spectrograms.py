@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from latentaudio.errors import DatasetError
 from latentaudio.figures.style import axes_in_inches, in_order, shorten, styled
-from latentaudio.yamnet.layers import FRAME_S, HIGHEST_HZ, LOWEST_HZ, MEL_BANDS
+from latentaudio.networks.yamnet.layers import FRAME_S, HIGHEST_HZ, LOWEST_HZ, MEL_BANDS
 
 # Inches.
 _PANEL_WIDTH, _PANEL_HEIGHT, _GAP = 1.5, 1.15, 0.16

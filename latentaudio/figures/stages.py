@@ -5,11 +5,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from latentaudio.figures.style import (
-    OKABE_ITO,
-    nothing_to_show,
-    styled,
-)
+from latentaudio.figures.style import OKABE_ITO, nothing_to_show, styled
 
 _PARTS = {
     "affine": (OKABE_ITO[0], "", "affine (first-order expansion)"),

@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from latentaudio.artifacts import atomic_path
-from latentaudio.scores import KNN, KNN_PERMUTED, PROBE
+from latentaudio.decoding.decoders import KNN, KNN_PERMUTED, PROBE
 
 OKABE_ITO = (
     "#0072B2",  # blue

@@ -10,13 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
-from latentaudio.figures.style import (
-    GREY,
-    OKABE_ITO,
-    nothing_to_show,
-    shorten,
-    styled,
-)
+from latentaudio.figures.style import GREY, OKABE_ITO, nothing_to_show, shorten, styled
 
 # Colour, dashes and name by column.
 _LOSSES: dict[str, tuple[str, Literal["-", "--", ":"], str]] = {

@@ -7,13 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from latentaudio.figures.style import (
-    class_colours,
-    class_markers,
-    layer_labels,
-    shorten,
-    styled,
-)
+from latentaudio.figures.style import class_colours, class_markers, layer_labels, shorten, styled
 from latentaudio.seeds import generator
 
 _PANEL = 3.1  # width and height of a map, in inches

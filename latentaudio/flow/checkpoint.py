@@ -9,8 +9,8 @@ import numpy as np
 
 from latentaudio import artifacts
 from latentaudio.errors import ArtifactError, ConfigError
-from latentaudio.flow.factors import FactorLayout, factor_layout
-from latentaudio.flow.layers import FlowNetwork, build_network
+from latentaudio.factors import FactorLayout, factor_layout
+from latentaudio.flow.invertible import FlowNetwork, build_network
 
 FLOW = artifacts.Kind("flow weights", 1, "flow")
 WEIGHTS_FILE = "weights.npz"

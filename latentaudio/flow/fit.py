@@ -7,15 +7,15 @@ from pathlib import Path
 import numpy as np
 
 from latentaudio.artifacts import write_csv
+from latentaudio.datasets.splits import HELD_OUT, SPLITS, TRAINING, VALIDATION
+from latentaudio.factors import FactorLayout
 from latentaudio.flow import checkpoint
-from latentaudio.flow.data import FlowData, pair_samplers
-from latentaudio.flow.factors import FactorLayout
+from latentaudio.flow.invertible import FlowNetwork
 from latentaudio.flow.latents import write_latents
-from latentaudio.flow.layers import FlowNetwork
-from latentaudio.flow.permuted import permute_classes
+from latentaudio.flow.permuted_labels import permute_classes
 from latentaudio.flow.training import Epoch, TrainingError, TrainingSettings, train
+from latentaudio.flow.training_data import FlowData, pair_samplers
 from latentaudio.seeds import generator, integer_seed
-from latentaudio.splits import HELD_OUT, SPLITS, TRAINING, VALIDATION
 
 HISTORY_FILE = "history.csv"
 #: Beside the results, what is left of a training that stopped being one.

@@ -8,7 +8,7 @@ gyoza 0.2.2 is written for Keras 2 and NumPy 1:
 - It calls ``np.product``, which NumPy 2 dropped.
 - An activation normalisation overwrites its variables with the statistics of the first batch that
   it sees, and remembers having done so in an attribute that no checkpoint holds; see
-  `latentaudio.flow.layers`, which switches that off.
+  `latentaudio.flow.invertible`, which switches that off.
 """
 
 import os
@@ -19,7 +19,7 @@ os.environ["TF_USE_LEGACY_KERAS"] = "1"
 if not hasattr(np, "product"):
     np.product = np.prod  # type: ignore[attr-defined]  # noqa: NPY003, NPY201
 
-from latentaudio.yamnet.tensorflow_core import tf
+from latentaudio.networks.tensorflow_core import tf
 
 if not tf.keras.Model.__module__.startswith("tf_keras."):
     raise ImportError(

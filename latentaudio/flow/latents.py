@@ -9,10 +9,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from latentaudio.artifacts import LATENTS, read_json, read_table, write_table
+from latentaudio.datasets.splits import HELD_OUT, SPLITS, TRAINING
 from latentaudio.errors import ArtifactError, ConfigError
-from latentaudio.flow.factors import RESIDUAL, FactorLayout, factor_layout
-from latentaudio.projection import read_projections
-from latentaudio.splits import HELD_OUT, SPLITS, TRAINING
+from latentaudio.factors import RESIDUAL, FactorLayout, factor_layout
+from latentaudio.projection.storage import read_projections
 from latentaudio.tables import strings
 
 _REMEDY = f"delete it, and rule '{LATENTS.made_by}' will make it again when it is next needed"

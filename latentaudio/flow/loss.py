@@ -3,11 +3,11 @@
 from typing import TYPE_CHECKING
 
 from latentaudio.errors import ConfigError
-from latentaudio.flow.factors import FactorLayout
+from latentaudio.factors import FactorLayout
 from latentaudio.flow.gyoza_adapter import tf
 
 if TYPE_CHECKING:
-    from latentaudio.flow.layers import FlowNetwork
+    from latentaudio.flow.invertible import FlowNetwork
 
 
 def check_sigma(sigma: float) -> None:

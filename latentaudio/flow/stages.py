@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from latentaudio.flow.gyoza_adapter import tf
-from latentaudio.flow.layers import FlowNetwork
+from latentaudio.flow.invertible import FlowNetwork
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -9,9 +9,9 @@ import numpy as np
 
 from latentaudio import seeds
 from latentaudio.errors import ConfigError, LatentAudioError
-from latentaudio.flow.factors import FactorLayout
+from latentaudio.factors import FactorLayout
 from latentaudio.flow.gyoza_adapter import tf
-from latentaudio.flow.layers import FlowNetwork, initialise
+from latentaudio.flow.invertible import FlowNetwork, initialise
 from latentaudio.flow.loss import check_sigma, factor_loss
 from latentaudio.flow.pairs import PairSampler
 from latentaudio.flow.schedule import SCHEDULES

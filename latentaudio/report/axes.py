@@ -1,5 +1,6 @@
 """The axes of the flow: whether each knows its own factor, and no other."""
 
+from latentaudio.datasets.splits import HELD_OUT
 from latentaudio.report.blocks import (
     Block,
     Details,
@@ -32,7 +33,6 @@ from latentaudio.report.run import (
     select,
     setting,
 )
-from latentaudio.splits import HELD_OUT
 
 #: What an axis must reach to count as its factor's own: the least eta squared, and how many times
 #: that of any other factor it must be.

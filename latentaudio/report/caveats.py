@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator
 
 import pandas as pd
 
+from latentaudio.datasets.splits import HELD_OUT
+from latentaudio.decoding.decoders import KNN, KNN_PERMUTED
 from latentaudio.report.axes import (
     EXACT,
     LEAST_OWN,
@@ -46,8 +48,6 @@ from latentaudio.report.numbers import (
 )
 from latentaudio.report.run import FlowRun, Run, distinct, is_true, records, select, setting
 from latentaudio.report.verdicts import HOLDS, UNTESTED
-from latentaudio.scores import KNN, KNN_PERMUTED
-from latentaudio.splits import HELD_OUT
 from latentaudio.transfer.effects import CONTROLS
 
 #: A class with fewer groups than this, in all or held out, is named.

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterable
 
-from latentaudio.flow.factors import FACTOR_JOIN
+from latentaudio.decoding.decoders import KNN
+from latentaudio.factors import FACTOR_JOIN
 from latentaudio.report import published
 from latentaudio.report.axes import (
     EXACT,
@@ -46,7 +47,6 @@ from latentaudio.report.numbers import (
 )
 from latentaudio.report.run import FlowRun, Run, is_true, only, select, setting
 from latentaudio.report.verdicts import HOLDS, IN_PART, NOT, UNTESTED, overall
-from latentaudio.scores import KNN
 from latentaudio.transfer.effects import CONTROLS, EFFECTS, RELATIVE
 
 _NO_FLOW = "no flow in this run"

@@ -2,10 +2,10 @@
 
 import pandas as pd
 
+from latentaudio.datasets.splits import SPLITS, VALIDATION
 from latentaudio.report.blocks import Block, Details, Paragraph, Section, Table, Text, picture, rich
 from latentaudio.report.numbers import count, listing, number, plural
 from latentaudio.report.run import Run, distinct, records, setting
-from latentaudio.splits import SPLITS, VALIDATION
 
 
 def section(run: Run) -> Section:

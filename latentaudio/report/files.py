@@ -21,9 +21,9 @@ from latentaudio.artifacts import (
     read_table,
 )
 from latentaudio.errors import ArtifactError, ConfigError
+from latentaudio.networks.yamnet.layers import layer
 from latentaudio.report.run import FlowRun, Run
 from latentaudio.transfer.effects import CONTROLS
-from latentaudio.yamnet.layers import layer
 
 RUN_FIGURES = ("accuracy_by_layer", "confusion", "tsne", "explained_variance", "spectrograms")
 FLOW_FIGURES = (

@@ -4,18 +4,12 @@ from typing import Any
 
 import pandas as pd
 
-from latentaudio.comparisons import corrected_resampled_t
+from latentaudio.decoding.decoders import KNN, KNN_PERMUTED, PROBE
 from latentaudio.report import published
 from latentaudio.report.blocks import Block, Heading, Paragraph, Section, Table, Text, picture, rich
-from latentaudio.report.numbers import (
-    MISSING,
-    interval,
-    number,
-    p_value,
-    plural,
-)
+from latentaudio.report.numbers import MISSING, interval, number, p_value, plural
 from latentaudio.report.run import Run, distinct, only, records, select, setting
-from latentaudio.scores import KNN, KNN_PERMUTED, PROBE
+from latentaudio.statistics.tests import corrected_resampled_t
 
 #: The test that conclusions rest on, and the one that was published.
 RELIABLE = "corrected_resampled_t"

@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from latentaudio.flow.factors import FACTOR_JOIN
+from latentaudio.factors import FACTOR_JOIN
 from latentaudio.report import published
 from latentaudio.report.axes import title
 from latentaudio.report.blocks import (

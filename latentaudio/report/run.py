@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from latentaudio.scores import CHANCE_COLUMNS
+from latentaudio.decoding.scores import CHANCE_COLUMNS
 
 #: Name in `disentanglement` tables of the space that the flow leads to.
 FLOW = "flow"

@@ -12,7 +12,7 @@ from latentaudio.errors import ConfigError
 from latentaudio.seeds import generator
 from latentaudio.synthesis import materials
 from latentaudio.synthesis.actions import ACTIONS_BY_NAME
-from latentaudio.synthesis.rooms import record
+from latentaudio.synthesis.recording import record
 
 MATERIALS_BY_NAME = {
     "wood": materials.WOOD,

@@ -16,11 +16,11 @@ import pyarrow as pa
 from numpy.typing import NDArray
 from statsmodels.stats.multitest import multipletests
 
-from latentaudio.comparisons import paired_t
 from latentaudio.errors import ArtifactError, ConfigError
-from latentaudio.flow.factors import FACTOR_JOIN
+from latentaudio.factors import FACTOR_JOIN
 from latentaudio.seeds import generator
-from latentaudio.transfer.bootstrap import interval_of_mean, sums_by_group
+from latentaudio.statistics.bootstrap import interval_of_mean, sums_by_group
+from latentaudio.statistics.tests import paired_t
 
 Floats = NDArray[np.float64]
 

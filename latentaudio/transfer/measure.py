@@ -1,11 +1,14 @@
 """Tables of what moves did to the network's output."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from latentaudio.artifacts import DISTANCES, MOVED, parquet_writer
+from latentaudio.networks.yamnet.layers import CLASSES
 from latentaudio.transfer.design import Design
 from latentaudio.transfer.distances import (
     mean_jensen_shannon_distance,
@@ -13,7 +16,6 @@ from latentaudio.transfer.distances import (
     probabilities,
 )
 from latentaudio.transfer.moves import BEFORE, STEP
-from latentaudio.yamnet.layers import CLASSES
 
 OUTPUTS_SCHEMA = pa.schema(
     {
@@ -132,3 +134,26 @@ def _outputs(design: Design, rows: np.ndarray, logits: np.ndarray) -> pa.Table:
     flat = pa.array(logits[:, along].ravel())
     columns.append(pa.FixedSizeListArray.from_arrays(flat, CLASSES))
     return pa.Table.from_arrays(columns, schema=OUTPUTS_SCHEMA)
+
+
+def write_measures(
+    tables: Iterable[tuple[pa.Table, pa.Table]],
+    distances_path: Path,
+    outputs_path: Path,
+    progress: Callable[[int], None] = lambda done: None,
+) -> None:
+    """Write the tables of `latentaudio.transfer.measure.measure` as they come.
+
+    `progress` is called with the number of sounds and pairs done.
+    """
+    done = 0
+    with (
+        parquet_writer(distances_path, DISTANCES_SCHEMA, DISTANCES) as distances,
+        parquet_writer(outputs_path, OUTPUTS_SCHEMA, MOVED) as moved,
+    ):
+        for some_distances, some_outputs in tables:
+            distances.write_table(some_distances.replace_schema_metadata(distances.schema.metadata))
+            moved.write_table(some_outputs.replace_schema_metadata(moved.schema.metadata))
+            # Once a sound and pair.
+            done += some_outputs["position"].null_count
+            progress(done)

@@ -6,8 +6,8 @@ from typing import Protocol
 
 import numpy as np
 
-from latentaudio.flow.factors import RESIDUAL, FactorLayout
-from latentaudio.projection import Projection
+from latentaudio.factors import RESIDUAL, FactorLayout
+from latentaudio.projection.pca import Projection
 from latentaudio.transfer.selection import FactorSet, Pair
 
 #: Rows of activations that are moved and passed on at a time.
@@ -21,7 +21,7 @@ PERMUTED = {OWN: "permuted_own", OTHER: "permuted_other"}
 
 
 class Invertible(Protocol):
-    """The way back of a flow, as `latentaudio.flow.layers.FlowNetwork` has it."""
+    """The way back of a flow, as `latentaudio.flow.invertible.FlowNetwork` has it."""
 
     def decode(self, z: np.ndarray) -> np.ndarray:
         """Compute projections ``[n, d]`` of latent coordinates ``[n, d]``."""
@@ -230,7 +230,7 @@ def moved_outputs(
         Of the sounds that the plan counts, shape ``[n]``.
     batches
         Snippet ids and activations of these and possibly other snippets, as
-        `latentaudio.embeddings.iterate_activations` yields them. One pass is enough.
+        `latentaudio.embeddings.reading.iterate_activations` yields them. One pass is enough.
     projection
         Of the layer.
     finish

@@ -14,8 +14,8 @@ from itertools import permutations
 import numpy as np
 import pandas as pd
 
-from latentaudio.flow.factors import CLASS_JOIN, FACTOR_JOIN, FactorLayout
-from latentaudio.splits import HELD_OUT, TRAINING
+from latentaudio.datasets.splits import HELD_OUT, TRAINING
+from latentaudio.factors import CLASS_JOIN, FACTOR_JOIN, FactorLayout
 
 
 @dataclass(frozen=True)

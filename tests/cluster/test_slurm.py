@@ -22,7 +22,7 @@ pytestmark = [
 
 #: As little as has every rule, for each job takes seconds to start.
 SMALL = copy.deepcopy(TONES)
-SMALL["yamnet"]["layers"] = [9, 14]
+SMALL["network"]["layers"] = [9, 14]
 LAYERS = ["09", "14"]
 # What is not kept is temporary.
 SMALL["embeddings"] = {"parts": 2, "keep": [9]}

@@ -1,10 +1,10 @@
 import numpy as np
 import pytest
 
-from latentaudio.decoding import nearest_neighbours
+from latentaudio.decoding.knn import nearest_neighbours
 from latentaudio.disentanglement.accuracy import knn_accuracy
-from latentaudio.disentanglement.bootstrap import resample_groups
 from latentaudio.errors import ConfigError
+from latentaudio.statistics.stratified_bootstrap import resample_groups
 
 
 @pytest.fixture(scope="module")

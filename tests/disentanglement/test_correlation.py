@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 from sklearn.cross_decomposition import CCA
 
-from latentaudio.disentanglement.bootstrap import resample_groups
 from latentaudio.disentanglement.correlation import axis_correlation, largest_residual_correlation
+from latentaudio.statistics.stratified_bootstrap import resample_groups
 
 
 @pytest.fixture(scope="module")

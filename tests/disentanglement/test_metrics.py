@@ -5,7 +5,7 @@ import pytest
 
 from latentaudio.disentanglement.metrics import measure
 from latentaudio.disentanglement.spaces import flow_space
-from latentaudio.flow.factors import factor_layout
+from latentaudio.factors import factor_layout
 
 
 @pytest.fixture(scope="module")

@@ -2,19 +2,18 @@ import json
 import re
 import runpy
 import sys
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pytest
+from places import REPOSITORY
 
 from latentaudio.artifacts import LATENTS, PROJECTIONS, SNIPPETS, write_json, write_table
-from latentaudio.provenance import code_of
-from latentaudio.splits import assign_splits
+from latentaudio.datasets.splits import assign_splits
+from latentaudio.workflow.provenance import code_of
 
-ROOT = Path(__file__).resolve().parents[2]
-PROGRAM = ROOT / "scripts" / "disentanglement.py"
+PROGRAM = REPOSITORY / "scripts" / "disentanglement.py"
 GROUPS_IN_CELL, SNIPPETS_IN_GROUP, DIMENSIONS = 9, 4, 8
 
 
@@ -224,10 +223,10 @@ def test_fewer_principal_coordinates_than_the_flow_was_given_are_refused(flow, m
 
 
 def test_the_program_runs_nothing_that_needs_tensorflow():
-    files = [path.relative_to(ROOT).as_posix() for path in code_of(PROGRAM, ROOT)]
+    files = [path.relative_to(REPOSITORY).as_posix() for path in code_of(PROGRAM, REPOSITORY)]
     assert "latentaudio/disentanglement/metrics.py" in files
     assert not any("gyoza" in name or "checkpoint" in name for name in files)
-    sources = "".join((ROOT / name).read_text() for name in files if name.endswith(".py"))
+    sources = "".join((REPOSITORY / name).read_text() for name in files if name.endswith(".py"))
     assert "import tensorflow" not in sources
 
 

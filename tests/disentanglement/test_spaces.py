@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from latentaudio.disentanglement.spaces import flow_space, lda_space, pca_space
-from latentaudio.flow.factors import factor_layout
+from latentaudio.factors import factor_layout
 
 
 @pytest.fixture(scope="module")

@@ -2,8 +2,9 @@ import numpy as np
 import pytest
 from scipy.stats import f_oneway
 
-from latentaudio.disentanglement.bootstrap import estimate, resample_groups
 from latentaudio.disentanglement.variance import eta_squared, eta_squared_by_coordinate
+from latentaudio.statistics.intervals import estimate
+from latentaudio.statistics.stratified_bootstrap import resample_groups
 
 
 def resamples_of(labels, groups, count=1, seed=0):

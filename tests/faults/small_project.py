@@ -6,7 +6,7 @@ from tiny_project import TONES, Project
 
 SMALL = {
     **TONES,
-    "yamnet": {"layers": [14]},
+    "network": {"layers": [14]},
     "control": {"permuted_weights": False, "permuted_labels": False},
     "folds": {"grouped": 2, "random": 2},
     "flow": {**TONES["flow"], "seeds": [1]},

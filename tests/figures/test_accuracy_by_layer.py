@@ -5,7 +5,8 @@ import pandas as pd
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
-from latentaudio.comparisons import best_layers, compare_layers
+from latentaudio.decoding.best_layer import best_layers
+from latentaudio.decoding.comparisons import compare_layers
 from latentaudio.figures import accuracy_by_layer
 from latentaudio.figures.style import GREY, OKABE_ITO, SCHEME_COLOURS, save_figure
 

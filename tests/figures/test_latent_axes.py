@@ -8,9 +8,9 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_hex
 
 from latentaudio.errors import ArtifactError
+from latentaudio.factors import factor_layout
 from latentaudio.figures import latent_axes
 from latentaudio.figures.style import class_colours, save_figure
-from latentaudio.flow.factors import factor_layout
 
 HUES = ("red", "green", "blue", "teal", "pink", "grey")
 SIZES = ("tiny", "small", "big", "huge")

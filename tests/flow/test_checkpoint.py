@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from latentaudio.errors import ArtifactError
+from latentaudio.factors import factor_layout
 from latentaudio.flow.checkpoint import load, restore, save
-from latentaudio.flow.factors import factor_layout
-from latentaudio.flow.layers import build_network, initialise
+from latentaudio.flow.invertible import build_network, initialise
 
 LAYOUT = factor_layout(["f", "g"], 6, {"g": 2})
 

@@ -4,13 +4,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from latentaudio.factors import factor_layout
 from latentaudio.flow.checkpoint import load
-from latentaudio.flow.data import FlowData
-from latentaudio.flow.factors import factor_layout
 from latentaudio.flow.fit import fit_flow, write_encoded
+from latentaudio.flow.invertible import build_network
 from latentaudio.flow.latents import read_latents
-from latentaudio.flow.layers import build_network
 from latentaudio.flow.training import TrainingError, TrainingSettings
+from latentaudio.flow.training_data import FlowData
 
 LAYOUT = factor_layout(["material", "action"], 8)
 SETTINGS = TrainingSettings(

@@ -26,14 +26,14 @@ def test_a_process_that_uses_keras_3_already_is_told_so():
 def test_the_flow_leaves_yamnet_in_the_same_process_as_it_is():
     result = run(
         "import numpy as np\n"
-        "from latentaudio.yamnet.network import YamNet, tf\n"
-        "from latentaudio.yamnet.weights import random_parameters\n"
+        "from latentaudio.networks.yamnet.network import YamNet, tf\n"
+        "from latentaudio.networks.yamnet.weights import random_parameters\n"
         "patches = tf.constant(np.random.default_rng(0).normal(size=(2, 96, 64)), tf.float32)\n"
         "def outputs():\n"
         "    network = YamNet(random_parameters(seed=0))\n"
         "    return [one.numpy() for one in network.activations(patches)]\n"
         "before = outputs()\n"
-        "from latentaudio.flow.layers import build_network\n"
+        "from latentaudio.flow.invertible import build_network\n"
         "import latentaudio.flow.training, latentaudio.flow.checkpoint\n"
         "assert len(build_network(4, 1, 4, 2, seed=0).variables) == 19\n"
         "assert all(map(np.array_equal, before, outputs()))\n"
@@ -44,7 +44,7 @@ def test_the_flow_leaves_yamnet_in_the_same_process_as_it_is():
 def test_layouts_pairs_and_schedules_need_no_tensorflow():
     result = run(
         "import sys\n"
-        "import latentaudio.flow.factors, latentaudio.flow.pairs, latentaudio.flow.schedule\n"
+        "import latentaudio.factors, latentaudio.flow.pairs, latentaudio.flow.schedule\n"
         "assert not {'tensorflow', 'tf_keras', 'gyoza'} & sys.modules.keys()\n"
     )
     assert result.returncode == 0, result.stderr

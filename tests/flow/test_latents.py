@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from latentaudio.errors import ArtifactError
-from latentaudio.flow.factors import factor_layout
+from latentaudio.factors import factor_layout
 from latentaudio.flow.latents import read_latents, write_latents
 
 IDS = np.array(["a#1", "a#2", "b#1", "b#2"])

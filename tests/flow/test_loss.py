@@ -2,9 +2,9 @@ import numpy as np
 import pytest
 
 from latentaudio.errors import ConfigError
-from latentaudio.flow.factors import factor_layout
+from latentaudio.factors import factor_layout
 from latentaudio.flow.gyoza_adapter import tf
-from latentaudio.flow.layers import build_network
+from latentaudio.flow.invertible import build_network
 from latentaudio.flow.loss import check_sigma, factor_loss, pair_losses
 
 

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from latentaudio.flow.layers import build_network, initialise
+from latentaudio.flow.invertible import build_network, initialise
 from latentaudio.flow.stages import maclaurin, stage_table
 
 

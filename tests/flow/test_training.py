@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from latentaudio.errors import ConfigError
-from latentaudio.flow.factors import factor_layout
-from latentaudio.flow.layers import build_network
+from latentaudio.factors import factor_layout
+from latentaudio.flow.invertible import build_network
 from latentaudio.flow.pairs import PairSampler
 from latentaudio.flow.training import TrainingError, TrainingSettings, train
 

@@ -19,28 +19,32 @@ import pandas as pd
 import pyarrow as pa
 import yaml
 from matplotlib.figure import Figure
+from places import REPOSITORY
 
 from latentaudio import artifacts
-from latentaudio.comparisons import best_layers, compare_layers
+from latentaudio.decoding.best_layer import best_layers
+from latentaudio.decoding.comparisons import compare_layers
+from latentaudio.decoding.decoders import KNN, KNN_PERMUTED, PROBE
+from latentaudio.networks.associations import Associations
+from latentaudio.networks.yamnet.classes import class_names
+from latentaudio.networks.yamnet.layers import layer
 from latentaudio.report.files import FLOW_FIGURES, RUN_FIGURES
-from latentaudio.scores import KNN, KNN_PERMUTED, PROBE
-from latentaudio.transfer.associations import Associations
+from latentaudio.transfer.class_shifts import class_shifts
+from latentaudio.transfer.dose_response import dose_response
 from latentaudio.transfer.effects import transfer_tests
-from latentaudio.transfer.heard import class_shifts, dose_response, example_table, listen
+from latentaudio.transfer.examples import example_table
 from latentaudio.transfer.measure import DISTANCES_SCHEMA, OUTPUTS_SCHEMA
+from latentaudio.transfer.moved_outputs import listen
 from latentaudio.transfer.replicates import transfer_replicates
 from latentaudio.transfer.selection import Bounds, _overlap
-from latentaudio.yamnet.classes import class_names
-from latentaudio.yamnet.layers import layer
 
-ROOT = Path(__file__).parents[2]
 LETTERS = {"material": ["wood", "metal", "glass"], "action": ["tapping", "rubbing"]}
 #: Change of the distance of logits by a move, where it goes as predicted.
 MOVED = 6.0
 
 
 def config(factors: Sequence[str], **dataset: Any) -> dict[str, Any]:
-    text = (ROOT / "config" / "config.yaml").read_text(encoding="utf-8")
+    text = (REPOSITORY / "config" / "config.yaml").read_text(encoding="utf-8")
     merged = copy.deepcopy(yaml.safe_load(text))
     merged["dataset"].update(factors=list(factors), **dataset)
     return merged

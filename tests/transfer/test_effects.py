@@ -2,7 +2,6 @@ import csv
 import subprocess
 import sys
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -10,6 +9,7 @@ import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from places import REPOSITORY
 from scipy import stats
 
 from latentaudio.artifacts import DISTANCES, write_table
@@ -17,7 +17,7 @@ from latentaudio.errors import ArtifactError, ConfigError
 from latentaudio.transfer.effects import COLUMNS, READ_COLUMNS, transfer_tests
 
 ALPHA = 0.05
-SCRIPT = Path(__file__).parents[2] / "scripts" / "transfer_tests.py"
+SCRIPT = REPOSITORY / "scripts" / "transfer_tests.py"
 CONDITIONS = (
     *("before", "no_move", "own", "other"),
     *("random_own", "random_other", "permuted_own", "permuted_other"),

@@ -3,15 +3,14 @@ import pyarrow as pa
 import pytest
 
 from latentaudio.artifacts import DISTANCES, MOVED, read_table
-from latentaudio.flow.factors import factor_layout
+from latentaudio.factors import factor_layout
+from latentaudio.networks.yamnet.layers import CLASSES
 from latentaudio.transfer.design import Design, Sounds
 from latentaudio.transfer.distances import mean_jensen_shannon_distance, probabilities
-from latentaudio.transfer.files import write_measures
-from latentaudio.transfer.measure import measure
+from latentaudio.transfer.measure import measure, write_measures
 from latentaudio.transfer.moves import Plan
 from latentaudio.transfer.references import draw_references
 from latentaudio.transfer.selection import Pair, factor_sets
-from latentaudio.yamnet.layers import CLASSES
 
 CONDITIONS = ("before", "no_move", "own", "other", "step", "random_own", "random_own")
 

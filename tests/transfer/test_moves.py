@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from latentaudio.flow.factors import factor_layout
-from latentaudio.projection import Projection
+from latentaudio.factors import factor_layout
+from latentaudio.projection.pca import Projection
 from latentaudio.transfer.design import Sounds, design_moves
 from latentaudio.transfer.moves import Flow, moved_outputs, plan_moves
 from latentaudio.transfer.references import comparable, draw_references

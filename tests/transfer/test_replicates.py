@@ -1,10 +1,10 @@
 import json
 import subprocess
 import sys
-from pathlib import Path
 
 import pandas as pd
 import pytest
+from places import REPOSITORY
 
 from latentaudio.artifacts import write_csv
 from latentaudio.errors import ArtifactError
@@ -17,7 +17,7 @@ from latentaudio.transfer.replicates import (
     transfer_replicates,
 )
 
-SCRIPT = Path(__file__).parents[2] / "scripts" / "replicates.py"
+SCRIPT = REPOSITORY / "scripts" / "replicates.py"
 
 
 def metrics(seed, factors=("1", "shape")):

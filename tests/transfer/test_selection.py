@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from latentaudio.flow.factors import factor_layout
+from latentaudio.factors import factor_layout
 from latentaudio.transfer.selection import (
     Bounds,
     factor_sets,

@@ -58,7 +58,7 @@ def project(weights, tmp_path_factory) -> Project:
                 "classes": {"surface": list(SURFACES)},
                 "block_s": 2.0,
             },
-            "yamnet": {"layers": [9, 14]},
+            "network": {"layers": [9, 14]},
             "folds": {"grouped": 3, "random": 2},
             "control": {"permuted_weights": False, "permuted_labels": False},
             "flow": {**TONES["flow"], "seeds": [1]},

@@ -59,7 +59,7 @@ def test_without_a_flow_nothing_is_left_to_do_but_to_say_so(finished):
 
 def test_a_flow_of_another_layer_needs_its_own_jobs_only(finished):
     best = best_layer(finished)
-    other = next(number for number in finished.config["yamnet"]["layers"] if number != best)
+    other = next(number for number in finished.config["network"]["layers"] if number != best)
     jobs = planned(finished, "flow", layer=other)
     assert set(jobs) == AFTER_FLOW
     assert jobs["flow"] == 3  # two seeds and the control

@@ -6,7 +6,7 @@ pytestmark = pytest.mark.workflow
 
 #: One layer, no controls, one flow: as little as moves need.
 SMALL = {
-    "yamnet": {"layers": [9]},
+    "network": {"layers": [9]},
     "control": {"permuted_weights": False, "permuted_labels": False},
     "flow": {"layer": 9, "seeds": [1]},
 }

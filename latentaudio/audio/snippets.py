@@ -1,0 +1,140 @@
+"""Where the snippets of a recording begin, and cutting them out of a stream of blocks.
+
+All lengths are in samples at `latentaudio.audio.rate.SAMPLE_RATE`.
+"""
+
+from collections import deque
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+
+from latentaudio.audio.rate import SNIPPET_SAMPLES
+from latentaudio.errors import ConfigError
+
+
+def snippet_starts(
+    n_samples: int, *, hop: int, block: int | None = None, guard: int = 0
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Plan the snippets of one recording.
+
+    Snippets begin every `hop` samples and lie fully inside the recording, so a remainder at its
+    end is not used; a recording shorter than one snippet gives one snippet, to be padded. With
+    blocks, snippets lie fully inside a block, and begin with the block: successive blocks can be
+    different groups although they come from one recording. A last, partial block counts when it
+    holds a snippet.
+
+    Parameters
+    ----------
+    n_samples
+        Length of the recording.
+    hop
+        From the start of a snippet to that of the next.
+    block
+        Length of a block, or None for no blocks.
+    guard
+        What is left unused between successive blocks, so that neighbours in different groups are
+        not alike only because they are neighbours.
+
+    Returns
+    -------
+    starts : int64 array [n]
+        First sample of each snippet, increasing.
+    blocks : int64 array [n]
+        Index of the block of each; 0 without blocks.
+    padded : bool array [n]
+        Whether zeros must be appended.
+
+    Raises
+    ------
+    ConfigError
+        When `hop` is not positive, `guard` is negative, or a block cannot hold a snippet.
+
+    Examples
+    --------
+    >>> starts, blocks, padded = snippet_starts(60_000, hop=15_600)
+    >>> starts.tolist()
+    [0, 15600, 31200]
+    >>> snippet_starts(80_000, hop=15_600, block=32_000, guard=8_000)[1].tolist()
+    [0, 0, 1, 1]
+    """
+    if hop <= 0:
+        raise ConfigError(
+            f"dataset.hop_s: found {hop} samples; snippets must advance, give more than 0 s"
+        )
+    if guard < 0:
+        raise ConfigError(f"dataset.guard_s: found {guard} samples; give 0 s or more")
+    if block is not None and block < SNIPPET_SAMPLES:
+        raise ConfigError(
+            f"dataset.block_s: found {block} samples, but a snippet has {SNIPPET_SAMPLES}; give at "
+            "least 0.975 s"
+        )
+    if n_samples < SNIPPET_SAMPLES:
+        n_snippets = int(n_samples > 0)
+        zeros = np.zeros(n_snippets, np.int64)
+        return zeros, zeros.copy(), np.ones(n_snippets, bool)
+    if block is None:
+        starts = np.arange(0, n_samples - SNIPPET_SAMPLES + 1, hop, dtype=np.int64)
+        return starts, np.zeros(len(starts), np.int64), np.zeros(len(starts), bool)
+    firsts = np.arange(0, n_samples - SNIPPET_SAMPLES + 1, block + guard, dtype=np.int64)
+    within = np.arange(0, block - SNIPPET_SAMPLES + 1, hop, dtype=np.int64)
+    starts = (firsts[:, None] + within).ravel()
+    blocks = np.repeat(np.arange(len(firsts), dtype=np.int64), len(within))
+    fits = starts <= n_samples - SNIPPET_SAMPLES
+    return starts[fits], blocks[fits], np.zeros(int(fits.sum()), bool)
+
+
+def cut(
+    blocks: Iterable[np.ndarray], starts: Iterable[int], length: int = SNIPPET_SAMPLES
+) -> Iterator[np.ndarray]:
+    """Cut snippets out of a stream; no more than one snippet's blocks are held at a time.
+
+    Parameters
+    ----------
+    blocks
+        Successive samples, as of `latentaudio.audio.sound_files.mono_blocks`.
+    starts
+        First sample of each snippet, not decreasing; snippets may overlap or leave gaps.
+    length
+        Of a snippet.
+
+    Yields
+    ------
+    snippet : float32 array [length]
+        Zeros where the stream has ended.
+    """
+    stream = iter(blocks)
+    held: deque[tuple[int, np.ndarray]] = deque()  # with the position of their first sample
+    position = 0
+    for start in map(int, starts):
+        while position < start + length and (block := next(stream, None)) is not None:
+            held.append((position, block))
+            position += len(block)
+            _drop_before(held, start)
+        _drop_before(held, start)
+        snippet = np.zeros(length, np.float32)
+        for first, block in held:
+            lower, upper = max(first, start), min(first + len(block), start + length)
+            snippet[lower - start : upper - start] = block[lower - first : upper - first]
+        yield snippet
+
+
+def _drop_before(held: deque[tuple[int, np.ndarray]], start: int) -> None:
+    while held and held[0][0] + len(held[0][1]) <= start:
+        held.popleft()
+
+
+def mean_squares(snippets: Iterable[np.ndarray]) -> np.ndarray:
+    """Mean square of each snippet, padding included: float64 [n]."""
+    return np.fromiter((np.square(s, dtype=np.float64).mean() for s in snippets), np.float64)
+
+
+def levels_db(mean_square: np.ndarray, gain: float = 1.0) -> np.ndarray:
+    """RMS level after a gain, in dB relative to an RMS of 1 (full scale): float64 [n].
+
+    Examples
+    --------
+    >>> levels_db(np.array([0.01, 0.0]), gain=10.0).tolist()
+    [0.0, -inf]
+    """
+    with np.errstate(divide="ignore"):
+        return 10 * np.log10(mean_square * gain**2)

@@ -1,0 +1,315 @@
+"""Reading sound files: checked, mixed to mono, resampled, block by block.
+
+Memory does not grow with the duration of a file, nor with what its header announces.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+import soundfile
+import soxr
+
+from latentaudio.audio.mpeg import check_mp3_has_a_length
+from latentaudio.audio.ogg import check_ogg_is_complete
+from latentaudio.audio.rate import SAMPLE_RATE
+from latentaudio.audio.riff import SizedWav, check_wav_is_whole
+from latentaudio.errors import AudioError
+
+SILENT_PEAK = 1e-4
+"""Peak below which a whole recording counts as silent (-80 dB full scale, 3 steps of 16 bit)."""
+
+TARGET_RMS = 0.1
+"""RMS to which ``normalise="rms"`` scales (-20 dB full scale)."""
+
+Normalise = Literal["peak", "rms", "none"]
+Blocks = Iterator[np.ndarray]
+
+_FORMATS = frozenset({"WAV", "WAVEX", "RF64", "FLAC", "OGG", "MP3"})
+_SAMPLERATES = (1_000, 768_000)
+_MOST_CHANNELS = 64
+_LONGEST_S = 10 * 24 * 3600
+_BLOCK_BYTES = 2**23
+# Without a table of contents the length of an MP3 is an estimate, good to about two of its frames
+# where the bit rate is constant; see `mpeg`.
+_MP3_TOLERANCE = 2 * 1152
+
+
+@dataclass(frozen=True)
+class AudioFacts:
+    """What the header of a file says.
+
+    Attributes
+    ----------
+    samplerate
+        Of the file (Hz).
+    channels
+        Number of channels.
+    frames
+        Samples per channel, at the file's rate.
+    duration_s
+        Duration (s).
+    """
+
+    samplerate: int
+    channels: int
+    frames: int
+    duration_s: float
+
+
+@dataclass(frozen=True)
+class AudioScan:
+    """What reading a whole file showed.
+
+    Attributes
+    ----------
+    sha256
+        Digest of the file's bytes, hexadecimal.
+    samplerate
+        Of the file (Hz).
+    channels
+        Number of channels.
+    n_samples
+        Length of the mono signal at `SAMPLE_RATE`.
+    duration_s
+        Its duration (s).
+    peak
+        Its largest magnitude.
+    rms
+        Its root mean square.
+    """
+
+    sha256: str
+    samplerate: int
+    channels: int
+    n_samples: int
+    duration_s: float
+    peak: float
+    rms: float
+
+
+def probe(path: str | Path) -> AudioFacts:
+    """Read the header of a file.
+
+    Raises
+    ------
+    AudioError
+        When the file is missing, no audio, or beyond the limits (1-768 kHz, 64 channels).
+    """
+    with _open(Path(path)) as file:
+        return _facts(file)
+
+
+def mono_blocks(
+    path: str | Path, *, samplerate: int | None = SAMPLE_RATE, block_s: float = 10.0
+) -> Blocks:
+    """Read a file as mono: the mean over its channels, resampled with soxr (HQ), unscaled.
+
+    Parameters
+    ----------
+    path
+        WAV, FLAC, OGG or MP3, integer or floating point.
+    samplerate
+        Rate to resample to (Hz), or None for the file's own.
+    block_s
+        Duration of the blocks that are read (s); the samples do not depend on it.
+
+    Yields
+    ------
+    block : float32 array [n], n >= 1
+        Successive samples; full scale is 1.
+
+    Raises
+    ------
+    AudioError
+        When the file cannot be read to its end, or holds NaN or infinite samples.
+
+    """
+    path = Path(path)
+    with _open(path) as file:
+        blocks = _source_blocks(path, file, block_s)
+        if samplerate is None or samplerate == file.samplerate:
+            yield from blocks
+            return
+        stream = soxr.ResampleStream(file.samplerate, samplerate, 1, "float32", "HQ")
+        for block in blocks:
+            if (resampled := stream.resample_chunk(block)).size:
+                yield resampled
+        if (resampled := stream.resample_chunk(np.zeros(0, np.float32), last=True)).size:
+            yield resampled
+
+
+def scan(path: str | Path, *, consume: Callable[[Blocks], object] | None = None) -> AudioScan:
+    """Read a file once, to its end, and check it.
+
+    Parameters
+    ----------
+    path
+        The file.
+    consume
+        Called with the blocks at `SAMPLE_RATE`, to measure more in the same pass.
+
+    Raises
+    ------
+    AudioError
+        When the file is no audio, truncated, empty, silent throughout (below `SILENT_PEAK`), or
+        holds NaN or infinite samples. The message begins with the path.
+    """
+    path = Path(path)
+    facts = probe(path)
+    meter = _Meter()
+    blocks = meter.watch(mono_blocks(path))
+    if consume is not None:
+        consume(blocks)
+    for _ in blocks:
+        pass  # what `consume` left
+    if meter.n_samples == 0:
+        raise AudioError(f"{path}: zero-length audio; remove the file or record it again")
+    if meter.peak < SILENT_PEAK:
+        raise AudioError(
+            f"{path}: silent throughout (largest magnitude {meter.peak:.1e}, at least "
+            f"{SILENT_PEAK:.0e} expected); remove the file or record it again"
+        )
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return AudioScan(
+        sha256=digest,
+        samplerate=facts.samplerate,
+        channels=facts.channels,
+        n_samples=meter.n_samples,
+        duration_s=meter.n_samples / SAMPLE_RATE,
+        peak=meter.peak,
+        rms=meter.rms,
+    )
+
+
+def gain(facts: AudioScan, normalise: Normalise) -> float:
+    """Choose the factor by which a recording's samples are multiplied.
+
+    ``"peak"`` brings the largest magnitude to 1. ``"rms"`` brings the RMS to `TARGET_RMS`, or as
+    near as the largest magnitude can come to 1. ``"none"`` is 1.
+    """
+    if normalise == "none":
+        return 1.0
+    to_full_scale = 1.0 / facts.peak
+    return to_full_scale if normalise == "peak" else min(TARGET_RMS / facts.rms, to_full_scale)
+
+
+class _Meter:
+    """Length, peak and RMS of the blocks that pass through."""
+
+    def __init__(self) -> None:
+        self.n_samples = 0
+        self.peak = 0.0
+        self._energy = 0.0
+
+    def watch(self, blocks: Blocks) -> Blocks:
+        for block in blocks:
+            self.n_samples += block.size
+            self.peak = max(self.peak, float(np.abs(block).max()))
+            self._energy += float(np.square(block, dtype=np.float64).sum())
+            yield block
+
+    @property
+    def rms(self) -> float:
+        return float(np.sqrt(self._energy / self.n_samples))
+
+
+def _check_file(path: Path) -> None:
+    # Before opening: to open a pipe would wait for ever.
+    if not path.is_file():
+        found = "not a regular file" if path.exists() else "not found"
+        raise AudioError(f"{path}: {found}; expected an audio file")
+
+
+@contextmanager
+def _open(path: Path) -> Iterator[soundfile.SoundFile]:
+    """Open a file and hold its header against the limits."""
+    _check_file(path)
+    with ExitStack() as stack:
+        try:
+            check_ogg_is_complete(path)
+            check_mp3_has_a_length(path)
+            chunk = check_wav_is_whole(path)
+            source: Path | SizedWav = path
+            if chunk is not None and chunk.streamed and chunk.announced < chunk.present:
+                source = stack.enter_context(SizedWav(path, chunk))
+            # soundfile takes the suffixes of headerless formats for an order to read them as such.
+            file = stack.enter_context(soundfile.SoundFile(source))
+        except (soundfile.SoundFileError, OSError, TypeError) as error:
+            raise AudioError(
+                f"{path}: cannot be read as audio ({_reason(error)}); expected WAV, FLAC, OGG or "
+                "MP3"
+            ) from error
+        _check_header(path, file)
+        yield file
+
+
+def _check_header(path: Path, file: soundfile.SoundFile) -> None:
+    lowest, highest = _SAMPLERATES
+    if file.format not in _FORMATS:
+        raise AudioError(f"{path}: is {file.format_info}; convert it to WAV, FLAC, OGG or MP3")
+    if not lowest <= file.samplerate <= highest:
+        raise AudioError(
+            f"{path}: its header gives a sample rate of {file.samplerate} Hz, {lowest} to "
+            f"{highest} Hz can be read; convert the file, or copy it again if it is damaged"
+        )
+    if file.channels > _MOST_CHANNELS:
+        raise AudioError(
+            f"{path}: its header gives {file.channels} channels, at most {_MOST_CHANNELS} can "
+            "be read; convert the file, or copy it again if it is damaged"
+        )
+    if file.frames > _LONGEST_S * file.samplerate:
+        raise AudioError(
+            f"{path}: its header gives a length of over {_LONGEST_S // 3600} hours, as one "
+            "does that was encoded into a pipe; encode it again into a file, or split it"
+        )
+
+
+def _facts(file: soundfile.SoundFile) -> AudioFacts:
+    return AudioFacts(file.samplerate, file.channels, file.frames, file.frames / file.samplerate)
+
+
+def _source_blocks(path: Path, file: soundfile.SoundFile, block_s: float) -> Blocks:
+    """Read blocks at the file's own rate, mixed to mono and checked."""
+    frame_bytes = 4 * file.channels
+    n_wanted = max(1, min(int(block_s * file.samplerate), _BLOCK_BYTES // frame_bytes))
+    position = 0
+    while True:
+        try:
+            frames = file.read(n_wanted, dtype="float32", always_2d=True)
+        except (soundfile.SoundFileError, OSError) as error:
+            raise AudioError(
+                f"{path}: damaged, cannot be read beyond {position / file.samplerate:.3f} s of "
+                f"{file.frames / file.samplerate:.3f} s ({_reason(error)}); copy it again from "
+                "its origin"
+            ) from error
+        if not len(frames):
+            break
+        with np.errstate(over="ignore", invalid="ignore"):  # met by the next check
+            mono = frames.mean(axis=1) if file.channels > 1 else frames[:, 0]
+        bad = ~np.isfinite(mono)
+        if bad.any():
+            first = position + int(bad.argmax())
+            raise AudioError(
+                f"{path}: NaN or infinite samples, the first at {first / file.samplerate:.3f} s; "
+                "export the file again, or remove it"
+            )
+        position += len(frames)
+        yield mono
+    if position < file.frames - (_MP3_TOLERANCE if file.format == "MP3" else 0):
+        raise AudioError(
+            f"{path}: truncated or damaged: its header announces "
+            f"{file.frames / file.samplerate:.3f} s, {position / file.samplerate:.3f} s can be "
+            "read; copy it again from its origin"
+        )
+
+
+def _reason(error: Exception) -> str:
+    # Without the path, which every message begins with.
+    text = error.error_string if isinstance(error, soundfile.LibsndfileError) else str(error)
+    return " ".join(text.split()).rstrip(".")

@@ -1,0 +1,56 @@
+"""The waveforms of a recording's snippets, as the network is to hear them."""
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from latentaudio.audio.snippets import cut
+from latentaudio.audio.sound_files import mono_blocks
+from latentaudio.errors import DatasetError
+
+
+def snippet_waveforms(
+    path: Path, recordings: pa.Table, recording_id: str, starts: np.ndarray
+) -> Iterator[np.ndarray]:
+    """Stream the snippets of a recording with its gain applied.
+
+    Parameters
+    ----------
+    path
+        The file of the recording.
+    recordings
+        The table of recordings.
+    recording_id
+        Which of them it is.
+    starts
+        First sample of each snippet, at 16 kHz.
+
+    Yields
+    ------
+    numpy.ndarray
+        Shape ``[15600]``, float32.
+
+    Raises
+    ------
+    DatasetError
+        When the recording is not listed, or its file is not the one that was checked, by its
+        SHA-256.
+    """
+    rows = recordings.filter(pc.equal(recordings["recording_id"], recording_id)).to_pylist()
+    if not rows:
+        raise DatasetError(f"recording {recording_id!r} is not in the table of recordings")
+    row = rows[0]
+    with path.open("rb") as file:
+        found = hashlib.file_digest(file, "sha256").hexdigest()
+    if found != row["sha256"]:
+        raise DatasetError(
+            f"{path}: changed since it was checked (sha256 {found}, then {row['sha256']}); run "
+            "with --forcerun dataset to check all recordings again"
+        )
+    gain = np.float32(row["gain"])
+    for snippet in cut(mono_blocks(path), starts):
+        yield snippet * gain

@@ -1,0 +1,76 @@
+"""What a source says about its files, before anything is checked."""
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from latentaudio.datasets.messages import quoted
+from latentaudio.datasets.source import AUDIO_SUFFIXES, Source
+from latentaudio.errors import ConfigError, DatasetError
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What a source says about one file, before anything is checked."""
+
+    where: str  # for messages: a file, or a row of the manifest
+    relative_path: str
+    labels: dict[str, str]
+    group: str | None = None  # None: the recording is its own group
+    recording_id: str | None = None  # None: to be made from the path
+    augmentation_of: str = ""  # path of the original, or empty
+
+
+def cell_text(value: object) -> str:
+    """Give the text of a cell without blanks around it; empty where there is none."""
+    if isinstance(value, bytes):  # of a column of text that is not marked as such
+        value = value.decode("utf-8")
+    missing = value is None or value != value  # NaN is how pandas marks a missing label
+    return "" if missing else str(value).strip()
+
+
+def has_group(source: Source, names: Iterable[str], where: str, what: str) -> bool:
+    """Tell whether groups are given; only the default name may be absent."""
+    names = list(names)
+    if source.group_column in names:
+        return True
+    if source.group_column != Source.group_column:
+        raise ConfigError(
+            f"dataset.group_column: {source.group_column!r} is not among the {what} of {where} "
+            f"({quoted(names)}); name one of them, or leave the key out"
+        )
+    return False
+
+
+def check_root(source: Source) -> None:
+    """Refuse a source whose folder does not exist."""
+    if not source.root.is_dir():
+        raise DatasetError(
+            f"{source.root}: no such folder; set dataset.root to the folder of the recordings"
+        )
+
+
+def audio_files(source: Source) -> list[str]:
+    """Find the audio files below the root, except hidden ones, as sorted relative paths."""
+    check_root(source)
+    found = []
+    visited = set()
+    for folder, subfolders, names in os.walk(source.root, followlinks=True):
+        if (real := os.path.realpath(folder)) in visited:  # a link that leads back
+            subfolders.clear()
+            continue
+        visited.add(real)
+        subfolders[:] = sorted(name for name in subfolders if not name.startswith("."))
+        relative = Path(folder).relative_to(source.root)
+        found += [
+            (relative / name).as_posix()
+            for name in names
+            if not name.startswith(".") and Path(name).suffix.lower() in AUDIO_SUFFIXES
+        ]
+    if not found:
+        raise DatasetError(
+            f"{source.root}: no audio files ({', '.join(sorted(AUDIO_SUFFIXES))}) in this folder; "
+            "set dataset.root to the folder of the recordings"
+        )
+    return sorted(found)

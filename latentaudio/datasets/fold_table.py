@@ -1,0 +1,27 @@
+"""The table of cross-validation folds, which every decoding job reads."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+
+from latentaudio.artifacts import FOLDS, read_table
+from latentaudio.tables import check_snippet_ids
+
+RANDOM = "random"
+GROUPED = "grouped"
+#: The schemes in the order of all tables.
+SCHEMES = (GROUPED, RANDOM)
+
+
+def read_folds(path: Path, snippet_ids: np.ndarray) -> dict[str, np.ndarray]:
+    """Read what `fold_table` made: fold numbers by scheme, in the order of `snippet_ids`."""
+    table = read_table(path, FOLDS)
+    check_snippet_ids(path, FOLDS, table, snippet_ids)
+    return {scheme: table[scheme].to_numpy() for scheme in SCHEMES}
+
+
+def fold_table(snippet_ids: pa.ChunkedArray, assigned: Mapping[str, np.ndarray]) -> pa.Table:
+    """Make the table of folds: one row a snippet, one column (int16, from 1) a scheme."""
+    return pa.table({"snippet_id": snippet_ids, **{k: pa.array(v) for k, v in assigned.items()}})

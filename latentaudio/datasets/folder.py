@@ -1,0 +1,48 @@
+"""Recordings in a folder, whose labels are part of their names."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from latentaudio.datasets.entries import Entry, audio_files, cell_text, has_group
+from latentaudio.datasets.messages import listed, quoted
+from latentaudio.datasets.source import Source
+from latentaudio.errors import ConfigError, DatasetError
+
+
+def example_pattern(factors: Sequence[str]) -> str:
+    """Write an expression that would do, for error messages."""
+    return "_".join(f"(?P<{name}>[a-z]+)" for name in factors) + r"_\d+\.wav"
+
+
+def folder_entries(source: Source) -> Iterator[Entry]:
+    """Take the labels of every audio file in a folder from its path."""
+    assert source.pattern is not None  # check_source
+    try:
+        pattern = re.compile(source.pattern)
+    except re.error as error:
+        raise ConfigError(
+            f"dataset.pattern: {source.pattern!r} is no regular expression ({error}); "
+            f"write one such as {example_pattern(source.factors)}"
+        ) from error
+    if missing := [name for name in source.factors if name not in pattern.groupindex]:
+        raise ConfigError(
+            f"dataset.pattern: {source.pattern!r} has no named group for {quoted(missing)}; "
+            f"write one such as {example_pattern(source.factors)}"
+        )
+    grouped = has_group(source, pattern.groupindex, "dataset.pattern", "named groups")
+    paths = audio_files(source)
+    matches = {path: pattern.fullmatch(path) for path in paths}
+    if unfit := [path for path in paths if matches[path] is None]:
+        raise DatasetError(
+            f"{source.root}: {len(unfit)} of {len(paths)} audio files do not match dataset.pattern "
+            f"{source.pattern!r}; change the pattern (it must match the whole path relative to "
+            f"that folder), or move the files elsewhere:{listed(unfit)}"
+        )
+    for path, match in matches.items():
+        assert match is not None
+        yield Entry(
+            path,
+            path,
+            {name: cell_text(match[name]) for name in source.factors},
+            group=cell_text(match[source.group_column]) if grouped else None,
+        )

@@ -1,0 +1,141 @@
+"""Which recordings there are, and the label that each has for each factor.
+
+The labels come from a manifest, from file names, or from the plan of a synthetic sound set. No
+audio is read here and only the standard library is imported (pyarrow too, for a Parquet manifest):
+the workflow lists its recordings each time it is parsed.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from latentaudio.datasets.checks import (
+    check_characters,
+    check_design,
+    check_files_exist,
+    check_labels,
+    check_paths,
+    check_source,
+    normal_path,
+)
+from latentaudio.datasets.entries import Entry
+from latentaudio.datasets.folder import folder_entries
+from latentaudio.datasets.maas import maas_entries
+from latentaudio.datasets.manifest import manifest_entries
+from latentaudio.datasets.messages import listed, quoted
+from latentaudio.datasets.recording_ids import check_ids, entry_id
+from latentaudio.datasets.source import REVERB_SUFFIX, Recording, Source
+from latentaudio.datasets.synthetic import synthetic_entries
+from latentaudio.errors import ConfigError, DatasetError
+
+
+def list_recordings(source: Source) -> list[Recording]:
+    """List all recordings of a source, sorted by `recording_id`.
+
+    All recordings are checked for one kind of problem before the error names every one that has
+    it.
+
+    Raises
+    ------
+    ConfigError
+        When the description of the source contradicts itself or what was found.
+    DatasetError
+        When files are missing or superfluous, when labels or ids are unusable, or when the design
+        is incomplete.
+    """
+    check_source(source)
+    read = {
+        "synthetic": synthetic_entries,
+        "manifest": manifest_entries,
+        "maas": maas_entries,
+        "folder": folder_entries,
+    }[source.kind]
+    entries = list(read(source))
+    check_characters(source, entries)
+    check_paths(source, entries)
+    check_labels(source, entries)
+    recordings = _recordings(source, entries)
+    if source.kind != "synthetic":
+        check_files_exist(source, recordings)
+    recordings = _select(source, recordings)
+    check_design(source, recordings)
+    if source.reverberated is not None:
+        recordings += _twins(recordings, source.reverberated)
+    return sorted(recordings, key=lambda recording: recording.recording_id)
+
+
+def _recordings(source: Source, entries: Sequence[Entry]) -> list[Recording]:
+    """Give every entry its id, and every augmented copy the group of its original."""
+    ids = [entry_id(entry) for entry in entries]
+    check_ids(source, entries, ids)
+    originals = {
+        normal_path(entry.relative_path): (recording_id, entry)
+        for recording_id, entry in zip(ids, entries, strict=True)
+        if not entry.augmentation_of
+    }
+    recordings, orphans, relabelled = [], [], []
+    for recording_id, entry in zip(ids, entries, strict=True):
+        original_id, original = recording_id, entry
+        if entry.augmentation_of:
+            key = normal_path(entry.augmentation_of)
+            if key not in originals:
+                orphans.append(f"{entry.where}: augmentation_of {entry.augmentation_of!r}")
+                continue
+            original_id, original = originals[key]
+            if original.labels != entry.labels:
+                relabelled.append(f"{entry.where}: {entry.labels}, original {original.labels}")
+        relative_path = normal_path(entry.relative_path)
+        recordings.append(
+            Recording(
+                recording_id=recording_id,
+                path=source.root / relative_path,
+                relative_path=relative_path,
+                factors=entry.labels,
+                group=original_id if original.group is None else original.group,
+                augmentation_of=original_id if entry.augmentation_of else None,
+            )
+        )
+    if orphans:
+        raise DatasetError(
+            f"{source.manifest}: {len(orphans)} copies name an original that is not listed, or is "
+            "itself a copy; give the 'path' of the original as it stands in its own row:"
+            + listed(orphans)
+        )
+    if relabelled:
+        raise DatasetError(
+            f"{source.manifest}: {len(relabelled)} copies have other labels than their originals; "
+            f"list them as recordings of their own (augmentation_of empty):{listed(relabelled)}"
+        )
+    return recordings
+
+
+def _select(source: Source, recordings: list[Recording]) -> list[Recording]:
+    for name, wanted in source.select.items():
+        found = sorted({recording.factors[name] for recording in recordings})
+        if absent := [label for label in wanted if label not in found]:
+            raise ConfigError(
+                f"dataset.select: no recording has {name} {quoted(absent)}; found {quoted(found)}"
+            )
+    return [
+        recording
+        for recording in recordings
+        if all(recording.factors[name] in wanted for name, wanted in source.select.items())
+    ]
+
+
+def _twins(recordings: Iterable[Recording], folder: Path) -> list[Recording]:
+    twins = []
+    for recording in recordings:
+        if recording.augmentation_of is None:
+            recording_id = recording.recording_id + REVERB_SUFFIX
+            name = recording_id + ".flac"
+            twins.append(
+                replace(
+                    recording,
+                    recording_id=recording_id,
+                    path=folder / name,
+                    relative_path=name,
+                    augmentation_of=recording.recording_id,
+                )
+            )
+    return twins

@@ -1,0 +1,30 @@
+"""Recordings named as in the MaAS data set: a letter for the material, one for the action."""
+
+from collections.abc import Iterator
+
+from latentaudio.datasets.entries import Entry, audio_files
+from latentaudio.datasets.messages import listed
+from latentaudio.datasets.source import Source
+from latentaudio.errors import DatasetError
+
+# The letters of the MaAS data set's file names: the first and the second letter of each.
+_MAAS_LETTERS: tuple[dict[str, str], dict[str, str]] = (
+    {"W": "wood", "M": "metal", "G": "glass", "S": "stone", "C": "cardboard", "P": "plastic"},
+    {"T": "tapping", "R": "rubbing", "D": "destructing", "W": "whirling"},
+)
+
+
+def maas_entries(source: Source) -> Iterator[Entry]:
+    """Take the labels of every audio file in a folder from its two letters."""
+    names = [path for path in audio_files(source) if "/" not in path]
+    first, second = _MAAS_LETTERS
+    expected = {a + b + ".wav": (first[a], second[b]) for a in first for b in second}
+    if unfit := [name for name in names if name not in expected]:
+        raise DatasetError(
+            f"{source.root}: {len(unfit)} of {len(names)} audio files are not named as in the MaAS "
+            f"data set (one of {''.join(first)}, then one of {''.join(second)}, then .wav, as in "
+            "WT.wav); rename or remove them, or set dataset.source to 'folder' with a "
+            f"dataset.pattern:{listed(unfit)}"
+        )
+    for name in names:
+        yield Entry(name, name, dict(zip(source.factors, expected[name], strict=True)))

@@ -1,0 +1,327 @@
+"""The two tables of a data set: one row a recording, one row a snippet.
+
+Every file is read once, to its end, before anything heavier starts; what is wrong with any of them
+is said in one error.
+"""
+
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from latentaudio import artifacts
+from latentaudio.audio.rate import SAMPLE_RATE
+from latentaudio.audio.snippets import cut, levels_db, mean_squares, snippet_starts
+from latentaudio.audio.sound_files import AudioScan, Blocks, Normalise, gain, probe, scan
+from latentaudio.datasets.source import Recording
+from latentaudio.errors import AudioError, ConfigError, DatasetError
+
+_LISTED = 50
+_PROGRESS_S = 5.0
+
+
+@dataclass(frozen=True)
+class Summary:
+    """Counts of a data set.
+
+    Attributes
+    ----------
+    n_recordings
+        Recordings, copies included.
+    n_snippets
+        Snippets kept.
+    n_silent
+        Snippets dropped because they are silent.
+    n_padded
+        Snippets kept that are shorter than a snippet and padded.
+    duration_s
+        Of all recordings together (s).
+    """
+
+    n_recordings: int
+    n_snippets: int
+    n_silent: int
+    n_padded: int
+    duration_s: float
+
+
+@dataclass(frozen=True)
+class _Measured:
+    """One recording as read: its facts, and the snippets that were planned in it."""
+
+    facts: AudioScan
+    gain: float
+    starts: np.ndarray
+    blocks: np.ndarray
+    padded: np.ndarray
+    levels: np.ndarray
+    kept: np.ndarray
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """The settings that decide which snippets a recording has."""
+
+    hop: int
+    block: int | None
+    guard: int
+    normalise: Normalise
+    silence_db: float
+
+    def starts(self, n_samples: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        return snippet_starts(n_samples, hop=self.hop, block=self.block, guard=self.guard)
+
+
+def build_tables(
+    recordings: Sequence[Recording],
+    *,
+    factors: Sequence[str],
+    hop_s: float,
+    block_s: float | None = None,
+    guard_s: float = 0.0,
+    normalise: Normalise = "peak",
+    silence_db: float,
+    workers: int = 1,
+) -> tuple[pa.Table, pa.Table, Summary]:
+    """Read all recordings and make the two tables.
+
+    Parameters
+    ----------
+    recordings
+        In the order that the tables are to have.
+    factors
+        Names of the factors, in the order of the columns.
+    hop_s
+        From the start of a snippet to that of the next (s).
+    block_s, guard_s
+        Length of the blocks that are groups of their own, and what is left unused between them
+        (s); without `block_s` a recording's snippets have its group.
+    normalise
+        See `latentaudio.audio.sound_files.gain`.
+    silence_db
+        Snippets of a lower RMS level (dB full scale, after the gain) are dropped.
+    workers
+        Files read at a time.
+
+    Returns
+    -------
+    recordings : pyarrow.Table
+        ``recording_id, path, sha256, samplerate, channels, duration_s, group``, the factors,
+        ``augmentation_of, gain, n_snippets, n_silent, n_padded``.
+    snippets : pyarrow.Table
+        ``snippet_id, recording_id, start_s, group``, the factors, ``padded, level_db``. The number
+        in ``snippet_id`` counts the snippets that were planned, dropped ones too, so that a
+        snippet keeps its id when `silence_db` changes.
+    summary : Summary
+        Counts.
+
+    Raises
+    ------
+    ConfigError
+        When a duration or level cannot work.
+    DatasetError
+        When any file cannot be used; every one is named with its reason.
+    """
+    plan = _Plan(
+        hop=_samples("hop_s", hop_s),
+        block=None if block_s is None else _samples("block_s", block_s),
+        guard=_samples("guard_s", guard_s),
+        normalise=normalise,
+        silence_db=silence_db,
+    )
+    if block_s is not None:
+        _check_ungrouped(recordings)
+    plan.starts(1)  # an impossible plan is an error before any file is read
+    measured = _measure_all(recordings, plan, workers)
+    summary = Summary(
+        n_recordings=len(measured),
+        n_snippets=sum(int(m.kept.sum()) for m in measured),
+        n_silent=sum(int((~m.kept).sum()) for m in measured),
+        n_padded=sum(int(m.padded[m.kept].sum()) for m in measured),
+        duration_s=sum(m.facts.duration_s for m in measured),
+    )
+    return (
+        _recordings_table(recordings, measured, factors),
+        _snippets_table(recordings, measured, factors, blocks_are_groups=block_s is not None),
+        summary,
+    )
+
+
+def write_tables(
+    recordings: pa.Table, snippets: pa.Table, recordings_path: str | Path, snippets_path: str | Path
+) -> None:
+    """Write both tables."""
+    artifacts.write_table(recordings, recordings_path, artifacts.RECORDINGS)
+    artifacts.write_table(snippets, snippets_path, artifacts.SNIPPETS)
+
+
+def snippets_of(snippets: pa.Table, recording_id: str) -> tuple[list[str], np.ndarray]:
+    """Find the snippets of one recording.
+
+    Returns
+    -------
+    snippet_ids : list of str
+        In the order of the table.
+    starts : int64 array [n]
+        First sample of each, at `latentaudio.audio.rate.SAMPLE_RATE`.
+    """
+    own = snippets.filter(pc.equal(snippets["recording_id"], recording_id))
+    starts = np.rint(own["start_s"].to_numpy() * SAMPLE_RATE).astype(np.int64)
+    return own["snippet_id"].to_pylist(), starts
+
+
+def _check_ungrouped(recordings: Sequence[Recording]) -> None:
+    grouped = [one for one in recordings if one.group != (one.augmentation_of or one.recording_id)]
+    if grouped:
+        raise ConfigError(
+            f"dataset.block_s: would split group {grouped[0].group!r} of recording "
+            f"{grouped[0].recording_id} into blocks that may fall into different folds; set it to "
+            "null, or leave out the groups"
+        )
+
+
+# -- Reading --------------------------------------------------------------------------------------
+
+
+def _samples(key: str, seconds: float) -> int:
+    if not np.isfinite(seconds):
+        raise ConfigError(f"dataset.{key}: found {seconds}; give a number of seconds")
+    return round(seconds * SAMPLE_RATE)
+
+
+def _measure_all(recordings: Sequence[Recording], plan: _Plan, workers: int) -> list[_Measured]:
+    def measure(recording: Recording) -> _Measured | AudioError:
+        try:
+            return _measure(recording.path, plan)
+        except AudioError as error:
+            return error
+
+    with ThreadPoolExecutor(max_workers=workers) as pool:
+        outcomes = list(_with_progress(pool.map(measure, recordings), len(recordings)))
+    errors = [outcome for outcome in outcomes if isinstance(outcome, AudioError)]
+    if errors:
+        lines = [f"\n  {error}" for error in errors[:_LISTED]]
+        if len(errors) > _LISTED:
+            lines.append(f"\n  ... and {len(errors) - _LISTED} more")
+        raise DatasetError(
+            f"{len(errors)} of {len(recordings)} recordings cannot be used; repair or remove "
+            f"them:{''.join(lines)}"
+        )
+    return [outcome for outcome in outcomes if isinstance(outcome, _Measured)]
+
+
+def _measure(path: Path, plan: _Plan) -> _Measured:
+    """Read one file; the gain needs the whole file, and is applied to the levels afterwards."""
+    facts = probe(path)
+    planned = plan.starts(round(facts.frames * SAMPLE_RATE / facts.samplerate))
+    while True:
+        starts, blocks, padded = planned
+        powers = np.zeros(0)
+
+        def listen(stream: Blocks, starts: np.ndarray = starts) -> None:
+            nonlocal powers
+            powers = mean_squares(cut(stream, starts))
+
+        found = scan(path, consume=listen)
+        # The length may be off by a sample, and that of an MP3 by more; snippets seldom are.
+        planned = plan.starts(found.n_samples)
+        if all(map(np.array_equal, planned, (starts, blocks, padded))):
+            break
+    factor = gain(found, plan.normalise)
+    levels = levels_db(powers, factor)
+    kept = levels >= plan.silence_db
+    if not kept.any():
+        raise AudioError(
+            f"{path}: all {len(kept)} snippets are silent (the loudest has {levels.max():.1f} dB, "
+            f"at least {plan.silence_db:g} dB expected); remove the file, or lower "
+            "dataset.silence_db"
+        )
+    return _Measured(found, factor, starts, blocks, padded, levels, kept)
+
+
+def _with_progress(
+    outcomes: Iterator[_Measured | AudioError], total: int
+) -> Iterator[_Measured | AudioError]:
+    last = time.monotonic()
+    for done, outcome in enumerate(outcomes, start=1):
+        if time.monotonic() - last > _PROGRESS_S:
+            last = time.monotonic()
+            print(f"read {done} of {total} recordings", file=sys.stderr, flush=True)
+        yield outcome
+
+
+# -- Tables ---------------------------------------------------------------------------------------
+
+
+def _recordings_table(
+    recordings: Sequence[Recording], measured: Sequence[_Measured], factors: Sequence[str]
+) -> pa.Table:
+    def column(values: list, kind: pa.DataType) -> pa.Array:
+        return pa.array(values, kind)
+
+    facts = [m.facts for m in measured]
+    return pa.table(
+        {
+            "recording_id": column([r.recording_id for r in recordings], pa.string()),
+            "path": column([r.relative_path for r in recordings], pa.string()),
+            "sha256": column([f.sha256 for f in facts], pa.string()),
+            "samplerate": column([f.samplerate for f in facts], pa.int32()),
+            "channels": column([f.channels for f in facts], pa.int32()),
+            "duration_s": column([f.duration_s for f in facts], pa.float64()),
+            "group": column([r.group for r in recordings], pa.string()),
+            **{
+                name: column([r.factors[name] for r in recordings], pa.string()) for name in factors
+            },
+            "augmentation_of": column([r.augmentation_of for r in recordings], pa.string()),
+            "gain": column([m.gain for m in measured], pa.float64()),
+            "n_snippets": column([int(m.kept.sum()) for m in measured], pa.int32()),
+            "n_silent": column([int((~m.kept).sum()) for m in measured], pa.int32()),
+            "n_padded": column([int(m.padded[m.kept].sum()) for m in measured], pa.int32()),
+        }
+    )
+
+
+def _snippets_table(
+    recordings: Sequence[Recording],
+    measured: Sequence[_Measured],
+    factors: Sequence[str],
+    *,
+    blocks_are_groups: bool,
+) -> pa.Table:
+    counts = np.array([m.kept.sum() for m in measured], dtype=np.int64)
+    rows = pa.array(np.repeat(np.arange(len(measured)), counts))
+
+    def repeated(values: list[str]) -> pa.Array:
+        return pa.array(values, pa.string()).take(rows)
+
+    indices = [np.flatnonzero(m.kept) for m in measured]
+    ids = [
+        f"{recording.recording_id}#{index:05d}"
+        for recording, own in zip(recordings, indices, strict=True)
+        for index in own
+    ]
+    groups = repeated([r.group for r in recordings])
+    if blocks_are_groups:
+        blocks = np.concatenate([m.blocks[m.kept] for m in measured])
+        suffixes = pa.array([f"/block_{block:03d}" for block in blocks], pa.string())
+        groups = pc.binary_join_element_wise(groups, suffixes, "")
+    starts = np.concatenate([m.starts[m.kept] for m in measured])
+    return pa.table(
+        {
+            "snippet_id": pa.array(ids, pa.string()),
+            "recording_id": repeated([r.recording_id for r in recordings]),
+            "start_s": pa.array(starts / SAMPLE_RATE, pa.float64()),
+            "group": groups,
+            **{name: repeated([r.factors[name] for r in recordings]) for name in factors},
+            "padded": pa.array(np.concatenate([m.padded[m.kept] for m in measured])),
+            "level_db": pa.array(
+                np.concatenate([m.levels[m.kept] for m in measured]).astype(np.float32)
+            ),
+        }
+    )

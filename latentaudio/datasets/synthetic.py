@@ -1,0 +1,13 @@
+"""The plan of the embedded sounds: a recording for each cell of the design."""
+
+from collections.abc import Iterator
+
+from latentaudio.datasets.entries import Entry
+from latentaudio.datasets.source import Source
+
+
+def synthetic_entries(source: Source) -> Iterator[Entry]:
+    """Plan one recording for each cell."""
+    for cell in source.cells:
+        name = "_".join(cell) + ".wav"
+        yield Entry(name, name, dict(zip(source.factors, cell, strict=True)))

@@ -1,0 +1,1 @@
+"""Reading factors from projections, and comparing layers by how well that succeeds."""

@@ -1,0 +1,133 @@
+"""The best layer of each factor, chosen with and without the fold that it is judged on."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from latentaudio.decoding.decoders import KNN
+from latentaudio.decoding.layer_scores import (
+    LayerScores,
+    Metric,
+    check_choice,
+    earliest_maximum,
+    layer_scores_by_group,
+)
+from latentaudio.errors import ArtifactError, ConfigError, DatasetError
+from latentaudio.statistics.tests import DECIMALS, Floats, corrected_resampled_t
+
+
+def best_layers(
+    scores: pd.DataFrame, *, scheme: str, metric: Metric = "accuracy"
+) -> dict[str, Any]:
+    """Choose the best layer of each factor and the best layer overall, by decoder ``knn``.
+
+    Parameters
+    ----------
+    scores
+        As for `compare_layers`.
+    scheme
+        Fold scheme whose scores decide.
+    metric
+        Column that decides.
+
+    Returns
+    -------
+    dict
+        Ready for JSON: the rules in words, and under ``factors`` per factor ``layer, layer_name,
+        mean, ci`` (95%), ``tied_with`` (later layers with the same mean) and ``nested``: the choice
+        made for each fold on the other folds, with the mean and interval of the scores so chosen,
+        which selection does not flatter. ``overall`` has the highest mean over factors of
+        (accuracy - chance) / (1 - chance), which counts factors with few and with many classes
+        alike.
+
+    Raises
+    ------
+    ArtifactError, ConfigError
+        As `compare_layers`; ConfigError also when no ``knn`` scores of the scheme exist.
+    DatasetError
+        When a factor's chance level is 1, so that nothing can be decoded.
+    """
+    check_choice("metric", metric, ("accuracy", "balanced_accuracy"))
+    groups = layer_scores_by_group(scores, metric)
+    by_factor = {
+        factor: layers
+        for (factor, of_scheme, decoder), layers in groups.items()
+        if (of_scheme, decoder) == (scheme, KNN)
+    }
+    if not by_factor:
+        found = sorted({f"{of_scheme}/{decoder}" for _, of_scheme, decoder in groups})
+        raise ConfigError(
+            f"no scores of scheme '{scheme}' with decoder '{KNN}', by which the best layer is "
+            f"chosen; the table has {', '.join(found)}"
+        )
+    return {
+        "rule": f"highest mean {metric} over folds; of several, the earliest layer",
+        "scheme": scheme,
+        "decoder": KNN,
+        "metric": metric,
+        "interval": "95%, Student t over folds with the corrected resampled variance "
+        "(Nadeau and Bengio 2003), clipped to [0, 1]",
+        "factors": {factor: _best_of(layers) for factor, layers in by_factor.items()},
+        "overall": _best_overall(by_factor),
+    }
+
+
+def _best_of(layers: LayerScores) -> dict[str, Any]:
+    means = np.round(layers.means, DECIMALS)
+    best = layers.best
+    return {
+        "layer": layers.numbers[best],
+        "layer_name": layers.names[best],
+        "mean": float(layers.means[best]),
+        "ci": _interval_of_mean(layers.values[:, best], layers.test_train_ratio),
+        "tied_with": [
+            layers.numbers[column]
+            for column in np.flatnonzero(means == means[best])
+            if column != best
+        ],
+        "nested": {
+            "mean": float(layers.nested_values.mean()),
+            "ci": _interval_of_mean(layers.nested_values, layers.test_train_ratio),
+            "layers_by_fold": [layers.numbers[column] for column in layers.nested],
+        },
+        "folds": layers.folds,
+    }
+
+
+def _interval_of_mean(values: Floats, test_train_ratio: float) -> list[float]:
+    """95% interval of a mean over folds, whose scores lie in [0, 1]."""
+    test = corrected_resampled_t(values, np.zeros_like(values), test_train_ratio=test_train_ratio)
+    return [max(0.0, test.ci_low), min(1.0, test.ci_high)]
+
+
+def _best_overall(by_factor: Mapping[str, LayerScores]) -> dict[str, Any]:
+    reference = next(iter(by_factor.values()))
+    for factor, layers in by_factor.items():
+        if layers.numbers != reference.numbers:
+            raise ArtifactError(
+                f"scores of factor '{factor}' are of layers {layers.numbers}, those of "
+                f"'{next(iter(by_factor))}' of layers {reference.numbers}; make the scores table "
+                "again"
+            )
+        if (layers.chance >= 1).any():
+            raise DatasetError(
+                f"factor '{factor}': chance level 1, so it has one class only; give it at least "
+                "two classes or remove it"
+            )
+    above_chance = np.mean(
+        [
+            ((layers.values - layers.chance) / (1 - layers.chance)).mean(axis=0)
+            for layers in by_factor.values()
+        ],
+        axis=0,
+    )
+    best = earliest_maximum(above_chance)
+    return {
+        "rule": "highest mean over factors of (score - chance) / (1 - chance); of several, the "
+        "earliest layer",
+        "layer": reference.numbers[best],
+        "layer_name": reference.names[best],
+        "mean_above_chance": float(above_chance[best]),
+    }

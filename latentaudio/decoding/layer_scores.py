@@ -1,0 +1,129 @@
+"""Fold scores of all layers, by factor, scheme and decoder."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from latentaudio.decoding.scores import CHANCE_COLUMNS
+from latentaudio.errors import ArtifactError, ConfigError
+from latentaudio.statistics.tests import DECIMALS, Floats
+
+Metric = Literal["accuracy", "balanced_accuracy"]
+
+_COLUMNS = (
+    "factor",
+    "scheme",
+    "decoder",
+    "layer",
+    "layer_name",
+    "fold",
+    "n_train",
+    "n_test",
+)
+
+
+@dataclass(frozen=True)
+class LayerScores:
+    """Fold scores of all layers of one factor, scheme and decoder.
+
+    `values` and `chance` have one row a fold and one column a layer, layers ascending.
+    """
+
+    values: Floats
+    chance: Floats
+    numbers: list[int]
+    names: list[str]
+    folds: list[int]
+    test_train_ratio: float
+
+    @property
+    def means(self) -> Floats:
+        """Mean over folds, by layer."""
+        return self.values.mean(axis=0)
+
+    @property
+    def best(self) -> int:
+        """Column with the highest mean, the earliest of several."""
+        return earliest_maximum(self.means)
+
+    @property
+    def nested(self) -> NDArray[np.int64]:
+        """Per fold, the column that is best by the mean over the *other* folds."""
+        others = (self.values.sum(axis=0) - self.values) / (len(self.folds) - 1)
+        return np.array([earliest_maximum(row) for row in others])
+
+    @property
+    def nested_values(self) -> Floats:
+        """Each fold's score at the layer that the other folds chose."""
+        return self.values[np.arange(len(self.folds)), self.nested]
+
+
+def earliest_maximum(values: Floats) -> int:
+    """Give the index of the largest value, the first of several."""
+    return int(np.argmax(np.round(values, DECIMALS)))
+
+
+ScoreGroup = tuple[str, str, str]
+
+
+def layer_scores_by_group(scores: pd.DataFrame, metric: Metric) -> dict[ScoreGroup, LayerScores]:
+    """Split the scores by (factor, scheme, decoder), in the order in which these appear."""
+    missing = [
+        name for name in (*_COLUMNS, metric, CHANCE_COLUMNS[metric]) if name not in scores.columns
+    ]
+    if missing:
+        raise ArtifactError(
+            f"scores: no column {', '.join(missing)}, only {', '.join(map(str, scores.columns))}; "
+            "make the scores table again"
+        )
+    if scores.empty:
+        raise ArtifactError("scores: the table has no rows; make the scores table again")
+    grouped = scores.groupby(["factor", "scheme", "decoder"], sort=False, observed=True)
+    return {
+        (str(factor), str(scheme), str(decoder)): _layers(
+            rows, metric, f"scores of factor '{factor}', scheme '{scheme}', decoder '{decoder}'"
+        )
+        for (factor, scheme, decoder), rows in grouped
+    }
+
+
+def _layers(rows: pd.DataFrame, metric: Metric, what: str) -> LayerScores:
+    duplicates = rows.duplicated(["layer", "fold"])
+    if duplicates.any():
+        layer, fold = rows.loc[duplicates, ["layer", "fold"]].iloc[0]
+        raise ArtifactError(
+            f"{what}: layer {layer}, fold {fold} occurs more than once; make the scores table again"
+        )
+    values = rows.pivot(index="fold", columns="layer", values=metric)  # sorts both
+    holes = np.argwhere(~np.isfinite(values.to_numpy(dtype=np.float64)))
+    if holes.size:
+        fold, layer = values.index[holes[0, 0]], values.columns[holes[0, 1]]
+        raise ArtifactError(
+            f"{what}: no {metric} for layer {layer}, fold {fold}, though other layers or folds "
+            "have one; layers are compared on the same folds, make the scores table again"
+        )
+    if len(values) < 2:
+        raise ConfigError(
+            f"{what}: only one fold found; comparisons need at least two, raise the number of folds"
+        )
+    names = rows.drop_duplicates("layer").set_index("layer")["layer_name"]
+    return LayerScores(
+        values=values.to_numpy(dtype=np.float64),
+        chance=rows.pivot(index="fold", columns="layer", values=CHANCE_COLUMNS[metric]).to_numpy(
+            dtype=np.float64
+        ),
+        numbers=[int(layer) for layer in values.columns],
+        names=[str(names[layer]) for layer in values.columns],
+        folds=[int(fold) for fold in values.index],
+        test_train_ratio=float(rows["n_test"].sum() / rows["n_train"].sum()),
+    )
+
+
+def check_choice(what: str, found: str, expected: Sequence[str]) -> None:
+    """Refuse a name that is none of those expected."""
+    if found not in expected:
+        raise ConfigError(f"{what}: found '{found}', expected one of {', '.join(expected)}")

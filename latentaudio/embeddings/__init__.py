@@ -1,0 +1,1 @@
+"""Activations of a network, written once and read as a stream."""

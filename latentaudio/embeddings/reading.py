@@ -1,0 +1,121 @@
+"""Reading activations, logits and log-mel patches, a row group at a time."""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+
+from latentaudio.artifacts import EMBEDDING, OUTPUT, open_parquet, reading
+from latentaudio.errors import ArtifactError
+from latentaudio.networks.yamnet.layers import CLASSES, MEL_BANDS, PATCH_FRAMES
+
+
+def matrix(column: pa.ChunkedArray | pa.Array, dtype: str = "<f2") -> np.ndarray:
+    """See a column of fixed-size binaries as a matrix ``[n, width]``; undoes `binary_rows`."""
+    array = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+    width = array.type.byte_width // np.dtype(dtype).itemsize
+    values = np.frombuffer(array.buffers()[1], dtype)
+    return values.reshape(-1, width)[array.offset : array.offset + len(array)]
+
+
+def iterate_activations(
+    number: int, paths: Sequence[Path], snippet_ids: np.ndarray
+) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Stream the activations of one layer.
+
+    Parameters
+    ----------
+    number
+        Of the layer, 1 to 14.
+    paths
+        The files of the layer, in the order of the parts.
+    snippet_ids
+        The ids of the table of snippets, shape ``[n]``: the files must hold the same, in order.
+
+    Yields
+    ------
+    snippet_ids, activations : numpy.ndarray
+        Shapes ``[m]`` and ``[m, size]`` (float16), at most `ROWS_PER_GROUP` at a time.
+
+    Raises
+    ------
+    ArtifactError
+        When a file is damaged, or holds another layer or other snippets than expected.
+    """
+    seen = 0
+    for path in paths:
+        with open_parquet(path, EMBEDDING) as file, reading(path, EMBEDDING):
+            found = int(file.schema_arrow.metadata[b"layer"])
+            if found != number:
+                raise _stale(path, f"layer {found} instead of layer {number}")
+            for group in range(file.num_row_groups):
+                table = file.read_row_group(group)
+                ids = table["snippet_id"].to_numpy()
+                if not np.array_equal(ids, snippet_ids[seen : seen + len(ids)]):
+                    raise _stale(path, "other snippets than dataset/snippets.parquet lists")
+                seen += len(ids)
+                yield ids, matrix(table["activation"])
+    if seen != len(snippet_ids):
+        raise _stale(paths[-1], "fewer snippets than dataset/snippets.parquet lists")
+
+
+def find_log_mel(paths: Iterable[Path], wanted: Collection[str]) -> dict[str, np.ndarray]:
+    """Find the log-mel patches of some snippets.
+
+    Parameters
+    ----------
+    paths
+        Files of YAMNet's output.
+    wanted
+        Snippet ids.
+
+    Returns
+    -------
+    dict of str to numpy.ndarray
+        Shape ``[96, 64]`` each, float16.
+    """
+
+    def patches(column: pa.ChunkedArray) -> np.ndarray:
+        return matrix(column).reshape(-1, PATCH_FRAMES, MEL_BANDS)
+
+    return _find(paths, wanted, "log_mel", patches)
+
+
+def find_logits(paths: Iterable[Path], wanted: Collection[str]) -> dict[str, np.ndarray]:
+    """Find the logits of some snippets; as `find_log_mel`, shape ``[521]`` each, float32."""
+
+    def logits(column: pa.ChunkedArray) -> np.ndarray:
+        return column.combine_chunks().flatten().to_numpy().reshape(-1, CLASSES)
+
+    return _find(paths, wanted, "logits", logits)
+
+
+def _find(
+    paths: Iterable[Path],
+    wanted: Collection[str],
+    column: str,
+    decode: Callable[[pa.ChunkedArray], np.ndarray],
+) -> dict[str, np.ndarray]:
+    """Find the values that some snippets have in a column of the output, by snippet id."""
+    wanted = frozenset(wanted)
+    found = {}
+    for path in paths:
+        with open_parquet(path, OUTPUT) as file, reading(path, OUTPUT):
+            for group in range(file.num_row_groups):
+                ids = file.read_row_group(group, columns=["snippet_id"])["snippet_id"].to_pylist()
+                if wanted.isdisjoint(ids):
+                    continue
+                values = decode(file.read_row_group(group, columns=[column])[column])
+                for name, value in zip(ids, values, strict=True):
+                    if name in wanted:
+                        # A view would keep the whole row group.
+                        found[name] = value.copy()
+    return found
+
+
+def _stale(path: Path, content: str) -> ArtifactError:
+    return ArtifactError(
+        f"{path}: holds {content}; delete it, and rule '{EMBEDDING.made_by}' will make it again "
+        "when it is next needed"
+    )

@@ -1,0 +1,260 @@
+"""Activations on disk: written as the network computes them, read back a row group at a time.
+
+One Parquet file holds one layer of one part of the recordings (see `latentaudio.datasets.parts`). A
+row group holds `ROWS_PER_GROUP` snippets, at most 7 MB of the largest layer, so neither side ever
+needs more memory for more sounds.
+"""
+
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
+from pathlib import Path
+from types import TracebackType
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from latentaudio.artifacts import EMBEDDING, OUTPUT, parquet_writer
+from latentaudio.errors import ArtifactError
+from latentaudio.networks.yamnet.layers import CLASSES, MEL_BANDS, PATCH_FRAMES, layer
+
+#: Few, so that memory is small, and writing overlaps with computing even where snippets are few.
+ROWS_PER_GROUP = 32
+
+#: Bytes of a value at compression levels from 0, and below. The first was measured at level 1 on
+#: recordings of struck and rubbed objects; on the embedded sounds it is 1.18, and 1.66, 1.78 and
+#: 1.87 at levels -5, -10 and -20. About half of all values are zero.
+BYTES_PER_VALUE, BYTES_PER_VALUE_FAST = 1.14, 1.9
+
+# Bits of a half-precision number: all but the sign, and those of infinity.
+_HALF_MAGNITUDE = np.uint16(0x7FFF)
+
+_HALF_INFINITY = 0x7C00
+
+# Dictionaries and statistics of kilobytes-long random bytes only cost time and space.
+_PARQUET_OPTIONS = {"use_dictionary": False, "write_statistics": False}
+
+
+def estimated_bytes(snippets: int, layers: Sequence[int], compression_level: int) -> int:
+    """Estimate the disk space that the activations of some layers take."""
+    each = BYTES_PER_VALUE if compression_level >= 0 else BYTES_PER_VALUE_FAST
+    return round(snippets * sum(layer(number).size for number in layers) * each)
+
+
+class _LayerFile:
+    """One layer's file: collects snippets and writes them by row groups, on a pool if given one."""
+
+    def __init__(
+        self, writer: pq.ParquetWriter, number: int, pool: ThreadPoolExecutor | None
+    ) -> None:
+        self._writer = writer
+        self._number = number
+        width = layer(number).size
+        self._pool = pool
+        self._ids: list[str] = []
+        # One is filled while the other is written.
+        self._rows, self._other_rows = np.empty((2, ROWS_PER_GROUP, width), np.float16)
+        self._pending: Future[None] | None = None
+
+    def append(self, snippet_ids: Sequence[str], values: np.ndarray) -> None:
+        if len(snippet_ids) != len(values):
+            raise ValueError(f"{len(snippet_ids)} snippet ids for {len(values)} rows of values")
+        done = 0
+        while done < len(snippet_ids):
+            filled = len(self._ids)
+            some = snippet_ids[done : done + ROWS_PER_GROUP - filled]
+            self._rows[filled : filled + len(some)] = values[done : done + len(some)]
+            self._ids.extend(some)
+            done += len(some)
+            if len(self._ids) == ROWS_PER_GROUP:
+                self._hand_over()
+
+    def finish(self) -> None:
+        if self._ids:
+            self._hand_over()
+        self._wait()
+
+    def _hand_over(self) -> None:
+        # Row groups of a file are written in order, and a failed one stops the next.
+        self._wait()
+        ids, rows = self._ids, self._rows[: len(self._ids)]
+        if self._pool is None:
+            self._write(ids, rows)
+        else:
+            self._pending = self._pool.submit(self._write, ids, rows)
+        self._ids = []
+        self._rows, self._other_rows = self._other_rows, self._rows
+
+    def _wait(self) -> None:
+        if self._pending is not None:
+            self._pending.result()
+            self._pending = None
+
+    def _write(self, ids: list[str], rows: np.ndarray) -> None:
+        # As integers, because NumPy compares half precision one value at a time.
+        if rows.size and (rows.view(np.uint16) & _HALF_MAGNITUDE).max() >= _HALF_INFINITY:
+            raise ArtifactError(
+                f"layer {self._number}: an activation of {ids[0]} or a later snippet does not fit "
+                "half precision; is the input within [-1, 1]?"
+            )
+        columns = [pa.array(ids), binary_rows(rows)]
+        self._writer.write_table(pa.table(columns, schema=self._writer.schema))
+
+
+class EmbeddingWriter:
+    """Write the activations of several layers, and the network's output, as they come.
+
+    The files appear together when the ``with`` block ends; an error leaves none of them.
+
+    Parameters
+    ----------
+    activation_paths
+        The file of each layer, by layer number.
+    output_path
+        The file of the logits and the log-mel patches; None when they are not wanted.
+    metadata
+        What else the files should say about their origin.
+    compression_level
+        Of Zstandard: lower levels, down to -20, write faster and take more space.
+    threads
+        Threads that compress and write while the caller computes; with 0 the caller does it all.
+    """
+
+    def __init__(
+        self,
+        activation_paths: Mapping[int, Path],
+        output_path: Path | None,
+        metadata: Mapping[str, str],
+        *,
+        compression_level: int = 1,
+        threads: int = 0,
+    ) -> None:
+        self._activation_paths = dict(activation_paths)
+        self._output_path = output_path
+        self._metadata = dict(metadata)
+        self._compression_level = compression_level
+        self._threads = threads
+        self._output: pq.ParquetWriter | None = None
+        self._output_rows: list[pa.Table] = []
+        self._layers: list[_LayerFile] = []
+
+    def __enter__(self) -> "EmbeddingWriter":
+        with ExitStack() as stack:
+            self._enter(stack)
+            self._stack = stack.pop_all()
+        return self
+
+    def _enter(self, stack: ExitStack) -> None:
+        writers = []
+        for number, path in self._activation_paths.items():
+            metadata = {**self._metadata, **_layer_metadata(number)}
+            schema = _activation_schema(layer(number).size)
+            writers.append(
+                stack.enter_context(
+                    parquet_writer(
+                        path,
+                        schema,
+                        EMBEDDING,
+                        metadata,
+                        compression_level=self._compression_level,
+                        **_PARQUET_OPTIONS,
+                    )
+                )
+            )
+        if self._output_path is not None:
+            self._output = stack.enter_context(
+                parquet_writer(self._output_path, _OUTPUT_SCHEMA, OUTPUT, self._metadata)
+            )
+        pool = stack.enter_context(ThreadPoolExecutor(self._threads)) if self._threads else None
+        self._layers = [
+            _LayerFile(writer, number, pool)
+            for number, writer in zip(self._activation_paths, writers, strict=True)
+        ]
+
+    def append(
+        self,
+        snippet_ids: Sequence[str],
+        activations: Sequence[np.ndarray],
+        logits: np.ndarray,
+        log_mel: np.ndarray,
+    ) -> None:
+        """Add snippets.
+
+        Parameters
+        ----------
+        snippet_ids
+            ``n`` ids.
+        activations
+            One array per layer, in the order of `activation_paths`, shape ``[n, size]``, float16.
+        logits
+            Shape ``[n, 521]``, float32.
+        log_mel
+            Shape ``[n, 96, 64]``, float16.
+
+        Raises
+        ------
+        ArtifactError
+            When a value is too large for half precision, or not a number.
+        """
+        for file, values in zip(self._layers, activations, strict=True):
+            file.append(snippet_ids, values)
+        if self._output is not None:
+            columns = [
+                pa.array(snippet_ids),
+                pa.FixedSizeListArray.from_arrays(pa.array(logits.ravel()), CLASSES),
+                binary_rows(log_mel.reshape(len(log_mel), -1)),
+            ]
+            self._output_rows.append(pa.table(columns, schema=self._output.schema))
+            if sum(map(len, self._output_rows)) >= ROWS_PER_GROUP:
+                self._write_output()
+
+    def _write_output(self) -> None:
+        if self._output is not None and self._output_rows:
+            self._output.write_table(pa.concat_tables(self._output_rows))
+            self._output_rows = []
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        with self._stack:
+            if error is not None:
+                raise error
+            for file in self._layers:
+                file.finish()
+            self._write_output()
+
+
+def _activation_schema(width: int) -> pa.Schema:
+    return pa.schema({"snippet_id": pa.string(), "activation": pa.binary(2 * width)})
+
+
+_OUTPUT_SCHEMA = pa.schema(
+    {
+        "snippet_id": pa.string(),
+        "logits": pa.list_(pa.float32(), CLASSES),
+        "log_mel": pa.binary(2 * PATCH_FRAMES * MEL_BANDS),
+    }
+)
+
+
+def _layer_metadata(number: int) -> dict[str, str]:
+    one = layer(number)
+    return {
+        "layer": str(number),
+        "layer_name": one.name,
+        "shape": ",".join(map(str, one.shape)),
+        "dtype": "<f2",
+    }
+
+
+def binary_rows(rows: np.ndarray) -> pa.Array:
+    """See each row of a C-contiguous matrix as one fixed-size binary value, without a copy."""
+    rows = np.ascontiguousarray(rows)
+    width = rows.shape[1] * rows.itemsize
+    return pa.FixedSizeBinaryArray.from_buffers(
+        pa.binary(width), len(rows), [None, pa.py_buffer(rows)]
+    )

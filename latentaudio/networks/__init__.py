@@ -1,0 +1,1 @@
+"""Networks whose layers are read out, and what their classes stand for."""

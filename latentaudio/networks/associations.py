@@ -1,0 +1,121 @@
+"""Which AudioSet classes are named for which classes of a factor.
+
+Imports neither pandas nor TensorFlow, so that a configuration is checked within a moment.
+"""
+
+import difflib
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from latentaudio.errors import ConfigError, DatasetError
+from latentaudio.factors import CLASS_JOIN, FACTOR_JOIN
+from latentaudio.networks.yamnet.classes import class_names
+
+_KEY = "transfer.associated"
+
+Associated = Mapping[str, Mapping[str, Sequence[str]]]
+
+
+class Sides(NamedTuple):
+    """Indices of the AudioSet classes that tell the two classes of a pair apart."""
+
+    own: tuple[int, ...]
+    other: tuple[int, ...]
+
+
+class Associations:
+    """AudioSet classes by factor and class, as the configuration names them.
+
+    Parameters
+    ----------
+    associated
+        ``{factor: {class label: [names of AudioSet classes]}}``. Classes that are not in the data
+        do no harm; classes that are not listed have no associations.
+
+    Raises
+    ------
+    ConfigError
+        When a name is none of the 521 of AudioSet that YAMNet knows.
+
+    Examples
+    --------
+    >>> associations = Associations({"size": {"big": ["Thunder"]}, "mood": {"calm": ["Purr"]}})
+    >>> [class_names()[index] for index in associations.classes("size+mood", "big + calm")]
+    ['Thunder', 'Purr']
+    >>> associations.classes("size", "small")
+    ()
+    """
+
+    def __init__(self, associated: Associated) -> None:
+        self._classes = {
+            factor: {
+                label: _indices(names, f"{_KEY}.{factor}.{label}")
+                for label, names in labels.items()
+            }
+            for factor, labels in associated.items()
+        }
+
+    def classes(self, factor: str, label: str) -> tuple[int, ...]:
+        """List the indices of the AudioSet classes named for one class of a factor.
+
+        The associations of a class of several factors moved at once are the union of its parts'.
+
+        Raises
+        ------
+        DatasetError
+            When a joint label cannot be taken apart.
+        """
+        parts = zip(*_parts(factor, label), strict=True)
+        found = [self._classes.get(name, {}).get(part, ()) for name, part in parts]
+        return tuple(dict.fromkeys(index for indices in found for index in indices))
+
+    def labels(self, factor: str, index: int) -> tuple[str, ...]:
+        """List the classes of a factor (or of the factors joined) that an AudioSet class names."""
+        return tuple(
+            label
+            for name in factor.split(FACTOR_JOIN)
+            for label, indices in self._classes.get(name, {}).items()
+            if index in indices
+        )
+
+    def sides(self, factor: str, own: str, other: str) -> Sides:
+        """List what is named for one class of a pair and not for the other.
+
+        An AudioSet class named for both cannot tell in which direction a sound moved.
+        """
+        of_own, of_other = self.classes(factor, own), self.classes(factor, other)
+        return Sides(
+            tuple(index for index in of_own if index not in of_other),
+            tuple(index for index in of_other if index not in of_own),
+        )
+
+
+def _indices(names: Sequence[str], key: str) -> tuple[int, ...]:
+    known = {name: index for index, name in enumerate(class_names())}
+    for name in names:
+        if name not in known:
+            raise ConfigError(
+                f"{key}: '{name}' is no class of AudioSet that YAMNet knows{_nearest(name)}; "
+                "see latentaudio/yamnet/audioset_classes.csv for all names"
+            )
+    return tuple(dict.fromkeys(known[name] for name in names))
+
+
+def _nearest(name: str) -> str:
+    # Names differ in case more often than in spelling.
+    lowered = {known.lower(): known for known in class_names()}
+    near = difflib.get_close_matches(str(name).lower(), lowered, n=3, cutoff=0.5)
+    return f" (nearest: {', '.join(repr(lowered[match]) for match in near)})" if near else ""
+
+
+def _parts(factor: str, label: str) -> tuple[list[str], list[str]]:
+    names = factor.split(FACTOR_JOIN)
+    if len(names) == 1:
+        return names, [label]
+    labels = label.split(CLASS_JOIN)
+    if len(labels) != len(names):
+        raise DatasetError(
+            f"class '{label}' of factors '{factor}' has {len(labels)} parts, expected "
+            f"{len(names)} joined by '{CLASS_JOIN}'; rename the class that has it in its own name"
+        )
+    return names, labels

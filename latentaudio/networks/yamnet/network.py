@@ -1,0 +1,228 @@
+"""YAMNet's network: one pass yields all 14 layers, and it can be continued from any of them."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from latentaudio.networks.tensorflow_core import tf
+from latentaudio.networks.yamnet.frontend import log_mel_patches
+from latentaudio.networks.yamnet.layers import (
+    CLASSES,
+    LAYERS,
+    MEL_BANDS,
+    PATCH_FRAMES,
+    Layer,
+    layer,
+)
+from latentaudio.networks.yamnet.weights import BATCH_NORM_EPSILON, batch_norm_names
+
+
+def use_threads(threads: int) -> None:
+    """Give TensorFlow `threads` threads for an operation; call it before anything is computed."""
+    tf.config.threading.set_intra_op_parallelism_threads(threads)
+    tf.config.threading.set_inter_op_parallelism_threads(1)
+
+
+class YamNet(tf.Module):
+    """The network from log-mel patches to logits, with its layers open.
+
+    Batch normalisation has no scale and runs in inference mode, so that it is one addition after a
+    convolution whose kernel is scaled once, when the network is built.
+
+    Parameters
+    ----------
+    parameters
+        All parameters by name, as `latentaudio.networks.yamnet.weights` gives them.
+
+    Examples
+    --------
+    >>> from latentaudio.networks.yamnet.weights import random_parameters
+    >>> network = YamNet(random_parameters(seed=0))
+    >>> patches = tf.zeros([2, 96, 64])
+    >>> activations = network.activations(patches)
+    >>> len(activations), activations[8].shape.as_list()
+    (14, [2, 6, 4, 512])
+    >>> embeddings, logits = network.continue_from(9, activations[8])
+    >>> embeddings.shape.as_list(), logits.shape.as_list()
+    ([2, 1024], [2, 521])
+    """
+
+    def __init__(self, parameters: Mapping[str, np.ndarray]) -> None:
+        super().__init__()
+        first, *separable = LAYERS
+        self._convolutions = {first.number: _folded(parameters, "layer01/conv")}
+        self._depthwise = {}
+        for one in separable:
+            prefix = f"layer{one.number:02d}"
+            self._depthwise[one.number] = _folded(parameters, f"{prefix}/depthwise")
+            self._convolutions[one.number] = _folded(parameters, f"{prefix}/pointwise")
+        self._dense = (
+            tf.constant(parameters["dense/kernel"]),
+            tf.constant(parameters["dense/bias"]),
+        )
+
+    def activations(self, patches: tf.Tensor) -> list[tf.Tensor]:
+        """Compute the outputs (after the rectifier) of all 14 layers.
+
+        Parameters
+        ----------
+        patches
+            Log-mel energies, shape ``[n, 96, 64]``.
+
+        Returns
+        -------
+        list of tf.Tensor
+            Item ``l - 1`` is layer ``l``, shape ``[n, *LAYERS[l - 1].shape]``, float32.
+        """
+        values = tf.reshape(patches, [-1, PATCH_FRAMES, MEL_BANDS, 1])
+        outputs = []
+        for one in LAYERS:
+            values = self._apply(one, values)
+            outputs.append(values)
+        return outputs
+
+    def continue_from(self, number: int, activation: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+        """Run the rest of the network on the output of one layer.
+
+        Parameters
+        ----------
+        number
+            The layer, 1 to 14, that `activation` is an output of.
+        activation
+            Shape ``[n, *layer(number).shape]``, or flattened to ``[n, layer(number).size]``.
+
+        Returns
+        -------
+        embeddings, logits : tf.Tensor
+            Shapes ``[n, 1024]`` and ``[n, 521]``; scores are the sigmoid of the logits.
+        """
+        values = tf.reshape(activation, [-1, *layer(number).shape])
+        for one in LAYERS[number:]:
+            values = self._apply(one, values)
+        embeddings = tf.reduce_mean(values, axis=[1, 2])
+        kernel, bias = self._dense
+        return embeddings, tf.matmul(embeddings, kernel) + bias
+
+    def _apply(self, one: Layer, values: tf.Tensor) -> tf.Tensor:
+        """Compute one layer from the output of the one before it."""
+        kernel, shift = self._convolutions[one.number]
+        if one.number == 1:
+            return tf.nn.relu(tf.nn.conv2d(values, kernel, one.stride, "SAME") + shift)
+        depthwise, depthwise_shift = self._depthwise[one.number]
+        strides = [1, one.stride, one.stride, 1]
+        values = tf.nn.depthwise_conv2d(values, depthwise, strides, "SAME") + depthwise_shift
+        return tf.nn.relu(tf.nn.conv2d(tf.nn.relu(values), kernel, 1, "SAME") + shift)
+
+
+def _folded(parameters: Mapping[str, np.ndarray], prefix: str) -> tuple[tf.Tensor, tf.Tensor]:
+    """Fold a batch normalisation into the kernel before it: kernel and additive shift."""
+    kernel = parameters[f"{prefix}/kernel"].astype(np.float64)
+    beta, mean, variance = (
+        parameters[name].astype(np.float64) for name in batch_norm_names(prefix)
+    )
+    scale = 1.0 / np.sqrt(variance + BATCH_NORM_EPSILON)
+    # The channel of a depthwise kernel is its third axis, of any other kernel the fourth.
+    is_depthwise = prefix.endswith("depthwise")
+    kernel = kernel * (scale[:, np.newaxis] if is_depthwise else scale)
+    shift = beta - mean * scale
+    return tf.constant(kernel.astype(np.float32)), tf.constant(shift.astype(np.float32))
+
+
+#: Snippets in one pass. Of 8, 16 and 32 the fastest on one core and on two.
+BATCH_SIZE = 16
+
+
+class Readout(tf.Module):
+    """Compiled pass from a fixed number of waveforms to everything that is stored of them.
+
+    Parameters
+    ----------
+    network
+        The network to read out.
+    layers
+        Numbers of the layers to return.
+    batch_size
+        Snippets in a pass. It is fixed, so that a snippet's values do not depend on how many others
+        there are.
+    """
+
+    def __init__(
+        self, network: YamNet, layers: Sequence[int], batch_size: int = BATCH_SIZE
+    ) -> None:
+        super().__init__()
+        self.network = network
+        self.layers = tuple(layers)
+        self.batch_size = batch_size
+
+    @tf.function(jit_compile=False)
+    def _pass(self, waveforms: tf.Tensor) -> tuple[list[tf.Tensor], tf.Tensor, tf.Tensor]:
+        patches = log_mel_patches(waveforms)
+        outputs = self.network.activations(patches)
+        _, logits = self.network.continue_from(len(LAYERS), outputs[-1])
+        # Half precision inside the graph: the cast is fast there, and half as much is copied out.
+        kept = [
+            tf.cast(tf.reshape(outputs[number - 1], [self.batch_size, -1]), tf.float16)
+            for number in self.layers
+        ]
+        return kept, logits, tf.cast(patches, tf.float16)
+
+    def __call__(self, waveforms: np.ndarray) -> tuple[list[np.ndarray], np.ndarray, np.ndarray]:
+        """Read out at most `batch_size` snippets.
+
+        Parameters
+        ----------
+        waveforms
+            Shape ``[n, 15600]``, float32, with ``n <= batch_size``.
+
+        Returns
+        -------
+        activations : list of numpy.ndarray
+            One per layer asked for, shape ``[n, size]``, float16.
+        logits : numpy.ndarray
+            Shape ``[n, 521]``, float32.
+        log_mel : numpy.ndarray
+            Shape ``[n, 96, 64]``, float16.
+        """
+        count = len(waveforms)
+        missing = self.batch_size - count
+        filled = np.pad(waveforms, [(0, missing), (0, 0)]) if missing else waveforms
+        kept, logits, patches = self._pass(tf.constant(filled, tf.float32))
+        return (
+            [one.numpy()[:count] for one in kept],
+            logits.numpy()[:count],
+            patches.numpy()[:count],
+        )
+
+
+class Continuation(tf.Module):
+    """Compiled pass from the activations of one layer to the logits.
+
+    Parameters
+    ----------
+    network
+        The network to finish.
+    number
+        The layer to start from, 1 to 14.
+    batch_size
+        Activations in a pass. It is fixed, so that a result does not depend on what else is passed.
+    """
+
+    def __init__(self, network: YamNet, number: int, batch_size: int = 64) -> None:
+        super().__init__()
+        self.network = network
+        self.number = number
+        self.batch_size = batch_size
+
+    @tf.function(jit_compile=False)
+    def _pass(self, activations: tf.Tensor) -> tf.Tensor:
+        return self.network.continue_from(self.number, activations)[1]
+
+    def __call__(self, activations: np.ndarray) -> np.ndarray:
+        """Compute the logits, shape ``[n, 521]``, of activations, shape ``[n, size]``, float32."""
+        logits = np.empty((len(activations), CLASSES), np.float32)
+        for start in range(0, len(activations), self.batch_size):
+            some = activations[start : start + self.batch_size]
+            missing = self.batch_size - len(some)
+            filled = np.pad(some, [(0, missing), (0, 0)]) if missing else some
+            logits[start : start + len(some)] = self._pass(tf.constant(filled)).numpy()[: len(some)]
+        return logits

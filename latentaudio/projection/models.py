@@ -1,0 +1,31 @@
+"""Fitted projections on disk."""
+
+from dataclasses import fields
+from pathlib import Path
+
+import numpy as np
+
+from latentaudio.artifacts import PCA_MODEL, read_arrays, write_arrays
+from latentaudio.projection.pca import Projection
+
+
+def save_projection(
+    path: Path, projection: Projection, *, number: int, seed: int, fitted_on: np.ndarray
+) -> None:
+    """Write a projection with the number of its layer, the seed and the snippets of its fit."""
+    write_arrays(
+        path,
+        PCA_MODEL,
+        {
+            **{one.name: getattr(projection, one.name) for one in fields(projection)},
+            "layer": np.array(number),
+            "seed": np.array(seed),
+            "fitted_on": fitted_on.astype(str),
+        },
+    )
+
+
+def load_projection(path: Path) -> Projection:
+    """Read what `save_projection` wrote."""
+    arrays = read_arrays(path, PCA_MODEL)
+    return Projection(**{one.name: arrays[one.name] for one in fields(Projection)})

@@ -1,0 +1,222 @@
+"""From a layer's activations to a few standardised principal coordinates.
+
+Standardise every unit, project on the leading principal components, standardise again: the steps of
+the published study, in one model that is fitted on a sample in bounded memory.
+
+References
+----------
+.. [1] Musco, C. and Musco, C. (2015). Randomized block Krylov methods for stronger and faster
+   approximate singular value decomposition. Advances in Neural Information Processing Systems 28.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from latentaudio.errors import ConfigError
+from latentaudio.networks.yamnet.layers import layer
+from latentaudio.projection.krylov import krylov_basis
+from latentaudio.projection.tiles import moments, product, to_single
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+#: Smallest standard deviation that a unit is divided by, relative to the root mean square over the
+#: layer's units. Some units of the late layers hardly respond to any snippet of a sample; divided
+#: by their own deviation (a millionth of others'), one response to another snippet outweighed all
+#: 12,287 other units and moved its projection by 1,093 standard deviations.
+SMALLEST_SCALE = 0.01
+
+
+@dataclass(frozen=True)
+class Projection:
+    """A fitted standardise-project-standardise model.
+
+    Attributes
+    ----------
+    mean, scale
+        Mean and standard deviation of each unit, shape ``[d]``, float32; the latter at least
+        `SMALLEST_SCALE` of the layer's.
+    components
+        Principal directions in standardised units, shape ``[k, d]``, orthonormal rows, float32. The
+        largest entry of each (in absolute value) is positive.
+    explained_variance, explained_variance_ratio
+        Of each component over the sample, shape ``[k]``, float64.
+    output_scale
+        Standard deviation of each coordinate over the sample, shape ``[k]``, float32.
+    """
+
+    mean: np.ndarray
+    scale: np.ndarray
+    components: np.ndarray
+    explained_variance: np.ndarray
+    explained_variance_ratio: np.ndarray
+    output_scale: np.ndarray
+
+    def transform(self, activations: np.ndarray) -> np.ndarray:
+        """Project activations.
+
+        Parameters
+        ----------
+        activations
+            Shape ``[n, d]``, float16 or float32.
+
+        Returns
+        -------
+        numpy.ndarray
+            Shape ``[n, k]``, float32; over the fitted sample each column has mean 0 and standard
+            deviation 1.
+        """
+        coordinates = product(activations, self.mean, self._loadings)
+        return coordinates / self.output_scale
+
+    @cached_property
+    def _loadings(self) -> np.ndarray:
+        # The (small) directions are scaled instead of the (large) activations.
+        return np.ascontiguousarray((self.components / self.scale).T)
+
+    def displace(self, activations: np.ndarray, change: np.ndarray) -> np.ndarray:
+        r"""Move activations so that their coordinates change by `change`, and nothing else.
+
+        With all components kept, the inverse of the projection is
+        :math:`x = \mu + s \odot (V^\top (t \odot z))`, with the scales s of the units and t of the
+        coordinates. When only the first k coordinates change, all other terms cancel:
+
+        .. math:: x' = x + s \odot \bigl((t \odot (z' - z))\, V_k\bigr)
+
+        This equals a round trip through the full, invertible decomposition, which need not be
+        computed.
+
+        Parameters
+        ----------
+        activations
+            Shape ``[n, d]``, float16 or float32.
+        change
+            z' - z of the first coordinates, shape ``[n, m]`` with ``m <= k``, or several for each
+            activation, ``[n, c, m]``.
+
+        Returns
+        -------
+        numpy.ndarray
+            Shape ``[n, d]`` or ``[n, c, d]``, float32.
+        """
+        values = to_single(activations) if activations.dtype == np.float16 else activations
+        leading = change.shape[-1]
+        step = (change * self.output_scale[:leading]).astype(np.float32)
+        # One product of matrices, whatever the shape, and no further copies: they are large.
+        flat = step.reshape(-1, leading) @ self.components[:leading]
+        flat *= self.scale
+        moved = flat.reshape(*change.shape[:-1], -1)
+        moved += values.reshape(len(values), *[1] * (change.ndim - 2), -1)
+        return moved
+
+
+def fit_projection(
+    activations: np.ndarray, components: int, generator: np.random.Generator
+) -> Projection:
+    """Fit a projection by a randomised block Krylov decomposition.
+
+    The sample stays in half precision; tiles of it are converted as they are multiplied, so the
+    memory is that of the sample plus a few times ``d`` x 4 `components` values.
+
+    Parameters
+    ----------
+    activations
+        The sample, shape ``[n, d]``, float16 or float32.
+    components
+        Number of components ``k``, at most ``min(n - 1, d)``.
+    generator
+        Source of the random test matrix.
+
+    Raises
+    ------
+    ConfigError
+        When more components are asked for than the sample can have.
+    """
+    count, width = activations.shape
+    check_components(components, count, width)
+    mean, variance = moments(activations)
+    scale = _scale(variance)
+    basis = krylov_basis(activations, mean, scale, components, generator)
+    # The sample, seen from the subspace found, has the singular values and directions of `basis`.
+    directions, triangle = np.linalg.qr(basis)
+    rotation, singular, _ = np.linalg.svd(triangle.astype(np.float64))
+    rotated = rotation[:, :components].T.astype(np.float32) @ directions.T
+    singular = singular[:components]
+    total_variance = (variance / scale.astype(np.float64) ** 2).sum() * count / (count - 1)
+    explained = singular**2 / (count - 1)
+    output_scale = np.where(singular > 0, singular / np.sqrt(count), 1.0)
+    return Projection(
+        mean=mean,
+        scale=scale,
+        components=_with_definite_signs(rotated),
+        explained_variance=explained,
+        explained_variance_ratio=explained / max(total_variance, np.finfo(np.float64).tiny),
+        output_scale=output_scale.astype(np.float32),
+    )
+
+
+def check_components(components: int, sample: int, width: int) -> None:
+    """Check that a sample of `sample` snippets and `width` units has as many components.
+
+    Raises
+    ------
+    ConfigError
+        When it has not.
+    """
+    largest = min(sample - 1, width)
+    if components > largest:
+        raise ConfigError(
+            f"pca.components: {components} asked for, but a sample of {sample} snippets with "
+            f"{width} units has at most {largest}; lower it, or use more snippets"
+        )
+
+
+def _scale(variance: np.ndarray) -> np.ndarray:
+    """Compute what to divide each unit by."""
+    typical = np.sqrt(variance.mean())
+    if typical == 0.0:
+        return np.ones(len(variance), np.float32)
+    return np.maximum(np.sqrt(variance), SMALLEST_SCALE * typical).astype(np.float32)
+
+
+def _with_definite_signs(components: np.ndarray) -> np.ndarray:
+    largest = np.abs(components).argmax(axis=1)
+    signs = np.sign(components[np.arange(len(components)), largest])
+    return components * signs[:, np.newaxis]
+
+
+def explained_variance_table(models: Mapping[int, Projection]) -> "pd.DataFrame":
+    """Tabulate the variance that components explain.
+
+    Parameters
+    ----------
+    models
+        The projection of each layer, by its number.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a layer and component (from 1): ``layer, layer_name, component,
+        explained_variance, explained_variance_ratio, cumulative``. Variances are in standardised
+        units (each unit has variance 1), ratios relative to all units that change.
+    """
+    import pandas as pd
+
+    return pd.concat(
+        pd.DataFrame(
+            {
+                "layer": number,
+                "layer_name": layer(number).name,
+                "component": np.arange(1, len(model.components) + 1),
+                "explained_variance": model.explained_variance,
+                "explained_variance_ratio": model.explained_variance_ratio,
+                "cumulative": np.cumsum(model.explained_variance_ratio),
+            }
+        )
+        for number, model in models.items()
+    )

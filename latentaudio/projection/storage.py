@@ -1,0 +1,67 @@
+"""Projections on disk: the coordinates of every snippet."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+
+from latentaudio.artifacts import PROJECTIONS, parquet_writer, read_table
+from latentaudio.tables import check_snippet_ids
+
+if TYPE_CHECKING:  # decoding reads coordinates, and need not run again when the fit changes
+    from latentaudio.projection.pca import Projection
+
+#: Least rows of a row group of projections: many small ones take long to read.
+_ROWS_PER_GROUP = 4096
+
+
+def write_projections(
+    path: Path, projection: "Projection", batches: Iterable[tuple[np.ndarray, np.ndarray]]
+) -> None:
+    """Project a stream of activations and write the coordinates as they come.
+
+    Parameters
+    ----------
+    path
+        Table to write: ``snippet_id`` and ``z``, a list of ``k`` float32.
+    projection
+        The fitted model.
+    batches
+        Pairs of snippet ids and activations, as in `collect`.
+    """
+    width = len(projection.components)
+    schema = pa.schema({"snippet_id": pa.string(), "z": pa.list_(pa.float32(), width)})
+    with parquet_writer(path, schema, PROJECTIONS) as writer:
+        waiting: list[pa.Table] = []
+        for ids, activations in batches:
+            flat = pa.array(projection.transform(activations).ravel())
+            columns = [pa.array(ids), pa.FixedSizeListArray.from_arrays(flat, width)]
+            waiting.append(pa.table(columns, schema=writer.schema))
+            if sum(map(len, waiting)) >= _ROWS_PER_GROUP:
+                writer.write_table(pa.concat_tables(waiting))
+                waiting = []
+        if waiting:
+            writer.write_table(pa.concat_tables(waiting))
+
+
+def read_projections(path: Path, snippet_ids: np.ndarray) -> np.ndarray:
+    """Read the coordinates of all snippets.
+
+    Parameters
+    ----------
+    path
+        As `write_projections` wrote it.
+    snippet_ids
+        The ids of the table of snippets, shape ``[n]``: the table must have the same, in order.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape ``[n, k]``, float32.
+    """
+    table = read_table(path, PROJECTIONS)
+    check_snippet_ids(path, PROJECTIONS, table, snippet_ids)
+    column = table["z"].combine_chunks()
+    return column.flatten().to_numpy().reshape(len(column), -1)

@@ -1,0 +1,1 @@
+"""Everything around the computation: configuration, programs, checks, locks."""

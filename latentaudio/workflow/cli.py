@@ -1,0 +1,55 @@
+"""What all command-line programs share: how errors end them, and how they tell of progress."""
+
+import sys
+import time
+from collections.abc import Callable
+
+from latentaudio.errors import LatentAudioError
+from latentaudio.workflow.run_lock import JobLock
+
+
+def run(program: Callable[[], None]) -> None:
+    """Run a program; an error that the user can act on is printed without a traceback.
+
+    The exit code is then 1. While it lives, no newer run begins to write (`JobLock`).
+    """
+    try:
+        with JobLock():
+            program()
+    except LatentAudioError as error:
+        print(f"error: {error}", file=sys.stderr)
+        sys.exit(1)
+
+
+class Progress:
+    """Print how far a long task has come, at most every few seconds.
+
+    Parameters
+    ----------
+    task
+        What is being done, e.g. ``"embedding WT"``.
+    total
+        Number of steps.
+    every_s
+        Least time between two lines (s).
+    """
+
+    def __init__(self, task: str, total: int, every_s: float = 5.0) -> None:
+        self._task = task
+        self._total = total
+        self._every_s = every_s
+        self._start = self._last = time.monotonic()
+
+    def __call__(self, done: int) -> None:
+        """Tell that `done` steps are done."""
+        now = time.monotonic()
+        if now - self._last < self._every_s and done < self._total:
+            return
+        self._last = now
+        elapsed = now - self._start
+        left = elapsed / max(done, 1) * (self._total - done)
+        print(
+            f"{self._task}: {done}/{self._total}, {elapsed:.0f} s, about {left:.0f} s left",
+            file=sys.stderr,
+            flush=True,
+        )

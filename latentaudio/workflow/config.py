@@ -1,0 +1,198 @@
+"""Checking a configuration before anything is computed."""
+
+import difflib
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import yaml
+from referencing import Registry, Resource
+from referencing.jsonschema import DRAFT202012
+
+from latentaudio.errors import ConfigError
+from latentaudio.factors import factor_layout
+from latentaudio.networks.associations import Associations
+
+#: Keys of earlier versions, and what they are called now.
+RENAMED = {"yamnet": "network"}
+
+
+def check_config(config: Mapping[str, Any], schema_path: Path) -> None:
+    """Check a configuration against its schema, and that its keys agree with each other.
+
+    Parameters
+    ----------
+    config
+        The merged configuration.
+    schema_path
+        A JSON schema, written in YAML; ``$ref`` names schemas in the same folder.
+
+    Raises
+    ------
+    ConfigError
+        Listing every key that is unknown (with the nearest known one), missing, or of an impossible
+        value (with what is possible).
+    """
+    schema = _schema(schema_path)
+    sections = Registry(retrieve=partial(_section, schema_path.parent))  # type: ignore[call-arg]
+    validator = _Validator(schema, registry=sections)
+    errors = sorted(validator.iter_errors(config), key=lambda error: list(map(str, error.path)))
+    # jsonschema reports every missing key by itself, and each report lists all of them.
+    problems = list(dict.fromkeys(line for error in errors for line in _described(error)))
+    if not problems:
+        problems = list(_disagreements(config))
+    if problems:
+        raise ConfigError(
+            "the configuration cannot be used:\n" + "\n".join(f"  {line}" for line in problems)
+        )
+
+
+def _schema(path: Path) -> dict[str, Any]:
+    return yaml.safe_load(path.read_text(encoding="utf-8"))
+
+
+def _section(folder: Path, name: str) -> Resource[Any]:
+    return DRAFT202012.create_resource(_schema(folder / name))
+
+
+def _is_integer(_: object, value: object) -> bool:
+    # 10.0 passes for an integer in JSON, but not for the programs that the value is handed to.
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _is_number(_: object, value: object) -> bool:
+    return _is_integer(_, value) or (isinstance(value, float) and math.isfinite(value))
+
+
+_Validator = jsonschema.validators.extend(
+    jsonschema.Draft202012Validator,
+    type_checker=jsonschema.Draft202012Validator.TYPE_CHECKER.redefine_many(
+        {"integer": _is_integer, "number": _is_number}
+    ),
+)
+
+
+def _described(error: jsonschema.ValidationError) -> Iterator[str]:
+    key = _dotted(error.absolute_path)
+    found: Any = error.instance
+    wanted: Any = error.validator_value
+    schema: Any = error.schema
+    match error.validator:
+        case "additionalProperties" if isinstance(wanted, bool):
+            known = list(schema["properties"])
+            for name in sorted(set(found) - set(known)):
+                path = _dotted([*error.absolute_path, name])
+                if path in RENAMED:
+                    yield f"{path}: has a new name, {RENAMED[path]}; rename it"
+                else:
+                    yield f"{path}: unknown key{_suggestion(name, known)}"
+        case "required":
+            for name in sorted(set(wanted) - set(found)):
+                yield f"{_dotted([*error.absolute_path, name])}: missing"
+        case "enum":
+            near = _suggestion(str(found), list(map(str, wanted)))
+            yield f"{key}: {found!r} found, expected one of {', '.join(map(str, wanted))}{near}"
+        case "type":
+            kinds = [wanted] if isinstance(wanted, str) else wanted
+            yield f"{key}: {found!r} found, expected {' or '.join(kinds)}"
+        case "minimum":
+            yield f"{key}: {found!r} found, expected at least {wanted}"
+        case "maximum":
+            yield f"{key}: {found!r} found, expected at most {wanted}"
+        case "exclusiveMinimum":
+            yield f"{key}: {found!r} found, expected more than {wanted}"
+        case "exclusiveMaximum":
+            yield f"{key}: {found!r} found, expected less than {wanted}"
+        case "oneOf":
+            yield f"{key}: {found!r} found, expected {schema['description']}"
+        case "not":
+            yield f"{key}: {found!r} is the name of a column of the result tables; choose another"
+        case _:
+            yield f"{key}: {error.message}"
+
+
+def _dotted(path: Iterable[str | int]) -> str:
+    text = ""
+    for part in path:
+        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
+    return text or "configuration"
+
+
+def _suggestion(name: str, known: list[str]) -> str:
+    near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
+    return f"; did you mean '{near[0]}'?" if near else f" (known here: {', '.join(known)})"
+
+
+def _disagreements(config: Mapping[str, Any]) -> Iterator[str]:
+    """List what a schema cannot express: keys that contradict or need each other."""
+    dataset = config["dataset"]
+    source, factors = dataset["source"], dataset["factors"]
+    needed = {"manifest": "manifest", "maas": "root", "folder": "root"}
+    key = needed.get(source)
+    if key is not None and dataset[key] is None:
+        yield f"dataset.{key}: missing, but dataset.source is '{source}'"
+    if source == "folder" and dataset["pattern"] is None:
+        yield "dataset.pattern: missing, but dataset.source is 'folder'"
+    if source in ("synthetic", "maas") and len(factors) != 2:
+        yield (
+            f"dataset.factors: {factors} found, but source '{source}' has two: what the object is "
+            "made of, and what is done to it"
+        )
+    for section in ("classes", "select"):
+        for factor in dataset[section]:
+            if factor not in factors:
+                yield (
+                    f"dataset.{section}.{factor}: not one of dataset.factors"
+                    f"{_suggestion(factor, factors)}"
+                )
+    if source == "synthetic" and dataset["block_s"] is not None:
+        yield (
+            "dataset.block_s: must be null for the synthetic source, whose blocks are its objects "
+            "(synthetic.seconds_per_object)"
+        )
+    if source == "synthetic" and dataset["guard_s"] > 0:
+        yield "dataset.guard_s: must be 0 for the synthetic source, whose objects do not overlap"
+    if source != "synthetic" and dataset["block_s"] is None and dataset["guard_s"] > 0:
+        yield "dataset.guard_s: a gap between blocks, but dataset.block_s is null: there are none"
+    keep, layers = config["embeddings"]["keep"], config["network"]["layers"]
+    for number in [] if keep == "all" else keep:
+        if number not in layers:
+            yield f"embeddings.keep: {number} found, but network.layers is {layers}"
+    yield from _disagreements_of_flow(config)
+    if config["tsne"]["perplexity"] >= config["tsne"]["snippets"]:
+        yield "tsne.perplexity: must be less than tsne.snippets"
+    if dataset["reverb"]["distance_m"] >= min(dataset["reverb"]["room_m"][:2]):
+        yield "dataset.reverb.distance_m: must be less than the length and the width of room_m"
+
+
+def _disagreements_of_flow(config: Mapping[str, Any]) -> Iterator[str]:
+    flow, factors = config["flow"], config["dataset"]["factors"]
+    asked = flow["layer"]
+    for number in [asked] if isinstance(asked, int) else asked if isinstance(asked, list) else []:
+        if number not in config["network"]["layers"]:
+            yield f"flow.layer: {number} found, but network.layers is {config['network']['layers']}"
+    if asked == "none":
+        return
+    if flow["components"] > config["pca"]["components"]:
+        yield (
+            f"flow.components: {flow['components']} found, but pca.components is "
+            f"{config['pca']['components']}"
+        )
+    for factor in flow["classes"]:
+        if factor not in factors:
+            yield (
+                f"flow.classes.{factor}: not one of dataset.factors{_suggestion(factor, factors)}"
+            )
+    try:
+        layout = factor_layout(factors, flow["components"], flow["dimensions_per_factor"])
+        if layout.residual < 1:
+            yield (
+                f"flow.components: {flow['components']} found, which leaves no residual beside the "
+                "axes of the factors; sounds are moved along it as a control"
+            )
+        Associations(config["transfer"]["associated"])
+    except ConfigError as error:
+        yield str(error)

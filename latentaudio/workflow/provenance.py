@@ -1,0 +1,235 @@
+"""A digest of what a program computes, so that a workflow can tell when its results are outdated.
+
+The digest covers the program, every module of this package that it imports, directly or not, and
+the data files that these name. Only what can change a result counts: docstrings, comments,
+annotations, imports of this package, the wording of errors and help texts do not, nor does the
+name or the folder of a module. Nothing is executed.
+"""
+
+import ast
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+PACKAGE = "latentaudio"
+
+#: Modules that say how a job is started, watched and ended, but not what it computes.
+NO_COMPUTATION = frozenset(
+    {
+        "latentaudio/errors.py",
+        "latentaudio/imports.py",
+        "latentaudio/workflow/cli.py",
+        "latentaudio/workflow/run_lock.py",
+    }
+)
+
+#: Fields of syntax trees that hold annotations, or only say whether a name is read or written.
+_NOT_COMPUTED = frozenset({"annotation", "returns", "type_comment", "ctx"})
+
+
+def code_digest(program: Path, root: Path, members: Iterable[str] = ()) -> str:
+    """Digest what a program computes.
+
+    Parameters
+    ----------
+    program
+        A Python file.
+    root
+        The folder that holds the package ``latentaudio``.
+    members
+        Dotted names of further modules that the program runs and does not import by name: the
+        members of a registry that a job asks for.
+
+    Returns
+    -------
+    str
+        32 hexadecimal digits. Equal for programs that compute the same, wherever their modules lie.
+    """
+    files = code_of(program, root, members)
+    parts = [_digest_of(path, root) for path in files if path.suffix == ".py"]
+    parts += [f"{file.name} {_sha256(file.read_bytes())}" for file in files if _is_data(file)]
+    # The program comes first, the order of the others means nothing.
+    return _sha256("\n".join([parts[0], *sorted(parts[1:])]).encode())[:32]
+
+
+def code_of(program: Path, root: Path, members: Iterable[str] = ()) -> list[Path]:
+    """List a program, the modules that take part in what it computes, and the data they name.
+
+    Files named ``__init__.py`` are left out, and so is `NO_COMPUTATION`.
+
+    Parameters
+    ----------
+    program, root, members
+        As for `code_digest`.
+
+    Returns
+    -------
+    list of Path
+        `program` first, the others sorted.
+    """
+    found: set[Path] = set()
+    waiting = [program, *(_module_file(name, root) for name in members)]
+    while waiting:
+        path = waiting.pop()
+        if path not in found:
+            found.add(path)
+            waiting.extend(one.file for one in _links(path, root))
+    named = {name for path in found for name in _source(path).texts}
+    data = {file for file in _data_files(root) if file.name in named}
+    return [program, *sorted((found - {program}) | data)]
+
+
+@dataclass(frozen=True)
+class _Link:
+    """A module of this package that another imports from: what it takes, and under which name."""
+
+    file: Path
+    taken: str
+    name: str
+
+
+def _links(path: Path, root: Path) -> list[_Link]:
+    links = []
+    for module, taken, name in _source(path).imported:
+        if module.split(".")[0] != PACKAGE:
+            continue
+        # What is taken may itself be a module.
+        inner, outer = _path_of(f"{module}.{taken}", root), _path_of(module, root)
+        file = inner if taken and inner.is_file() else outer
+        counts = file.relative_to(root).as_posix() not in NO_COMPUTATION
+        if counts and file.name != "__init__.py":
+            links.append(_Link(file, "" if file == inner else taken, name))
+    return links
+
+
+def _digest_of(path: Path, root: Path) -> str:
+    """Digest a module and where its names come from, which tells two things of one name apart."""
+    source = _source(path)
+    outside = [
+        f"{module} {taken} {name}"
+        for module, taken, name in source.imported
+        if module.split(".")[0] != PACKAGE and name in source.names
+    ]
+    inside = [f"{_source(link.file).form} {link.taken} {link.name}" for link in _links(path, root)]
+    return _sha256("\n".join([source.form, *sorted(outside), *sorted(inside)]).encode())
+
+
+# -- Reading a module ------------------------------------------------------------------------------
+
+
+@dataclass
+class _Source:
+    """What counts of a Python file.
+
+    Attributes
+    ----------
+    form
+        Digest of its statements.
+    imported
+        Module, what is taken from it (or nothing), and the name that this is given.
+    names, texts
+        Names and short texts that its statements hold.
+    """
+
+    form: str = ""
+    imported: list[tuple[str, str, str]] = field(default_factory=list)
+    names: set[str] = field(default_factory=set)
+    texts: set[str] = field(default_factory=set)
+
+
+def _source(path: Path) -> _Source:
+    return _read(path, path.stat().st_mtime_ns)
+
+
+@cache  # most programs share most modules
+def _read(path: Path, changed_ns: int) -> _Source:
+    source = _Source()
+    tree = ast.parse(path.read_text(encoding="utf-8"), str(path))
+    source.form = _sha256(repr(_form(tree.body, source)).encode())
+    return source
+
+
+def _form(node: Any, source: _Source) -> Any:  # noqa: ANN401
+    """Write what counts of a syntax tree as nested tuples, and collect its imports."""
+    match node:
+        case list():
+            return [_form(part, source) for part in node if not _is_passed_over(part, source)]
+        case ast.Name():
+            source.names.add(node.id)
+            return node.id
+        case ast.Constant():
+            if isinstance(node.value, str) and len(node.value) < 100:
+                source.texts.add(node.value)
+            return ("constant", node.value)
+        case ast.Raise():
+            return ("Raise", _form(_without_wording(node.exc), source))
+        case ast.AST():
+            fields = [
+                _form(value, source)
+                for name, value in ast.iter_fields(node)
+                if name not in _NOT_COMPUTED
+            ]
+            return (type(node).__name__, *fields)
+    return node
+
+
+def _is_passed_over(node: object, source: _Source) -> bool:
+    """Tell what does not count: docstrings, imports (which are noted), and help texts."""
+    match node:
+        case ast.Import():
+            source.imported += [
+                (alias.name, "", alias.asname or alias.name.split(".")[0]) for alias in node.names
+            ]
+            return True
+        case ast.ImportFrom(module=str(module)):
+            source.imported += [
+                (module, alias.name, alias.asname or alias.name) for alias in node.names
+            ]
+            return True
+        case ast.Expr(value=ast.Constant(value=str())) | ast.Pass() | ast.keyword(arg="help"):
+            return True
+        case ast.If(test=ast.Name(id="TYPE_CHECKING")):
+            return True
+    return False
+
+
+def _without_wording(error: ast.expr | None) -> ast.expr | None:
+    """Blank the texts of an error; what else it is made of stays."""
+
+    class Blank(ast.NodeTransformer):
+        def visit_Constant(self, node: ast.Constant) -> ast.AST:
+            return ast.Constant("") if isinstance(node.value, str) else node
+
+        def visit_JoinedStr(self, node: ast.JoinedStr) -> ast.AST:
+            return ast.Constant("")
+
+    return None if error is None else Blank().visit(error)
+
+
+def _path_of(name: str, root: Path) -> Path:
+    """Give the file of a module or a package by its dotted name."""
+    path = root.joinpath(*name.split("."))
+    return path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+
+
+def _module_file(name: str, root: Path) -> Path:
+    path = _path_of(name, root)
+    if not path.is_file():
+        raise FileNotFoundError(f"{name}: no such module in {root}")
+    return path
+
+
+@cache
+def _data_files(root: Path) -> list[Path]:
+    return [path for path in sorted((root / PACKAGE).rglob("*.*")) if _is_data(path)]
+
+
+def _is_data(path: Path) -> bool:
+    return path.suffix not in {".py", ".pyc", ".pyi"} and path.is_file()
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

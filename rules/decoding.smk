@@ -1,0 +1,65 @@
+# Classes read from projections: one job for each layer and fold does all factors and schemes.
+
+
+rule knn:
+    input:
+        projections=f"{RESULTS}/pca/{{layer}}/projections.parquet",
+        control=[f"{RESULTS}/control/pca/{{layer}}/projections.parquet"] if CONTROL else [],
+        snippets=rules.dataset.output.snippets,
+        folds=rules.folds.output,
+    output:
+        f"{RESULTS}/knn/{{layer}}/{{fold}}.parquet",
+    log:
+        f"{RESULTS}/logs/knn/{{layer}}/{{fold}}.log",
+    benchmark:
+        f"{RESULTS}/benchmarks/knn/{{layer}}/{{fold}}.jsonl"
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=growing(1000),
+        runtime=growing(30),
+    params:
+        program=program("decoding/knn.py"),
+        code=code("decoding/knn.py"),
+        options=lambda wildcards: options(
+            factors=FACTORS,
+            layer=LAYER_NUMBERS[wildcards.layer],
+            fold=FOLD_NUMBERS[wildcards.fold],
+            neighbors=config["knn"]["neighbors"],
+            probe=config["probe"]["enabled"],
+        ),
+        control=lambda wildcards, input: options(permuted_projections=list(input.control) or None),
+    message:
+        "Decode {wildcards.layer}, {wildcards.fold}"
+    shell:
+        "python {params.program:q} {params.options} --snippets {input.snippets:q}"
+        " --folds {input.folds:q} --projections {input.projections:q} {params.control} {output:q}"
+        " 2> {log:q}"
+
+
+rule scores:
+    input:
+        predictions=expand(f"{RESULTS}/knn/{{layer}}/{{fold}}.parquet", layer=LAYERS, fold=FOLDS),
+        snippets=rules.dataset.output.snippets,
+    output:
+        f"{RESULTS}/knn/scores.parquet",
+    log:
+        f"{RESULTS}/logs/scores.log",
+    benchmark:
+        f"{RESULTS}/benchmarks/scores.jsonl"
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=growing(1000),
+        runtime=growing(30),
+    params:
+        program=program("decoding/scores.py"),
+        code=code("decoding/scores.py"),
+        options=options(factors=FACTORS),
+    message:
+        "Score all predictions"
+    shell:
+        "python {params.program:q} {params.options} --snippets {input.snippets:q}"
+        " --output {output:q} {input.predictions:q} 2> {log:q}"

@@ -1,0 +1,27 @@
+# What a run consists of, and where it can be stopped half way.
+
+
+# The study `layers`.
+TARGETS = [
+    *rules.report.output,
+    *FIGURES,
+    *rules.scores.output,
+    *rules.compare.output,
+    *rules.best_layer.output,
+    *rules.classes.output,
+    *rules.explained_variance.output,
+    *rules.preflight.output,
+]
+
+
+# Targets to stop half way: snakemake --cores 8 embeddings
+rule embeddings:
+    input:
+        expand(f"{RESULTS}/embeddings/output/{{part}}.parquet", part=PARTS),
+        rules.preflight.output,
+
+
+rule projections:
+    input:
+        expand(f"{RESULTS}/pca/{{layer}}/projections.parquet", layer=LAYERS),
+        rules.preflight.output,

@@ -1,0 +1,42 @@
+"""Check all recordings, and list them and their snippets in two tables."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from latentaudio.datasets.configured import from_json
+from latentaudio.datasets.listing import list_recordings
+from latentaudio.datasets.recordings import build_tables, write_tables
+from latentaudio.workflow import cli
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument(
+        "--source", type=from_json, required=True, help="fields of a Source, as JSON"
+    )
+    parser.add_argument("--normalise", choices=["peak", "rms", "none"], required=True)
+    parser.add_argument("--hop-s", type=float, required=True)
+    parser.add_argument("--block-s", type=float)
+    parser.add_argument("--guard-s", type=float, required=True)
+    parser.add_argument("--silence-db", type=float, required=True)
+    parser.add_argument("--threads", type=int, default=1, help="files read at a time")
+    parser.add_argument("--recordings", type=Path, required=True, help="table to write")
+    parser.add_argument("--snippets", type=Path, required=True, help="table to write")
+    args = parser.parse_args()
+    recordings, snippets, summary = build_tables(
+        list_recordings(args.source),
+        factors=args.source.factors,
+        hop_s=args.hop_s,
+        block_s=args.block_s,
+        guard_s=args.guard_s,
+        normalise=args.normalise,
+        silence_db=args.silence_db,
+        workers=args.threads,
+    )
+    print(summary, file=sys.stderr)
+    write_tables(recordings, snippets, args.recordings, args.snippets)
+
+
+if __name__ == "__main__":
+    cli.run(main)

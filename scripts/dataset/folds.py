@@ -1,0 +1,33 @@
+"""Assign every snippet to a cross-validation fold, in each scheme."""
+
+import argparse
+from pathlib import Path
+
+from latentaudio.artifacts import FOLDS, SNIPPETS, read_table, write_table
+from latentaudio.datasets.fold_table import fold_table
+from latentaudio.datasets.folds import assign_folds
+from latentaudio.tables import labels_of, strings
+from latentaudio.workflow import cli
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--factors", nargs="+", required=True)
+    parser.add_argument("--grouped", type=int, required=True, help="number of grouped folds")
+    parser.add_argument("--random", type=int, required=True, help="number of random folds")
+    parser.add_argument("--seed", type=int, required=True)
+    parser.add_argument("snippets", type=Path, help="table of snippets")
+    parser.add_argument("output", type=Path, help="table of folds to write")
+    args = parser.parse_args()
+    snippets = read_table(args.snippets, SNIPPETS)
+    assigned = assign_folds(
+        labels_of(snippets, args.factors),
+        strings(snippets, "group"),
+        {"grouped": args.grouped, "random": args.random},
+        args.seed,
+    )
+    write_table(fold_table(snippets["snippet_id"], assigned), args.output, FOLDS)
+
+
+if __name__ == "__main__":
+    cli.run(main)

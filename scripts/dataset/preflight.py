@@ -1,0 +1,90 @@
+"""Check that the data set and the disk are large enough for what was asked."""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+import numpy as np
+
+from latentaudio.artifacts import SNIPPETS, read_table, write_json
+from latentaudio.datasets.fold_table import read_folds
+from latentaudio.datasets.splits import TRAINING, eligible_for_fit
+from latentaudio.decoding.knn import check_neighbors
+from latentaudio.flow.training_data import flow_data
+from latentaudio.tables import labels_of, strings
+from latentaudio.workflow import cli
+from latentaudio.workflow.preflight import check_disk, check_models
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--snippets", type=Path, required=True)
+    parser.add_argument("--folds", type=Path, required=True)
+    parser.add_argument("--results", type=Path, required=True, help="folder of the run")
+    parser.add_argument("--factors", nargs="+", required=True)
+    parser.add_argument("--layers", type=int, nargs="+", required=True)
+    parser.add_argument("--kept-layers", type=int, nargs="*", required=True)
+    parser.add_argument("--networks", type=int, required=True, help="2 with the control, else 1")
+    parser.add_argument("--compression-level", type=int, required=True)
+    parser.add_argument("--keep-free-gb", type=float, required=True)
+    parser.add_argument("--components", type=int, required=True)
+    parser.add_argument("--fit-snippets", type=int, required=True)
+    parser.add_argument("--fit-on", choices=["all", "training"], required=True)
+    parser.add_argument("--held-out-fraction", type=float, required=True)
+    parser.add_argument("--neighbors", type=int, required=True)
+    parser.add_argument("--perplexity", type=float, required=True)
+    parser.add_argument("--validation-fraction", type=float, help="of the flows, if there are any")
+    parser.add_argument("--axis-neighbors", type=int, help="to decode from the flows' axes")
+    parser.add_argument("--flow-classes", type=json.loads, default={}, help="JSON")
+    parser.add_argument("--seed", type=int, required=True)
+    parser.add_argument("output", type=Path, help="JSON file to write")
+    args = parser.parse_args()
+    snippets = read_table(args.snippets, SNIPPETS)
+    ids = strings(snippets, "snippet_id")
+    eligible = eligible_for_fit(
+        labels_of(snippets, args.factors),
+        strings(snippets, "group"),
+        args.fit_on,
+        args.held_out_fraction,
+        args.seed,
+    )
+    check_models(
+        read_folds(args.folds, ids),
+        layers=args.layers,
+        components=args.components,
+        fit_sample=min(int(np.count_nonzero(eligible)), args.fit_snippets),
+        neighbors=args.neighbors,
+        perplexity=args.perplexity,
+    )
+    if args.validation_fraction is not None:
+        data = flow_data(
+            snippets,
+            args.factors,
+            args.flow_classes,
+            held_out_fraction=args.held_out_fraction,
+            validation_fraction=args.validation_fraction,
+            seed=args.seed,
+        )
+        training = int(np.count_nonzero(data.splits == TRAINING))
+        check_neighbors(args.axis_neighbors, training, "disentanglement.neighbors")
+    figures = check_disk(
+        args.results,
+        snippets=len(snippets),
+        layers=args.layers,
+        kept_layers=args.kept_layers,
+        networks=args.networks,
+        compression_level=args.compression_level,
+        keep_free=args.keep_free_gb * 1e9,
+    )
+    print(
+        f"{len(snippets)} snippets; activations take about {figures['activations_gb']:.2f} GB, of "
+        f"which {figures['kept_gb']:.2f} GB are kept; {figures['free_gb']:.2f} GB are free",
+        file=sys.stderr,
+    )
+    estimates = {name: figures[name] for name in ("activations_gb", "kept_gb")}
+    write_json(args.output, {"snippets": len(snippets), **estimates})
+
+
+if __name__ == "__main__":
+    cli.run(main)

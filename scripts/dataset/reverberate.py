@@ -1,0 +1,30 @@
+"""Make the reverberated twin of one recording."""
+
+import argparse
+from pathlib import Path
+
+from latentaudio.audio.reverberation import reverberate
+from latentaudio.workflow import cli
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rt60-s", type=float, required=True, help="reverberation time (s)")
+    parser.add_argument("--room-m", type=float, nargs=3, required=True, help="size of the room (m)")
+    parser.add_argument("--distance-m", type=float, required=True, help="source to microphone (m)")
+    parser.add_argument("--seed", type=int, required=True)
+    parser.add_argument("original", type=Path)
+    parser.add_argument("output", type=Path, help="FLAC file to write")
+    args = parser.parse_args()
+    reverberate(
+        args.original,
+        args.output,
+        rt60_s=args.rt60_s,
+        room_m=tuple(args.room_m),
+        distance_m=args.distance_m,
+        seed=args.seed,
+    )
+
+
+if __name__ == "__main__":
+    cli.run(main)

@@ -1,0 +1,25 @@
+"""Score the predictions of all layers and folds."""
+
+import argparse
+from pathlib import Path
+
+from latentaudio.artifacts import PREDICTIONS, SCORES, SNIPPETS, read_table, write_table
+from latentaudio.decoding.scores import chance_levels, score_table
+from latentaudio.tables import labels_of
+from latentaudio.workflow import cli
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--snippets", type=Path, required=True)
+    parser.add_argument("--factors", nargs="+", required=True)
+    parser.add_argument("--output", type=Path, required=True, help="table of scores to write")
+    parser.add_argument("predictions", type=Path, nargs="+")
+    args = parser.parse_args()
+    chance = chance_levels(labels_of(read_table(args.snippets, SNIPPETS), args.factors))
+    tables = (read_table(path, PREDICTIONS) for path in args.predictions)
+    write_table(score_table(tables, chance), args.output, SCORES)
+
+
+if __name__ == "__main__":
+    cli.run(main)

@@ -1,0 +1,23 @@
+"""Tabulate the variance that each component of each layer's projection explains."""
+
+import argparse
+from pathlib import Path
+
+from latentaudio.artifacts import write_csv
+from latentaudio.projection.models import load_projection
+from latentaudio.projection.pca import explained_variance_table
+from latentaudio.workflow import cli
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--layers", type=int, nargs="+", required=True)
+    parser.add_argument("--output", type=Path, required=True, help="CSV file to write")
+    parser.add_argument("models", type=Path, nargs="+", help="one a layer")
+    args = parser.parse_args()
+    models = (load_projection(path) for path in args.models)
+    write_csv(args.output, explained_variance_table(dict(zip(args.layers, models, strict=True))))
+
+
+if __name__ == "__main__":
+    cli.run(main)

@@ -1,0 +1,49 @@
+"""Fit the projection of one layer on a sample of the snippets."""
+
+import argparse
+from pathlib import Path
+
+from latentaudio.artifacts import SNIPPETS, read_table
+from latentaudio.datasets.splits import eligible_for_fit
+from latentaudio.embeddings.reading import iterate_activations
+from latentaudio.networks.yamnet.layers import layer
+from latentaudio.projection.models import save_projection
+from latentaudio.projection.pca import fit_projection
+from latentaudio.projection.sampling import collect, sample_rows
+from latentaudio.seeds import generator
+from latentaudio.tables import labels_of, strings
+from latentaudio.workflow import cli
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--snippets", type=Path, required=True)
+    parser.add_argument("--factors", nargs="+", required=True)
+    parser.add_argument("--layer", type=int, required=True)
+    parser.add_argument("--components", type=int, required=True)
+    parser.add_argument("--fit-snippets", type=int, required=True)
+    parser.add_argument("--fit-on", choices=["all", "training"], required=True)
+    parser.add_argument("--held-out-fraction", type=float, default=0.0)
+    parser.add_argument("--seed", type=int, required=True)
+    parser.add_argument("--output", type=Path, required=True, help="model to write")
+    parser.add_argument("activations", type=Path, nargs="+", help="the layer's files, in order")
+    args = parser.parse_args()
+    snippets = read_table(args.snippets, SNIPPETS)
+    eligible = eligible_for_fit(
+        labels_of(snippets, args.factors),
+        strings(snippets, "group"),
+        args.fit_on,
+        args.held_out_fraction,
+        args.seed,
+    )
+    draw = generator(args.seed, "pca_fit", args.layer)
+    # The same snippets for every layer, so that layers differ in nothing else.
+    drawn = sample_rows(eligible, args.fit_snippets, generator(args.seed, "pca sample"))
+    stream = iterate_activations(args.layer, args.activations, strings(snippets, "snippet_id"))
+    ids, activations = collect(stream, drawn, layer(args.layer).size)
+    projection = fit_projection(activations, args.components, draw)
+    save_projection(args.output, projection, number=args.layer, seed=args.seed, fitted_on=ids)
+
+
+if __name__ == "__main__":
+    cli.run(main)

@@ -1,0 +1,120 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from latentaudio.audio.snippets import SNIPPET_SAMPLES, cut, levels_db, mean_squares, snippet_starts
+from latentaudio.errors import ConfigError
+
+N = SNIPPET_SAMPLES
+
+
+def test_snippets_follow_each_other_and_the_remainder_is_dropped():
+    starts, blocks, padded = snippet_starts(3 * N + 100, hop=N)
+    assert starts.tolist() == [0, N, 2 * N]
+    assert starts.dtype == np.int64
+    assert blocks.tolist() == [0, 0, 0]
+    assert not padded.any()
+
+
+def test_ten_minutes_at_the_published_hop_give_the_published_number_of_snippets():
+    starts, _, _ = snippet_starts(600 * 16_000, hop=7_680)
+    assert len(starts) == 1_248  # 24 recordings: about 30,000; with reverberated twins 60,000
+    assert starts[-1] + N <= 600 * 16_000
+
+
+@pytest.mark.parametrize("n_samples", [1, N - 1])
+@pytest.mark.parametrize("block", [None, 2 * N])
+def test_a_short_recording_gives_one_padded_snippet(n_samples, block):
+    starts, blocks, padded = snippet_starts(n_samples, hop=N, block=block)
+    assert (starts.tolist(), blocks.tolist(), padded.tolist()) == ([0], [0], [True])
+
+
+def test_exactly_one_snippet_is_not_padded_and_no_samples_give_none():
+    assert snippet_starts(N, hop=N)[2].tolist() == [False]
+    assert len(snippet_starts(0, hop=N)[0]) == 0
+
+
+def test_a_last_partial_block_counts_when_it_holds_a_snippet():
+    block, guard = 2 * N, 1_000
+    second = block + guard
+    short = snippet_starts(second + N - 1, hop=N, block=block, guard=guard)
+    assert short[0].tolist() == [0, N]
+    enough = snippet_starts(second + N, hop=N, block=block, guard=guard)
+    assert enough[0].tolist() == [0, N, second]
+    assert enough[1].tolist() == [0, 0, 1]
+
+
+@given(
+    st.integers(1, 40 * N),
+    st.integers(500, 3 * N),
+    st.integers(N, 8 * N),
+    st.integers(0, 2 * N),
+)
+def test_blocks_share_no_sample_and_keep_their_distance(n_samples, hop, block, guard):
+    starts, blocks, padded = snippet_starts(n_samples, hop=hop, block=block, guard=guard)
+    assert len(starts) >= 1
+    assert (np.diff(starts) > 0).all()
+    assert (np.diff(blocks) >= 0).all()
+    if n_samples < N:
+        assert padded.all()
+        return
+    assert not padded.any()
+    assert starts[-1] + N <= n_samples
+    assert (starts >= blocks * (block + guard)).all()
+    assert (starts + N <= blocks * (block + guard) + block).all()
+    crossing = np.flatnonzero(np.diff(blocks))
+    assert (starts[crossing + 1] - (starts[crossing] + N) >= guard).all()
+    same = np.flatnonzero(np.diff(blocks) == 0)
+    assert (starts[same + 1] - starts[same] == hop).all()
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"hop": 0}, "hop_s: found 0 samples"),
+        ({"hop": -1}, "hop_s: found -1"),
+        ({"hop": N, "block": N - 1}, r"block_s: found 15599 samples.*at least 0\.975 s"),
+        ({"hop": N, "block": N, "guard": -1}, "guard_s: found -1"),
+    ],
+)
+def test_impossible_plans_are_refused(options, message):
+    with pytest.raises(ConfigError, match=message):
+        snippet_starts(10 * N, **options)
+
+
+@given(
+    st.lists(st.integers(0, 50), max_size=40),
+    st.lists(st.integers(0, 1_000), max_size=20).map(sorted),
+    st.integers(1, 120),
+)
+def test_cutting_a_stream_equals_slicing_the_whole(sizes, starts, length):
+    whole = np.arange(1, sum(sizes) + 1, dtype=np.float32)
+    blocks = np.split(whole, np.cumsum(sizes)[:-1]) if sizes else []
+    padded = np.concatenate([whole, np.zeros(1_000 + length, np.float32)])
+    snippets = list(cut(iter(blocks), np.array(starts, np.int64), length))
+    assert len(snippets) == len(starts)
+    for start, snippet in zip(starts, snippets, strict=True):
+        np.testing.assert_array_equal(snippet, padded[start : start + length])
+
+
+def test_cutting_reads_no_further_than_it_must():
+    read = []
+
+    def blocks():
+        for index in range(100):
+            read.append(index)
+            yield np.full(10, index, np.float32)
+
+    snippets = cut(blocks(), [0, 500], length=20)
+    assert next(snippets).tolist() == [0.0] * 10 + [1.0] * 10
+    assert read == [0, 1]
+    assert next(snippets).tolist() == [50.0] * 10 + [51.0] * 10
+    assert read[-1] == 51
+
+
+def test_levels_are_in_db_full_scale_after_the_gain():
+    sine = np.sin(2 * np.pi * np.arange(16_000) / 16).astype(np.float32)
+    powers = mean_squares([sine, 0.1 * sine, np.zeros(16_000)])
+    np.testing.assert_allclose(levels_db(powers), [-3.0103, -23.0103, -np.inf], atol=1e-3)
+    np.testing.assert_allclose(levels_db(powers, 10.0)[:2], [16.9897, -3.0103], atol=1e-3)

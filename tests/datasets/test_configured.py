@@ -1,0 +1,94 @@
+from pathlib import Path
+
+import pytest
+import yaml
+from places import REPOSITORY
+
+from latentaudio.datasets.configured import block_seconds, configured_source, from_json, to_json
+from latentaudio.datasets.listing import list_recordings
+
+RESULTS = Path("results/demo")
+
+
+@pytest.fixture
+def config():
+    return yaml.safe_load((REPOSITORY / "config" / "config.yaml").read_text(encoding="utf-8"))
+
+
+def test_the_default_is_one_synthetic_recording_a_cell(config):
+    source = configured_source(config, RESULTS)
+    assert source.kind == "synthetic"
+    assert source.root == RESULTS / "dataset" / "synthetic"
+    assert len(source.cells) == 6 * 4
+    assert source.cells[:2] == (("wood", "tapping"), ("wood", "rubbing"))
+    assert source.reverberated is None
+    recordings = list_recordings(source)
+    assert len(recordings) == 24
+    assert {one.factors["material"] for one in recordings} == set(config["synthetic"]["materials"])
+
+
+def test_twins_lie_in_the_folder_of_the_run(config):
+    config["dataset"]["reverb"]["enabled"] = True
+    source = configured_source(config, RESULTS)
+    assert source.reverberated == RESULTS / "dataset" / "reverberated"
+    assert len(list_recordings(source)) == 48
+
+
+@pytest.mark.parametrize(("root", "expected"), [(None, Path("data")), ("/sounds", Path("/sounds"))])
+def test_paths_of_a_manifest_start_at_its_own_folder_or_at_the_root(config, root, expected):
+    config["dataset"].update(source="manifest", manifest="data/m.csv", root=root, factors=["pitch"])
+    source = configured_source(config, RESULTS)
+    assert (source.manifest, source.root) == (Path("data/m.csv"), expected)
+    assert source.factors == ("pitch",)
+    assert source.cells == ()
+
+
+def test_what_selects_labels_is_passed_on(config):
+    config["dataset"].update(
+        source="folder",
+        root="clips",
+        pattern=r"(?P<pitch>\d+)\.wav",
+        factors=["pitch"],
+        group_column="source",
+        classes={"pitch": ["1", "2"]},
+        select={"pitch": ["2"]},
+        complete_design=False,
+    )
+    source = configured_source(config, RESULTS)
+    assert source.pattern == r"(?P<pitch>\d+)\.wav"
+    assert source.group_column == "source"
+    assert source.classes == {"pitch": ("1", "2")}
+    assert source.select == {"pitch": ("2",)}
+    assert source.complete_design is False
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {"reverb": {"enabled": True}},
+        {"source": "maas", "root": "/sounds"},
+        {"source": "manifest", "manifest": "m.csv", "classes": {"material": ["ç", "b c"]}},
+        {"source": "folder", "root": "x", "pattern": r"(?P<material>[^_\"]+)\.wav"},
+    ],
+    ids=["synthetic", "reverberated", "maas", "manifest", "folder"],
+)
+def test_a_source_comes_back_from_json_as_it_was(config, changes):
+    config["dataset"].update(changes)
+    source = configured_source(config, RESULTS)
+    assert from_json(to_json(source)) == source
+
+
+def test_equal_sources_give_equal_text(config):
+    config["dataset"]["classes"] = {"material": ["wood"], "action": ["tapping"]}
+    one = to_json(configured_source(config, RESULTS))
+    config["dataset"]["classes"] = {"action": ["tapping"], "material": ["wood"]}
+    assert to_json(configured_source(config, RESULTS)) == one
+
+
+def test_blocks_are_the_objects_of_a_synthetic_set_and_else_as_configured(config):
+    assert block_seconds(config) == 5.0
+    config["dataset"].update(source="maas", block_s=None)
+    assert block_seconds(config) is None
+    config["dataset"]["block_s"] = 12.0
+    assert block_seconds(config) == 12.0

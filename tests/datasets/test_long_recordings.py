@@ -1,0 +1,73 @@
+"""Memory does not grow with the length of a recording."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+from places import REPOSITORY
+
+PROC = Path("/proc/self/status")
+
+#: Makes the tables of one recording and streams its snippets; prints what it used.
+PROGRAM = """
+import json, sys, time
+from pathlib import Path
+
+import numpy as np
+
+from latentaudio.datasets.recordings import build_tables, snippets_of
+from latentaudio.sounds.sources import Recording
+from latentaudio.audio.waveforms import snippet_waveforms
+
+path = Path(sys.argv[1])
+begin = time.monotonic()
+one = Recording("a", path, path.name, {"pitch": "low"}, "a")
+recordings, snippets, summary = build_tables(
+    [one], factors=["pitch"], hop_s=0.48, block_s=5.0, guard_s=0.5, silence_db=-60.0
+)
+ids, starts = snippets_of(snippets, "a")
+power = 0.0
+for number, wave in enumerate(snippet_waveforms(path, recordings, "a", starts), start=1):
+    power += float(np.square(wave).mean())
+assert number == len(ids) == summary.n_snippets, (number, len(ids))
+status = Path("/proc/self/status").read_text()
+peak = int(status.split("VmHWM:")[1].split()[0]) / 1024
+print(json.dumps({"peak_mb": peak, "seconds": time.monotonic() - begin, "snippets": number}))
+"""
+
+
+def write_noise(path, minutes, samplerate, channels=1):
+    """Write a recording block by block, with a minute of silence in every four."""
+    noise = 0.1 * np.random.default_rng(0).standard_normal((60 * samplerate, channels))
+    with soundfile.SoundFile(path, "w", samplerate, channels, "PCM_16") as file:
+        for minute in range(minutes):
+            file.write(noise if minute % 4 else 0 * noise)
+    return path
+
+
+def measure(path):
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM, str(path)],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=REPOSITORY,
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+@pytest.mark.skipif(not PROC.exists(), reason="peak memory is read from /proc")
+@pytest.mark.parametrize("suffix", ["wav", "flac"])
+def test_tables_and_snippets_of_a_recording_four_times_as_long_need_no_more_memory(
+    tmp_path, suffix
+):
+    # At 16 kHz as float32, the 15 minutes between are 58 MB, and their snippets 117 MB.
+    short = measure(write_noise(tmp_path / f"short.{suffix}", 5, 8_000))
+    long = measure(write_noise(tmp_path / f"long.{suffix}", 20, 8_000))
+    assert long["snippets"] > 3.5 * short["snippets"]
+    assert long["peak_mb"] < short["peak_mb"] + 8

@@ -1,0 +1,58 @@
+import hashlib
+
+import numpy as np
+import pyarrow as pa
+import pytest
+import soundfile
+from hypothesis import given
+from hypothesis import strategies as st
+
+from latentaudio.audio.snippets import SNIPPET_SAMPLES
+from latentaudio.datasets.parts import divide, part_waveforms
+from latentaudio.datasets.source import Recording
+
+
+@given(st.lists(st.integers(), max_size=60), st.integers(1, 70))
+def test_parts_are_runs_of_neighbours_that_differ_by_at_most_one(recordings, count):
+    parts = divide(recordings, count)
+    assert [one for part in parts.values() for one in part] == recordings
+    sizes = [len(part) for part in parts.values()]
+    assert len(sizes) == min(count, len(recordings))
+    assert not sizes or max(sizes) - min(sizes) <= 1 <= min(sizes)
+    assert list(parts) == sorted(parts)
+
+
+@pytest.fixture
+def three(tmp_path):
+    """Three recordings of two snippets of constant samples, and their tables."""
+    made, rows, snippets = [], [], []
+    for index, name in enumerate("abc", start=1):
+        path = tmp_path / f"{name}.wav"
+        soundfile.write(path, np.full(2 * SNIPPET_SAMPLES, index / 10), 16_000, subtype="FLOAT")
+        made.append(Recording(name, path, path.name, {}, name))
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        rows.append({"recording_id": name, "sha256": digest, "gain": 1.0})
+        snippets += [
+            {"snippet_id": f"{name}#{one}", "recording_id": name, "start_s": one * 0.975}
+            for one in range(2)
+        ]
+    return made, pa.Table.from_pylist(rows), pa.Table.from_pylist(snippets)
+
+
+def test_the_snippets_of_a_part_follow_each_other_over_its_recordings(three):
+    recordings, facts, snippets = three
+    ids, waves = part_waveforms(recordings[1:], facts, snippets)
+    assert ids == ["b#0", "b#1", "c#0", "c#1"]
+    levels = [float(wave.mean()) for wave in waves]
+    assert levels == pytest.approx([0.2, 0.2, 0.3, 0.3])
+
+
+def test_a_recording_is_opened_only_when_its_turn_comes(three):
+    recordings, facts, snippets = three
+    _, waves = part_waveforms(recordings, facts, snippets)
+    next(waves)
+    recordings[2].path.unlink()
+    for _ in range(3):
+        next(waves)
+    with pytest.raises(OSError, match=r"c\.wav"):
+        next(waves)

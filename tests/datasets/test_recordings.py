@@ -1,0 +1,197 @@
+import numpy as np
+import pytest
+import soundfile
+
+from latentaudio import artifacts
+from latentaudio.audio.snippets import SNIPPET_SAMPLES
+from latentaudio.datasets.recordings import build_tables, snippets_of, write_tables
+from latentaudio.datasets.source import Recording
+from latentaudio.errors import ArtifactError, ConfigError, DatasetError
+
+HOP_S = 0.975
+
+
+def recording(tmp_path, name, samples, samplerate=16_000, *, group=None, copy_of=None, **factors):
+    path = tmp_path / f"{name}.wav"
+    soundfile.write(path, samples, samplerate, subtype="FLOAT")
+    return Recording(name, path, path.name, factors or {"pitch": "low"}, group or name, copy_of)
+
+
+def noise(snippets, level=0.1, seed=0):
+    n = round(snippets * SNIPPET_SAMPLES)
+    return level * np.random.default_rng(seed).standard_normal(n)
+
+
+def tables(recordings, **options):
+    options = {"factors": ["pitch"], "hop_s": HOP_S, "silence_db": -60.0, "workers": 2, **options}
+    return build_tables(recordings, **options)
+
+
+def test_both_tables_have_the_columns_of_the_contract(tmp_path):
+    one = recording(tmp_path, "a", noise(2.5), pitch="low", decay="long")
+    recordings, snippets, summary = tables([one], factors=["decay", "pitch"])
+    assert recordings.column_names == [
+        *("recording_id", "path", "sha256", "samplerate", "channels", "duration_s", "group"),
+        *("decay", "pitch", "augmentation_of", "gain", "n_snippets", "n_silent", "n_padded"),
+    ]
+    assert snippets.column_names == [
+        *("snippet_id", "recording_id", "start_s", "group", "decay", "pitch"),
+        *("padded", "level_db"),
+    ]
+    row = recordings.to_pylist()[0]
+    assert (row["recording_id"], row["path"], row["decay"]) == ("a", "a.wav", "long")
+    assert row["duration_s"] == 2.4375
+    assert row["augmentation_of"] is None
+    assert snippets["snippet_id"].to_pylist() == ["a#00000", "a#00001"]
+    assert snippets["start_s"].to_pylist() == [0.0, 0.975]
+    assert (summary.n_recordings, summary.n_snippets, summary.n_padded) == (1, 2, 0)
+    assert summary.duration_s == 2.4375
+
+
+def test_levels_are_those_of_the_snippets_after_the_gain(tmp_path):
+    samples = np.concatenate([noise(1, 0.2), noise(1, 0.02, seed=1)])
+    recordings, snippets, _ = tables([recording(tmp_path, "a", samples)])
+    factor = recordings["gain"][0].as_py()
+    assert factor == pytest.approx(1 / np.abs(samples).max())
+    expected = [
+        20 * np.log10(factor * np.sqrt(np.mean(part**2)))
+        for part in (samples[:SNIPPET_SAMPLES], samples[SNIPPET_SAMPLES:])
+    ]
+    np.testing.assert_allclose(snippets["level_db"].to_numpy(), expected, atol=1e-4)
+    plain, _, _ = tables([recording(tmp_path, "a", samples)], normalise="none")
+    assert plain["gain"].to_pylist() == [1.0]
+
+
+def test_silent_snippets_are_dropped_and_counted_and_ids_stay(tmp_path):
+    samples = np.concatenate([noise(1), noise(1, 1e-5), noise(1), noise(1, 1e-2)])
+    one = recording(tmp_path, "a", samples)
+    recordings, snippets, summary = tables([one])
+    assert snippets["snippet_id"].to_pylist() == ["a#00000", "a#00002", "a#00003"]
+    assert (summary.n_silent, recordings["n_silent"].to_pylist()) == (1, [1])
+    assert recordings["n_snippets"].to_pylist() == [3]
+    quietest = snippets["level_db"].to_pylist()[-1]
+    _, same, _ = tables([one], silence_db=quietest - 0.01)
+    assert same.equals(snippets)
+    _, stricter, _ = tables([one], silence_db=quietest + 0.01)
+    assert stricter["snippet_id"].to_pylist() == ["a#00000", "a#00002"]
+
+
+def test_short_recordings_are_padded_and_flagged(tmp_path):
+    recordings, snippets, summary = tables([recording(tmp_path, "a", noise(0.5))])
+    assert snippets["padded"].to_pylist() == [True]
+    assert recordings["n_padded"].to_pylist() == [1]
+    assert summary.n_padded == 1
+
+
+def test_blocks_are_groups_that_a_twin_shares_with_its_original(tmp_path):
+    original = recording(tmp_path, "a", noise(6))
+    twin = recording(tmp_path, "a__reverb", noise(6, seed=1), group="a", copy_of="a")
+    recordings, snippets, _ = tables([original, twin], block_s=2 * HOP_S, guard_s=0.5)
+    groups = ["a/block_000"] * 2 + ["a/block_001"] * 2
+    assert snippets["group"].to_pylist() == groups * 2
+    assert recordings["group"].to_pylist() == ["a", "a"]
+    assert recordings["augmentation_of"].to_pylist() == [None, "a"]
+    assert snippets["start_s"].to_pylist()[2] == pytest.approx(2 * HOP_S + 0.5)
+
+
+def test_blocks_that_would_split_a_group_of_recordings_are_refused(tmp_path):
+    pair = [recording(tmp_path, name, noise(6), group="g") for name in "ab"]
+    with pytest.raises(ConfigError, match=r"dataset\.block_s: would split group 'g'"):
+        tables(pair, block_s=2 * HOP_S)
+
+
+def test_recordings_keep_their_order_whatever_the_workers(tmp_path):
+    listed = [recording(tmp_path, f"r{i}", noise(1 + i % 3, seed=i)) for i in (3, 0, 2, 1)]
+    first = tables(listed, workers=1)
+    second = tables(listed, workers=4)
+    assert first[0]["recording_id"].to_pylist() == ["r3", "r0", "r2", "r1"]
+    assert first[0].equals(second[0])
+    assert first[1].equals(second[1])
+
+
+def test_every_bad_file_is_named_in_one_error_with_its_reason(tmp_path):
+    good = [recording(tmp_path, f"good{i}", noise(1)) for i in range(5)]
+    text = recording(tmp_path, "text", noise(1))
+    text.path.write_text("hello")
+    short = recording(tmp_path, "short", noise(1))
+    short.path.write_bytes(short.path.read_bytes()[:-999])
+    silent = recording(tmp_path, "silent", np.zeros(16_000))
+    with pytest.raises(DatasetError, match="3 of 8 recordings cannot be used") as caught:
+        tables([text, *good, short, silent])
+    for reason in ("text.wav: cannot be read", "short.wav: truncated", "silent.wav: silent"):
+        assert reason in str(caught.value)
+    assert "good" not in str(caught.value)
+
+
+def test_of_very_many_bad_files_fifty_are_named_and_all_counted(tmp_path):
+    one = recording(tmp_path, "a", np.zeros(100))
+    with pytest.raises(DatasetError, match="60 of 60") as caught:
+        tables([one] * 60)
+    assert str(caught.value).count("a.wav") == 50
+    assert "and 10 more" in str(caught.value)
+
+
+def test_a_recording_of_which_no_snippet_is_left_is_refused(tmp_path):
+    click = np.zeros(2 * SNIPPET_SAMPLES)
+    click[100] = 0.9
+    with pytest.raises(DatasetError, match=r"a\.wav: all 2 snippets are silent.*-41\.9 dB"):
+        tables([recording(tmp_path, "a", click)], silence_db=-40.0)
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"hop_s": 0.0}, "hop_s: found 0 samples"),
+        ({"hop_s": float("nan")}, "hop_s: found nan"),
+        ({"block_s": 0.5}, "block_s: found 8000 samples"),
+        ({"block_s": 2.0, "guard_s": -1.0}, "guard_s: found -16000 samples"),
+    ],
+)
+def test_impossible_settings_are_refused_before_any_file_is_read(tmp_path, options, message):
+    gone = Recording("a", tmp_path / "gone.wav", "gone.wav", {"pitch": "low"}, "a")
+    with pytest.raises(ConfigError, match=message):
+        tables([gone], **options)
+
+
+def test_a_header_slightly_off_is_planned_again(tmp_path, monkeypatch):
+    one = recording(tmp_path, "a", noise(2))
+    from latentaudio.datasets import recordings as module
+
+    real = module.probe
+    frames = 2 * SNIPPET_SAMPLES - 10
+
+    def off(path):
+        facts = real(path)
+        return type(facts)(facts.samplerate, facts.channels, frames, facts.duration_s)
+
+    expected = tables([one])
+    monkeypatch.setattr(module, "probe", off)
+    assert tables([one])[1].equals(expected[1])
+
+
+def test_a_length_off_by_less_than_changes_a_snippet_needs_no_second_pass(tmp_path, monkeypatch):
+    from latentaudio.datasets import recordings as module
+
+    passes = []
+    real = module.scan
+    monkeypatch.setattr(module, "scan", lambda *a, **b: passes.append(a) or real(*a, **b))
+    # Half of it is 40000.5 samples, which Python rounds down and the resampler up.
+    tables([recording(tmp_path, "a", noise(80_001 / SNIPPET_SAMPLES), 32_000)])
+    assert len(passes) == 1
+
+
+def test_tables_come_back_and_give_the_snippets_of_a_recording(tmp_path):
+    listed = [recording(tmp_path, name, noise(3.2)) for name in ("a", "b")]
+    recordings, snippets, _ = tables(listed, hop_s=0.48)
+    paths = tmp_path / "recordings.parquet", tmp_path / "snippets.parquet"
+    write_tables(recordings, snippets, *paths)
+    back = artifacts.read_table(paths[1], artifacts.SNIPPETS)
+    assert back.equals(snippets)
+    assert artifacts.read_table(paths[0], artifacts.RECORDINGS).equals(recordings)
+    with pytest.raises(ArtifactError, match="found recordings, expected snippets"):
+        artifacts.read_table(paths[0], artifacts.SNIPPETS)
+    ids, starts = snippets_of(back, "b")
+    assert ids[:2] == ["b#00000", "b#00001"]
+    assert starts.dtype == np.int64
+    assert starts.tolist() == [7_680 * i for i in range(len(ids))]
+    assert starts[-1] + SNIPPET_SAMPLES <= round(3.2 * SNIPPET_SAMPLES)

@@ -1,0 +1,281 @@
+import re
+
+import pytest
+import yaml
+from places import REPOSITORY
+
+from latentaudio.datasets.source import RESERVED_NAMES
+from latentaudio.errors import ConfigError
+from latentaudio.workflow.config import check_config
+
+SCHEMA = REPOSITORY / "config" / "schema" / "config.schema.yaml"
+
+
+@pytest.fixture
+def config():
+    return yaml.safe_load((REPOSITORY / "config" / "config.yaml").read_text(encoding="utf-8"))
+
+
+def set_key(config, key, value):
+    *sections, name = key.split(".")
+    for section in sections:
+        config = config[section]
+    config[name] = value
+
+
+def problems(config):
+    """The lines of the error that a configuration is refused with."""
+    with pytest.raises(ConfigError) as caught:
+        check_config(config, SCHEMA)
+    first, *lines = str(caught.value).splitlines()
+    assert first == "the configuration cannot be used:"
+    return [line.strip() for line in lines]
+
+
+def test_the_shipped_configuration_is_valid(config):
+    check_config(config, SCHEMA)
+
+
+def laid_over(config, overlay):
+    """Merge as the workflow merges a file given by ``--configfile``."""
+    merged = dict(config)
+    for name, value in overlay.items():
+        both = isinstance(value, dict) and isinstance(merged.get(name), dict)
+        merged[name] = laid_over(merged[name], value) if both else value
+    return merged
+
+
+@pytest.mark.parametrize(
+    "path", sorted((REPOSITORY / "config").glob("*.yaml")), ids=lambda path: path.name
+)
+def test_every_shipped_overlay_is_valid_over_the_default(config, path):
+    merged = laid_over(config, yaml.safe_load(path.read_text(encoding="utf-8")) or {})
+    if merged["dataset"]["source"] != "synthetic":
+        # Where the recordings lie is the user's to say.
+        merged["dataset"]["root"] = merged["dataset"]["root"] or "recordings"
+    check_config(merged, SCHEMA)
+
+
+def test_every_key_of_the_schema_is_in_the_shipped_configuration_and_the_other_way_round(config):
+    def keys(node, prefix=""):
+        for name, child in node.get("properties", {}).items():
+            yield prefix + name
+            yield from keys(child, f"{prefix}{name}.")
+
+    def used(node, prefix=""):
+        for name, child in node.items():
+            yield prefix + name
+            # The factors and classes of `associated` are the user's.
+            if isinstance(child, dict) and name != "associated":
+                yield from used(child, f"{prefix}{name}.")
+
+    schema = yaml.safe_load(SCHEMA.read_text(encoding="utf-8"))
+    assert set(used(config)) == set(keys(schema))
+
+
+def test_an_unknown_key_suggests_the_nearest_known_one(config):
+    config["knn"] = {"neighbors": 10, "neighbours": 5}
+    config["pcs"] = {}
+    assert problems(config) == [
+        "pcs: unknown key; did you mean 'pca'?",
+        "knn.neighbours: unknown key; did you mean 'neighbors'?",
+    ]
+
+
+def test_an_unknown_key_like_no_other_lists_the_known_ones(config):
+    config["tsne"]["zzz"] = 1
+    assert problems(config) == ["tsne.zzz: unknown key (known here: snippets, perplexity)"]
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "expected"),
+    [
+        ("knn.neighbors", 0, "knn.neighbors: 0 found, expected at least 1"),
+        ("knn.neighbors", -3, "knn.neighbors: -3 found, expected at least 1"),
+        ("knn.neighbors", 2.5, "knn.neighbors: 2.5 found, expected integer"),
+        ("knn.neighbors", "ten", "knn.neighbors: 'ten' found, expected integer"),
+        ("knn.neighbors", True, "knn.neighbors: True found, expected integer"),
+        ("folds.grouped", 1, "folds.grouped: 1 found, expected at least 2"),
+        ("folds.random", 0, "folds.random: 0 found, expected at least 2"),
+        ("folds.random", -1, "folds.random: -1 found, expected at least 2"),
+        ("folds.grouped", 100, "folds.grouped: 100 found, expected at most 99"),
+        ("pca.components", 0, "pca.components: 0 found, expected at least 1"),
+        ("pca.components", -64, "pca.components: -64 found, expected at least 1"),
+        ("pca.components", 6145, "pca.components: 6145 found, expected at most 6144"),
+        (
+            "pca.fit_on",
+            "trainin",
+            "pca.fit_on: 'trainin' found, expected one of training, all; did you mean 'training'?",
+        ),
+        ("pca", None, "pca: None found, expected object"),
+        ("dataset.hop_s", 0, "dataset.hop_s: 0 found, expected more than 0"),
+        ("dataset.block_s", 0.5, "dataset.block_s: 0.5 found, expected at least 0.975"),
+        ("dataset.block_s", "1", "dataset.block_s: '1' found, expected number or null"),
+        ("dataset.silence_db", 3, "dataset.silence_db: 3 found, expected at most 0"),
+        ("split.held_out_fraction", 1, "split.held_out_fraction: 1 found, expected less than 1"),
+        ("network.layers", [1, 15], "network.layers[1]: 15 found, expected at most 14"),
+        ("network.layers", [0], "network.layers[0]: 0 found, expected at least 1"),
+        ("seed", -1, "seed: -1 found, expected at least 0"),
+        ("comparisons.alpha", 0, "comparisons.alpha: 0 found, expected more than 0"),
+        ("flow.sigma", 1.0, "flow.sigma: 1.0 found, expected less than 1"),
+        ("flow.sigma", 0, "flow.sigma: 0 found, expected more than 0"),
+        (
+            "flow.layer",
+            15,
+            "flow.layer: 15 found, expected best, all, none, a number from 1 to 14, or a list of "
+            "such numbers",
+        ),
+        ("flow.noise", -0.1, "flow.noise: -0.1 found, expected at least 0"),
+        ("flow.seeds", [-1], "flow.seeds[0]: -1 found, expected at least 0"),
+        ("flow.learning_rates", [0.0], "flow.learning_rates[0]: 0.0 found, expected more than 0"),
+        ("transfer.bootstrap", 10, "transfer.bootstrap: 10 found, expected at least 100"),
+        (
+            "dataset.factors",
+            ["group", "action"],
+            "dataset.factors[0]: 'group' is the name of a column of the result tables; "
+            "choose another",
+        ),
+    ],
+)
+def test_an_impossible_value_is_refused_with_its_key_and_what_is_expected(
+    config, key, value, expected
+):
+    set_key(config, key, value)
+    assert problems(config) == [expected]
+
+
+@pytest.mark.parametrize("run", ["", "../elsewhere", "a b", ".hidden", "a/b"])
+def test_a_run_that_would_be_no_folder_of_results_is_refused(config, run):
+    config["run"] = run
+    (problem,) = problems(config)
+    assert problem.startswith("run: ")
+
+
+@pytest.mark.parametrize("layers", [[], [9, 9]])
+def test_no_layers_or_one_twice_are_refused(config, layers):
+    config["network"]["layers"] = layers
+    (problem,) = problems(config)
+    assert problem.startswith("network.layers: ")
+
+
+def test_a_missing_key_is_named(config):
+    del config["pca"]["components"]
+    assert problems(config) == ["pca.components: missing"]
+
+
+def test_everything_that_is_wrong_is_listed_at_once(config):
+    config["knn"]["neighbors"] = 0
+    config["folds"]["grouped"] = 1
+    config["control"]["permute"] = True
+    del config["probe"]["enabled"]
+    found = problems(config)
+    assert sorted(line.split(":")[0] for line in found) == [
+        "control.permute",
+        "folds.grouped",
+        "knn.neighbors",
+        "probe.enabled",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"dataset.source": "manifest"}, ["dataset.manifest: missing, but .* is 'manifest'"]),
+        ({"dataset.source": "maas"}, ["dataset.root: missing, but dataset.source is 'maas'"]),
+        (
+            {"dataset.source": "folder"},
+            ["dataset.root: missing", "dataset.pattern: missing, but .* is 'folder'"],
+        ),
+        ({"dataset.factors": ["pitch"]}, [r"dataset.factors: \['pitch'\] .*'synthetic' has two"]),
+        (
+            {"dataset.classes": {"materials": ["wood"]}},
+            ["dataset.classes.materials: not one of .*; did you mean 'material'"],
+        ),
+        ({"dataset.select": {"actio": ["x"]}}, ["dataset.select.actio: .*did you mean 'action'"]),
+        ({"dataset.block_s": 5.0}, ["dataset.block_s: must be null for the synthetic source"]),
+        (
+            {"flow.layer": 3, "network.layers": [1, 9]},
+            ["flow.layer: 3 found, but network.layers is"],
+        ),
+        (
+            {"flow.layer": [9, 3], "network.layers": [9]},
+            ["flow.layer: 3 found, but network.layers"],
+        ),
+        ({"flow.components": 65}, ["flow.components: 65 found, but pca.components is 64"]),
+        ({"flow.classes": {"actoin": ["a", "b"]}}, ["flow.classes.actoin: .*mean 'action'"]),
+        (
+            {"flow.dimensions_per_factor": {"residual": 29}},
+            ["flow.dimensions_per_factor: .* and 29 for the residual sum to 31, expected 32"],
+        ),
+        (
+            {"flow.dimensions_per_factor": {"material": 20, "action": 20}},
+            ["flow.dimensions_per_factor: the factors take 40 dimensions"],
+        ),
+        (
+            {"flow.components": 2},
+            ["flow.components: 2 found, which leaves no residual"],
+        ),
+        (
+            {"transfer.associated": {"material": {"wood": ["Woood"]}}},
+            ["transfer.associated.material.wood: 'Woood' is no class of AudioSet .*'Wood'"],
+        ),
+        ({"dataset.reverb.distance_m": 5.0}, ["dataset.reverb.distance_m: must be less than"]),
+    ],
+    ids=lambda value: next(iter(value)) if isinstance(value, dict) else "",
+)
+def test_keys_that_contradict_or_need_each_other_are_named(config, changes, expected):
+    for key, value in changes.items():
+        set_key(config, key, value)
+    found = problems(config)
+    assert len(found) == len(expected)
+    for line, pattern in zip(found, expected, strict=True):
+        assert re.match(pattern, line), line
+
+
+def test_without_a_flow_its_sizes_are_nobodys_concern(config):
+    config["flow"].update(layer="none", components=65)
+    check_config(config, SCHEMA)
+
+
+@pytest.mark.parametrize("layer", ["best", "all", "none", 9, [1, 14]])
+def test_layers_of_flows_are_named_in_many_ways(config, layer):
+    config["flow"]["layer"] = layer
+    check_config(config, SCHEMA)
+
+
+def test_any_number_of_factors_of_any_name_is_accepted_of_recordings(config):
+    config["dataset"].update(
+        source="manifest", manifest="sounds.csv", factors=["pitch", "decay", "room"]
+    )
+    check_config(config, SCHEMA)
+    config["dataset"].update(source="folder", root="clips", pattern=r"(?P<pitch>\d+)\.wav")
+    config["dataset"]["factors"] = ["pitch"]
+    check_config(config, SCHEMA)
+
+
+def test_each_missing_key_is_listed_once(config):
+    del config["pca"], config["knn"]
+    with pytest.raises(ConfigError) as caught:
+        check_config(config, SCHEMA)
+    assert str(caught.value).count("knn: missing") == 1
+
+
+def test_a_whole_number_with_a_point_is_no_integer(config):
+    config["knn"]["neighbors"] = 10.0  # argparse would refuse "10.0"
+    with pytest.raises(ConfigError, match=r"knn\.neighbors"):
+        check_config(config, SCHEMA)
+
+
+def test_not_a_number_is_refused(config):
+    config["dataset"]["silence_db"] = float("nan")  # YAML .nan
+    with pytest.raises(ConfigError, match=r"dataset\.silence_db"):
+        check_config(config, SCHEMA)
+
+
+def test_schema_and_sources_reserve_the_same_names():
+    schema = yaml.safe_load(SCHEMA.read_text())
+    items = schema["properties"]["dataset"]["properties"]["factors"]["items"]
+    # Else a factor named "rank" would be overwritten in the table of classes.
+    classes = {"rank", "class_name", "mean_score", "top_share"}
+    assert set(items["not"]["enum"]) == RESERVED_NAMES
+    assert classes <= RESERVED_NAMES

@@ -1,0 +1,140 @@
+import shutil
+from collections import namedtuple
+
+import numpy as np
+import pytest
+
+from latentaudio.embeddings.writing import estimated_bytes
+from latentaudio.errors import ConfigError, ResourceError
+from latentaudio.workflow.preflight import check_disk, check_models
+
+Usage = namedtuple("Usage", ["total", "used", "free"])
+LAYERS = range(1, 15)
+FOLDS = {"grouped": np.repeat([1, 2, 3], [10, 20, 30]), "random": np.arange(60) % 3 + 1}
+
+
+@pytest.fixture
+def free(monkeypatch):
+    """Set the free space that every disk reports."""
+
+    def set_free(amount):
+        monkeypatch.setattr(shutil, "disk_usage", lambda path: Usage(2 * amount, amount, amount))
+
+    return set_free
+
+
+def models(**changes):
+    arguments = {"layers": LAYERS, "components": 64, "fit_sample": 1000, "neighbors": 10}
+    arguments["perplexity"] = 30.0
+    check_models(FOLDS, **{**arguments, **changes})
+
+
+def disk(folder, **changes):
+    arguments = {"snippets": 1000, "layers": LAYERS, "networks": 1, "keep_free": 1e9}
+    arguments |= {"kept_layers": LAYERS, "compression_level": 1}
+    return check_disk(folder, **{**arguments, **changes})
+
+
+def test_a_sufficient_data_set_passes():
+    models()
+
+
+def test_more_components_than_snippets_to_fit_on_are_refused():
+    models(components=63, fit_sample=64)
+    with pytest.raises(ConfigError, match=r"pca\.components: 64 asked for.*at most 63"):
+        models(fit_sample=64)
+
+
+def test_the_smallest_layer_limits_the_components():
+    models(components=6145, fit_sample=10_000, layers=[9])
+    with pytest.raises(ConfigError, match=r"pca\.components: 6145.*at most 6144"):
+        models(components=6145, fit_sample=10_000, layers=[9, 13])
+
+
+def test_the_smallest_training_set_of_all_schemes_limits_the_neighbours():
+    models(neighbors=30)  # the largest grouped fold has 30 of 60 snippets
+    with pytest.raises(ConfigError, match=r"knn\.neighbors: 31 asked for, .*training set has 30"):
+        models(neighbors=31)
+
+
+def test_more_effective_neighbours_than_snippets_in_a_map_are_refused():
+    models(perplexity=59.0)
+    with pytest.raises(ConfigError, match=r"tsne\.perplexity: 60 found, but only 60 snippets"):
+        models(perplexity=60.0)
+
+
+def test_what_is_kept_is_told_beside_what_is_written(tmp_path, free):
+    free(1e12)
+    figures = disk(tmp_path, kept_layers=[9], networks=2)
+    share = figures["kept_gb"] / figures["activations_gb"]
+    assert share == pytest.approx(12_288 / 380_928, rel=1e-3)
+    assert disk(tmp_path, kept_layers=[])["kept_gb"] == 0.0
+
+
+def test_enough_free_space_is_told_in_figures(tmp_path, free):
+    free(5e9)
+    figures = disk(tmp_path)
+    assert figures["activations_gb"] == pytest.approx(estimated_bytes(1000, LAYERS, 1) / 1e9)
+    assert (figures["present_gb"], figures["free_gb"]) == (0.0, 5.0)
+
+
+def test_the_need_grows_with_networks_and_snippets_and_shrinks_with_layers(tmp_path, free):
+    free(1e12)
+    one = disk(tmp_path)["activations_gb"]
+    assert disk(tmp_path, networks=2)["activations_gb"] == pytest.approx(2 * one)
+    assert disk(tmp_path, snippets=3000)["activations_gb"] == pytest.approx(3 * one)
+    assert disk(tmp_path, layers=[13, 14])["activations_gb"] == pytest.approx(
+        one * 2 * 6_144 / 380_928, rel=1e-4
+    )
+
+
+def test_too_little_free_space_is_refused_with_the_figures_and_what_to_do(tmp_path, free):
+    free(1.3e9)
+    with pytest.raises(
+        ResourceError,
+        match=r"1000 snippets in 14 layers of 1 network\(s\) take about 0\.43 GB, of which "
+        r"0\.00 GB are there; with embeddings\.keep_free_gb = 1, .* "
+        r"1\.30 GB that are free.*yamnet\.layers",
+    ) as caught:
+        disk(tmp_path)
+    assert str(caught.value).startswith(f"{tmp_path}: ")
+
+
+def test_the_space_to_keep_free_counts(tmp_path, free):
+    free(1.3e9)
+    disk(tmp_path, keep_free=0.8e9)
+    with pytest.raises(ResourceError, match=r"keep_free_gb = 0\.9"):
+        disk(tmp_path, keep_free=0.9e9)
+
+
+@pytest.mark.parametrize("network", ["", "control/"])
+def test_activations_that_are_there_reduce_the_need(tmp_path, free, network):
+    path = tmp_path / f"{network}embeddings" / "layer_09" / "WT.parquet"
+    path.parent.mkdir(parents=True)
+    with path.open("wb") as file:
+        file.truncate(300_000_000)
+    free(1.3e9)
+    assert disk(tmp_path)["present_gb"] == pytest.approx(0.3)
+
+
+def test_other_files_of_a_run_do_not_reduce_the_need(tmp_path, free):
+    for name in ("embeddings/output/WT.parquet", "pca/layer_09/projections.parquet"):
+        path = tmp_path / name
+        path.parent.mkdir(parents=True)
+        with path.open("wb") as file:
+            file.truncate(300_000_000)
+    free(1.3e9)
+    with pytest.raises(ResourceError, match=r"0\.00 GB are there"):
+        disk(tmp_path)
+
+
+def test_a_finished_run_needs_only_the_space_to_keep_free(tmp_path, free):
+    path = tmp_path / "embeddings" / "layer_09" / "WT.parquet"
+    path.parent.mkdir(parents=True)
+    with path.open("wb") as file:
+        file.truncate(2_000_000_000)
+    free(1.1e9)
+    disk(tmp_path)
+    free(0.9e9)
+    with pytest.raises(ResourceError):
+        disk(tmp_path)
