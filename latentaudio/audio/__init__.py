@@ -1,1 +1,1 @@
-"""Sound files: read, checked, resampled, cut into snippets, reverberated."""
+"""Reading, checking, resampling, cutting and reverberating sound files."""

@@ -1,8 +1,9 @@
-"""Whether the length of an MP3 file can be known without decoding it.
+"""Check whether the length of an MP3 file is known without decoding it.
 
-An MP3 has no length of its own. Encoders write one into a first, silent frame ("Xing", "Info" or
-"VBRI"); without it libsndfile takes the length from the first bit rate, and reads no further. That
-holds for a constant bit rate only: of a variable one, more than half may be lost without a word.
+An MP3 file has no field for its length. Encoders write the length into a first, silent frame
+("Xing", "Info" or "VBRI"). Without that frame, libsndfile estimates the length from the first bit
+rate and reads no further. The estimate holds only for a constant bit rate: with a variable one,
+more than half of the sound may be lost without an error.
 
 References
 ----------
@@ -18,11 +19,11 @@ from latentaudio.errors import AudioError
 
 _MOST_TAGS = 100
 _TABLES_OF_CONTENTS = (b"Xing", b"Info", b"VBRI")
-# Bit rates of layer III (kbit/s) by their index, for version 1 and for versions 2 and 2.5; index 0
-# is a rate that the header does not say.
+# Bit rates of layer III (kbit/s) by index, for version 1 and for versions 2 and 2.5; index 0 means
+# that the header does not state the rate.
 _BIT_RATES_1 = (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)
 _BIT_RATES_2 = (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160)
-# Sample rates (Hz) by the bits of the version; 1 is reserved.
+# Sample rates (Hz) by the version bits; version 1 is reserved.
 _SAMPLE_RATES = {
     0: (11_025, 12_000, 8_000),
     2: (22_050, 24_000, 16_000),
@@ -41,12 +42,12 @@ def check_mp3_has_a_length(path: Path) -> None:
     Raises
     ------
     AudioError
-        When frames have different bit rates and no frame tells how many there are.
+        When frames have different bit rates and no frame states how many there are.
     """
     with path.open("rb") as file:
         position = _skip_tags(file)
         file.seek(position)
-        first = file.read(192)  # more than its header and side information, after which it says so
+        first = file.read(192)  # spans the header and the side information, which the tag follows
         if _frame(first[:4]) is None or any(name in first for name in _TABLES_OF_CONTENTS):
             return
         file.seek(position)
@@ -55,13 +56,13 @@ def check_mp3_has_a_length(path: Path) -> None:
             rates.add(frame.bit_rate)
             if len(rates) > 1:
                 raise AudioError(
-                    f"{path}: an MP3 of variable bit rate without a table of contents, so its "
-                    "length is not known and its end would be lost; convert it to FLAC or WAV"
+                    f"{path}: MP3 of variable bit rate without a table of contents, so its length "
+                    "is unknown and its end would be lost; convert it to FLAC or WAV"
                 )
 
 
 def _skip_tags(file: BinaryIO) -> int:
-    """Find where the first frame should be: after the ID3v2 tags, of which there may be several."""
+    """Return the position of the first frame, after any ID3v2 tags (there may be several)."""
     position = 0
     for _ in range(_MOST_TAGS):
         file.seek(position)
@@ -77,14 +78,14 @@ def _skip_tags(file: BinaryIO) -> int:
 
 
 def _frames(file: BinaryIO) -> Iterator[_Frame]:
-    """Step from frame to frame, up to the first bytes that are none."""
+    """Yield successive frames, up to the first bytes that are not a frame."""
     while (frame := _frame(file.read(4))) is not None:
         yield frame
         file.seek(frame.size - 4, 1)
 
 
 def _frame(header: bytes) -> _Frame | None:
-    """Read the header of a frame of layer III; None when it is none, or has a free bit rate."""
+    """Parse the header of a layer III frame; None if it is not one or its bit rate is free."""
     if len(header) < 4 or header[0] != 0xFF or header[1] & 0xE6 != 0xE2:
         return None
     version, index, rate = header[1] >> 3 & 3, header[2] >> 4, header[2] >> 2 & 3

@@ -1,7 +1,7 @@
-"""Whether an Ogg file ends where its stream ends.
+"""Check that an Ogg file ends where its stream ends.
 
-libsndfile takes the last page it finds for the end, so it reads a file that was cut off short,
-without a word. A stream that is complete says so: its last page is flagged as the end of it.
+libsndfile takes the last page it finds for the end of the stream, so it reads a truncated file
+without an error. In a complete stream, the last page is flagged as the end.
 
 References
 ----------
@@ -13,25 +13,25 @@ from pathlib import Path
 
 from latentaudio.errors import AudioError
 
-_HEADER = struct.Struct("<4sBB20xB")  # magic, version, flags, what is not needed here, segments
+_HEADER = struct.Struct("<4sBB20xB")  # magic, version, flags, (not needed here), segments
 _END_OF_STREAM = 0x04
-# A header, 255 lengths of segments, and 255 segments of 255 bytes.
+# The header, 255 segment lengths, and 255 segments of 255 bytes.
 _LARGEST_PAGE = _HEADER.size + 255 + 255 * 255
 
 
 def check_ogg_is_complete(path: Path) -> None:
-    """Refuse an Ogg file whose last page is missing or cut; other files pass.
+    """Refuse an Ogg file whose last page is missing or truncated; other files pass.
 
     Raises
     ------
     AudioError
-        When no page that ends a stream is whole.
+        When there is no complete page that ends a stream.
     """
     with path.open("rb") as file:
         if file.read(4) != b"OggS":
             return
         size = file.seek(0, 2)
-        # Twice, because tags that do not belong to it may follow the last page.
+        # Twice the largest page, because unrelated tags may follow the last one.
         file.seek(max(0, size - 2 * _LARGEST_PAGE))
         tail = file.read()
     begin = len(tail)
@@ -39,13 +39,13 @@ def check_ogg_is_complete(path: Path) -> None:
         if _ends_stream(tail, begin):
             return
     raise AudioError(
-        f"{path}: truncated Ogg: the page that ends the stream is missing; copy it again from its "
-        "origin, or, when the recorder was interrupted, convert what there is to FLAC or WAV"
+        f"{path}: truncated Ogg: the page that ends the stream is missing; copy it again from the "
+        "original, or, if the recorder was interrupted, convert what there is to FLAC or WAV"
     )
 
 
 def _ends_stream(data: bytes, begin: int) -> bool:
-    """Tell whether a whole page that is the last of its stream begins here."""
+    """Return whether a complete page that ends its stream begins at `begin`."""
     if begin + _HEADER.size > len(data):
         return False
     _, version, flags, segments = _HEADER.unpack_from(data, begin)

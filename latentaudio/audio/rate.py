@@ -1,8 +1,8 @@
-"""The sample rate and the length of snippets, which all later stages share."""
+"""Sample rate and snippet length, shared by all later stages."""
 
-#: Samples a second after resampling (Hz): what the network hears.
+#: Sample rate after resampling (Hz), the network's input rate.
 SAMPLE_RATE = 16_000
 
-#: Samples of a snippet, 0.975 s: what the network needs for one patch, 95 hops of 160 and a window
-#: of 400.
+#: Samples in a snippet (0.975 s): what the network needs for one patch, 95 hops of 160 samples and
+#: a window of 400.
 SNIPPET_SAMPLES = 15_600

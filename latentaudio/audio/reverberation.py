@@ -1,7 +1,7 @@
 """Reverberated copies of recordings.
 
-The room is a box whose reflections are those of the image-source model alone, so nothing is drawn
-at random but the positions, and these come from the seed.
+The room is a box, simulated with the image-source method alone. Only the positions of source and
+microphone are random, and they follow from the seed.
 
 References
 ----------
@@ -26,7 +26,8 @@ from latentaudio.seeds import generator
 
 _WALL_MARGIN_M = 0.3
 _CANDIDATES = 10_000
-# 4.5 million images; more take seconds and gigabytes for a decay that no such small room has.
+# 4.5 million images. A higher order would take seconds and gigabytes, for a decay longer than any
+# room this small has.
 _HIGHEST_ORDER = 150
 _FULL_SCALE = 1 - 2**-15
 
@@ -42,31 +43,31 @@ def reverberate(
 ) -> None:
     """Write a copy of a recording as it would sound in a room.
 
-    The copy is mono, as long as the original, and aligned with it: the travel time of the direct
-    sound is removed, and the tail after the end is cut. Its RMS is that of the original, or less
-    where it would clip. Memory does not grow with the duration.
+    The copy is mono, has the length of the original, and is aligned with it: the travel time of the
+    direct sound is removed, and the tail after the end is cut. Its RMS equals that of the original,
+    or is lower where the copy would clip. Memory use does not grow with the duration.
 
     Parameters
     ----------
     path_in
-        The original.
+        Original recording.
     path_out
-        FLAC, 16 bit, at the original's rate.
+        FLAC file to write: 16 bit, at the original's sample rate.
     rt60_s
         Reverberation time by Sabine's formula (s).
     room_m
         Length, width and height of the room (m).
     distance_m
-        From the source to the microphone (m).
+        Distance from the source to the microphone (m).
     seed
-        Decides where in the room they stand.
+        Seed of their positions in the room.
 
     Raises
     ------
     ConfigError
         When the reverberation time or the distance is impossible in this room.
     AudioError
-        When the original cannot be read, or is silent.
+        When the original cannot be read or is silent.
     """
     path_in = Path(path_in)
     facts = probe(path_in)
@@ -104,18 +105,20 @@ def impulse_response(
     distance_m: float,
     seed: int,
 ) -> tuple[np.ndarray, int]:
-    """Compute how a click is heard in the room; parameters and errors as `reverberate`.
+    """Compute the room's impulse response from the source to the microphone.
+
+    Parameters and errors are those of `reverberate`.
 
     Returns
     -------
-    response : float64 array [n]
-        Impulse response at `samplerate` (Hz).
+    response : numpy.ndarray
+        Impulse response at `samplerate` (Hz), float64, shape ``[n]``.
     delay : int
         Sample at which the direct sound arrives.
     """
     absorption, order = _walls(rt60_s, room_m)
     source, microphone = _positions(room_m, distance_m, seed)
-    # Sums over images are split among threads: their last bits must not depend on the machine.
+    # Sums over images are split among threads; their last bits must not depend on the machine.
     pyroomacoustics.constants.set("num_threads", 1)
     room = pyroomacoustics.ShoeBox(
         room_m,
@@ -128,13 +131,13 @@ def impulse_response(
     room.add_source(source)
     room.add_microphone(microphone)
     room.compute_rir()
-    # Each image is a windowed sinc, so that it can lie between samples; half of it comes before.
+    # Each image is a windowed sinc, so that it can lie between samples; half of it precedes it.
     lead = pyroomacoustics.constants.get("frac_delay_length") // 2
     return room.rir[0][0], round(distance_m / room.c * samplerate) + lead
 
 
 def convolve(blocks: Blocks, response: np.ndarray) -> Blocks:
-    """Convolve a stream with a response (overlap-add): the full convolution, block by block."""
+    """Convolve a stream with a response, block by block (overlap-add, full convolution)."""
     tail = np.zeros(len(response) - 1)
     for block in blocks:
         full = oaconvolve(block.astype(np.float64), response)
@@ -155,7 +158,7 @@ def _window(blocks: Blocks, start: int, length: int) -> Iterator[np.ndarray]:
 
 
 def _walls(rt60_s: float, room_m: tuple[float, float, float]) -> tuple[float, int]:
-    """Absorption of the walls, and the order of reflections that the decay needs."""
+    """Return the absorption of the walls and the reflection order that the decay requires."""
     if len(room_m) != 3 or not all(np.isfinite(side) and side > 0 for side in room_m):
         raise ConfigError(f"dataset.reverb.room_m: found {room_m}; give three lengths above 0 m")
     if not (np.isfinite(rt60_s) and rt60_s > 0):
@@ -166,15 +169,15 @@ def _walls(rt60_s: float, room_m: tuple[float, float, float]) -> tuple[float, in
     if rt60_s < sabine:
         raise ConfigError(
             f"dataset.reverb.rt60_s: {rt60_s} s cannot be reached in a room of {x} x {y} x {z} m, "
-            f"even with walls that absorb everything ({sabine:.2f} s); give more, or make "
-            "room_m smaller"
+            f"even with fully absorbing walls (at least {sabine:.2f} s); increase it, or reduce "
+            "dataset.reverb.room_m"
         )
     absorption, order = pyroomacoustics.inverse_sabine(rt60_s, room_m)
     if order > _HIGHEST_ORDER:
         raise ConfigError(
             f"dataset.reverb.rt60_s: {rt60_s} s in a room of {x} x {y} x {z} m needs "
-            f"reflections of order {order} (at most {_HIGHEST_ORDER}); give less, or make "
-            "room_m larger"
+            f"reflections of order {order} (at most {_HIGHEST_ORDER}); reduce it, or increase "
+            "dataset.reverb.room_m"
         )
     return absorption, order
 
@@ -182,7 +185,7 @@ def _walls(rt60_s: float, room_m: tuple[float, float, float]) -> tuple[float, in
 def _positions(
     room_m: tuple[float, float, float], distance_m: float, seed: int
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Place source and microphone at the distance, both clear of the walls."""
+    """Place source and microphone at the given distance, both clear of the walls."""
     if not (np.isfinite(distance_m) and distance_m > 0):
         raise ConfigError(f"dataset.reverb.distance_m: found {distance_m}; give a length above 0 m")
     rng = generator(seed, "reverberate")
@@ -196,7 +199,8 @@ def _positions(
         x, y, z = room_m
         raise ConfigError(
             f"dataset.reverb.distance_m: {distance_m} m does not fit into a room of {x} x {y} x "
-            f"{z} m, {_WALL_MARGIN_M} m clear of its walls; give less, or make room_m larger"
+            f"{z} m, {_WALL_MARGIN_M} m clear of its walls; reduce it, or increase "
+            "dataset.reverb.room_m"
         )
     first = int(inside.argmax())
     return sources[first], microphones[first]

@@ -1,8 +1,8 @@
-"""The length that a WAV file announces against the length that it has.
+"""Compare the length that a WAV file announces with the length that it has.
 
-libsndfile reads a truncated WAV without a word, and of one whose header was never completed (as a
-recorder writes it to a pipe) or is too narrow for its length, nothing or only a part. All are told
-apart here by walking the chunks.
+libsndfile reads a truncated WAV file without an error. If the header was never completed (a
+recorder wrote to a pipe), or if its size field is too narrow for the length, libsndfile reads
+nothing or only a part. This module distinguishes these cases by walking the chunks.
 
 References
 ----------
@@ -18,7 +18,7 @@ from pathlib import Path
 
 from latentaudio.errors import AudioError
 
-# What writers put for "not known yet" where the output cannot be rewound.
+# What writers put for "not yet known" if the output cannot be rewound.
 _UNKNOWN_SIZES = frozenset({0x7FFFF000, 0x7FFFFFFF, 0x80000000, 0xFFFFFFDB, 0xFFFFFFFF})
 _MOST_CHUNKS = 10_000
 _LARGEST_SIZE = 0xFFFFFFFF
@@ -31,15 +31,15 @@ class DataChunk:
     Attributes
     ----------
     size_position
-        Where in the file the announced size stands (bytes).
+        Position of the announced size in the file (bytes).
     start
-        Where the samples begin (bytes).
+        Position of the first sample in the file (bytes).
     announced
         Size that the header announces (bytes).
     present
         Bytes between `start` and the end of the file.
     streamed
-        Whether the announced size stands for "not known": the samples go on to the end.
+        Whether the announced size means "not known", so that the samples extend to the end.
     byteorder
         ``"<"`` for RIFF and RF64, ``">"`` for RIFX.
     wide
@@ -56,7 +56,7 @@ class DataChunk:
 
 
 def data_chunk(path: Path) -> DataChunk | None:
-    """Find the data chunk; None when the file is no RIFF, RIFX or RF64 file.
+    """Find the data chunk; None if the file is not RIFF, RIFX or RF64.
 
     Raises
     ------
@@ -81,7 +81,7 @@ def data_chunk(path: Path) -> DataChunk | None:
             if name == b"data":
                 start = position + 8
                 announced = size if long_size is None or size < _LARGEST_SIZE else long_size
-                # A header that was never completed says 0 for the whole file, too.
+                # A header that was never completed gives 0 for the whole file, too.
                 interrupted = size == 0 and riff_size + 8 < end and start < end
                 streamed = announced in _UNKNOWN_SIZES or interrupted
                 return DataChunk(
@@ -98,42 +98,43 @@ def data_chunk(path: Path) -> DataChunk | None:
                 long_size = struct.unpack("<8xQ", body)[0] if len(body) == 16 else None
             file.seek(position + 8 + size + size % 2)
     raise AudioError(
-        f"{path}: a WAV file without a data chunk, so it was cut off or damaged; copy it again "
-        "from its origin"
+        f"{path}: WAV file without a data chunk, so it was truncated or damaged; copy it again "
+        "from the original"
     )
 
 
 def check_wav_is_whole(path: Path) -> DataChunk | None:
-    """Refuse a WAV file that ends before its data chunk does, or long after; returns the chunk.
+    """Refuse a WAV file whose length disagrees with its header; return its data chunk.
 
     Raises
     ------
     AudioError
-        With both sizes.
+        When the file is shorter than its header announces, longer than its header can express, or
+        an RF64 file whose header was never completed. The message gives the sizes.
     """
     chunk = data_chunk(path)
     # The header counts the bytes after its first 8.
     if chunk is not None and not chunk.wide and chunk.start + chunk.present > _LARGEST_SIZE + 8:
         raise AudioError(
-            f"{path}: a WAV file of {chunk.start + chunk.present} bytes, but its header cannot "
+            f"{path}: WAV file of {chunk.start + chunk.present} bytes, but its header cannot "
             f"announce more than {_LARGEST_SIZE}, so its end would be lost; convert it to RF64 or "
             "FLAC, or split it"
         )
     if chunk is not None and chunk.wide and chunk.announced == 0 < chunk.present:
         raise AudioError(
-            f"{path}: an RF64 file whose header was never completed: it announces no samples, "
+            f"{path}: RF64 file whose header was never completed: it announces no samples, but "
             f"{chunk.present} bytes follow; repair it, for example with an audio editor"
         )
     if chunk is not None and not chunk.streamed and chunk.announced > chunk.present:
         raise AudioError(
             f"{path}: truncated WAV: its header announces {chunk.announced} bytes of samples, "
-            f"{chunk.present} are there; copy it again from its origin"
+            f"but only {chunk.present} are there; copy it again from the original"
         )
     return chunk
 
 
 class SizedWav(io.FileIO):
-    """A WAV file whose header does not know its size, read as if it announced all its samples.
+    """A WAV file whose header does not state its size, read as if it did.
 
     Parameters
     ----------
@@ -149,7 +150,7 @@ class SizedWav(io.FileIO):
         self._size = struct.pack(chunk.byteorder + "I", min(chunk.present, _LARGEST_SIZE))
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        """Read bytes, those of the announced size replaced by those of the true one."""
+        """Read bytes, with the announced size replaced by the true one."""
         begin = self.tell()
         n_read = super().readinto(buffer) or 0
         view = memoryview(buffer).cast("B")

@@ -1,4 +1,4 @@
-"""Where the snippets of a recording begin, and cutting them out of a stream of blocks.
+"""Plan where the snippets of a recording begin, and cut them out of a stream of blocks.
 
 All lengths are in samples at `latentaudio.audio.rate.SAMPLE_RATE`.
 """
@@ -17,32 +17,32 @@ def snippet_starts(
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Plan the snippets of one recording.
 
-    Snippets begin every `hop` samples and lie fully inside the recording, so a remainder at its
-    end is not used; a recording shorter than one snippet gives one snippet, to be padded. With
-    blocks, snippets lie fully inside a block, and begin with the block: successive blocks can be
-    different groups although they come from one recording. A last, partial block counts when it
-    holds a snippet.
+    Snippets begin every `hop` samples and lie entirely within the recording, so a remainder at its
+    end is not used. A recording shorter than one snippet gives one snippet, to be padded. With
+    blocks, every snippet lies entirely within one block, and the first begins where the block
+    begins, so that successive blocks can be different groups although they come from one recording.
+    A partial last block counts if it holds a snippet.
 
     Parameters
     ----------
     n_samples
         Length of the recording.
     hop
-        From the start of a snippet to that of the next.
+        Distance between the starts of successive snippets.
     block
         Length of a block, or None for no blocks.
     guard
-        What is left unused between successive blocks, so that neighbours in different groups are
-        not alike only because they are neighbours.
+        Gap left unused between successive blocks, so that snippets of different groups are not
+        alike merely because they are adjacent.
 
     Returns
     -------
-    starts : int64 array [n]
-        First sample of each snippet, increasing.
-    blocks : int64 array [n]
-        Index of the block of each; 0 without blocks.
-    padded : bool array [n]
-        Whether zeros must be appended.
+    starts : numpy.ndarray
+        First sample of each snippet, increasing; int64, shape ``[n]``.
+    blocks : numpy.ndarray
+        Index of the block of each snippet, 0 without blocks; int64, shape ``[n]``.
+    padded : numpy.ndarray
+        Whether zeros must be appended to each snippet; bool, shape ``[n]``.
 
     Raises
     ------
@@ -59,7 +59,7 @@ def snippet_starts(
     """
     if hop <= 0:
         raise ConfigError(
-            f"dataset.hop_s: found {hop} samples; snippets must advance, give more than 0 s"
+            f"dataset.hop_s: found {hop} samples; snippets must advance, so give more than 0 s"
         )
     if guard < 0:
         raise ConfigError(f"dataset.guard_s: found {guard} samples; give 0 s or more")
@@ -86,24 +86,24 @@ def snippet_starts(
 def cut(
     blocks: Iterable[np.ndarray], starts: Iterable[int], length: int = SNIPPET_SAMPLES
 ) -> Iterator[np.ndarray]:
-    """Cut snippets out of a stream; no more than one snippet's blocks are held at a time.
+    """Cut snippets out of a stream, holding no more than one snippet's blocks at a time.
 
     Parameters
     ----------
     blocks
-        Successive samples, as of `latentaudio.audio.sound_files.mono_blocks`.
+        Successive samples, as yielded by `latentaudio.audio.sound_files.mono_blocks`.
     starts
-        First sample of each snippet, not decreasing; snippets may overlap or leave gaps.
+        First sample of each snippet, non-decreasing; snippets may overlap or leave gaps.
     length
-        Of a snippet.
+        Length of a snippet.
 
     Yields
     ------
-    snippet : float32 array [length]
-        Zeros where the stream has ended.
+    numpy.ndarray
+        One snippet, float32, shape ``[length]``; zeros beyond the end of the stream.
     """
     stream = iter(blocks)
-    held: deque[tuple[int, np.ndarray]] = deque()  # with the position of their first sample
+    held: deque[tuple[int, np.ndarray]] = deque()  # each with the position of its first sample
     position = 0
     for start in map(int, starts):
         while position < start + length and (block := next(stream, None)) is not None:
@@ -124,12 +124,14 @@ def _drop_before(held: deque[tuple[int, np.ndarray]], start: int) -> None:
 
 
 def mean_squares(snippets: Iterable[np.ndarray]) -> np.ndarray:
-    """Mean square of each snippet, padding included: float64 [n]."""
+    """Return the mean square of each snippet, padding included; float64, shape ``[n]``."""
     return np.fromiter((np.square(s, dtype=np.float64).mean() for s in snippets), np.float64)
 
 
 def levels_db(mean_square: np.ndarray, gain: float = 1.0) -> np.ndarray:
-    """RMS level after a gain, in dB relative to an RMS of 1 (full scale): float64 [n].
+    """Return RMS levels after a gain, in dB relative to an RMS of 1 (full scale).
+
+    The result is float64, shape ``[n]``.
 
     Examples
     --------

@@ -1,6 +1,6 @@
-"""Reading sound files: checked, mixed to mono, resampled, block by block.
+"""Read sound files block by block: checked, mixed to mono, and resampled.
 
-Memory does not grow with the duration of a file, nor with what its header announces.
+Memory use does not grow with the duration of a file, nor with what its header announces.
 """
 
 import hashlib
@@ -20,11 +20,11 @@ from latentaudio.audio.rate import SAMPLE_RATE
 from latentaudio.audio.riff import SizedWav, check_wav_is_whole
 from latentaudio.errors import AudioError
 
+#: Peak below which a whole recording counts as silent (-80 dB full scale, 3 steps of 16 bit).
 SILENT_PEAK = 1e-4
-"""Peak below which a whole recording counts as silent (-80 dB full scale, 3 steps of 16 bit)."""
 
+#: RMS to which ``normalise="rms"`` scales (-20 dB full scale).
 TARGET_RMS = 0.1
-"""RMS to which ``normalise="rms"`` scales (-20 dB full scale)."""
 
 Normalise = Literal["peak", "rms", "none"]
 Blocks = Iterator[np.ndarray]
@@ -34,23 +34,23 @@ _SAMPLERATES = (1_000, 768_000)
 _MOST_CHANNELS = 64
 _LONGEST_S = 10 * 24 * 3600
 _BLOCK_BYTES = 2**23
-# Without a table of contents the length of an MP3 is an estimate, good to about two of its frames
-# where the bit rate is constant; see `mpeg`.
+# Without a table of contents the length of an MP3 is an estimate, accurate to about two of its
+# frames if the bit rate is constant; see `mpeg`.
 _MP3_TOLERANCE = 2 * 1152
 
 
 @dataclass(frozen=True)
 class AudioFacts:
-    """What the header of a file says.
+    """What the header of a file states.
 
     Attributes
     ----------
     samplerate
-        Of the file (Hz).
+        Sample rate of the file (Hz).
     channels
         Number of channels.
     frames
-        Samples per channel, at the file's rate.
+        Samples per channel, at the file's sample rate.
     duration_s
         Duration (s).
     """
@@ -63,24 +63,24 @@ class AudioFacts:
 
 @dataclass(frozen=True)
 class AudioScan:
-    """What reading a whole file showed.
+    """What was measured by reading a whole file.
 
     Attributes
     ----------
     sha256
-        Digest of the file's bytes, hexadecimal.
+        SHA-256 digest of the file, hexadecimal.
     samplerate
-        Of the file (Hz).
+        Sample rate of the file (Hz).
     channels
         Number of channels.
     n_samples
         Length of the mono signal at `SAMPLE_RATE`.
     duration_s
-        Its duration (s).
+        Duration of the mono signal (s).
     peak
-        Its largest magnitude.
+        Largest magnitude of the mono signal.
     rms
-        Its root mean square.
+        Root mean square of the mono signal.
     """
 
     sha256: str
@@ -98,7 +98,8 @@ def probe(path: str | Path) -> AudioFacts:
     Raises
     ------
     AudioError
-        When the file is missing, no audio, or beyond the limits (1-768 kHz, 64 channels).
+        When the file is missing, is not audio, or exceeds the limits (1-768 kHz, 64 channels,
+        240 hours).
     """
     with _open(Path(path)) as file:
         return _facts(file)
@@ -107,27 +108,26 @@ def probe(path: str | Path) -> AudioFacts:
 def mono_blocks(
     path: str | Path, *, samplerate: int | None = SAMPLE_RATE, block_s: float = 10.0
 ) -> Blocks:
-    """Read a file as mono: the mean over its channels, resampled with soxr (HQ), unscaled.
+    """Read a file as mono: the mean over channels, resampled with soxr (HQ), not rescaled.
 
     Parameters
     ----------
     path
         WAV, FLAC, OGG or MP3, integer or floating point.
     samplerate
-        Rate to resample to (Hz), or None for the file's own.
+        Sample rate to resample to (Hz), or None for that of the file.
     block_s
         Duration of the blocks that are read (s); the samples do not depend on it.
 
     Yields
     ------
-    block : float32 array [n], n >= 1
-        Successive samples; full scale is 1.
+    numpy.ndarray
+        Successive samples, float32, shape ``[n]`` with n >= 1; full scale is 1.
 
     Raises
     ------
     AudioError
         When the file cannot be read to its end, or holds NaN or infinite samples.
-
     """
     path = Path(path)
     with _open(path) as file:
@@ -149,15 +149,15 @@ def scan(path: str | Path, *, consume: Callable[[Blocks], object] | None = None)
     Parameters
     ----------
     path
-        The file.
+        File to read.
     consume
         Called with the blocks at `SAMPLE_RATE`, to measure more in the same pass.
 
     Raises
     ------
     AudioError
-        When the file is no audio, truncated, empty, silent throughout (below `SILENT_PEAK`), or
-        holds NaN or infinite samples. The message begins with the path.
+        When the file is not audio, is truncated, empty or silent throughout (below
+        `SILENT_PEAK`), or holds NaN or infinite samples. The message begins with the path.
     """
     path = Path(path)
     facts = probe(path)
@@ -166,7 +166,7 @@ def scan(path: str | Path, *, consume: Callable[[Blocks], object] | None = None)
     if consume is not None:
         consume(blocks)
     for _ in blocks:
-        pass  # what `consume` left
+        pass  # read what `consume` left
     if meter.n_samples == 0:
         raise AudioError(f"{path}: zero-length audio; remove the file or record it again")
     if meter.peak < SILENT_PEAK:
@@ -188,10 +188,10 @@ def scan(path: str | Path, *, consume: Callable[[Blocks], object] | None = None)
 
 
 def gain(facts: AudioScan, normalise: Normalise) -> float:
-    """Choose the factor by which a recording's samples are multiplied.
+    """Return the gain by which a recording's samples are multiplied.
 
-    ``"peak"`` brings the largest magnitude to 1. ``"rms"`` brings the RMS to `TARGET_RMS`, or as
-    near as the largest magnitude can come to 1. ``"none"`` is 1.
+    ``"peak"`` scales the largest magnitude to 1. ``"rms"`` scales the RMS to `TARGET_RMS`, or to
+    less where the largest magnitude would exceed 1. ``"none"`` returns 1.
     """
     if normalise == "none":
         return 1.0
@@ -220,7 +220,7 @@ class _Meter:
 
 
 def _check_file(path: Path) -> None:
-    # Before opening: to open a pipe would wait for ever.
+    # Checked before opening, because opening a pipe would block forever.
     if not path.is_file():
         found = "not a regular file" if path.exists() else "not found"
         raise AudioError(f"{path}: {found}; expected an audio file")
@@ -228,7 +228,7 @@ def _check_file(path: Path) -> None:
 
 @contextmanager
 def _open(path: Path) -> Iterator[soundfile.SoundFile]:
-    """Open a file and hold its header against the limits."""
+    """Open a file and check its header against the limits."""
     _check_file(path)
     with ExitStack() as stack:
         try:
@@ -238,7 +238,7 @@ def _open(path: Path) -> Iterator[soundfile.SoundFile]:
             source: Path | SizedWav = path
             if chunk is not None and chunk.streamed and chunk.announced < chunk.present:
                 source = stack.enter_context(SizedWav(path, chunk))
-            # soundfile takes the suffixes of headerless formats for an order to read them as such.
+            # TypeError: soundfile takes a suffix such as .raw to mean that there is no header.
             file = stack.enter_context(soundfile.SoundFile(source))
         except (soundfile.SoundFileError, OSError, TypeError) as error:
             raise AudioError(
@@ -252,21 +252,21 @@ def _open(path: Path) -> Iterator[soundfile.SoundFile]:
 def _check_header(path: Path, file: soundfile.SoundFile) -> None:
     lowest, highest = _SAMPLERATES
     if file.format not in _FORMATS:
-        raise AudioError(f"{path}: is {file.format_info}; convert it to WAV, FLAC, OGG or MP3")
+        raise AudioError(f"{path}: found {file.format_info}; convert it to WAV, FLAC, OGG or MP3")
     if not lowest <= file.samplerate <= highest:
         raise AudioError(
-            f"{path}: its header gives a sample rate of {file.samplerate} Hz, {lowest} to "
+            f"{path}: its header gives a sample rate of {file.samplerate} Hz, but only {lowest} to "
             f"{highest} Hz can be read; convert the file, or copy it again if it is damaged"
         )
     if file.channels > _MOST_CHANNELS:
         raise AudioError(
-            f"{path}: its header gives {file.channels} channels, at most {_MOST_CHANNELS} can "
-            "be read; convert the file, or copy it again if it is damaged"
+            f"{path}: its header gives {file.channels} channels, but at most {_MOST_CHANNELS} "
+            "can be read; convert the file, or copy it again if it is damaged"
         )
     if file.frames > _LONGEST_S * file.samplerate:
         raise AudioError(
-            f"{path}: its header gives a length of over {_LONGEST_S // 3600} hours, as one "
-            "does that was encoded into a pipe; encode it again into a file, or split it"
+            f"{path}: its header gives a length of over {_LONGEST_S // 3600} hours, as happens "
+            "when a file is encoded into a pipe; encode it again into a file, or split it"
         )
 
 
@@ -275,7 +275,7 @@ def _facts(file: soundfile.SoundFile) -> AudioFacts:
 
 
 def _source_blocks(path: Path, file: soundfile.SoundFile, block_s: float) -> Blocks:
-    """Read blocks at the file's own rate, mixed to mono and checked."""
+    """Yield blocks at the file's own sample rate, mixed to mono and checked."""
     frame_bytes = 4 * file.channels
     n_wanted = max(1, min(int(block_s * file.samplerate), _BLOCK_BYTES // frame_bytes))
     position = 0
@@ -284,13 +284,13 @@ def _source_blocks(path: Path, file: soundfile.SoundFile, block_s: float) -> Blo
             frames = file.read(n_wanted, dtype="float32", always_2d=True)
         except (soundfile.SoundFileError, OSError) as error:
             raise AudioError(
-                f"{path}: damaged, cannot be read beyond {position / file.samplerate:.3f} s of "
+                f"{path}: damaged: cannot be read beyond {position / file.samplerate:.3f} s of "
                 f"{file.frames / file.samplerate:.3f} s ({_reason(error)}); copy it again from "
-                "its origin"
+                "the original"
             ) from error
         if not len(frames):
             break
-        with np.errstate(over="ignore", invalid="ignore"):  # met by the next check
+        with np.errstate(over="ignore", invalid="ignore"):  # caught by the next check
             mono = frames.mean(axis=1) if file.channels > 1 else frames[:, 0]
         bad = ~np.isfinite(mono)
         if bad.any():
@@ -304,12 +304,12 @@ def _source_blocks(path: Path, file: soundfile.SoundFile, block_s: float) -> Blo
     if position < file.frames - (_MP3_TOLERANCE if file.format == "MP3" else 0):
         raise AudioError(
             f"{path}: truncated or damaged: its header announces "
-            f"{file.frames / file.samplerate:.3f} s, {position / file.samplerate:.3f} s can be "
-            "read; copy it again from its origin"
+            f"{file.frames / file.samplerate:.3f} s, but only {position / file.samplerate:.3f} s "
+            "can be read; copy it again from the original"
         )
 
 
 def _reason(error: Exception) -> str:
-    # Without the path, which every message begins with.
+    # Without the path, with which every message begins.
     text = error.error_string if isinstance(error, soundfile.LibsndfileError) else str(error)
     return " ".join(text.split()).rstrip(".")

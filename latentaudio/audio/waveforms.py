@@ -1,4 +1,4 @@
-"""The waveforms of a recording's snippets, as the network is to hear them."""
+"""Waveforms of a recording's snippets, as the network receives them."""
 
 import hashlib
 from collections.abc import Iterator
@@ -21,24 +21,24 @@ def snippet_waveforms(
     Parameters
     ----------
     path
-        The file of the recording.
+        File of the recording.
     recordings
-        The table of recordings.
+        Table of recordings.
     recording_id
-        Which of them it is.
+        Id of the recording in that table.
     starts
-        First sample of each snippet, at 16 kHz.
+        First sample of each snippet at 16 kHz, int64, shape ``[n]``.
 
     Yields
     ------
     numpy.ndarray
-        Shape ``[15600]``, float32.
+        One snippet, float32, shape ``[15600]``.
 
     Raises
     ------
     DatasetError
-        When the recording is not listed, or its file is not the one that was checked, by its
-        SHA-256.
+        When the recording is not in the table, or when the SHA-256 digest of its file differs from
+        that of the file that was checked.
     """
     rows = recordings.filter(pc.equal(recordings["recording_id"], recording_id)).to_pylist()
     if not rows:
@@ -48,8 +48,8 @@ def snippet_waveforms(
         found = hashlib.file_digest(file, "sha256").hexdigest()
     if found != row["sha256"]:
         raise DatasetError(
-            f"{path}: changed since it was checked (sha256 {found}, then {row['sha256']}); run "
-            "with --forcerun dataset to check all recordings again"
+            f"{path}: changed since it was checked (sha256 is {found}, was {row['sha256']}); "
+            "run with --forcerun dataset to check all recordings again"
         )
     gain = np.float32(row["gain"])
     for snippet in cut(mono_blocks(path), starts):

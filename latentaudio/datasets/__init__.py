@@ -1,1 +1,1 @@
-"""Which recordings there are, what is known about them, and how they are divided."""
+"""Recordings, what is known about them, and how they are divided."""

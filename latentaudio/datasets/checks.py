@@ -1,13 +1,11 @@
-"""Checks of a source, its labels, its paths and its design, before any audio is read."""
+"""Checks of a source, its labels and its design, before any audio is read."""
 
 import difflib
 import itertools
-import posixpath
 import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 
 from latentaudio.datasets.entries import Entry
 from latentaudio.datasets.folder import example_pattern
@@ -17,9 +15,12 @@ from latentaudio.errors import ConfigError, DatasetError
 
 _LABEL_LENGTH = 200
 
-# Line breaks and other controls, half characters (which stand for bytes that are no UTF-8), and
-# code points that XML, and so the figures, cannot hold.
+# Line breaks and other control characters, lone surrogates (which stand for bytes that are not
+# UTF-8), and code points that XML, and therefore the figures, cannot contain.
 _UNPRINTABLE = re.compile("[\0-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+
+
+# -- The source ------------------------------------------------------------------------------------
 
 
 def check_source(source: Source) -> None:
@@ -27,12 +28,12 @@ def check_source(source: Source) -> None:
     factors = source.factors
     if not factors or len(set(factors)) < len(factors) or not all(factors):
         raise ConfigError(
-            f"dataset.factors: found {list(factors)}; at least one name is needed, each different"
+            f"dataset.factors: found {list(factors)}; give at least one name, and different names"
         )
     if taken := [name for name in factors if name in RESERVED_NAMES]:
         raise ConfigError(
-            f"dataset.factors: {', '.join(taken)} is the name of a column that the tables have "
-            f"anyway; rename the factor (taken names: {', '.join(sorted(RESERVED_NAMES))})"
+            f"dataset.factors: {', '.join(taken)} is the name of a column that the tables already "
+            f"have; rename the factor (reserved names: {', '.join(sorted(RESERVED_NAMES))})"
         )
     for key, labels in (("classes", source.classes), ("select", source.select)):
         if unknown := [name for name in labels if name not in factors]:
@@ -62,8 +63,11 @@ def check_source(source: Source) -> None:
             )
 
 
+# -- Names and labels ------------------------------------------------------------------------------
+
+
 def check_characters(source: Source, entries: Iterable[Entry]) -> None:
-    """Refuse what no name should have, and what tables, figures and logs would garble."""
+    """Refuse names with characters that tables, figures or logs would garble, and long labels."""
     unfit, long = [], []
     for entry in entries:
         names = {"path": entry.relative_path, **entry.labels, source.group_column: entry.group}
@@ -75,44 +79,15 @@ def check_characters(source: Source, entries: Iterable[Entry]) -> None:
     where = source.manifest or source.root
     if unfit:
         raise DatasetError(
-            f"{where}: {len(unfit)} names hold line breaks, other control characters, or bytes "
-            "that are no UTF-8 (written as \\n, \\x.. or \\udc.. here); rename them:"
+            f"{where}: {len(unfit)} names contain line breaks, other control characters, or bytes "
+            "that are not UTF-8 (written as \\n, \\x.. or \\udc.. here); rename them:"
             + listed(unfit)
         )
     if long:
         raise DatasetError(
             f"{where}: {len(long)} labels have more than {_LABEL_LENGTH} characters; shorten them, "
-            f"or name another column:{listed(long)}"
+            f"or choose another column:{listed(long)}"
         )
-
-
-def check_paths(source: Source, entries: Iterable[Entry]) -> None:
-    """Refuse paths that are empty or lead out of the folder of the recordings."""
-    outside, empty = [], []
-    for entry in entries:
-        if not entry.relative_path:
-            empty.append(entry.where)
-        elif _is_outside(entry.relative_path):
-            outside.append(f"{entry.where}: {entry.relative_path}")
-    if empty:
-        raise DatasetError(f"{source.manifest}: the path is empty in:{listed(empty)}")
-    if outside:
-        raise DatasetError(
-            f"{source.manifest or source.root}: {len(outside)} paths lead outside the folder of "
-            f"the recordings, {source.root}; paths are relative to it and have no '..' that leads "
-            f"out; set dataset.root to a folder that holds all:{listed(outside)}"
-        )
-
-
-def _is_outside(path: str) -> bool:
-    # By the letters of the path only: links to other places inside the folder are the user's.
-    drive = re.match(r"[A-Za-z]:[\\/]", path) is not None
-    return drive or path.startswith(("/", "\\")) or normal_path(path).split("/")[0] == ".."
-
-
-def normal_path(path: str) -> str:
-    """Write a path in one way, without ``.`` and ``..`` within it."""
-    return posixpath.normpath(path)
 
 
 def check_labels(source: Source, entries: Sequence[Entry]) -> None:
@@ -142,7 +117,7 @@ def check_labels(source: Source, entries: Sequence[Entry]) -> None:
         if name in source.classes and label not in source.classes[name]
     ]
     if unknown:
-        # Only for those that are shown, because to find the nearest label takes its time.
+        # Only for those that are shown, because the search for the nearest label is slow.
         shown = (
             f"{entry.where} ({entry.relative_path}): {name} {label!r}, "
             f"nearest {_nearest(label, source.classes[name])!r}"
@@ -155,7 +130,7 @@ def check_labels(source: Source, entries: Sequence[Entry]) -> None:
 
 
 def _check_spelling(source: Source, entries: Iterable[Entry]) -> None:
-    """Refuse labels that only look the same: letters with accents can be written in two ways."""
+    """Refuse labels that differ only in how letters with accents are encoded."""
     for name in source.factors:
         labels = {entry.labels[name] for entry in entries}
         labels.update(source.classes.get(name, ()), source.select.get(name, ()))
@@ -166,7 +141,7 @@ def _check_spelling(source: Source, entries: Iterable[Entry]) -> None:
             raise DatasetError(
                 f"{source.manifest or source.root}: {len(alike)} labels of {name!r} are written in "
                 "several ways that look the same (Unicode normalisation); write each in one way, "
-                "in dataset.classes and dataset.select, too:"
+                "also in dataset.classes and dataset.select:"
                 + listed(" and ".join(map(ascii, same)) for same in alike)
             )
 
@@ -176,42 +151,7 @@ def _nearest(label: str, allowed: Sequence[str]) -> str:
     return next(a for a in allowed if a.casefold() == close[0]) if close else allowed[0]
 
 
-def apparent_path(path: str) -> str:
-    """Give what file systems that ignore case and normalisation see of a path."""
-    return unicodedata.normalize("NFC", path.casefold())
-
-
-def check_files_exist(source: Source, recordings: Sequence[Recording]) -> None:
-    """Refuse recordings without a file."""
-    if missing := [r for r in recordings if not _is_file(r.path)]:
-        shown = (r.relative_path + _hint(r.path) for r in missing[:MOST_LISTED])
-        raise DatasetError(
-            f"{source.manifest or source.root}: {len(missing)} of {len(recordings)} recordings do "
-            f"not exist in {source.root}; correct the paths, or set dataset.root to the folder "
-            f"that they start from:{listed(shown, len(missing))}"
-        )
-
-
-def _is_file(path: Path) -> bool:
-    try:
-        return path.is_file()
-    except OSError:  # too long for a name, or in a folder that may not be read
-        return False
-
-
-def _hint(path: Path) -> str:
-    """Tell of a file whose name only looks like the one that is missing."""
-    try:
-        beside = [other.name for other in path.parent.iterdir()]
-    except OSError:
-        return ""
-    if any(apparent_path(name) == apparent_path(path.name) for name in beside):
-        return " (there is one of other case, or with accents written otherwise)"
-    if any(name.strip() == path.name for name in beside):
-        return (
-            " (there is one with blanks around its name, which a manifest cannot give; rename it)"
-        )
-    return ""
+# -- The design ------------------------------------------------------------------------------------
 
 
 def check_design(source: Source, recordings: Sequence[Recording]) -> None:
@@ -226,7 +166,7 @@ def check_design(source: Source, recordings: Sequence[Recording]) -> None:
                 "there is nothing to tell apart; add recordings of another class, change "
                 "dataset.select, or leave the factor out of dataset.factors"
             )
-        # A class that was declared and never recorded leaves cells empty, too.
+        # A class that was declared but never recorded also leaves cells empty.
         declared = () if name in source.select else source.classes.get(name, ())
         levels.append(sorted(found.union(declared)))
     if not source.complete_design:
@@ -236,7 +176,7 @@ def check_design(source: Source, recordings: Sequence[Recording]) -> None:
     if empty := [" x ".join(cell) for cell in cells if cell not in present]:
         raise DatasetError(
             f"{where}: {len(empty)} of {len(cells)} cells of the design "
-            f"{' x '.join(source.factors)} have no recording; add some, keep a complete part with "
-            "dataset.select, or set dataset.complete_design: false where no later step needs a "
+            f"{' x '.join(source.factors)} have no recording; add recordings, keep a complete part "
+            "with dataset.select, or set dataset.complete_design: false if no later step needs a "
             f"complete design:{listed(empty)}"
         )

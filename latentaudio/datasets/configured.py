@@ -1,4 +1,4 @@
-"""From the configuration to a source of recordings, and to JSON and back."""
+"""Make a source of recordings from the configuration, and convert it to JSON and back."""
 
 import dataclasses
 import itertools
@@ -11,18 +11,18 @@ from latentaudio.datasets.source import Source
 
 
 def configured_source(config: Mapping[str, Any], results: Path) -> Source:
-    """Make the source that a (checked) configuration describes.
+    """Make the source that a (validated) configuration describes.
 
     Parameters
     ----------
     config
-        The whole configuration; its sections ``dataset`` and ``synthetic`` are read.
+        Whole configuration, of which the sections ``dataset`` and ``synthetic`` are read.
     results
-        The folder of the run, in which synthetic and reverberated recordings are made.
+        Folder of the run, in which synthetic and reverberated recordings are made.
     """
     dataset = config["dataset"]
     kind, root = dataset["source"], dataset["root"]
-    # Keys that a kind of source does not use are left out, so that they outdate nothing.
+    # Keys that this kind of source does not use are left out, so that a change re-runs nothing.
     manifest = Path(dataset["manifest"]) if kind == "manifest" else None
     group_column = dataset["group_column"] if kind in ("manifest", "folder") else "group"
     cells: tuple[tuple[str, ...], ...] = ()
@@ -48,7 +48,7 @@ def configured_source(config: Mapping[str, Any], results: Path) -> Source:
 
 
 def block_seconds(config: Mapping[str, Any]) -> float | None:
-    """Give the length of the blocks that are groups of their own (s), or None.
+    """Return the length of the blocks that are groups of their own (s), or None.
 
     In a synthetic recording every object is a block.
     """
@@ -58,12 +58,12 @@ def block_seconds(config: Mapping[str, Any]) -> float | None:
 
 
 def to_json(source: Source) -> str:
-    """Write a source as JSON; equal sources give equal text."""
+    """Convert a source to JSON; equal sources give equal text."""
     return json.dumps(dataclasses.asdict(source), default=str, sort_keys=True)
 
 
 def from_json(text: str) -> Source:
-    """Read what `to_json` wrote."""
+    """Restore a source from the JSON of `to_json`."""
     fields = json.loads(text)
     for name in ("root", "manifest", "reverberated"):
         fields[name] = fields[name] and Path(fields[name])

@@ -1,4 +1,4 @@
-"""What a source says about its files, before anything is checked."""
+"""What a source states about its files, before anything is checked."""
 
 import os
 from collections.abc import Iterable
@@ -12,26 +12,26 @@ from latentaudio.errors import ConfigError, DatasetError
 
 @dataclass(frozen=True)
 class Entry:
-    """What a source says about one file, before anything is checked."""
+    """What a source states about one file, before anything is checked."""
 
-    where: str  # for messages: a file, or a row of the manifest
+    where: str  # a file or a row of the manifest, for messages
     relative_path: str
     labels: dict[str, str]
     group: str | None = None  # None: the recording is its own group
-    recording_id: str | None = None  # None: to be made from the path
+    recording_id: str | None = None  # None: made from the path
     augmentation_of: str = ""  # path of the original, or empty
 
 
 def cell_text(value: object) -> str:
-    """Give the text of a cell without blanks around it; empty where there is none."""
-    if isinstance(value, bytes):  # of a column of text that is not marked as such
+    """Return the text of a cell without surrounding blanks; empty if the value is missing."""
+    if isinstance(value, bytes):  # a column of text that is not marked as text
         value = value.decode("utf-8")
-    missing = value is None or value != value  # NaN is how pandas marks a missing label
+    missing = value is None or value != value  # pandas marks a missing label by NaN
     return "" if missing else str(value).strip()
 
 
 def has_group(source: Source, names: Iterable[str], where: str, what: str) -> bool:
-    """Tell whether groups are given; only the default name may be absent."""
+    """Return whether the source gives groups; only the default name may be absent."""
     names = list(names)
     if source.group_column in names:
         return True
@@ -52,12 +52,12 @@ def check_root(source: Source) -> None:
 
 
 def audio_files(source: Source) -> list[str]:
-    """Find the audio files below the root, except hidden ones, as sorted relative paths."""
+    """Return the audio files below the root as sorted relative paths, without hidden ones."""
     check_root(source)
     found = []
     visited = set()
     for folder, subfolders, names in os.walk(source.root, followlinks=True):
-        if (real := os.path.realpath(folder)) in visited:  # a link that leads back
+        if (real := os.path.realpath(folder)) in visited:  # a link to a folder already visited
             subfolders.clear()
             continue
         visited.add(real)

@@ -1,4 +1,4 @@
-"""Choosing one snippet to stand for each cell of the design."""
+"""Choose one snippet to represent each cell of the design."""
 
 from collections.abc import Sequence
 
@@ -9,19 +9,19 @@ from latentaudio.tables import labels_of, strings
 
 
 def exemplars(snippets: pa.Table, factors: Sequence[str]) -> dict[tuple[str, ...], str]:
-    """Choose the snippet of median level of each cell.
+    """Choose the snippet of median level in each cell.
 
     Parameters
     ----------
     snippets
-        The table of snippets.
+        Table of snippets.
     factors
-        Names of the factors that make the cells.
+        Names of the factors whose classes define the cells.
 
     Returns
     -------
     dict
-        The snippet id of each cell, by the labels of the cell.
+        Snippet id of each cell, keyed by the labels of the cell.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""The table of cross-validation folds, which every decoding job reads."""
+"""Table of cross-validation folds, which every decoding job reads."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,17 +11,17 @@ from latentaudio.tables import check_snippet_ids
 
 RANDOM = "random"
 GROUPED = "grouped"
-#: The schemes in the order of all tables.
+#: Schemes, in the order of all tables.
 SCHEMES = (GROUPED, RANDOM)
 
 
 def read_folds(path: Path, snippet_ids: np.ndarray) -> dict[str, np.ndarray]:
-    """Read what `fold_table` made: fold numbers by scheme, in the order of `snippet_ids`."""
+    """Read the table of folds: fold numbers by scheme, in the order of `snippet_ids`."""
     table = read_table(path, FOLDS)
     check_snippet_ids(path, FOLDS, table, snippet_ids)
     return {scheme: table[scheme].to_numpy() for scheme in SCHEMES}
 
 
 def fold_table(snippet_ids: pa.ChunkedArray, assigned: Mapping[str, np.ndarray]) -> pa.Table:
-    """Make the table of folds: one row a snippet, one column (int16, from 1) a scheme."""
+    """Make the table of folds: one row per snippet, one column (int16, from 1) per scheme."""
     return pa.table({"snippet_id": snippet_ids, **{k: pa.array(v) for k, v in assigned.items()}})

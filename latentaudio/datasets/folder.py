@@ -1,4 +1,4 @@
-"""Recordings in a folder, whose labels are part of their names."""
+"""Recordings in a folder, whose paths contain their labels."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -10,18 +10,18 @@ from latentaudio.errors import ConfigError, DatasetError
 
 
 def example_pattern(factors: Sequence[str]) -> str:
-    """Write an expression that would do, for error messages."""
+    """Return a pattern that would work, for error messages."""
     return "_".join(f"(?P<{name}>[a-z]+)" for name in factors) + r"_\d+\.wav"
 
 
 def folder_entries(source: Source) -> Iterator[Entry]:
-    """Take the labels of every audio file in a folder from its path."""
+    """Read the labels of every audio file in a folder from its path."""
     assert source.pattern is not None  # check_source
     try:
         pattern = re.compile(source.pattern)
     except re.error as error:
         raise ConfigError(
-            f"dataset.pattern: {source.pattern!r} is no regular expression ({error}); "
+            f"dataset.pattern: {source.pattern!r} is not a regular expression ({error}); "
             f"write one such as {example_pattern(source.factors)}"
         ) from error
     if missing := [name for name in source.factors if name not in pattern.groupindex]:

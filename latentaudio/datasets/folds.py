@@ -1,8 +1,9 @@
-"""Cross-validation folds: of single snippets, or of whole groups.
+"""Cross-validation folds over single snippets or over whole groups.
 
 Snippets of one group (an object, a source, a block of a recording, a recording and its reverberated
-twin) resemble each other more than those of different groups. ``random`` folds, as in the published
-study, spread them over training and test; ``grouped`` folds never do, and conclusions rest on them.
+twin) resemble each other more than snippets of different groups do. ``random`` folds, as in the
+published study, spread a group over training and test sets. ``grouped`` folds never split a group;
+conclusions rest on them.
 """
 
 import warnings
@@ -23,33 +24,33 @@ with hidden("pandas"):
 def assign_folds(
     labels: Mapping[str, np.ndarray], groups: np.ndarray, folds: Mapping[str, int], seed: int
 ) -> dict[str, np.ndarray]:
-    """Assign every snippet to a test fold, for each scheme.
+    """Assign every snippet to a test fold in each scheme.
 
-    Both schemes are stratified over the cells of the design (all factors crossed), the grouped one
-    as well as whole groups allow.
+    Both schemes are stratified by the cells of the design (all factors crossed), the grouped scheme
+    as far as whole groups allow.
 
     Parameters
     ----------
     labels
-        The class of each snippet, by factor; each of shape ``[n]``.
+        Class of each snippet, by factor; arrays of shape ``[n]``.
     groups
-        The group of each snippet, shape ``[n]``.
+        Group of each snippet, shape ``[n]``.
     folds
-        How many folds each scheme has, 2 or more.
+        Number of folds of each scheme, at least 2.
     seed
         The run's seed.
 
     Returns
     -------
     dict of str to numpy.ndarray
-        Fold numbers from 1, shape ``[n]``, by scheme.
+        Fold numbers from 1, by scheme; int16, shape ``[n]``.
 
     Raises
     ------
     ConfigError
         When a class has fewer groups (or snippets) than there are folds.
     DatasetError
-        When some training set would lack a class altogether.
+        When a training set would lack a class.
     """
     units = {GROUPED: groups, RANDOM: np.arange(len(groups))}
     result = {}
@@ -65,8 +66,8 @@ def assign_folds(
             splits = splitter.split(strata, strata)
         assigned = np.zeros(len(groups), np.int16)
         with warnings.catch_warnings():
-            # A cell smaller than the number of folds is spread as far as it goes; what matters,
-            # that every class of every factor is in every training set, is checked below.
+            # A cell with fewer members than folds reaches only some of them. What matters, that
+            # every class of every factor is in every training set, is checked below.
             warnings.filterwarnings("ignore", message="The least populated class in y")
             for fold, (_, test) in enumerate(splits, start=1):
                 assigned[test] = fold
@@ -76,10 +77,10 @@ def assign_folds(
 
 
 def _strata(labels: Mapping[str, np.ndarray], folds: int) -> np.ndarray:
-    """Choose what to stratify by: the cells, or a factor where all cells are too small.
+    """Choose what to stratify by: the cells, or one factor if all cells are too small.
 
-    A class of fewer snippets than folds is spread as far as it goes, but scikit-learn wants one
-    that goes all the way; every class of a factor does (see `check_enough_units`).
+    Strata may have fewer snippets than there are folds, but scikit-learn requires that at least one
+    has as many. The classes of a factor always do (see `check_enough_units`).
     """
     candidates = [cells_of(labels), *(cells_of({name: one}) for name, one in labels.items())]
     return next(strata for strata in candidates if np.bincount(strata).max() >= folds)
@@ -88,12 +89,13 @@ def _strata(labels: Mapping[str, np.ndarray], folds: int) -> np.ndarray:
 def check_enough_units(
     labels: Mapping[str, np.ndarray], units: np.ndarray, folds: int, scheme: str
 ) -> None:
-    """Check that each class of each factor has as many groups (or snippets) as there are folds.
+    """Check that each class of each factor has at least as many groups (or snippets) as folds.
 
     Raises
     ------
     ConfigError
-        When one has not; the message names all such classes and the largest number that works.
+        When a class has fewer; the message names all such classes and the largest number of folds
+        that works.
     """
     noun = "groups" if scheme == GROUPED else "snippets"
     counts = {

@@ -1,56 +1,51 @@
-"""Which recordings there are, and the label that each has for each factor.
+"""List the recordings of a source, each with its label for every factor.
 
-The labels come from a manifest, from file names, or from the plan of a synthetic sound set. No
-audio is read here and only the standard library is imported (pyarrow too, for a Parquet manifest):
-the workflow lists its recordings each time it is parsed.
+Labels come from a manifest, from file names, or from the plan of a synthetic sound set. No audio is
+read here, and only the standard library is imported (plus pyarrow for a Parquet manifest), because
+the workflow lists its recordings every time it is parsed.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from latentaudio.datasets.checks import (
-    check_characters,
-    check_design,
-    check_files_exist,
-    check_labels,
-    check_paths,
-    check_source,
-    normal_path,
-)
+from latentaudio.datasets.checks import check_characters, check_design, check_labels, check_source
 from latentaudio.datasets.entries import Entry
 from latentaudio.datasets.folder import folder_entries
 from latentaudio.datasets.maas import maas_entries
 from latentaudio.datasets.manifest import manifest_entries
 from latentaudio.datasets.messages import listed, quoted
+from latentaudio.datasets.paths import check_files_exist, check_paths, normal_path
 from latentaudio.datasets.recording_ids import check_ids, entry_id
 from latentaudio.datasets.source import REVERB_SUFFIX, Recording, Source
 from latentaudio.datasets.synthetic import synthetic_entries
 from latentaudio.errors import ConfigError, DatasetError
 
+#: Adapter of each kind of source: yields what the source states about each file.
+ADAPTERS: Mapping[str, Callable[[Source], Iterator[Entry]]] = {
+    "synthetic": synthetic_entries,
+    "manifest": manifest_entries,
+    "maas": maas_entries,
+    "folder": folder_entries,
+}
+
 
 def list_recordings(source: Source) -> list[Recording]:
     """List all recordings of a source, sorted by `recording_id`.
 
-    All recordings are checked for one kind of problem before the error names every one that has
-    it.
+    Kinds of problem are checked one after the other; an error names all recordings that have the
+    problem, not only the first.
 
     Raises
     ------
     ConfigError
-        When the description of the source contradicts itself or what was found.
+        When the description of the source contradicts itself or the recordings found.
     DatasetError
-        When files are missing or superfluous, when labels or ids are unusable, or when the design
-        is incomplete.
+        When files are missing or unexpected, labels or ids are unusable, or the design is
+        incomplete.
     """
     check_source(source)
-    read = {
-        "synthetic": synthetic_entries,
-        "manifest": manifest_entries,
-        "maas": maas_entries,
-        "folder": folder_entries,
-    }[source.kind]
-    entries = list(read(source))
+    entries = list(ADAPTERS[source.kind](source))
     check_characters(source, entries)
     check_paths(source, entries)
     check_labels(source, entries)
@@ -65,7 +60,7 @@ def list_recordings(source: Source) -> list[Recording]:
 
 
 def _recordings(source: Source, entries: Sequence[Entry]) -> list[Recording]:
-    """Give every entry its id, and every augmented copy the group of its original."""
+    """Turn entries into recordings: each gets its id, each augmented copy its original's group."""
     ids = [entry_id(entry) for entry in entries]
     check_ids(source, entries, ids)
     originals = {
@@ -98,13 +93,14 @@ def _recordings(source: Source, entries: Sequence[Entry]) -> list[Recording]:
     if orphans:
         raise DatasetError(
             f"{source.manifest}: {len(orphans)} copies name an original that is not listed, or is "
-            "itself a copy; give the 'path' of the original as it stands in its own row:"
+            "itself a copy; give the 'path' of the original as written in its own row:"
             + listed(orphans)
         )
     if relabelled:
         raise DatasetError(
-            f"{source.manifest}: {len(relabelled)} copies have other labels than their originals; "
-            f"list them as recordings of their own (augmentation_of empty):{listed(relabelled)}"
+            f"{source.manifest}: {len(relabelled)} copies have labels that differ from those of "
+            "their originals; correct the labels, or list them as recordings in their own right "
+            f"(augmentation_of empty):{listed(relabelled)}"
         )
     return recordings
 

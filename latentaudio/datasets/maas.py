@@ -1,4 +1,4 @@
-"""Recordings named as in the MaAS data set: a letter for the material, one for the action."""
+"""Recordings named as in the MaAS data set: a letter for the material and one for the action."""
 
 from collections.abc import Iterator
 
@@ -7,7 +7,7 @@ from latentaudio.datasets.messages import listed
 from latentaudio.datasets.source import Source
 from latentaudio.errors import DatasetError
 
-# The letters of the MaAS data set's file names: the first and the second letter of each.
+#: Labels by the first and by the second letter of the MaAS data set's file names.
 _MAAS_LETTERS: tuple[dict[str, str], dict[str, str]] = (
     {"W": "wood", "M": "metal", "G": "glass", "S": "stone", "C": "cardboard", "P": "plastic"},
     {"T": "tapping", "R": "rubbing", "D": "destructing", "W": "whirling"},
@@ -15,7 +15,7 @@ _MAAS_LETTERS: tuple[dict[str, str], dict[str, str]] = (
 
 
 def maas_entries(source: Source) -> Iterator[Entry]:
-    """Take the labels of every audio file in a folder from its two letters."""
+    """Read the labels of every audio file in a folder from the two letters of its name."""
     names = [path for path in audio_files(source) if "/" not in path]
     first, second = _MAAS_LETTERS
     expected = {a + b + ".wav": (first[a], second[b]) for a in first for b in second}

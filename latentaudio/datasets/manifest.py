@@ -14,6 +14,10 @@ _LARGEST_MANIFEST = 2**30
 # A Parquet file of a few bytes may announce any number of rows.
 _MOST_ROWS = 2_000_000
 
+_OPTIONAL_COLUMNS = ("recording_id", "augmentation_of")
+
+_Rows = tuple[list[str], list[tuple[str, dict[str, str]]]]
+
 
 def manifest_entries(source: Source) -> Iterator[Entry]:
     """Read paths, labels and groups from the rows of a manifest."""
@@ -25,7 +29,7 @@ def manifest_entries(source: Source) -> Iterator[Entry]:
         )
     if (size := manifest.stat().st_size) > _LARGEST_MANIFEST:
         raise DatasetError(
-            f"{manifest}: has {size} bytes, which is no list of recordings (at most "
+            f"{manifest}: has {size} bytes, too many for a list of recordings (at most "
             f"{_LARGEST_MANIFEST}); set dataset.manifest to a CSV or Parquet file"
         )
     check_root(source)
@@ -52,13 +56,8 @@ def manifest_entries(source: Source) -> Iterator[Entry]:
         )
 
 
-_OPTIONAL_COLUMNS = ("recording_id", "augmentation_of")
-
-_Rows = tuple[list[str], list[tuple[str, dict[str, str]]]]
-
-
 def _csv_rows(path: Path, wanted: Set[str]) -> _Rows:
-    """Read the names of all columns, and the cells of the wanted ones, row by row."""
+    """Read the names of all columns, and the cells of the wanted columns row by row."""
     try:
         with path.open(newline="", encoding="utf-8-sig") as file:
             reader = csv.reader(file, strict=True)
@@ -82,14 +81,14 @@ def _csv_rows(path: Path, wanted: Set[str]) -> _Rows:
         ) from error
     if uneven:
         raise DatasetError(
-            f"{path}: the header has {len(columns)} columns, but {len(uneven)} lines have another "
-            f"number of cells; quote cells that hold commas:{listed(uneven)}"
+            f"{path}: the header has {len(columns)} columns, but {len(uneven)} lines have a "
+            f"different number of cells; quote cells that contain commas:{listed(uneven)}"
         )
     return columns, rows
 
 
 def _parquet_rows(path: Path, wanted: Set[str]) -> _Rows:
-    """Read as `_csv_rows` does; columns that are not wanted may be large, and are not read."""
+    """Read a Parquet file as `_csv_rows` does, without its other columns, which may be large."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -99,15 +98,15 @@ def _parquet_rows(path: Path, wanted: Set[str]) -> _Rows:
             _check_columns(path, columns, wanted)
             if file.metadata.num_rows > _MOST_ROWS:
                 raise DatasetError(
-                    f"{path}: {file.metadata.num_rows} rows, at most {_MOST_ROWS} can be read; "
-                    "split the data set"
+                    f"{path}: has {file.metadata.num_rows} rows, but at most {_MOST_ROWS} can be "
+                    "read; split the data set"
                 )
             table = file.read(columns=[name for name in columns if name in wanted])
         rows = [
             (f"row {number}", {name: cell_text(value) for name, value in row.items()})
             for number, row in enumerate(table.to_pylist(), start=1)
         ]
-    # Text that is no UTF-8, and dates that Python does not have, are errors of value.
+    # Text that is not UTF-8, or a date that Python cannot represent, raises a ValueError.
     except (OSError, ValueError, OverflowError, MemoryError, pa.ArrowException) as error:
         reason = " ".join(str(error).split())
         raise DatasetError(f"{path}: cannot be read as Parquet ({reason})") from error

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+#: Number of items after which a list is cut.
 MOST_LISTED = 20
 
 
@@ -11,7 +12,7 @@ def quoted(names: Iterable[str]) -> str:
 
 
 def listed(items: Iterable[str], total: int | None = None) -> str:
-    """List the first items, of `total` where `items` are not all."""
+    """List the first items, one a line; `total` counts all items if `items` are not all."""
     items = list(items)
     lines = [f"\n  {item}" for item in items[:MOST_LISTED]]
     if (more := (total or len(items)) - MOST_LISTED) > 0:

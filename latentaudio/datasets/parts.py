@@ -1,7 +1,7 @@
-"""Dividing the recordings among jobs.
+"""Divide the recordings among jobs.
 
-Short recordings are embedded many to a job, because a job takes as long to start as some minutes of
-sound; and files stay few where recordings are thousands.
+One job embeds many short recordings, because starting a job takes as long as embedding some minutes
+of sound, and because thousands of recordings should not give thousands of files.
 """
 
 import itertools
@@ -19,19 +19,19 @@ T = TypeVar("T")
 
 
 def divide(recordings: Sequence[T], parts: int) -> dict[str, list[T]]:
-    """Divide recordings into parts of neighbours, of nearly equal number.
+    """Divide recordings into consecutive parts of nearly equal size.
 
     Parameters
     ----------
     recordings
-        In the order of the table of recordings.
+        Recordings, in the order of the table of recordings.
     parts
-        At most how many; there is none without a recording.
+        Largest number of parts; no part is empty.
 
     Returns
     -------
     dict of str to list
-        By name of the part: the parts one after the other are `recordings`.
+        Recordings by name of the part; the parts in sequence are `recordings`.
 
     Examples
     --------
@@ -56,16 +56,17 @@ def part_waveforms(
     Parameters
     ----------
     part
-        The recordings.
+        Recordings to stream.
     recordings, snippets
-        The tables of the data set.
+        Tables of the data set.
 
     Returns
     -------
     snippet_ids : list of str
-        In the order of the table of snippets.
+        Ids of the snippets, recording by recording, each in the order of the table of snippets.
     waveforms : iterator of numpy.ndarray
-        As `latentaudio.audio.waveforms.snippet_waveforms` yields them, one file open at a time.
+        Waveforms as yielded by `latentaudio.audio.waveforms.snippet_waveforms`; one file is open at
+        a time.
     """
     ids: list[str] = []
     streams = []

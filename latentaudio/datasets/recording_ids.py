@@ -6,9 +6,9 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 
-from latentaudio.datasets.checks import apparent_path, normal_path
 from latentaudio.datasets.entries import Entry
 from latentaudio.datasets.messages import listed
+from latentaudio.datasets.paths import apparent_path, normal_path
 from latentaudio.datasets.source import REVERB_SUFFIX, Source
 from latentaudio.errors import DatasetError
 
@@ -20,8 +20,8 @@ _DIGEST_LENGTH = 8
 def recording_id_of(relative_path: str) -> str:
     """Make the id of a recording from its path: unique, short, and safe as a file name.
 
-    The path without its suffix, ``/`` as ``__``. Where characters had to be replaced or the id had
-    to be cut, a digest of the path keeps it unique.
+    The id is the path without its suffix, with ``__`` for ``/``. If other characters have to be
+    replaced, or if the id has to be cut, a digest of the path keeps it unique.
 
     Examples
     --------
@@ -31,7 +31,7 @@ def recording_id_of(relative_path: str) -> str:
     'h-lz-1-52f6a7e7'
     """
     whole = posixpath.splitext(relative_path)[0].replace("/", "__")
-    # At the start, "-" would pass for an option and "." hide the file.
+    # A leading "-" would be taken for an option, and a leading "." would hide the file.
     safe = re.sub(r"^[-.]", "_", re.sub(r"[^A-Za-z0-9._-]", "-", whole))
     if safe == whole and len(safe) <= _ID_LENGTH:
         return safe
@@ -40,7 +40,7 @@ def recording_id_of(relative_path: str) -> str:
 
 
 def entry_id(entry: Entry) -> str:
-    """Give the id that an entry has, or make it from its path."""
+    """Return the id that an entry gives, or make one from its path."""
     if entry.recording_id is None:
         return recording_id_of(normal_path(entry.relative_path))
     return entry.recording_id
@@ -59,14 +59,14 @@ def check_ids(source: Source, entries: Sequence[Entry], ids: Sequence[str]) -> N
         raise DatasetError(
             f"{where}: {len(unsafe)} values of recording_id cannot be file names; use 1 to "
             f"{_ID_LENGTH} of the characters A-Z a-z 0-9 . _ - and begin with a letter, a digit or "
-            f"_ :{listed(unsafe)}"
+            f"an underscore:{listed(unsafe)}"
         )
     if source.reverberated is not None:
         reserved = [name for name in ids if name.casefold().endswith(REVERB_SUFFIX)]
         if reserved:
             raise DatasetError(
                 f"{where}: {len(reserved)} ids end in {REVERB_SUFFIX!r}, which is reserved for the "
-                "reverberated copies; rename those files, or switch the copies off:"
+                "reverberated copies; rename those files, or set dataset.reverb.enabled to false:"
                 + listed(reserved)
             )
     named = list(zip(ids, entries, strict=True))
@@ -74,8 +74,8 @@ def check_ids(source: Source, entries: Sequence[Entry], ids: Sequence[str]) -> N
     twice = [same for same in clashes if len({name for name, _ in same}) < len(same)]
     if twice:
         raise DatasetError(
-            f"{where}: {len(twice)} recording ids are given to several files; rename the files, or "
-            "add a column recording_id to a manifest:" + listed(map(_clash, twice))
+            f"{where}: {len(twice)} recording ids belong to several files; rename the files, or "
+            "give a manifest with a column recording_id:" + listed(map(_clash, twice))
         )
     # Ids of unusual paths end in a digest of the path, so the paths themselves are compared too.
     clashes += [
@@ -86,17 +86,17 @@ def check_ids(source: Source, entries: Sequence[Entry], ids: Sequence[str]) -> N
     ]
     if clashes:
         raise DatasetError(
-            f"{where}: {len(clashes)} recordings differ only in upper and lower case, or in how "
-            "letters with accents are written (Unicode normalisation), and would overwrite each "
-            "other's files on many disks; rename the files, or add a column recording_id to a "
-            f"manifest:{listed(map(_clash, clashes))}"
+            f"{where}: {len(clashes)} sets of recordings differ only in upper and lower case, or "
+            "in how letters with accents are written (Unicode normalisation), and would overwrite "
+            "each other's files on many file systems; rename the files, or give a manifest with a "
+            f"column recording_id:{listed(map(_clash, clashes))}"
         )
 
 
 def _same(
     named: Sequence[tuple[str, Entry]], key: Callable[[str, Entry], str]
 ) -> list[list[tuple[str, Entry]]]:
-    """Collect the entries that share a key, where there are several."""
+    """Collect the entries that share a key with others, one list per key."""
     by_key = defaultdict(list)
     for name, entry in named:
         by_key[key(name, entry)].append((name, entry))

@@ -1,7 +1,7 @@
-"""The two tables of a data set: one row a recording, one row a snippet.
+"""The two tables of a data set: one row per recording and one row per snippet.
 
-Every file is read once, to its end, before anything heavier starts; what is wrong with any of them
-is said in one error.
+Every file is read once, to its end, before any heavier work starts. One error reports all files
+that cannot be used.
 """
 
 import sys
@@ -33,15 +33,15 @@ class Summary:
     Attributes
     ----------
     n_recordings
-        Recordings, copies included.
+        Number of recordings, copies included.
     n_snippets
-        Snippets kept.
+        Number of snippets kept.
     n_silent
-        Snippets dropped because they are silent.
+        Number of snippets dropped because they are silent.
     n_padded
-        Snippets kept that are shorter than a snippet and padded.
+        Number of snippets kept that are padded, because their recording is too short.
     duration_s
-        Of all recordings together (s).
+        Duration of all recordings together (s).
     """
 
     n_recordings: int
@@ -53,7 +53,7 @@ class Summary:
 
 @dataclass(frozen=True)
 class _Measured:
-    """One recording as read: its facts, and the snippets that were planned in it."""
+    """Measurements of one recording and of the snippets that were planned in it."""
 
     facts: AudioScan
     gain: float
@@ -94,20 +94,20 @@ def build_tables(
     Parameters
     ----------
     recordings
-        In the order that the tables are to have.
+        Recordings, in the order that the tables will have.
     factors
         Names of the factors, in the order of the columns.
     hop_s
-        From the start of a snippet to that of the next (s).
+        Distance between the starts of successive snippets (s).
     block_s, guard_s
-        Length of the blocks that are groups of their own, and what is left unused between them
-        (s); without `block_s` a recording's snippets have its group.
+        Length of the blocks that are groups of their own, and of the gap left unused between them
+        (s). Without `block_s`, snippets have the group of their recording.
     normalise
         See `latentaudio.audio.sound_files.gain`.
     silence_db
-        Snippets of a lower RMS level (dB full scale, after the gain) are dropped.
+        RMS level (dB full scale, after the gain) below which snippets are dropped.
     workers
-        Files read at a time.
+        Number of files read at a time.
 
     Returns
     -------
@@ -116,17 +116,17 @@ def build_tables(
         ``augmentation_of, gain, n_snippets, n_silent, n_padded``.
     snippets : pyarrow.Table
         ``snippet_id, recording_id, start_s, group``, the factors, ``padded, level_db``. The number
-        in ``snippet_id`` counts the snippets that were planned, dropped ones too, so that a
-        snippet keeps its id when `silence_db` changes.
+        in ``snippet_id`` counts all planned snippets, including dropped ones, so that a snippet
+        keeps its id when `silence_db` changes.
     summary : Summary
-        Counts.
+        Counts of the data set.
 
     Raises
     ------
     ConfigError
         When a duration or level cannot work.
     DatasetError
-        When any file cannot be used; every one is named with its reason.
+        When files cannot be used; each is named with the reason.
     """
     plan = _Plan(
         hop=_samples("hop_s", hop_s),
@@ -137,7 +137,7 @@ def build_tables(
     )
     if block_s is not None:
         _check_ungrouped(recordings)
-    plan.starts(1)  # an impossible plan is an error before any file is read
+    plan.starts(1)  # raises for an impossible plan before any file is read
     measured = _measure_all(recordings, plan, workers)
     summary = Summary(
         n_recordings=len(measured),
@@ -162,14 +162,14 @@ def write_tables(
 
 
 def snippets_of(snippets: pa.Table, recording_id: str) -> tuple[list[str], np.ndarray]:
-    """Find the snippets of one recording.
+    """Return the snippets of one recording.
 
     Returns
     -------
     snippet_ids : list of str
-        In the order of the table.
-    starts : int64 array [n]
-        First sample of each, at `latentaudio.audio.rate.SAMPLE_RATE`.
+        Ids of the snippets, in the order of the table.
+    starts : numpy.ndarray
+        First sample of each snippet at `latentaudio.audio.rate.SAMPLE_RATE`; int64, shape ``[n]``.
     """
     own = snippets.filter(pc.equal(snippets["recording_id"], recording_id))
     starts = np.rint(own["start_s"].to_numpy() * SAMPLE_RATE).astype(np.int64)
@@ -182,7 +182,7 @@ def _check_ungrouped(recordings: Sequence[Recording]) -> None:
         raise ConfigError(
             f"dataset.block_s: would split group {grouped[0].group!r} of recording "
             f"{grouped[0].recording_id} into blocks that may fall into different folds; set it to "
-            "null, or leave out the groups"
+            "null, or remove the groups"
         )
 
 
@@ -217,7 +217,7 @@ def _measure_all(recordings: Sequence[Recording], plan: _Plan, workers: int) -> 
 
 
 def _measure(path: Path, plan: _Plan) -> _Measured:
-    """Read one file; the gain needs the whole file, and is applied to the levels afterwards."""
+    """Measure one file; the gain is known only at its end, and then applied to the levels."""
     facts = probe(path)
     planned = plan.starts(round(facts.frames * SAMPLE_RATE / facts.samplerate))
     while True:
@@ -229,7 +229,7 @@ def _measure(path: Path, plan: _Plan) -> _Measured:
             powers = mean_squares(cut(stream, starts))
 
         found = scan(path, consume=listen)
-        # The length may be off by a sample, and that of an MP3 by more; snippets seldom are.
+        # The length may be off by a sample, or by more for an MP3; that rarely changes the plan.
         planned = plan.starts(found.n_samples)
         if all(map(np.array_equal, planned, (starts, blocks, padded))):
             break

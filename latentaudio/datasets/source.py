@@ -1,15 +1,17 @@
-"""Where recordings come from, and what is known about each of them."""
+"""Sources of recordings, and what is known about each recording."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+#: Suffixes of the files that a folder is searched for.
 AUDIO_SUFFIXES = frozenset({".wav", ".flac", ".ogg", ".mp3"})
 
+#: End of the id of a reverberated twin.
 REVERB_SUFFIX = "__reverb"
 
-# Names of columns that the tables of later stages have beside the factors.
+#: Names of columns that tables of later stages have beside the factors.
 RESERVED_NAMES = frozenset(
     {
         *("recording_id", "path", "sha256", "samplerate", "channels", "duration_s", "group"),
@@ -28,32 +30,32 @@ class Source:
     Attributes
     ----------
     kind
-        ``"manifest"``: a table of paths and labels. ``"folder"``: labels are part of file names.
-        ``"maas"``: files named as the MaAS data set names them. ``"synthetic"``: files that this
-        project is to make, one for each of `cells`.
+        ``"manifest"``: a table of paths and labels. ``"folder"``: files whose paths contain their
+        labels. ``"maas"``: files named as in the MaAS data set. ``"synthetic"``: files that the
+        workflow makes, one for each of `cells`.
     root
-        Folder that the recordings' relative paths start from.
+        Folder that the relative paths of the recordings start from.
     factors
         Names of the factors, in the order of the tables' columns.
     manifest
-        CSV (UTF-8, comma) or Parquet file with a column ``path`` and one for each factor; optional
-        columns are `group_column`, ``augmentation_of`` and ``recording_id``.
+        CSV (UTF-8, comma) or Parquet file with a column ``path`` and a column for each factor;
+        optional columns are `group_column`, ``augmentation_of`` and ``recording_id``.
     pattern
         Regular expression that must match the whole path (relative to `root`, with ``/``) of every
         audio file in a folder; its named groups are the factors and, optionally, `group_column`.
     group_column
-        Names what must never be split between folds. Where there is no column (or named group) of
-        the default name, every recording is its own group.
+        Column (or named group of `pattern`) that gives the group of each recording, which is never
+        split. Without a column of the default name, every recording is its own group.
     classes
-        Labels that a factor may have; any other is an error. Factors left out may have any.
+        Labels allowed for a factor; any other is an error. Factors left out may have any label.
     select
-        Labels to keep, per factor; recordings with others are left out, after all were checked.
+        Labels to keep, by factor. Recordings with other labels are left out after the checks.
     complete_design
         Whether every combination of labels must occur.
     cells
         Labels of each synthetic recording, in the order of `factors`.
     reverberated
-        Folder of the reverberated twins, one for each recording, or None for no twins.
+        Folder of the reverberated twins, one for each recording; None for no twins.
     """
 
     kind: Literal["synthetic", "manifest", "maas", "folder"]
@@ -71,22 +73,22 @@ class Source:
 
 @dataclass(frozen=True)
 class Recording:
-    """One file of sound and what is known of it.
+    """One sound file and what is known about it.
 
     Attributes
     ----------
     recording_id
-        Unique, also on file systems that ignore case, and safe as a file name.
+        Identifier, unique even on file systems that ignore case, and safe as a file name.
     path
-        Where the file lies.
+        Path of the file.
     relative_path
-        The same relative to the root of its source, with ``/``.
+        Path relative to the root of the source, with ``/``.
     factors
-        Label of each factor.
+        Label for each factor.
     group
-        What must never be split between folds.
+        Group of the recording, which is never split between folds.
     augmentation_of
-        The `recording_id` of which this is an altered copy, or None for an original.
+        `recording_id` of the original of which this is an altered copy; None for an original.
     """
 
     recording_id: str

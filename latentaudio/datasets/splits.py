@@ -1,6 +1,6 @@
-"""Which groups models are fitted on, chosen by and judged on, and the cells of the design.
+"""Training, validation and held-out splits over whole groups.
 
-Apart from `folds`, because jobs that only need this should not pay for importing scikit-learn.
+Separate from `folds`, because jobs that need only these splits should not import scikit-learn.
 """
 
 from collections.abc import Mapping
@@ -22,25 +22,25 @@ def held_out_groups(
 ) -> np.ndarray:
     """Choose groups that models are never fitted to.
 
-    Of the groups in each cell of the design the share `fraction` is drawn, rounded, but at least
-    one of two or more, and always leaving one to train on; fewer where groups span several cells
-    and another of them has its share.
+    In each cell of the design, the fraction `fraction` of the groups is drawn, rounded to a whole
+    number. At least one group is drawn if there are two or more, and at least one is left to train
+    on. Fewer are drawn where groups span several cells and one of these already has its share.
 
     Parameters
     ----------
     labels, groups
-        The class of each snippet, by factor, and its group; each of shape ``[n]``.
+        Class of each snippet, by factor, and group of each snippet; arrays of shape ``[n]``.
     fraction
-        Between 0 and 1.
+        Fraction of the groups to hold out, between 0 and 1.
     seed
         The run's seed.
     purpose
-        Choices for different purposes are independent of each other.
+        Purpose of the choice; choices for different purposes are independent of each other.
 
     Returns
     -------
     numpy.ndarray
-        Whether each snippet is held out, shape ``[n]``, bool.
+        Whether each snippet is held out; bool, shape ``[n]``.
 
     Examples
     --------
@@ -51,14 +51,15 @@ def held_out_groups(
     """
     cells = cells_of(labels)
     names, members = np.unique(groups, return_inverse=True)
-    # Which group has snippets in which cell: a group may span several (one object, many actions).
+    # Which groups have snippets in which cells: a group can span several (as one object with many
+    # actions does).
     spans = np.zeros((len(names), cells.max() + 1), bool)
     spans[members, cells] = True
     sizes = spans.sum(axis=0)
     wanted = np.minimum(np.maximum(np.round(fraction * sizes).astype(int), 1), sizes - 1)
     held_out = np.zeros(len(names), bool)
     for group in generator(seed, purpose).permutation(len(names)):
-        # Only if no cell that it is part of would then lose more than its share.
+        # Hold it out only if none of its cells then loses more than its share.
         held_in_cells = spans[held_out].sum(axis=0)
         held_out[group] = (held_in_cells < wanted)[spans[group]].all()
     return held_out[members]
@@ -71,21 +72,21 @@ def eligible_for_fit(
     held_out_fraction: float,
     seed: int,
 ) -> np.ndarray:
-    """Tell which snippets a projection may be fitted on.
+    """Return which snippets a projection may be fitted on.
 
     Parameters
     ----------
     labels, groups
-        The class of each snippet, by factor, and its group; each of shape ``[n]``.
+        Class of each snippet, by factor, and group of each snippet; arrays of shape ``[n]``.
     fit_on
-        ``"all"``, or ``"training"`` for those whose groups are not held out.
+        ``"all"`` for all snippets, ``"training"`` for those whose groups are not held out.
     held_out_fraction, seed
         See `held_out_groups`.
 
     Returns
     -------
     numpy.ndarray
-        Shape ``[n]``, bool.
+        Whether a projection may be fitted on each snippet; bool, shape ``[n]``.
     """
     if fit_on == "all":
         return np.ones(len(groups), bool)
@@ -99,23 +100,23 @@ def assign_splits(
     validation_fraction: float,
     seed: int,
 ) -> np.ndarray:
-    """Divide snippets, by whole groups, into those to fit to, to choose by, and to judge on.
+    """Split snippets, by whole groups, into training, validation and held-out snippets.
 
     Parameters
     ----------
     labels, groups
-        The class of each snippet, by factor, and its group; each of shape ``[n]``.
+        Class of each snippet, by factor, and group of each snippet; arrays of shape ``[n]``.
     held_out_fraction
-        Share of the groups that are held out; the same as by `held_out_groups`.
+        Fraction of the groups that are held out; they are those of `held_out_groups`.
     validation_fraction
-        Share of the other groups on which is decided when to stop training.
+        Fraction of the other groups that decide when training stops.
     seed
         The run's seed.
 
     Returns
     -------
     numpy.ndarray
-        ``"training"``, ``"validation"`` or ``"held_out"``, shape ``[n]``.
+        ``"training"``, ``"validation"`` or ``"held_out"`` for each snippet, shape ``[n]``.
     """
     held_out = held_out_groups(labels, groups, held_out_fraction, seed)
     rest = ~held_out

@@ -1,4 +1,4 @@
-"""The plan of the embedded sounds: a recording for each cell of the design."""
+"""The planned recordings of the synthetic sound set: one for each cell of the design."""
 
 from collections.abc import Iterator
 
@@ -7,7 +7,7 @@ from latentaudio.datasets.source import Source
 
 
 def synthetic_entries(source: Source) -> Iterator[Entry]:
-    """Plan one recording for each cell."""
+    """Yield an entry for the recording of each cell."""
     for cell in source.cells:
         name = "_".join(cell) + ".wav"
         yield Entry(name, name, dict(zip(source.factors, cell, strict=True)))

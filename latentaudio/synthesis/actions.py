@@ -1,4 +1,4 @@
-"""The sound of one action on one object, dry: as it would be at the object itself."""
+"""The dry sound of one action on one object, as heard at the object itself."""
 
 from collections.abc import Callable
 
@@ -23,7 +23,7 @@ Action = Callable[[np.random.Generator, Material, int, int], np.ndarray]
 def tapping(
     rng: np.random.Generator, material: Material, length: int, samplerate: int
 ) -> np.ndarray:
-    """Tap an object with a fingernail, a knuckle or a mallet, at sixteen places."""
+    """Tap an object at sixteen places with a fingernail, a knuckle or a mallet."""
     body = draw_body(rng, material, samplerate)
     tool = np.exp(rng.uniform(-0.4, 0.5))
     responses = [
@@ -37,7 +37,7 @@ def tapping(
 def rubbing(
     rng: np.random.Generator, material: Material, length: int, samplerate: int
 ) -> np.ndarray:
-    """Rub an object to and fro with a hand, a cloth, or another piece of the material."""
+    """Rub an object back and forth with a hand, a cloth, or another piece of the material."""
     body = draw_body(rng, material, samplerate)
     speed = stroke_speed(rng, length, samplerate, strokes_per_second=rng.uniform(1.2, 4.0))
     force = _friction(rng, material, speed, samplerate)
@@ -50,7 +50,7 @@ def rubbing(
         longest_s=0.5,
         damping=rng.uniform(30.0, 150.0),
     )
-    # The hand wanders from one place to the other and back with the strokes.
+    # With the strokes, the hand moves from one place to the other and back.
     wander = np.cumsum(speed) / samplerate
     share = (0.5 + 0.5 * np.sin(2 * np.pi * rng.uniform(0.5, 2.0) * wander)).astype(np.float32)
     resonant = convolve([force * share, force * (1 - share)], responses)
@@ -61,10 +61,11 @@ def rubbing(
 def destructing(
     rng: np.random.Generator, material: Material, length: int, samplerate: int
 ) -> np.ndarray:
-    """Break, crush or tear an object: cascades of fracture, fragments that get smaller."""
+    """Break, crush or tear an object: cascades of fractures, with ever smaller fragments."""
     fracture = material.fracture
     whole = draw_body(rng, material, samplerate)
-    # Of 20 responses the first two, a tenth, are the whole object's: see `fracture_events`.
+    # The first two of the 20 responses, a tenth, are those of the whole object: see
+    # `fracture_events`.
     responses = _struck(rng, whole, 2, 0.7, samplerate, longest_s=0.6, crack=0.7 * fracture.crack)
     largest = rng.uniform(*fracture.fragment)
     for step in np.linspace(1.0, 0.4, 18):
@@ -81,7 +82,7 @@ def destructing(
     seconds = length / samplerate
     events = fracture_events(rng, seconds, fracture)
     dry = place(events, responses, length, samplerate)
-    # Under the single events lies what is too dense to be told apart: tearing, crushing.
+    # Beneath the single events lies tearing and crushing, too dense to be heard as events.
     activity = _activity(events, length, samplerate, rng.uniform(*fracture.burst_s))
     crushing = _friction(rng, material, activity, samplerate, tearing=0.6)
     body = whole.touched(rng.uniform(0.1, 0.9, (1, 2)), samplerate, longest_s=0.2, damping=60.0)
@@ -92,7 +93,7 @@ def destructing(
 def whirling(
     rng: np.random.Generator, material: Material, length: int, samplerate: int
 ) -> np.ndarray:
-    """Whirl pieces round: they roll, tumble and rattle against each other."""
+    """Whirl pieces around: they roll, tumble and rattle against each other."""
     responses: list[np.ndarray] = []
     for _ in range(int(rng.integers(4, 8))):
         piece = draw_body(rng, material, samplerate, scale=rng.uniform(0.2, 0.7))
@@ -101,7 +102,7 @@ def whirling(
         )
     events = whirling_events(rng, length / samplerate)
     dry = place(events, responses, length, samplerate)
-    # Between impacts the pieces roll, which is friction as slow as the rotation.
+    # Between impacts the pieces roll: friction at the slow speed of the rotation.
     activity = _activity(events, length, samplerate, 0.08)
     rolling = _friction(rng, material, activity, samplerate)
     body = draw_body(rng, material, samplerate, scale=0.7).touched(
@@ -123,7 +124,7 @@ ACTIONS_BY_NAME: dict[str, Action] = {
 
 
 def place(events: Events, responses: list[np.ndarray], length: int, samplerate: int) -> np.ndarray:
-    """Add up the responses to events, float32 of `length` samples; what starts later is dropped."""
+    """Sum the responses to events into `length` samples (float32); later events are dropped."""
     dry = np.zeros(length, np.float32)
     starts = np.round(events.times * samplerate).astype(int)
     sources = np.minimum((events.sources * len(responses)).astype(int), len(responses) - 1)
@@ -136,7 +137,7 @@ def place(events: Events, responses: list[np.ndarray], length: int, samplerate: 
 
 
 def convolve(forces: list[np.ndarray], responses: np.ndarray) -> np.ndarray:
-    """Convolve each force with its response and add up, cut to the length of the forces."""
+    """Convolve each force with its response and sum, cut to the length of the forces."""
     length = len(forces[0])
     size = next_fast_len(length + responses.shape[1], real=True)
     total = sum(
@@ -157,26 +158,26 @@ def _struck(
     damping: float = 0.0,
     crack: float = 1.0,
 ) -> list[np.ndarray]:
-    """Responses of a body to blows at random places: ringing, and the noise of contact itself.
+    """Compute responses of a body to blows at random places: ringing and contact noise.
 
     Parameters
     ----------
     rng
         Source of all variation.
     body
-        What is struck.
+        Body that is struck.
     places
-        How many responses.
+        Number of places, one response for each.
     softness
         Factor on the contact time of the body's material.
     samplerate
-        In Hz.
+        Sample rate (Hz).
     longest_s
-        Longest ringing, in s.
+        Longest ringing (s).
     damping
-        Added to the decay rates, in 1/s.
+        Rate added to the decay rates (1/s).
     crack
-        Factor on the contact noise: a crack opening is louder than a surface touched.
+        Factor on the contact noise: an opening crack is louder than a touched surface.
     """
     material = body.material
     ringing = body.touched(
@@ -188,7 +189,7 @@ def _struck(
         force = contact_force(rng, contact_s, 0.4, samplerate)
         sound = np.convolve(response, force)[: len(response)]
         sound = sound / (np.sqrt((sound**2).sum()) + 1e-9)
-        # Contact noise: as bright as the blow is short, gone after a few contact times.
+        # Contact noise: the shorter the blow, the brighter; gone after a few contact times.
         size = min(len(sound), int(0.03 * samplerate))
         decay = np.exp(-np.arange(size) / (samplerate * (0.0012 + 2 * contact_s)))
         noise = np.convolve(rng.standard_normal(size), force)[:size] * decay
@@ -206,9 +207,9 @@ def _friction(
     *,
     tearing: float = 0.0,
 ) -> np.ndarray:
-    """Friction noise: louder and brighter with speed, smooth or gritty by material.
+    """Compute friction noise: louder and brighter with speed, smooth or gritty by material.
 
-    `tearing`, 0 to 1, makes it grittier: what tears or is crushed crackles.
+    `tearing`, from 0 to 1, makes it grittier: tearing and crushing crackle.
     """
     noise = rng.standard_normal(len(speed), dtype=np.float32)
     grit = rng.uniform(*material.grit) ** (1 - tearing)
@@ -225,7 +226,7 @@ def _friction(
 def _stick_slip(
     rng: np.random.Generator, body: Body, speed: np.ndarray, samplerate: int
 ) -> np.ndarray:
-    """Saw-tooth force of a surface that sticks and slips near one of the body's modes."""
+    """Compute the sawtooth force of a surface that sticks and slips near a mode of the body."""
     audible = body.modes.frequencies[
         (body.modes.frequencies > 500) & (body.modes.frequencies < 4e3)
     ]
@@ -241,7 +242,7 @@ def _stick_slip(
 
 
 def _activity(events: Events, length: int, samplerate: int, seconds: float) -> np.ndarray:
-    """How much is going on, 0 to 1: event amplitudes smoothed over `seconds`."""
+    """Compute the activity over time, from 0 to 1: event amplitudes smoothed over `seconds`."""
     train = np.zeros(length, np.float32)
     starts = np.round(events.times * samplerate).astype(int)
     inside = starts < length
@@ -251,7 +252,7 @@ def _activity(events: Events, length: int, samplerate: int, seconds: float) -> n
 
 
 def lowpass(signal: np.ndarray, knee: float, samplerate: int) -> np.ndarray:
-    """One-pole low-pass filter with its knee in Hz."""
+    """Apply a one-pole low-pass filter with its knee in Hz."""
     pole = np.float32(np.exp(-2 * np.pi * knee / samplerate))
     return lfilter(np.array([1 - pole]), np.array([1, -pole]), signal)
 

@@ -1,4 +1,4 @@
-"""One object: a shape of some size and material, and what is heard when it is touched."""
+"""One object: its shape, size and material, and how it sounds when touched."""
 
 from dataclasses import dataclass
 
@@ -29,13 +29,13 @@ class Body:
     Attributes
     ----------
     material
-        What it is made of.
+        Material of the object.
     modes
-        Its modes.
+        Modes of vibration.
     rates
-        Their decay rates in 1/s, shape (K,).
+        Decay rate of each mode (1/s), shape ``[K]``.
     levels
-        How strongly each radiates, shape (K,).
+        Strength with which each mode radiates, shape ``[K]``.
     """
 
     material: Material
@@ -46,23 +46,23 @@ class Body:
     def touched(
         self, positions: np.ndarray, samplerate: int, *, longest_s: float, damping: float = 0.0
     ) -> np.ndarray:
-        """Impulse responses at points of contact, each of unit energy.
+        """Compute impulse responses at points of contact, each of unit energy.
 
         Parameters
         ----------
         positions
-            Points in the body's coordinates from 0 to 1, shape (P, 2).
+            Points in the body's coordinates, from 0 to 1, shape ``[P, 2]``.
         samplerate
-            In Hz.
+            Sample rate (Hz).
         longest_s
-            The responses are cut there if they ring for longer, in s.
+            Duration to which longer responses are cut (s).
         damping
-            What a touching hand or tool adds to each decay rate, in 1/s.
+            Rate that a touching hand or tool adds to each decay rate (1/s).
 
         Returns
         -------
         numpy.ndarray
-            float32, shape (P, length).
+            Responses, float32, shape ``[P, length]``.
         """
         rates = self.rates + damping
         seconds = min(float(decay_times(rates.min())), longest_s)
@@ -78,22 +78,22 @@ class Body:
 def draw_body(
     rng: np.random.Generator, material: Material, samplerate: int, *, scale: float = 1.0
 ) -> Body:
-    """Draw an object of a material.
+    """Draw a random object of a material.
 
     Parameters
     ----------
     rng
         Source of all variation.
     material
-        What it is made of.
+        Material of the object.
     samplerate
-        In Hz; modes beyond 0.45 of it are left out.
+        Sample rate (Hz); modes above 0.45 times this rate are left out.
     scale
-        Size relative to the material's usual objects, below 1 for fragments.
+        Size relative to the usual objects of the material, below 1 for fragments.
     """
     shape = material.shapes[rng.integers(len(material.shapes))]
     if scale < 0.6 and shape in ("shell", "box"):
-        shape = "plate"  # shards are no vessels
+        shape = "plate"  # shards are not vessels
     size = scale * _log_uniform(rng, *material.size)
     thickness = _log_uniform(rng, *material.thickness) * min(1.0, 0.5 + 0.5 * scale)
     highest = min(_HIGHEST_HZ, 0.45 * samplerate)
@@ -112,7 +112,7 @@ def draw_body(
         _log_uniform(rng, *material.support_loss),
     ) * np.exp(rng.normal(0.0, 0.25, len(modes.frequencies)))
     tilt = rng.uniform(-0.4, 0.2)
-    # A body much smaller than the wavelength in air radiates badly.
+    # A body much smaller than the wavelength in air radiates poorly.
     knee = 343.0 / (2 * np.pi * max(size, 0.02))
     radiation = modes.frequencies / np.hypot(modes.frequencies, knee)
     levels = (
@@ -150,8 +150,8 @@ def _shape_modes(
             )
             modes = union([modes, panel, cavity_modes((size, other, depth), min(highest, 3000.0))])
     if len(modes.frequencies) < 4:
-        # A small, stiff piece has its first mode above the audible range; what is heard of it are
-        # the quasi-static shake and the rattle of its contact: a few modes near the upper limit.
+        # The first mode of a small, stiff piece lies above the audible range. What is heard is its
+        # quasi-static shaking and the rattle of its contact: a few modes near the upper limit.
         spread = highest * np.sort(rng.uniform(0.35, 0.98, 6))
         modes = union([modes, Modes(spread, rng.uniform(1, 9, (6, 2)), rng.uniform(-3, 3, (6, 2)))])
     return modes

@@ -1,7 +1,7 @@
-"""What a hand does to an object: when it is touched, how hard, and with what noise.
+"""What a hand does to an object: when it touches the object, how hard, and with what noise.
 
-Touches that are single events (a tap, a crack, a piece hitting another) are lists of `Events`;
-touches that last (rubbing, tearing) are noise signals with a speed that changes in time.
+Touches that are single events (a tap, a crack, one piece hitting another) are series of `Events`.
+Continuous touches (rubbing, tearing) are noise signals whose speed varies over time.
 
 References
 ----------
@@ -24,16 +24,16 @@ from latentaudio.synthesis.materials import Fracture
 
 @dataclass(frozen=True)
 class Events:
-    """Short touches.
+    """A series of short touches.
 
     Attributes
     ----------
     times
-        In s.
+        Time of each event (s), shape ``[n]``.
     amplitudes
-        Peak force, relative.
+        Relative peak force of each event, shape ``[n]``.
     sources
-        Which response each excites, as a fraction from 0 (first) to 1 (last).
+        Response that each event excites, as a fraction from 0 (first) to 1 (last), shape ``[n]``.
     """
 
     times: np.ndarray
@@ -42,7 +42,7 @@ class Events:
 
 
 def merge(parts: list[Events]) -> Events:
-    """Put several series of events together, in order of time."""
+    """Merge several series of events into one, in order of time."""
     times = np.concatenate([part.times for part in parts])
     order = np.argsort(times, kind="stable")
     return Events(
@@ -58,23 +58,23 @@ def merge(parts: list[Events]) -> Events:
 def contact_force(
     rng: np.random.Generator, contact_s: float, roughness: float, samplerate: int
 ) -> np.ndarray:
-    """Force of one blow: a raised cosine over the contact time, rough by micro-collisions [1]_.
+    """Compute the force of one blow: a raised cosine, roughened by micro-collisions [1]_.
 
     Parameters
     ----------
     rng
         Source of the roughness.
     contact_s
-        Contact time in s; short ones are bright.
+        Contact time (s); short contacts sound bright.
     roughness
         Relative level of the noise on the force.
     samplerate
-        In Hz.
+        Sample rate (Hz).
 
     Returns
     -------
     numpy.ndarray
-        float32, its absolute values summing to 1, at least 2 samples long.
+        Force, float32, at least 2 samples long, with absolute values that sum to 1.
     """
     length = max(2, round(contact_s * samplerate))
     pulse = np.sin(np.pi * (np.arange(length) + 0.5) / length) ** 2
@@ -85,9 +85,9 @@ def contact_force(
 def stroke_speed(
     rng: np.random.Generator, length: int, samplerate: int, *, strokes_per_second: float
 ) -> np.ndarray:
-    """Speed of a hand that rubs to and fro, 0 to about 1, float32 of `length` samples.
+    """Draw the speed of a hand that rubs back and forth: 0 to about 1, `length` samples, float32.
 
-    Strokes last and press differently, and pauses between them are short: the hand turns.
+    Strokes differ in duration and pressure. Pauses between them are short: the hand only turns.
     """
     seconds = length / samplerate
     count = int(seconds * strokes_per_second * 1.6) + 3
@@ -106,7 +106,7 @@ def stroke_speed(
 
 
 def tapping_events(rng: np.random.Generator, seconds: float) -> Events:
-    """Taps by hand: more or less regular, differently hard, here and there, with micro-bounces."""
+    """Draw taps by hand: of varying regularity, force and place, with micro-bounces."""
     rate = rng.uniform(2.2, 6.0)
     jitter = rng.uniform(0.1, 0.45)
     count = int(seconds * rate * 2) + 6
@@ -123,11 +123,11 @@ def tapping_events(rng: np.random.Generator, seconds: float) -> Events:
 
 
 def fracture_events(rng: np.random.Generator, seconds: float, fracture: Fracture) -> Events:
-    """Bursts of fracture: each starts with a blow, dies away, and rains debris.
+    """Draw bursts of fracture: each starts with a blow, dies away, and rains debris.
 
-    Event amplitudes follow a power law [2]_; rates die away exponentially after each blow; debris
-    falls later and bounces [3]_. Sources above 0.1 are fragments, which get smaller as the object
-    comes apart; sources up to 0.1 are the whole object.
+    Event amplitudes follow a power law [2]_, rates decay exponentially after each blow, and debris
+    falls later and bounces [3]_. Sources up to 0.1 are the whole object; sources above 0.1 are
+    fragments, which get smaller as the object comes apart.
     """
     rate = rng.uniform(*fracture.bursts_per_second)
     starts = [rng.uniform(0.02, 0.2)]
@@ -164,7 +164,7 @@ def fracture_events(rng: np.random.Generator, seconds: float, fracture: Fracture
 
 
 def whirling_events(rng: np.random.Generator, seconds: float) -> Events:
-    """Pieces tumbling round in the hand: random impacts whose rate turns with the rotation [4]_."""
+    """Draw impacts of pieces tumbling in the hand: their rate follows the rotation [4]_."""
     period = rng.uniform(0.3, 0.8)
     density = rng.uniform(25.0, 70.0)
     sharpness = rng.uniform(1.0, 3.0)
@@ -181,7 +181,7 @@ def whirling_events(rng: np.random.Generator, seconds: float) -> Events:
 
 
 def power_law(rng: np.random.Generator, count: int, exponent: float) -> np.ndarray:
-    """Amplitudes with density ``a^-exponent`` between 0.03 and 1."""
+    """Draw amplitudes with density proportional to ``a^-exponent`` between 0.03 and 1."""
     low = 0.03 ** (1 - exponent)
     return (low + rng.uniform(size=count) * (1 - low)) ** (1 / (1 - exponent))
 
@@ -195,7 +195,7 @@ def _bounces(
     gap: float,
     restitution: float,
 ) -> list[Events]:
-    """Let every touch bounce: intervals and amplitudes shrink by the restitution each time."""
+    """Let every touch bounce; intervals and amplitudes shrink by the restitution each time."""
     parts = []
     gaps = gap * np.exp(rng.normal(0.0, 0.3, len(times)))
     for bounce in range(1, count + 1):

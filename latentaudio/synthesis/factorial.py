@@ -1,4 +1,4 @@
-"""The factorial sound set: six materials, four actions, and any number of objects in each cell."""
+"""The factorial sound set: six materials, four actions, any number of objects in each cell."""
 
 from collections.abc import Iterator
 from difflib import get_close_matches
@@ -38,7 +38,7 @@ def iterate_objects(
     """Synthesise one cell, one object at a time.
 
     Every object has its own size, shape, modes, places of contact, room, microphone, noise and
-    level. Object i depends on the seed, the cell and i alone, not on how many objects there are.
+    level. Object i depends only on the seed, the cell and i, not on the number of objects.
 
     Parameters
     ----------
@@ -47,24 +47,24 @@ def iterate_objects(
     action
         One of `ACTIONS`.
     objects
-        How many.
+        Number of objects.
     seconds_per_object
-        How long each is heard, in s.
+        Duration of each object's sound (s).
     samplerate
-        In Hz, at least 16,000.
+        Sample rate (Hz), at least 16,000.
     seed
         The run's seed.
 
     Yields
     ------
     numpy.ndarray
-        float32 mono of ``round(seconds_per_object * samplerate)`` samples with a peak of at most
-        0.98; levels differ between objects by up to 10 dB.
+        Mono sound of one object, float32, shape ``[round(seconds_per_object * samplerate)]``, with
+        a peak of at most 0.98; levels differ between objects by up to 10 dB.
 
     Raises
     ------
     ConfigError
-        For an unknown material or action, or a number that cannot work.
+        When the material or action is unknown, or a number is out of range.
     """
     _check(material, action, objects, seconds_per_object, samplerate)
     return _objects(material, action, objects, seconds_per_object, samplerate, seed)
@@ -76,7 +76,7 @@ def _objects(
     length = round(seconds * samplerate)
     for index in range(objects):
         rng = generator(seed, "synthesis", material, action, index)
-        # Sums of matrix products depend in their last bits on the number of threads.
+        # The last bits of matrix products depend on the number of threads.
         with threadpool_limits(1, user_api="blas"):
             dry = ACTIONS_BY_NAME[action](rng, MATERIALS_BY_NAME[material], length, samplerate)
         yield record(rng, dry, samplerate)
@@ -91,12 +91,14 @@ def synthesise_recording(
     samplerate: int,
     seed: int,
 ) -> np.ndarray:
-    """Synthesise one cell as one signal, object after object; see `iterate_objects`.
+    """Synthesise one cell as one signal, object after object.
+
+    Parameters and errors are those of `iterate_objects`.
 
     Returns
     -------
     numpy.ndarray
-        float32 mono of ``objects * round(seconds_per_object * samplerate)`` samples.
+        Mono signal, float32, shape ``[objects * round(seconds_per_object * samplerate)]``.
     """
     return np.concatenate(
         list(
@@ -124,7 +126,7 @@ def write_recording(
 ) -> None:
     """Write one cell as a 16-bit WAV file, holding one object at a time in memory.
 
-    Parameters are those of `iterate_objects`, errors too; the file appears only when complete.
+    The file appears only when it is complete. Parameters and errors are those of `iterate_objects`.
     """
     import soundfile as sf
 
@@ -155,8 +157,8 @@ def _check(
         raise ConfigError(f"seconds_per_object: {seconds_per_object} found, 0.5 to 3600 expected")
     if samplerate < 16_000:
         raise ConfigError(
-            f"samplerate: {samplerate} Hz found, at least 16000 Hz expected (the rate the network "
-            "listens at)"
+            f"samplerate: {samplerate} Hz found, at least 16000 Hz expected (the network's input "
+            "rate)"
         )
 
 

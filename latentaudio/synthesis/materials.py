@@ -1,6 +1,6 @@
-"""What the objects are made of: physical constants, usual sizes, and how they break.
+"""Materials of the objects: physical constants, usual sizes, and how they break.
 
-All ranges are drawn from anew for every object; see ``docs/synthesis.md`` for their sources.
+Every object draws its own values from these ranges; ``docs/synthesis.md`` gives their sources.
 """
 
 from dataclasses import dataclass
@@ -15,23 +15,24 @@ class Fracture:
     Attributes
     ----------
     bursts_per_second
-        How often the hand or hammer attacks.
+        Rate of attacks by the hand or hammer (1/s).
     events
-        Fracture events in one burst.
+        Number of fracture events in one burst.
     burst_s
-        Time constant in which a burst dies away, in s.
+        Time constant with which a burst dies away (s).
     exponent
-        Of the power law ``p(a) ~ a^-exponent`` of event amplitudes: small means few dominate.
+        Exponent of the power law ``p(a) ~ a^-exponent`` of event amplitudes; with a small exponent,
+        few events dominate.
     fragment
-        Size of fragments, as a share of the object's.
+        Size of fragments, as a fraction of the size of the object.
     debris
-        Impacts of falling fragments for each fracture event.
+        Number of impacts of falling fragments per fracture event.
     crush
-        Level of the dense crackling or tearing noise under the single events.
+        Level of the dense crackling or tearing noise beneath the single events.
     blow
         Level of the blow that starts a burst, which excites the whole object.
     whole
-        Share of fracture events that shake the whole object rather than a fragment.
+        Fraction of fracture events that shake the whole object rather than a fragment.
     crack
         Level of the broadband crack of one event, relative to the ringing.
     """
@@ -50,36 +51,37 @@ class Fracture:
 
 @dataclass(frozen=True)
 class Material:
-    """Constants of a material and the objects usually made of it.
+    """Constants of a material and of the objects usually made of it.
 
     Attributes
     ----------
     density
-        In kg/m^3.
+        Density (kg/m^3).
     young
-        Young's modulus in Pa.
+        Young's modulus (Pa).
     poisson
         Poisson's ratio.
     grain
-        Square root of the ratio of bending stiffness across and along the grain.
+        Square root of the ratio of the bending stiffness across the grain to that along it.
     loss_factor
-        ``tan(phi)``, internal friction.
+        Internal friction, ``tan(phi)``.
     support_loss
-        Damping by hands, table and air, in 1/s.
+        Damping by hands, table and air (1/s).
     shapes
-        Of its objects: ``plate``, ``bar``, ``shell``, ``box``.
+        Shapes of its objects: ``plate``, ``bar``, ``shell`` or ``box``.
     size
-        Longest side (of a shell: height) in m.
+        Longest side, or height of a shell (m).
     thickness
-        In m.
+        Thickness of plates, bars and walls (m).
     contact_s
-        Contact time of a light blow, in s: hard surfaces give short contacts.
+        Contact time of a light blow (s); hard surfaces give short contacts.
     click
-        Level of the broadband noise of contact, relative to the ringing.
+        Level of the broadband contact noise, relative to the ringing.
     roughness
-        Frequency in Hz above which friction noise falls, at full speed: smooth surfaces are bright.
+        Frequency above which friction noise falls off at full speed (Hz); smooth surfaces are
+        bright.
     grit
-        Share of single asperities in friction noise, 0 (smooth hiss) to 1 (crackle).
+        Contribution of single asperities to friction noise, from 0 (smooth hiss) to 1 (crackle).
     squeak
         Probability that a rubbed object sticks and slips.
     fracture
@@ -104,7 +106,7 @@ class Material:
 
     @property
     def speed(self) -> float:
-        """Speed of longitudinal waves, ``sqrt(E / rho)``, in m/s."""
+        """Speed of longitudinal waves, ``sqrt(E / rho)`` (m/s)."""
         return (self.young / self.density) ** 0.5
 
 

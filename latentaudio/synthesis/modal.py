@@ -1,8 +1,8 @@
-"""Modal synthesis: the ways a body can vibrate, how fast each dies away, and how it sounds.
+"""Modal synthesis: the modes of a body, how fast each decays, and how the body sounds.
 
 A struck body rings as a sum of exponentially decaying sinusoids, its *modes*. Their frequencies
 follow from shape, size and stiffness, their decay from the material's internal friction, and their
-strengths from where it is touched [1]_ [2]_ [3]_.
+strengths from the point of contact [1]_ [2]_ [3]_.
 
 References
 ----------
@@ -30,17 +30,17 @@ _BLOCK = 256
 class Modes:
     """The modes of a body.
 
-    Every shape of vibration here is a product of two cosines along the body's two coordinates, each
-    running from 0 to 1: ``cos(k_x x + p_x) cos(k_y y + p_y)``.
+    Every mode shape is a product of two cosines along the two coordinates of the body, which run
+    from 0 to 1: ``cos(k_x x + p_x) cos(k_y y + p_y)``.
 
     Attributes
     ----------
     frequencies
-        In Hz, ascending, shape (K,).
+        Frequency of each mode (Hz), ascending, shape ``[K]``.
     wavenumbers
-        ``k_x`` and ``k_y`` of each mode, in radians over the whole body, shape (K, 2).
+        ``k_x`` and ``k_y`` of each mode (radians over the whole body), shape ``[K, 2]``.
     phases
-        ``p_x`` and ``p_y`` of each mode, shape (K, 2).
+        ``p_x`` and ``p_y`` of each mode (radians), shape ``[K, 2]``.
     """
 
     frequencies: np.ndarray
@@ -48,7 +48,7 @@ class Modes:
     phases: np.ndarray
 
     def gains(self, positions: np.ndarray) -> np.ndarray:
-        """Displacement of each mode at `positions`, (P, 2) -> (P, K): a node is not excited."""
+        """Return the displacements ``[P, K]`` of all modes at positions ``[P, 2]``; 0 at a node."""
         angles = positions[:, None, :] * self.wavenumbers + self.phases
         return np.cos(angles).prod(axis=-1)
 
@@ -57,12 +57,12 @@ class Modes:
         return self.take((self.frequencies >= lowest) & (self.frequencies < highest))
 
     def take(self, which: np.ndarray) -> "Modes":
-        """Keep some of the modes, by index or by mask."""
+        """Keep the modes given by an index or a mask."""
         return Modes(self.frequencies[which], self.wavenumbers[which], self.phases[which])
 
 
 def union(parts: Sequence[Modes]) -> Modes:
-    """Collect the modes of several families of vibration of one body, sorted by frequency."""
+    """Combine several families of modes of one body, sorted by frequency."""
     frequencies = np.concatenate([part.frequencies for part in parts])
     order = np.argsort(frequencies, kind="stable")
     return Modes(
@@ -72,11 +72,11 @@ def union(parts: Sequence[Modes]) -> Modes:
     )
 
 
-# -- What shapes ring like -------------------------------------------------------------------------
+# -- Modes of shapes -------------------------------------------------------------------------------
 
 
 def bar_modes(length: float, thickness: float, speed: float, highest: float) -> Modes:
-    """Bending modes of a bar with free ends (Euler-Bernoulli, corrected for stubby bars).
+    """Compute the bending modes of a free bar (Euler-Bernoulli, corrected for stubby bars).
 
     ``f_n = (beta_n L)^2 h c / (4 pi sqrt(3) L^2)``, with ``beta_n L`` the roots of
     ``cos(x) cosh(x) = 1`` (4.730, 7.853, 10.996, ...): 1 : 2.76 : 5.40 : 8.93 [4]_ (ch. 2). Rotary
@@ -87,25 +87,25 @@ def bar_modes(length: float, thickness: float, speed: float, highest: float) -> 
     Parameters
     ----------
     length, thickness
-        In m; `thickness` is measured in the plane of bending.
+        Dimensions (m); `thickness` is measured in the plane of bending.
     speed
-        Of longitudinal waves, ``sqrt(E / rho)``, in m/s.
+        Speed of longitudinal waves, ``sqrt(E / rho)`` (m/s).
     highest
-        Modes below this frequency in Hz.
+        Frequency below which modes are computed (Hz).
     """
     first = 4.730040744862704 / length
     slowest = first**2 * thickness * speed / (4 * np.pi * np.sqrt(3))
-    # With the correction the frequencies grow linearly, not quadratically, at the far end.
+    # With the correction, high frequencies grow linearly with the order, not quadratically.
     count = 8 + int(4 * highest / slowest) if slowest < highest else 1
     order = np.arange(1, count + 1)
     roots = (2 * order + 1) * np.pi / 2
-    # (2 n + 1) pi / 2 is 0.4 % low for n = 1 and right to six digits from n = 4.
+    # (2 n + 1) pi / 2 is 0.4 % low for n = 1 and correct to six digits from n = 4 on.
     roots[:3] = np.array([4.730040744862704, 7.853204624095838, 10.995607838001671])[: len(roots)]
     beta = roots / length
     ideal = beta**2 * thickness * speed / (4 * np.pi * np.sqrt(3))
     frequencies = ideal / np.sqrt(1 + (beta * thickness) ** 2 / 12 * 4.1)
     wavenumbers = np.stack([roots, np.zeros_like(roots)], axis=1)
-    # Far from its ends a free bar moves as cos(beta x + pi / 4), odd and even about the middle.
+    # Far from its ends, a free bar moves as cos(beta x + pi / 4), odd or even about the middle.
     phases = np.tile([np.pi / 4, 0.0], (len(roots), 1))
     return Modes(frequencies, wavenumbers, phases).between(0.0, highest)
 
@@ -120,25 +120,25 @@ def plate_modes(
     poisson: float = 0.3,
     grain: float = 1.0,
 ) -> Modes:
-    """Bending modes of a rectangular, simply supported plate (Kirchhoff).
+    """Compute the bending modes of a rectangular, simply supported plate (Kirchhoff).
 
     ``f_mn = (pi / 2) sqrt(D / (rho h)) ((m / a)^2 + g (n / b)^2)``, ``sqrt(D / (rho h)) =
     h c / sqrt(12 (1 - nu^2))`` [4]_ (ch. 3). For a material with a grain, ``g`` is the square root
-    of the ratio of its bending stiffnesses (across over along), with the twisting stiffness their
+    of the ratio of its bending stiffnesses (across over along); the twisting stiffness is their
     geometric mean.
 
     Parameters
     ----------
     width, height, thickness
-        In m; `width` runs along the grain.
+        Dimensions (m); `width` runs along the grain.
     speed
-        ``sqrt(E / rho)``, in m/s.
+        Speed of longitudinal waves, ``sqrt(E / rho)`` (m/s).
     highest
-        Modes below this frequency in Hz.
+        Frequency below which modes are computed (Hz).
     poisson
         Poisson's ratio.
     grain
-        ``g`` above, 1 for an isotropic plate.
+        Ratio ``g`` above, 1 for an isotropic plate.
     """
     scale = np.pi / 2 * thickness * speed / np.sqrt(12 * (1 - poisson**2))
     m_last = max(1, int(width * np.sqrt(highest / scale)))
@@ -159,21 +159,21 @@ def shell_modes(
     *,
     poisson: float = 0.3,
 ) -> Modes:
-    """Bending modes of a cup: a thin cylinder, held at one end and open at the other.
+    """Compute the bending modes of a cup: a thin cylinder, held at one end, open at the other.
 
     ``f_nm = c / (2 pi R) sqrt((l^2 / (l^2 + n^2))^2 + h^2 (l^2 + n^2)^2 / (12 (1 - nu^2) R^2))``
     with ``l = (m - 1/2) pi R / H`` (Donnell-Mushtari-Vlasov [5]_ (ch. 6); m - 1/2 half waves along
-    the axis, n >= 2 waves around it): stretching lifts the modes of few waves, bending those of
-    many, so that the lowest mode has several waves around.
+    the axis, n >= 2 waves around it). Stretching raises the frequencies of modes with few waves,
+    bending those of modes with many, so that the lowest mode has several waves around the axis.
 
     Parameters
     ----------
     radius, height, thickness
-        In m.
+        Dimensions (m).
     speed
-        ``sqrt(E / rho)``, in m/s.
+        Speed of longitudinal waves, ``sqrt(E / rho)`` (m/s).
     highest
-        Modes below this frequency in Hz.
+        Frequency below which modes are computed (Hz).
     poisson
         Poisson's ratio.
     """
@@ -196,16 +196,19 @@ def shell_modes(
 def cavity_modes(
     sides: tuple[float, float, float], highest: float, *, speed: float = 343.0
 ) -> Modes:
-    """Standing waves of the air in a closed box: ``f = c/2 sqrt((l/a)^2 + (m/b)^2 + (n/c)^2)``.
+    """Compute the standing waves of the air in a closed box.
+
+    ``f = v / 2 sqrt((l / a)^2 + (m / b)^2 + (n / c)^2)``, with the sides a, b and c of the box and
+    the speed of sound v.
 
     Parameters
     ----------
     sides
-        Inner lengths in m.
+        Inner lengths of the sides (m).
     highest
-        Modes below this frequency in Hz.
+        Frequency below which modes are computed (Hz).
     speed
-        Of sound in air, in m/s.
+        Speed of sound in air (m/s).
     """
     last = [int(2 * side * highest / speed) + 1 for side in sides]
     grids = np.mgrid[0 : last[0] + 1, 0 : last[1] + 1, 0 : last[2] + 1]
@@ -215,25 +218,25 @@ def cavity_modes(
     return union([Modes(frequencies, wavenumbers, np.zeros_like(wavenumbers))]).between(0, highest)
 
 
-# -- How it dies away, and what is heard -----------------------------------------------------------
+# -- Decay and responses ---------------------------------------------------------------------------
 
 
 def decay_rates(
     frequencies: np.ndarray | float, loss_factor: float, support_loss: float = 0.0
 ) -> np.ndarray:
-    """Rate at which each mode's amplitude decays, ``pi f tan(phi) + s``, in 1/s.
+    """Return the rate at which each mode's amplitude decays, ``pi f tan(phi) + s`` (1/s).
 
-    ``tan(phi)``, the loss factor, is a property of the material, to a good approximation the same
-    at all frequencies [1]_ [2]_; `support_loss` is what hands, table and air take away.
+    ``tan(phi)``, the loss factor, is a property of the material and, to a good approximation, the
+    same at all frequencies [1]_ [2]_. ``s``, the support loss, is due to hands, table and air.
 
     Parameters
     ----------
     frequencies
-        In Hz.
+        Frequencies of the modes (Hz).
     loss_factor
-        ``tan(phi)``, internal friction.
+        Internal friction, ``tan(phi)``.
     support_loss
-        In 1/s.
+        Damping by hands, table and air (1/s).
 
     Examples
     --------
@@ -244,7 +247,7 @@ def decay_rates(
 
 
 def decay_times(rates: np.ndarray | float) -> np.ndarray:
-    """T60 in s, the time to fall by 60 dB: ``ln(1000) / rate``."""
+    """Return T60, the time in which amplitudes fall by 60 dB: ``ln(1000) / rate`` (s)."""
     return _LN_1000 / np.asarray(rates, dtype=float)
 
 
@@ -255,27 +258,28 @@ def impulse_responses(
     samplerate: int,
     length: int,
 ) -> np.ndarray:
-    """Responses of a body to unit impulses, ``sum_k g_k exp(-r_k t) sin(2 pi f_k t)``.
+    """Compute responses of a body to unit impulses, ``sum_k g_k exp(-r_k t) sin(2 pi f_k t)``.
 
-    With ``t = (256 b + r) / samplerate`` every mode factorises into a part that depends on the
-    block b and one that depends on the remainder r, so that the sum over modes of all samples is
-    one matrix product, exact and far faster than evaluating exponentials for every sample.
+    With ``t = (256 b + r) / samplerate``, every mode factorises into a part that depends on the
+    block b and a part that depends on the remainder r. The sum over modes is then one matrix
+    product for all samples, which is exact and far faster than evaluating exponentials for every
+    sample.
 
     Parameters
     ----------
     frequencies, rates
-        In Hz and 1/s, shape (K,).
+        Frequency (Hz) and decay rate (1/s) of each mode, shape ``[K]``.
     gains
-        Of each mode for each of P points of contact, shape (P, K).
+        Gain of each mode for each of P points of contact, shape ``[P, K]``.
     samplerate
-        In Hz.
+        Sample rate (Hz).
     length
-        In samples.
+        Number of samples.
 
     Returns
     -------
     numpy.ndarray
-        float32, shape (P, length).
+        Responses, float32, shape ``[P, length]``.
     """
     poles = (-rates + 2j * np.pi * frequencies) / samplerate
     blocks = -(-length // _BLOCK)

@@ -1,4 +1,4 @@
-"""What lies between an object and its recording: a room, a microphone, noise, and a level."""
+"""What lies between an object and its recording: room, microphone, noise and level."""
 
 import numpy as np
 from scipy.fft import irfft, next_fast_len, rfft, rfftfreq
@@ -18,14 +18,15 @@ def record(rng: np.random.Generator, dry: np.ndarray, samplerate: int) -> np.nda
     rng
         Source of all variation.
     dry
-        Sound at the object, at any level.
+        Sound at the object, at any level, shape ``[n]``.
     samplerate
-        In Hz.
+        Sample rate (Hz).
 
     Returns
     -------
     numpy.ndarray
-        float32, as long as `dry`, with a peak between 0.31 and 0.98 (10 dB), faded at both ends.
+        Recording, float32, shape ``[n]``, with a peak between 0.31 and 0.98 (a range of 10 dB),
+        faded at both ends.
     """
     length = len(dry)
     room = room_response(rng, samplerate)
@@ -33,7 +34,7 @@ def record(rng: np.random.Generator, dry: np.ndarray, samplerate: int) -> np.nda
     frequencies = rfftfreq(size, 1 / samplerate).astype(np.float32)
     sound = irfft(rfft(dry, size) * rfft(room, size) * microphone(rng, frequencies), size)[:length]
     noise = background(rng, frequencies, size)[:length]
-    # The signal-to-noise ratio counts the loud tenths of a second, not the pauses between them.
+    # The signal-to-noise ratio refers to the loud tenths of a second, not to pauses between them.
     frame = max(1, samplerate // 10)
     energies = (sound[: length - length % frame].reshape(-1, frame) ** 2).mean(axis=1)
     loud = np.quantile(energies, 0.8) if len(energies) else (sound**2).mean()
@@ -47,22 +48,22 @@ def record(rng: np.random.Generator, dry: np.ndarray, samplerate: int) -> np.nda
 
 
 def room_response(rng: np.random.Generator, samplerate: int) -> np.ndarray:
-    """Impulse response of a small to middling room: direct sound, early reflections, diffuse tail.
+    """Draw the response of a small to medium room: direct sound, early reflections, diffuse tail.
 
-    The tail is exponentially decaying noise (Moorer 1979, "About this reverberation business"), and
-    its treble dies away faster than its bass.
+    The tail is exponentially decaying noise (Moorer 1979, "About this reverberation business"),
+    whose treble decays faster than its bass.
 
     Returns
     -------
     numpy.ndarray
-        float32; the direct sound is a unit impulse at sample 0.
+        Impulse response, float32; the direct sound is a unit impulse at sample 0.
     """
     decay_s = np.exp(rng.uniform(np.log(0.12), np.log(0.6)))
     wet = 10 ** (rng.uniform(-16.0, -3.0) / 20)
     length = int(decay_s * samplerate)
     time = np.arange(length) / samplerate
     treble, bass = rng.standard_normal((2, length), dtype=np.float32)
-    # A moving average leaves the bass; the rest is the treble.
+    # A moving average of noise gives the bass; unfiltered noise gives the treble.
     width = max(2, samplerate // 2500)
     bass = np.convolve(bass, np.full(width, width**-0.5, np.float32))[:length]
     tail = bass * np.exp(-6.9 * time / decay_s) + treble * np.exp(
@@ -82,16 +83,16 @@ def room_response(rng: np.random.Generator, samplerate: int) -> np.ndarray:
 
 
 def microphone(rng: np.random.Generator, frequencies: np.ndarray) -> np.ndarray:
-    """Complex response of a microphone: low cut, gentle shelf, one broad peak, high cut.
+    """Draw the complex response of a microphone: low cut, gentle shelf, broad peak, high cut.
 
-    All are first- and second-order analogue sections, so that the whole is causal.
+    All are first- or second-order analogue sections, so that the response is causal.
 
     Parameters
     ----------
     rng
         Source of all variation.
     frequencies
-        In Hz.
+        Frequencies (Hz), shape ``[n]``.
     """
     s = 1j * frequencies
     low, high = np.exp(rng.uniform(np.log([30, 8000]), np.log([140, 16000])))
@@ -105,7 +106,7 @@ def microphone(rng: np.random.Generator, frequencies: np.ndarray) -> np.ndarray:
 
 
 def background(rng: np.random.Generator, frequencies: np.ndarray, size: int) -> np.ndarray:
-    """Background noise of unit root mean square, between white and brown, float32 of `size`."""
+    """Draw noise between white and brown, of unit root mean square: float32, `size` samples."""
     slope = rng.uniform(0.6, 2.0)
     shape = np.maximum(frequencies, 40.0) ** np.float32(-slope / 2)
     shape[0] = 0

@@ -1,4 +1,4 @@
-"""Check all recordings, and list them and their snippets in two tables."""
+"""Check all recordings, and write the tables of recordings and snippets."""
 
 import argparse
 import sys
@@ -13,14 +13,14 @@ from latentaudio.workflow import cli
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument(
-        "--source", type=from_json, required=True, help="fields of a Source, as JSON"
+        "--source", type=from_json, required=True, help="the fields of a Source, as JSON"
     )
     parser.add_argument("--normalise", choices=["peak", "rms", "none"], required=True)
     parser.add_argument("--hop-s", type=float, required=True)
     parser.add_argument("--block-s", type=float)
     parser.add_argument("--guard-s", type=float, required=True)
     parser.add_argument("--silence-db", type=float, required=True)
-    parser.add_argument("--threads", type=int, default=1, help="files read at a time")
+    parser.add_argument("--threads", type=int, default=1, help="number of files read at a time")
     parser.add_argument("--recordings", type=Path, required=True, help="table to write")
     parser.add_argument("--snippets", type=Path, required=True, help="table to write")
     args = parser.parse_args()
@@ -34,7 +34,12 @@ def main() -> None:
         silence_db=args.silence_db,
         workers=args.threads,
     )
-    print(summary, file=sys.stderr)
+    print(
+        f"{summary.n_recordings} recordings ({summary.duration_s / 60:.1f} minutes), "
+        f"{summary.n_snippets} snippets, of which {summary.n_padded} are padded; "
+        f"{summary.n_silent} silent snippets are dropped",
+        file=sys.stderr,
+    )
     write_tables(recordings, snippets, args.recordings, args.snippets)
 
 

@@ -1,4 +1,4 @@
-"""Assign every snippet to a cross-validation fold, in each scheme."""
+"""Assign every snippet to a cross-validation fold in each scheme."""
 
 import argparse
 from pathlib import Path

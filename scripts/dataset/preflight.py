@@ -1,4 +1,4 @@
-"""Check that the data set and the disk are large enough for what was asked."""
+"""Check that the data set and the disk are large enough for the configured analyses."""
 
 import argparse
 import json
@@ -34,9 +34,13 @@ def main() -> None:
     parser.add_argument("--held-out-fraction", type=float, required=True)
     parser.add_argument("--neighbors", type=int, required=True)
     parser.add_argument("--perplexity", type=float, required=True)
-    parser.add_argument("--validation-fraction", type=float, help="of the flows, if there are any")
-    parser.add_argument("--axis-neighbors", type=int, help="to decode from the flows' axes")
-    parser.add_argument("--flow-classes", type=json.loads, default={}, help="JSON")
+    parser.add_argument(
+        "--validation-fraction", type=float, help="validation groups of flows, if any"
+    )
+    parser.add_argument("--axis-neighbors", type=int, help="neighbors on the axes of flows")
+    parser.add_argument(
+        "--flow-classes", type=json.loads, default={}, help="classes of each factor, JSON"
+    )
     parser.add_argument("--seed", type=int, required=True)
     parser.add_argument("output", type=Path, help="JSON file to write")
     args = parser.parse_args()
@@ -79,7 +83,7 @@ def main() -> None:
     )
     print(
         f"{len(snippets)} snippets; activations take about {figures['activations_gb']:.2f} GB, of "
-        f"which {figures['kept_gb']:.2f} GB are kept; {figures['free_gb']:.2f} GB are free",
+        f"which {figures['kept_gb']:.2f} GB are kept; {figures['free_gb']:.2f} GB of disk are free",
         file=sys.stderr,
     )
     estimates = {name: figures[name] for name in ("activations_gb", "kept_gb")}

@@ -1,4 +1,4 @@
-"""Make the reverberated twin of one recording."""
+"""Write the reverberated twin of one recording."""
 
 import argparse
 from pathlib import Path
@@ -11,7 +11,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rt60-s", type=float, required=True, help="reverberation time (s)")
     parser.add_argument("--room-m", type=float, nargs=3, required=True, help="size of the room (m)")
-    parser.add_argument("--distance-m", type=float, required=True, help="source to microphone (m)")
+    parser.add_argument(
+        "--distance-m", type=float, required=True, help="from source to microphone (m)"
+    )
     parser.add_argument("--seed", type=int, required=True)
     parser.add_argument("original", type=Path)
     parser.add_argument("output", type=Path, help="FLAC file to write")

@@ -1,4 +1,4 @@
-"""Synthesise one recording: all objects of one material, sounding under one action."""
+"""Synthesise one recording: all objects of one material under one action."""
 
 import argparse
 from pathlib import Path
@@ -13,7 +13,7 @@ def main() -> None:
     parser.add_argument("--action", required=True)
     parser.add_argument("--objects", type=int, required=True)
     parser.add_argument("--seconds-per-object", type=float, required=True)
-    parser.add_argument("--samplerate", type=int, required=True, help="of the recording (Hz)")
+    parser.add_argument("--samplerate", type=int, required=True, help="sample rate (Hz)")
     parser.add_argument("--seed", type=int, required=True)
     parser.add_argument("output", type=Path, help="WAV file to write")
     args = parser.parse_args()

@@ -1,7 +1,7 @@
-"""Whatever bytes a file holds, it is read or refused: no crash, no hang, no great allocation.
+"""Whatever bytes a file holds, it is read or refused: no crash, no hang, no large allocation.
 
-Files are read by a process of its own, with little memory and an alarm, because what fails here may
-take its process with it.
+Files are read by a separate process, with little memory and an alarm, because a failure may end the
+process.
 """
 
 import csv
@@ -22,7 +22,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from places import REPOSITORY
 
-#: Reads the files that it is told of, one a line; says how each ended. An alarm ends the process.
+#: Reads the files named on its standard input, one a line, and prints the outcome of each. An alarm
+#: ends the process.
 READER = """
 import faulthandler, json, resource, signal, sys
 from pathlib import Path
@@ -32,7 +33,8 @@ import h5py, pyarrow.parquet
 
 from latentaudio.errors import LatentAudioError
 from latentaudio.audio.sound_files import scan
-from latentaudio.sounds.sources import Source, list_recordings
+from latentaudio.datasets.listing import list_recordings
+from latentaudio.datasets.source import Source
 from latentaudio.networks.yamnet.weights import published_parameters
 
 faulthandler.enable()
@@ -68,7 +70,7 @@ for line in sys.stdin:
 
 
 class Reader:
-    """The process, started again when it has ended."""
+    """The reading process, started again whenever it has ended."""
 
     def __init__(self):
         self._process = None
@@ -96,7 +98,7 @@ class Reader:
 @pytest.fixture(scope="module")
 def reader():
     if not Path("/proc/self/statm").exists():
-        pytest.skip("the limit of memory is set by what /proc says")
+        pytest.skip("the memory limit is set from /proc")
     one = Reader()
     yield one
     one.close()
@@ -109,15 +111,15 @@ def folder(tmp_path_factory):
 
 # -- What is done to bytes -------------------------------------------------------------------------
 
-#: Numbers at which sizes, counts and signs turn over.
+#: Numbers at which sizes, counts and signs overflow.
 NUMBERS = st.sampled_from([0, 1, 0x7F, 0xFF, 0x7FFF, 0xFFFF, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFF])
-#: Positions as a share of the length; every other one lies in the header.
+#: Positions as a fraction of the length; every second one lies in the header.
 PLACES = st.one_of(st.floats(0, 1), st.floats(0, 0.02))
 
 
 @st.composite
 def edits(draw):
-    """One change: other bytes, a number, a bit, bytes that are gone or new, or the end cut off."""
+    """Draw one edit: replace bytes or a number, flip a bit, delete or insert bytes, or truncate."""
     place = draw(PLACES)
     kind = draw(st.sampled_from(["bytes", "number", "flip", "delete", "insert", "cut"]))
     if kind == "number":
@@ -265,7 +267,7 @@ CELLS = st.one_of(
     st.sampled_from(["", "../a", *(name for name, *_ in ROWS)]),
     st.text(max_size=20),
     st.text("x\0\n\"',;\r ", max_size=8),
-    # Beyond the length of a label, a file name, a path, and a field of the module csv.
+    # Longer than a label, a file name, a path, and a field of the csv module may be.
     st.builds(lambda n: "x" * n, st.sampled_from([201, 256, 5_000, 140_000])),
 )
 HEADERS = st.sampled_from(["group", "augmentation_of", "recording_id", "path", "notes"])
@@ -316,7 +318,7 @@ def test_columns_of_any_type_are_read_or_refused(reader, manifests, folder, more
     for _ in more:
         try:
             columns.append(pa.array(values))
-        except (pa.ArrowException, TypeError):  # of several types: no column has them
+        except (pa.ArrowException, TypeError):  # mixed types do not fit into one column
             columns.append(pa.array([str(value) for value in values]))
     path = folder / "columns.parquet"
     pq.write_table(pa.table(columns, names=[*TABLE, *more]), path)

@@ -11,7 +11,7 @@ ROOM = {"rt60_s": 0.2, "room_m": (5.0, 4.0, 3.0), "distance_m": 1.5, "seed": 3}
 
 
 def decay_time(response, samplerate):
-    """Reverberation time from the slope between -5 and -25 dB of the backward integral."""
+    """Return the reverberation time from the backward integral between -5 and -25 dB."""
     energy = np.cumsum(response[::-1] ** 2)[::-1]
     level = 10 * np.log10(energy / energy[0])
     begin, end = np.searchsorted(-level, [5, 25])
@@ -36,14 +36,14 @@ def test_block_by_block_equals_convolving_the_whole(sizes, n_response):
 
 
 @pytest.mark.parametrize("rt60_s", [0.2, 0.4])
-def test_the_response_decays_as_asked_and_begins_with_the_direct_sound(rt60_s):
+def test_the_response_decays_as_configured_and_begins_with_the_direct_sound(rt60_s):
     response, delay = impulse_response(16_000, **{**ROOM, "rt60_s": rt60_s})
     assert decay_time(response, 16_000) == pytest.approx(rt60_s, rel=0.35)
     assert abs(int(np.abs(response).argmax()) - delay) <= 1
     assert np.abs(response[: delay - 60]).max(initial=0) < 0.02 * np.abs(response).max()
 
 
-def test_a_copy_is_as_long_as_loud_and_as_early_as_its_original(tmp_path):
+def test_a_copy_has_the_length_level_and_onset_of_its_original(tmp_path):
     path = burst(tmp_path, 44_100, channels=2)
     reverberate(path, tmp_path / "out" / "b.flac", **ROOM)
     info = soundfile.info(tmp_path / "out" / "b.flac")

@@ -98,7 +98,7 @@ def test_cutting_a_stream_equals_slicing_the_whole(sizes, starts, length):
         np.testing.assert_array_equal(snippet, padded[start : start + length])
 
 
-def test_cutting_reads_no_further_than_it_must():
+def test_cutting_reads_no_further_than_necessary():
     read = []
 
     def blocks():

@@ -12,7 +12,7 @@ from latentaudio.errors import DatasetError
 
 @pytest.fixture
 def recording(tmp_path):
-    """A file, its samples, and the table that lists it between others."""
+    """A file, its samples, and a table that lists it among others."""
     samples = np.random.default_rng(0).uniform(-0.2, 0.2, 3 * SNIPPET_SAMPLES).astype(np.float32)
     path = tmp_path / "WT.wav"
     soundfile.write(path, samples, 16_000, subtype="FLOAT")
@@ -51,6 +51,6 @@ def test_a_file_that_changed_since_it_was_checked_is_refused_before_any_snippet(
     soundfile.write(path, samples * 0.5, 16_000, subtype="FLOAT")
     found = hashlib.sha256(path.read_bytes()).hexdigest()
     with pytest.raises(
-        DatasetError, match=rf"WT\.wav: changed .*sha256 {found}, then .*--forcerun dataset"
+        DatasetError, match=rf"WT\.wav: changed .*sha256 is {found}, was .*--forcerun dataset"
     ):
         next(snippet_waveforms(path, table, "WT", np.array([0])))

@@ -1,8 +1,7 @@
 from pathlib import Path
 
 import pytest
-import yaml
-from places import REPOSITORY
+from settings import defaults
 
 from latentaudio.datasets.configured import block_seconds, configured_source, from_json, to_json
 from latentaudio.datasets.listing import list_recordings
@@ -12,10 +11,10 @@ RESULTS = Path("results/demo")
 
 @pytest.fixture
 def config():
-    return yaml.safe_load((REPOSITORY / "config" / "config.yaml").read_text(encoding="utf-8"))
+    return defaults()
 
 
-def test_the_default_is_one_synthetic_recording_a_cell(config):
+def test_the_default_is_one_synthetic_recording_per_cell(config):
     source = configured_source(config, RESULTS)
     assert source.kind == "synthetic"
     assert source.root == RESULTS / "dataset" / "synthetic"
@@ -86,7 +85,7 @@ def test_equal_sources_give_equal_text(config):
     assert to_json(configured_source(config, RESULTS)) == one
 
 
-def test_blocks_are_the_objects_of_a_synthetic_set_and_else_as_configured(config):
+def test_blocks_are_the_objects_of_a_synthetic_set_and_otherwise_as_configured(config):
     assert block_seconds(config) == 5.0
     config["dataset"].update(source="maas", block_s=None)
     assert block_seconds(config) is None

@@ -13,7 +13,7 @@ from latentaudio.errors import ConfigError, DatasetError
 
 
 def crossed(groups_per_cell, snippets_per_group, first=3, second=2):
-    """Labels and groups of a complete design of two factors."""
+    """Labels and groups of a complete design with two factors."""
     cells = [(f"a{i}", f"b{j}") for i in range(first) for j in range(second)]
     rows = [
         (a, b, f"{a}{b}_{group}")
@@ -43,7 +43,7 @@ def test_grouped_folds_never_split_a_group_and_leave_nothing_out(data, folds, se
         assert len(np.unique(assigned[groups == group])) == 1
 
 
-def test_random_folds_are_of_equal_size_and_split_groups():
+def test_random_folds_have_equal_sizes_and_split_groups():
     labels, groups = crossed(5, 7)
     assigned = assign_folds(labels, groups, {RANDOM: 5}, 1)[RANDOM]
     sizes = np.bincount(assigned)[1:]
@@ -73,7 +73,7 @@ def test_folds_follow_from_the_seed_alone():
         assert not np.array_equal(one[scheme], other[scheme])
 
 
-def test_a_scheme_is_drawn_alike_whatever_the_other_one_is():
+def test_a_scheme_does_not_depend_on_the_other_one():
     labels, groups = crossed(6, 3)
     both = assign_folds(labels, groups, {GROUPED: 3, RANDOM: 4}, 5)
     alone = assign_folds(labels, groups, {RANDOM: 4}, 5)
@@ -130,7 +130,7 @@ def test_a_training_set_without_a_class_is_refused(monkeypatch):
         assign_folds(labels, np.array(["a", "b", "c", "d"]), {GROUPED: 2}, 0)
 
 
-def test_table_of_folds_has_a_column_a_scheme():
+def test_the_table_of_folds_has_a_column_per_scheme():
     labels, groups = crossed(4, 5)
     assigned = assign_folds(labels, groups, {GROUPED: 2, RANDOM: 3}, 0)
     ids = pa.chunked_array([[f"s{index}" for index in range(len(groups))]])
@@ -141,7 +141,7 @@ def test_table_of_folds_has_a_column_a_scheme():
 
 
 @pytest.mark.parametrize("scheme", ["grouped", "random"])
-def test_cells_smaller_than_the_number_of_folds_are_spread_as_far_as_they_go(scheme):
+def test_cells_with_fewer_snippets_than_folds_still_fill_every_fold(scheme):
     # 3 x 3 cells of 5 snippets: every class has 15, enough for 10 folds.
     labels = {
         "a": np.repeat(["x", "y", "z"], 15),
@@ -151,7 +151,7 @@ def test_cells_smaller_than_the_number_of_folds_are_spread_as_far_as_they_go(sch
     assert set(assigned.tolist()) == set(range(1, 11))
 
 
-def test_drawing_random_folds_warns_of_nothing():
+def test_drawing_random_folds_gives_no_warning():
     labels = {"x": np.repeat(["u", "v"], 20)}
     with warnings.catch_warnings():
         warnings.simplefilter("error")

@@ -1,4 +1,4 @@
-"""Memory does not grow with the length of a recording."""
+"""Memory use does not grow with the length of a recording."""
 
 import json
 import subprocess
@@ -12,7 +12,7 @@ from places import REPOSITORY
 
 PROC = Path("/proc/self/status")
 
-#: Makes the tables of one recording and streams its snippets; prints what it used.
+#: Makes the tables of one recording, streams its snippets, and prints its memory use and time.
 PROGRAM = """
 import json, sys, time
 from pathlib import Path
@@ -20,7 +20,7 @@ from pathlib import Path
 import numpy as np
 
 from latentaudio.datasets.recordings import build_tables, snippets_of
-from latentaudio.sounds.sources import Recording
+from latentaudio.datasets.source import Recording
 from latentaudio.audio.waveforms import snippet_waveforms
 
 path = Path(sys.argv[1])
@@ -63,10 +63,8 @@ def measure(path):
 
 @pytest.mark.skipif(not PROC.exists(), reason="peak memory is read from /proc")
 @pytest.mark.parametrize("suffix", ["wav", "flac"])
-def test_tables_and_snippets_of_a_recording_four_times_as_long_need_no_more_memory(
-    tmp_path, suffix
-):
-    # At 16 kHz as float32, the 15 minutes between are 58 MB, and their snippets 117 MB.
+def test_a_recording_four_times_as_long_needs_no_more_memory(tmp_path, suffix):
+    # The 15 additional minutes are 58 MB at 16 kHz as float32, and their snippets 117 MB.
     short = measure(write_noise(tmp_path / f"short.{suffix}", 5, 8_000))
     long = measure(write_noise(tmp_path / f"long.{suffix}", 20, 8_000))
     assert long["snippets"] > 3.5 * short["snippets"]

@@ -13,7 +13,7 @@ from latentaudio.datasets.source import Recording
 
 
 @given(st.lists(st.integers(), max_size=60), st.integers(1, 70))
-def test_parts_are_runs_of_neighbours_that_differ_by_at_most_one(recordings, count):
+def test_parts_are_consecutive_and_differ_in_size_by_at_most_one(recordings, count):
     parts = divide(recordings, count)
     assert [one for part in parts.values() for one in part] == recordings
     sizes = [len(part) for part in parts.values()]
@@ -24,7 +24,7 @@ def test_parts_are_runs_of_neighbours_that_differ_by_at_most_one(recordings, cou
 
 @pytest.fixture
 def three(tmp_path):
-    """Three recordings of two snippets of constant samples, and their tables."""
+    """Three recordings, each of two snippets with constant samples, and their tables."""
     made, rows, snippets = [], [], []
     for index, name in enumerate("abc", start=1):
         path = tmp_path / f"{name}.wav"

@@ -123,7 +123,7 @@ def test_every_bad_file_is_named_in_one_error_with_its_reason(tmp_path):
     assert "good" not in str(caught.value)
 
 
-def test_of_very_many_bad_files_fifty_are_named_and_all_counted(tmp_path):
+def test_of_many_bad_files_fifty_are_named_and_all_are_counted(tmp_path):
     one = recording(tmp_path, "a", np.zeros(100))
     with pytest.raises(DatasetError, match="60 of 60") as caught:
         tables([one] * 60)
@@ -131,7 +131,7 @@ def test_of_very_many_bad_files_fifty_are_named_and_all_counted(tmp_path):
     assert "and 10 more" in str(caught.value)
 
 
-def test_a_recording_of_which_no_snippet_is_left_is_refused(tmp_path):
+def test_a_recording_without_a_remaining_snippet_is_refused(tmp_path):
     click = np.zeros(2 * SNIPPET_SAMPLES)
     click[100] = 0.9
     with pytest.raises(DatasetError, match=r"a\.wav: all 2 snippets are silent.*-41\.9 dB"):
@@ -169,13 +169,13 @@ def test_a_header_slightly_off_is_planned_again(tmp_path, monkeypatch):
     assert tables([one])[1].equals(expected[1])
 
 
-def test_a_length_off_by_less_than_changes_a_snippet_needs_no_second_pass(tmp_path, monkeypatch):
+def test_a_wrong_length_that_changes_no_snippet_needs_no_second_pass(tmp_path, monkeypatch):
     from latentaudio.datasets import recordings as module
 
     passes = []
     real = module.scan
     monkeypatch.setattr(module, "scan", lambda *a, **b: passes.append(a) or real(*a, **b))
-    # Half of it is 40000.5 samples, which Python rounds down and the resampler up.
+    # Half the length is 40000.5 samples, which Python rounds down and the resampler rounds up.
     tables([recording(tmp_path, "a", noise(80_001 / SNIPPET_SAMPLES), 32_000)])
     assert len(passes) == 1
 

@@ -8,7 +8,7 @@ from latentaudio.factors import cells_of
 
 
 def nested(cells, groups_per_cell, snippets_per_group):
-    """Groups that lie within one cell each."""
+    """Labels and groups, each group within one cell."""
     cell = np.repeat(np.arange(cells), groups_per_cell * snippets_per_group)
     groups = np.repeat(np.arange(cells * groups_per_cell), snippets_per_group)
     return {"x": cell.astype(str)}, np.char.add("g", groups.astype(str))
@@ -61,7 +61,7 @@ def test_a_group_that_spans_cells_is_held_out_in_all_of_them():
 
 
 @pytest.mark.parametrize("fit_on", ["all", "training"])
-def test_projections_are_fitted_on_all_or_on_what_is_not_held_out(fit_on):
+def test_projections_are_fitted_on_all_or_on_groups_that_are_not_held_out(fit_on):
     labels, groups = nested(4, 4, 2)
     eligible = eligible_for_fit(labels, groups, fit_on, 0.25, 1)
     held_out = held_out_groups(labels, groups, 0.25, 1)
@@ -88,7 +88,7 @@ def test_each_cell_keeps_a_group_to_train_on_when_groups_span_cells(data, seed):
             assert not held_out[cells == cell].all()
 
 
-def test_three_splits_of_whole_groups_of_which_the_held_out_are_those_of_projections():
+def test_splits_keep_groups_whole_and_hold_out_the_same_groups_as_projections():
     labels, groups = nested(5, 8, 4)
     splits = assign_splits(labels, groups, 0.25, 0.2, 3)
     np.testing.assert_array_equal(splits == "held_out", held_out_groups(labels, groups, 0.25, 3))

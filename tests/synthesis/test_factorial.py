@@ -20,7 +20,7 @@ CELLS = list(itertools.product(MATERIALS, ACTIONS))
 
 
 @pytest.mark.parametrize(("material", "action"), CELLS)
-def test_every_cell_is_as_long_as_asked_finite_and_within_range(material, action):
+def test_every_cell_has_the_requested_length_and_is_finite_and_within_range(material, action):
     signal = synthesise_recording(material, action, objects=3, **SETTINGS)
     assert signal.dtype == np.float32
     assert signal.shape == (3 * round(1.5 * SAMPLERATE),)
@@ -40,7 +40,7 @@ def test_the_same_seed_gives_the_same_bytes(action):
 
 
 @pytest.mark.parametrize("action", ACTIONS)
-def test_an_object_does_not_depend_on_how_many_there_are(action):
+def test_an_object_does_not_depend_on_the_number_of_objects(action):
     few = list(iterate_objects("glass", action, objects=2, **SETTINGS))
     many = list(iterate_objects("glass", action, objects=4, **SETTINGS))
     assert [one.tobytes() for one in few] == [one.tobytes() for one in many[:2]]

@@ -37,7 +37,7 @@ def test_a_stubby_bar_rings_lower_than_a_thin_one_of_equal_stiffness():
 def test_a_square_plate_has_the_closed_form_frequencies():
     modes = plate_modes(0.2, 0.2, 0.001, 5000.0, 2000.0, poisson=0.3)
     unit = np.pi / 2 * 0.001 * 5000.0 / np.sqrt(12 * (1 - 0.09)) / 0.04
-    # m^2 + n^2 = 2, 5, 5, 8, 10, 10, 13, 13: twins, and no harmonic series.
+    # m^2 + n^2 = 2, 5, 5, 8, 10, 10, 13, 13: pairs, and no harmonic series.
     np.testing.assert_allclose(
         modes.frequencies[:8] / unit, [2, 5, 5, 8, 10, 10, 13, 13], rtol=1e-9
     )
@@ -51,7 +51,7 @@ def test_a_grain_lowers_the_modes_across_it_only():
     assert len(grained.frequencies) > len(plain.frequencies)
 
 
-def test_plate_modes_are_as_dense_as_weyls_law_says():
+def test_plate_modes_are_as_dense_as_weyls_law_predicts():
     width, height, thickness, speed, highest = 0.5, 0.4, 0.001, 5000.0, 10_000.0
     found = len(plate_modes(width, height, thickness, speed, highest).frequencies)
     per_hz = width * height * np.sqrt(12 * (1 - 0.09)) / (2 * thickness * speed)
@@ -89,7 +89,7 @@ def test_the_air_in_a_box_has_the_closed_form_standing_waves():
 
 
 @given(st.floats(0.05, 0.95), st.floats(0.05, 0.95))
-def test_a_plate_moves_where_its_mode_shape_says(x, y):
+def test_a_plate_moves_according_to_its_mode_shape(x, y):
     modes = plate_modes(0.3, 0.2, 0.002, 4000.0, 4000.0)
     m, n = np.round(modes.wavenumbers / np.pi).T
     gains = modes.gains(np.array([[x, y]]))[0]
@@ -111,14 +111,14 @@ def test_families_of_modes_are_joined_in_order_of_frequency():
 
 
 @pytest.mark.parametrize(("frequency", "loss_factor"), [(500.0, 0.01), (1000.0, 0.003)])
-def test_the_measured_decay_of_a_mode_is_the_closed_form(frequency, loss_factor):
+def test_the_measured_decay_of_a_mode_matches_the_closed_form(frequency, loss_factor):
     rate = decay_rates(np.array([frequency]), loss_factor)
     expected = np.log(1000) / (np.pi * frequency * loss_factor)
     assert decay_times(rate)[0] == pytest.approx(expected)
     response = impulse_responses(
         np.array([frequency]), rate, np.ones((1, 1)), SAMPLERATE, int(expected * SAMPLERATE)
     )[0]
-    # Energy left after t (Schroeder 1965) falls 60 dB in T60; read from the straight part.
+    # The energy left after t (Schroeder 1965) falls by 60 dB in T60; measured on the straight part.
     left = 10 * np.log10(np.cumsum(response[::-1].astype(float) ** 2)[::-1])
     start, stop = len(left) // 10, len(left) // 2
     slope = np.polyfit(np.arange(start, stop) / SAMPLERATE, left[start:stop], 1)[0]
@@ -142,7 +142,7 @@ def test_the_matrix_product_equals_the_sum_of_decaying_sines():
     np.testing.assert_allclose(responses, expected, atol=1e-4)
 
 
-def test_materials_ring_in_the_order_that_listeners_know():
+def test_materials_ring_in_the_order_familiar_to_listeners():
     def ringing(name):
         material = MATERIALS_BY_NAME[name]
         rate = decay_rates(

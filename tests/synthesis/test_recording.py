@@ -6,14 +6,14 @@ from latentaudio.synthesis.recording import background, microphone, record, room
 SAMPLERATE = 32_000
 
 
-def test_a_room_keeps_the_direct_sound_first_and_loudest():
+def test_the_direct_sound_comes_first_and_is_loudest():
     for seed in range(10):
         response = room_response(np.random.default_rng(seed), SAMPLERATE)
         assert response[0] == 1.0
         assert np.abs(response[1:]).max() < 1.0
 
 
-def test_the_tail_of_a_room_dies_away():
+def test_the_tail_of_a_room_decays():
     for seed in range(10):
         response = room_response(np.random.default_rng(seed), SAMPLERATE)[1:]
         quarter = len(response) // 4
