@@ -1,10 +1,10 @@
-"""Reading and writing the files that stages hand to each other.
+"""Read and write the files that stages pass to each other.
 
 Every artifact is written under a temporary name in its own folder and renamed when complete, so a
 killed job leaves nothing that looks finished. Every artifact carries its kind and schema version,
-and a check sum that its reader verifies: Parquet pages and the members of ``.npz`` archives carry
-a CRC32. Neither format protects what says which columns, rows or members there are, so readers
-check a digest of the columns, the number of rows and a list of the members. No artifact is pickled.
+and checksums that its reader verifies: Parquet pages and the members of ``.npz`` archives carry a
+CRC32. Neither format protects the description of its columns, rows or members, so readers also
+check a digest of the columns, the number of rows and the list of members. No artifact is pickled.
 """
 
 import csv
@@ -32,16 +32,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Kind:
-    """What a file holds.
+    """Kind of content of a file.
 
     Attributes
     ----------
     name
-        Written into the file and checked by its reader.
+        Name that is written into the file and checked by its reader.
     version
-        Of the schema; a reader accepts its own version only.
+        Version of the schema; a reader accepts only its own.
     made_by
-        The stage (workflow rule) that writes it, named in error messages.
+        Stage (workflow rule) that writes the file, named in error messages.
     """
 
     name: str
@@ -71,12 +71,12 @@ _COLUMNS_KEY = b"latentaudio.columns"
 
 @contextmanager
 def atomic_path(path: str | Path) -> Iterator[Path]:
-    """Give a temporary path beside `path`; move it into place when the block ends without an error.
+    """Yield a temporary path beside `path`, and move it into place when the block succeeds.
 
     Raises
     ------
     ResourceError
-        When the disk is full, or the folder cannot be written to; nothing is left behind.
+        When the disk is full, or the folder is not writable; nothing is left behind.
     """
     path = Path(path)
     # The suffix is kept: writers of images and audio choose their format by it.
@@ -92,7 +92,7 @@ def atomic_path(path: str | Path) -> Iterator[Path]:
 
 
 def _remove(temporary: Path) -> None:
-    # Where nothing can be written, nothing can be removed: the first error is the one to tell.
+    # Where nothing can be written, nothing can be removed: the first error is the one to report.
     with suppress(OSError):
         temporary.unlink(missing_ok=True)
 
@@ -111,8 +111,8 @@ def parquet_schema(
 
 
 def _columns_digest(schema: pa.Schema, metadata: Mapping[bytes, bytes]) -> bytes:
-    """Digest the names and types of columns, and all metadata but this digest."""
-    # Parquet renames the values of lists, from "item" to "element".
+    """Digest the names and types of the columns, and all metadata except this digest."""
+    # Parquet renames the value field of lists, from "item" to "element".
     columns = [(field.name, re.sub(r"<\w+: ", "<", str(field.type))) for field in schema]
     entries = sorted(item for item in metadata.items() if item[0] != _COLUMNS_KEY)
     return hashlib.sha256(repr((columns, entries)).encode()).hexdigest().encode()
@@ -126,10 +126,10 @@ def parquet_writer(
     metadata: Mapping[str, str] | None = None,
     **options: Any,  # noqa: ANN401
 ) -> Iterator[pq.ParquetWriter]:
-    """Open a Parquet file to be written row group by row group; it appears only when complete.
+    """Open a Parquet file to write row group by row group; it appears only when complete.
 
-    `options` go to `pyarrow.parquet.ParquetWriter`. The writer's own ``schema`` attribute carries
-    the metadata.
+    `options` are passed to `pyarrow.parquet.ParquetWriter`. The writer's own ``schema`` attribute
+    carries the metadata.
     """
     with (
         atomic_path(path) as temporary,
@@ -163,7 +163,7 @@ def write_table(
 def open_parquet(path: str | Path, kind: Kind) -> pq.ParquetFile:
     """Open a Parquet file for streaming after checking its kind and version.
 
-    Read it within `reading`, so that damage in its pages is reported as clearly as here.
+    Read from it within `reading`, so that damaged pages are reported as clearly as they are here.
 
     Raises
     ------
@@ -185,7 +185,7 @@ def open_parquet(path: str | Path, kind: Kind) -> pq.ParquetFile:
 
 
 def read_table(path: str | Path, kind: Kind, columns: Sequence[str] | None = None) -> pa.Table:
-    """Read a Parquet table, or some of its columns; errors as `open_parquet`."""
+    """Read a Parquet table, or some of its columns; raises the errors of `open_parquet`."""
     with open_parquet(path, kind) as file, reading(path, kind):
         return file.read(columns=list(columns) if columns is not None else None)
 
@@ -205,9 +205,9 @@ def reading(path: str | Path, kind: Kind) -> Iterator[None]:
         KeyError,
         EOFError,
         csv.Error,
-        MemoryError,  # of a damaged size
-        NotImplementedError,  # of a damaged compression method
-        RuntimeError,  # of a damaged flag that says the archive is encrypted
+        MemoryError,  # from a damaged size field
+        NotImplementedError,  # from a damaged compression method
+        RuntimeError,  # from a damaged flag that marks the archive as encrypted
         zipfile.BadZipFile,
         pa.ArrowException,
     ) as error:
@@ -250,11 +250,11 @@ def write_arrays(path: str | Path, kind: Kind, arrays: Mapping[str, np.ndarray])
 
 
 def read_arrays(path: str | Path, kind: Kind) -> dict[str, np.ndarray]:
-    """Read all arrays of an archive; errors as `open_parquet`."""
+    """Read all arrays of an archive; raises the errors of `open_parquet`."""
     with reading(path, kind), np.load(path, allow_pickle=False) as archive:
         arrays = {name: archive[name] for name in archive.files}
         _check_kind(path, kind, str(arrays.pop("kind", "")), str(arrays.pop("version", "")))
-        # Archives in the users' cache may be older than this list.
+        # Archives in a user's cache may predate this list.
         members = arrays.pop("members", np.array(list(arrays))).tolist()
         if members != list(arrays):
             raise ValueError("its list of arrays has changed")
@@ -265,7 +265,7 @@ def read_arrays(path: str | Path, kind: Kind) -> dict[str, np.ndarray]:
 
 
 def write_json(path: str | Path, content: Any) -> None:  # noqa: ANN401
-    """Write JSON, indented, keys in the order given; NaN is refused."""
+    """Write indented JSON with keys in the order given; NaN is refused."""
     text = json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False)
     with atomic_path(path) as temporary:
         temporary.write_text(text + "\n", encoding="utf-8")
@@ -274,7 +274,7 @@ def write_json(path: str | Path, content: Any) -> None:  # noqa: ANN401
 def read_json(path: str | Path, made_by: str = "") -> Any:  # noqa: ANN401
     """Read JSON; `made_by` is the rule that wrote it, for error messages.
 
-    Text carries no check sum: a file that is cut off is noticed, a changed digit is not.
+    Text carries no checksum: a truncated file is detected, a changed digit is not.
 
     Raises
     ------
@@ -286,22 +286,22 @@ def read_json(path: str | Path, made_by: str = "") -> Any:  # noqa: ANN401
 
 
 def write_csv(path: str | Path, frame: "pd.DataFrame") -> None:
-    """Write a data frame as CSV without its index; floats keep all their digits."""
+    """Write a data frame as CSV without its index; floats keep all digits."""
     with atomic_path(path) as temporary:
         frame.to_csv(temporary, index=False, lineterminator="\n")
 
 
 def read_csv(path: str | Path, made_by: str = "", **options: Any) -> "pd.DataFrame":  # noqa: ANN401
-    """Read a table that `write_csv` wrote, and the rule `made_by`; one without columns is empty.
+    """Read a table that rule `made_by` wrote with `write_csv`; one without columns is empty.
 
-    Text carries no check sum: a file that ends within a row, or has rows of unequal length, is
-    noticed; one cut off between two rows, or a changed digit, is not. `options` go to
-    `pandas.read_csv`, which would fill what is missing without a word.
+    Text carries no checksum: a file that ends within a row, or has rows of unequal length, is
+    detected; one that is cut off between two rows, or a changed digit, is not. `options` are passed
+    to `pandas.read_csv`, which on its own would silently fill in missing values.
 
     Raises
     ------
     ArtifactError
-        When the file is missing or is not such a table.
+        When the file is missing, truncated within a row, or not a CSV table.
     """
     import pandas as pd
 

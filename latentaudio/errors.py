@@ -1,7 +1,7 @@
 """Errors that a user can act on.
 
-Every one names the file or configuration key, what was found, what was expected, and what to do.
-The command-line programs print them without a traceback.
+Each message names the file or configuration key, what was found, what was expected, and what to do.
+The command-line programs print it without a traceback.
 """
 
 import errno
@@ -27,32 +27,32 @@ class AudioError(DatasetError):
 
 
 class WeightsError(LatentAudioError):
-    """The weights of YAMNet cannot be had, or are not the ones expected."""
+    """YAMNet's weights could not be obtained, or failed verification."""
 
 
 class ArtifactError(LatentAudioError):
-    """A file that an earlier stage wrote is missing, damaged, or of another version."""
+    """A file that an earlier stage wrote is missing, damaged, or has another schema version."""
 
 
 class ResourceError(LatentAudioError):
-    """The machine has not enough of something (disk, memory) for what was asked."""
+    """Something that the run needs is not available: disk space, memory, a folder to write to."""
 
 
 @contextmanager
 def writing(folder: Path, file: Path | None = None) -> Iterator[None]:
-    """Turn a failure to write into an error that says what to do.
+    """Turn a failed write into an error that says what to do.
 
     Parameters
     ----------
     folder
-        Where something is written.
+        Folder that is written to.
     file
-        What is written; by default what the system names.
+        File that is written; by default the one that the system's error names.
 
     Raises
     ------
     ResourceError
-        When the disk is full, or the folder cannot be written to.
+        When the disk is full, or the folder is not writable.
     """
     try:
         yield
@@ -60,12 +60,12 @@ def writing(folder: Path, file: Path | None = None) -> Iterator[None]:
         path = file or error.filename or folder
         if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
             raise ResourceError(
-                f"{path}: the disk is full, or a quota is used up ({error.strerror}); free some "
+                f"{path}: the disk is full, or a quota is exceeded ({error.strerror}); free some "
                 "space and run again"
             ) from error
         if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
             raise ResourceError(
                 f"{path}: cannot be written to ({error.strerror}); make the folder {folder} "
-                "writable, or run in another one, and run again"
+                "writable, or use another folder, and run again"
             ) from error
         raise

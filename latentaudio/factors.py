@@ -1,4 +1,4 @@
-"""Which coordinates of the flow's output belong to which factor."""
+"""Assignment of the flow's output coordinates to factors, and cells of the design."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,23 +8,23 @@ import numpy as np
 from latentaudio.errors import ConfigError
 
 RESIDUAL = "residual"
-#: Joins the names of factors that are moved at once, and the labels of their classes.
+#: Separators that join the names of factors moved together, and the labels of their classes.
 FACTOR_JOIN = "+"
 CLASS_JOIN = " + "
 
 
 @dataclass(frozen=True)
 class FactorLayout:
-    """The residual's coordinates, followed by those of each factor in order.
+    """Coordinates of the residual, followed by those of each factor in order.
 
-    Make it with `factor_layout`, which checks it.
+    Create it with `factor_layout`, which validates it.
 
     Attributes
     ----------
     names
-        The factors, without the residual.
+        Names of the factors, without the residual.
     dimensions_per_factor
-        Number of coordinates of each of them.
+        Number of coordinates of each factor.
     residual
         Number of coordinates that belong to no factor.
     """
@@ -35,12 +35,12 @@ class FactorLayout:
 
     @property
     def dimensions(self) -> int:
-        """Number of all coordinates."""
+        """Total number of coordinates."""
         return self.residual + sum(self.dimensions_per_factor)
 
     @property
     def slices(self) -> dict[str, slice]:
-        """Coordinates by name: ``"residual"`` and every factor.
+        """Slice of the coordinates of ``"residual"`` and of every factor, by name.
 
         Examples
         --------
@@ -53,7 +53,7 @@ class FactorLayout:
         return {name: slice(a, b) for name, a, b in zip(names, starts, ends, strict=True)}
 
     def masks(self) -> np.ndarray:
-        """Mark each factor's coordinates with one: shape ``[factors, dimensions]``, float32."""
+        """Mark each factor's coordinates with 1: shape ``[factors, dimensions]``, float32."""
         masks = np.zeros([len(self.names), self.dimensions], np.float32)
         slices = self.slices
         for mask, name in zip(masks, self.names, strict=True):
@@ -71,17 +71,17 @@ def factor_layout(
     Parameters
     ----------
     names
-        The factors, at least one.
+        Names of the factors, at least one.
     dimensions
         Number of coordinates to divide.
     dimensions_per_factor
-        Coordinates of each factor, 1 where not said. The key ``"residual"`` may name the rest, and
-        is then checked.
+        Number of coordinates of each factor, by default 1. The key ``"residual"`` may give the
+        number that remains, which is then checked.
 
     Raises
     ------
     ConfigError
-        When the numbers are below one, do not sum to `dimensions`, or name no factor.
+        When a number is below 1, the numbers do not sum to `dimensions`, or a key names no factor.
 
     Examples
     --------
@@ -108,7 +108,7 @@ def factor_layout(
     if rest < 0:
         raise ConfigError(
             f"{key}: the factors take {sum(counts.values())} dimensions ({counts}), but there are "
-            f"only {dimensions}; give the factors fewer, or project to more components"
+            f"only {dimensions}; give the factors fewer dimensions, or use more components"
         )
     if asked.get(RESIDUAL, rest) != rest:
         raise ConfigError(
@@ -120,6 +120,6 @@ def factor_layout(
 
 
 def cells_of(labels: Mapping[str, np.ndarray]) -> np.ndarray:
-    """Give snippets of the same classes in all factors the same number, shape ``[n]``."""
+    """Assign cell numbers, equal for snippets with equal classes in all factors, shape ``[n]``."""
     table = np.stack([np.unique(values, return_inverse=True)[1] for values in labels.values()])
     return np.unique(table, axis=1, return_inverse=True)[1].reshape(-1)

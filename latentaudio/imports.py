@@ -1,4 +1,4 @@
-"""Importing a library without something large that it would import but not need."""
+"""Import a library without a large dependency that it would load but does not need."""
 
 import sys
 from collections.abc import Iterator
@@ -7,11 +7,11 @@ from contextlib import contextmanager
 
 @contextmanager
 def hidden(module: str) -> Iterator[None]:
-    """Let imports of a module fail within the block, unless it was imported before.
+    """Make imports of a module fail within the block, unless it has been imported before.
 
-    For libraries that tolerate its absence. Most of what a short job costs is imports: measured on
-    two cores, TensorFlow starts in 9.5 s of processor time with Keras and in 4.8 s without, and
-    scikit-learn in 3.3 s with pandas and in 2.3 s without.
+    This is for libraries that work without the module. Imports are most of the cost of a short job:
+    measured on two cores, TensorFlow starts in 9.5 s of processor time with Keras and in 4.8 s
+    without, and scikit-learn in 3.3 s with pandas and in 2.3 s without.
 
     Parameters
     ----------

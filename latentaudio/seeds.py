@@ -18,7 +18,7 @@ def seed_sequence(seed: int, stage: str, *keys: object) -> np.random.SeedSequenc
     stage
         Name of the stage that draws, e.g. ``"pca_fit"``.
     *keys
-        What tells the jobs of the stage apart, e.g. the layer and the fold.
+        Whatever distinguishes the jobs of the stage, e.g. the layer and the fold.
 
     Examples
     --------
@@ -34,10 +34,10 @@ def seed_sequence(seed: int, stage: str, *keys: object) -> np.random.SeedSequenc
 
 
 def generator(seed: int, stage: str, *keys: object) -> np.random.Generator:
-    """Make the NumPy generator of one job; see `seed_sequence`."""
+    """Create the NumPy generator of one job; see `seed_sequence`."""
     return np.random.default_rng(seed_sequence(seed, stage, *keys))
 
 
 def integer_seed(seed: int, stage: str, *keys: object) -> int:
-    """Make a 32-bit seed for libraries that take an integer; see `seed_sequence`."""
+    """Derive a 32-bit seed for libraries that take an integer; see `seed_sequence`."""
     return int(seed_sequence(seed, stage, *keys).generate_state(1)[0])

@@ -1,4 +1,4 @@
-"""Small helpers to read the columns that most stages need."""
+"""Helpers to read the columns that most stages need."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,7 +11,7 @@ from latentaudio.errors import ArtifactError
 
 
 def labels_of(snippets: pa.Table, factors: Sequence[str]) -> dict[str, np.ndarray]:
-    """Take the class of each snippet, by factor, from the table of snippets.
+    """Get the class of each snippet, by factor, from the table of snippets.
 
     Returns
     -------
@@ -22,7 +22,7 @@ def labels_of(snippets: pa.Table, factors: Sequence[str]) -> dict[str, np.ndarra
 
 
 def strings(table: pa.Table, column: str) -> np.ndarray:
-    """Take a column of text as an array of NumPy's own strings, shape ``[n]``."""
+    """Convert a text column to an array of NumPy strings, shape ``[n]``."""
     return np.asarray(table[column].to_pylist(), dtype=str)
 
 
@@ -32,7 +32,7 @@ def check_snippet_ids(path: Path, kind: Kind, table: pa.Table, snippet_ids: np.n
     Raises
     ------
     ArtifactError
-        When it has not.
+        When it does not.
     """
     if not np.array_equal(strings(table, "snippet_id"), snippet_ids):
         raise ArtifactError(

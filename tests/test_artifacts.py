@@ -49,7 +49,7 @@ def test_truncated_table_is_named_with_the_rule_that_makes_it(tmp_path, kept):
         artifacts.read_table(path, KIND)
 
 
-def test_missing_table_other_kind_and_other_version_are_told_apart(tmp_path):
+def test_missing_table_other_kind_and_other_version_are_distinguished(tmp_path):
     path = tmp_path / "numbers.parquet"
     with pytest.raises(ArtifactError, match="not found"):
         artifacts.read_table(path, KIND)
@@ -87,7 +87,7 @@ def test_a_failed_writer_leaves_the_old_file_and_nothing_else(tmp_path):
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_a_full_disk_is_called_so(tmp_path):
+def test_a_full_disk_is_reported_as_such(tmp_path):
     with (
         pytest.raises(ResourceError, match=r"x\.json: the disk is full"),
         artifacts.atomic_path(tmp_path / "x.json") as temporary,

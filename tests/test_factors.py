@@ -5,7 +5,7 @@ from latentaudio.errors import ConfigError
 from latentaudio.factors import factor_layout
 
 
-def test_every_factor_has_one_dimension_unless_told_and_the_residual_the_rest():
+def test_every_factor_has_one_dimension_by_default_and_the_residual_the_rest():
     layout = factor_layout(["a", "b", "c"], 10, {"b": 3})
     assert layout.slices == {
         "residual": slice(0, 5),
@@ -25,7 +25,7 @@ def test_factors_may_take_all_dimensions():
     assert factor_layout(["a", "b"], 4, {"a": 3}).residual == 0
 
 
-def test_a_residual_that_sums_is_accepted():
+def test_a_residual_that_adds_up_is_accepted():
     assert factor_layout(["a"], 4, {"residual": 3, "a": 1}).residual == 3
 
 

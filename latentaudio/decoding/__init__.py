@@ -1,1 +1,1 @@
-"""Reading factors from projections, and comparing layers by how well that succeeds."""
+"""Decoding of factors from projections, and comparison of layers by their decoding scores."""

@@ -1,4 +1,4 @@
-"""The best layer of each factor, chosen with and without the fold that it is judged on."""
+"""The best layer for each factor, chosen with and without the fold that it is evaluated on."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -21,31 +21,32 @@ from latentaudio.statistics.tests import DECIMALS, Floats, corrected_resampled_t
 def best_layers(
     scores: pd.DataFrame, *, scheme: str, metric: Metric = "accuracy"
 ) -> dict[str, Any]:
-    """Choose the best layer of each factor and the best layer overall, by decoder ``knn``.
+    """Choose the best layer for each factor and the best layer overall, by decoder ``knn``.
 
     Parameters
     ----------
     scores
-        As for `compare_layers`.
+        Table of scores, as for `compare_layers`.
     scheme
         Fold scheme whose scores decide.
     metric
-        Column that decides.
+        Column of scores that decides.
 
     Returns
     -------
     dict
-        Ready for JSON: the rules in words, and under ``factors`` per factor ``layer, layer_name,
-        mean, ci`` (95%), ``tied_with`` (later layers with the same mean) and ``nested``: the choice
-        made for each fold on the other folds, with the mean and interval of the scores so chosen,
-        which selection does not flatter. ``overall`` has the highest mean over factors of
-        (accuracy - chance) / (1 - chance), which counts factors with few and with many classes
-        alike.
+        Content for a JSON file: the rules in words and, under ``factors``, for each factor
+        ``layer, layer_name, mean, ci`` (95%), ``tied_with`` (later layers with the same mean) and
+        ``nested``: the layer chosen for each fold on the other folds, with the mean and interval of
+        the resulting scores, which are free of selection bias. ``overall`` is the layer with the
+        highest mean over factors of (accuracy - chance) / (1 - chance), which weighs factors with
+        few and with many classes alike.
 
     Raises
     ------
     ArtifactError, ConfigError
-        As `compare_layers`; ConfigError also when no ``knn`` scores of the scheme exist.
+        Under the conditions of `compare_layers`; ConfigError also when the scheme has no ``knn``
+        scores.
     DatasetError
         When a factor's chance level is 1, so that nothing can be decoded.
     """
@@ -97,7 +98,7 @@ def _best_of(layers: LayerScores) -> dict[str, Any]:
 
 
 def _interval_of_mean(values: Floats, test_train_ratio: float) -> list[float]:
-    """95% interval of a mean over folds, whose scores lie in [0, 1]."""
+    """Compute the 95% interval of a mean over folds, whose scores lie in [0, 1]."""
     test = corrected_resampled_t(values, np.zeros_like(values), test_train_ratio=test_train_ratio)
     return [max(0.0, test.ci_low), min(1.0, test.ci_high)]
 

@@ -4,14 +4,12 @@ The scores table has one row per ``factor, scheme, decoder, layer, fold``. The f
 hold the same snippets at every layer, so scores of two layers are paired fold by fold.
 """
 
-import gc
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
-from statsmodels.stats.multitest import multipletests
 
 from latentaudio.decoding.decoders import KNN, KNN_PERMUTED
 from latentaudio.decoding.layer_scores import (
@@ -22,6 +20,7 @@ from latentaudio.decoding.layer_scores import (
     layer_scores_by_group,
 )
 from latentaudio.errors import ArtifactError, ConfigError
+from latentaudio.statistics.corrections import corrected_p
 from latentaudio.statistics.tests import TESTS, Floats
 
 Family = Literal["per_factor", "all_factors"]
@@ -56,17 +55,17 @@ def compare_layers(
 ) -> pd.DataFrame:
     """Compare the best layer with the first, the last and every other layer.
 
-    The best layer is the one with the highest mean over folds, the earliest of several; each
-    decoder has its own. Comparisons, with sides a and b:
+    The best layer is the one with the highest mean over folds, in a tie the earliest; each decoder
+    has its own. The comparisons, with sides a and b, are:
 
     - family ``published``: ``first_vs_best``, ``best_vs_last``, ``first_vs_last``, once with the
       best layer chosen on all folds (selection ``same_folds``, circular) and once with a best layer
       per fold, chosen on the other folds (selection ``nested``; ``layer_a`` or ``layer_b`` is then
-      the most frequent choice and ``note`` lists all). ``first_vs_last`` chooses nothing and stands
-      in both, so that both families have three members.
+      the most frequent choice and ``note`` lists all). ``first_vs_last`` involves no choice and
+      stands in both, so that both families have three members.
     - family ``best_vs_others``: ``best_vs_layer_XX`` for every other layer.
     - family ``control``: ``trained_vs_permuted`` at every layer, decoder ``knn`` (a) against
-      ``knn_permuted`` (b), where the scores hold both on the same folds.
+      ``knn_permuted`` (b), if the scores hold both, on the same folds.
 
     Parameters
     ----------
@@ -76,8 +75,9 @@ def compare_layers(
     metric
         Column that is compared.
     family
-        Over what p is corrected: the comparisons of one family, scheme, decoder, selection and test
-        for each factor by itself (``per_factor``), or for all factors together (``all_factors``).
+        Set of comparisons that p is corrected over: those of one family, scheme, decoder, selection
+        and test, for each factor separately (``per_factor``) or for all factors together
+        (``all_factors``).
     alpha
         Family-wise error rate.
     tests
@@ -87,8 +87,8 @@ def compare_layers(
     -------
     DataFrame
         One row per factor, scheme, decoder, comparison, selection and test, in the order of the
-        scores. ``difference`` is ``mean_a - mean_b``; negative means that side b is better. The
-        interval ``ci_low, ci_high`` (95%, uncorrected) is about ``estimate``. ``reject`` says that
+        scores. ``difference`` is ``mean_a - mean_b``; if negative, side b is better. ``ci_low,
+        ci_high`` is the interval (95%, uncorrected) around ``estimate``. ``reject`` says that
         ``p_bonferroni <= alpha``. A comparison of a layer with itself is kept: difference 0, p 1,
         note ``same layer``.
 
@@ -137,7 +137,7 @@ def _comparisons(
             yield _Comparison("best_vs_others", name, "same_folds", best, other)
 
     choices = [layers.numbers[column] for column in layers.nested]
-    # Counted over ascending layers: the earliest of several most frequent ones.
+    # Layers ascend, so a tie goes to the earliest of the most frequent choices.
     frequent = max(range(len(sides)), key=lambda column: choices.count(sides[column].layer))
     nested = _Side(sides[frequent].layer, sides[frequent].layer_name, layers.nested_values)
     note = "layers by fold: " + " ".join(map(str, choices))
@@ -219,14 +219,7 @@ def _corrected(table: pd.DataFrame, family: Family, alpha: float) -> pd.DataFram
     keys = ["scheme", "decoder", "family", "selection", "test"]
     families = table.groupby(["factor", *keys] if family == "per_factor" else keys)["p"]
     table["family_size"] = families.transform("size")
-    # multipletests collects garbage on every call, which takes 99% of the time here and grows with
-    # the program; frozen objects are not looked at.
-    gc.freeze()
-    for method in ("bonferroni", "holm"):
-        table[f"p_{method}"] = families.transform(
-            lambda p, method=method: multipletests(p, method=method)[1]
-        )
-    gc.unfreeze()
+    table = table.assign(**corrected_p(families))
     table["reject"] = table["p_bonferroni"] <= alpha
     table["df"] = table["df"].astype("Int64")  # the Wilcoxon test has none
     return table[_TABLE_COLUMNS]

@@ -1,4 +1,4 @@
-"""Names of the decoders, in the order of all tables."""
+"""Names of the decoders."""
 
 KNN = "knn"
 
@@ -6,5 +6,5 @@ PROBE = "probe"
 
 KNN_PERMUTED = "knn_permuted"
 
-#: The decoders in the order of all tables.
+#: All decoders, in the order in which tables list them.
 DECODERS = (KNN, PROBE, KNN_PERMUTED)

@@ -1,4 +1,4 @@
-"""Nearest neighbours: a test snippet gets the label that most of its neighbours have."""
+"""Nearest neighbors: a test snippet is assigned the class that most of its neighbors have."""
 
 import numpy as np
 
@@ -9,7 +9,7 @@ with hidden("pandas"):
     from sklearn.neighbors import KNeighborsClassifier
 
 
-def nearest_neighbours(
+def nearest_neighbors(
     coordinates: np.ndarray, labels: np.ndarray, test: np.ndarray, neighbors: int
 ) -> np.ndarray:
     """Classify test snippets by a vote of their nearest training snippets (Euclidean distance).
@@ -17,28 +17,36 @@ def nearest_neighbours(
     Parameters
     ----------
     coordinates
-        Shape ``[n, k]``.
+        Coordinates of the snippets, shape ``[n, k]``.
     labels
-        Class names, shape ``[n, f]``, one column a factor: one search serves all of them.
+        Classes of the snippets, shape ``[n, f]``, one column per factor; one search serves all
+        factors.
     test
-        Whether a snippet is tested (else trained on), shape ``[n]``, bool.
+        Whether each snippet is a test snippet (or else a training snippet), shape ``[n]``, bool.
     neighbors
-        How many vote.
+        Number of neighbors that vote.
 
     Returns
     -------
     numpy.ndarray
-        Shape ``[test.sum(), f]``.
+        Predicted classes of the test snippets, shape ``[test.sum(), f]``.
+
+    Raises
+    ------
+    ConfigError
+        When there are fewer training snippets than neighbors.
     """
     check_neighbors(neighbors, int(np.count_nonzero(~test)))
     classifier = KNeighborsClassifier(neighbors, algorithm="brute")
-    # A single column is passed flat, because scikit-learn warns of a column vector.
+    # A single column is passed flat, because scikit-learn warns about column vectors.
     classifier.fit(coordinates[~test], _flat(labels[~test]))
     return classifier.predict(coordinates[test]).reshape(-1, labels.shape[1])
 
 
 def check_neighbors(neighbors: int, training: int, key: str = "knn.neighbors") -> None:
-    """Check that there are as many training snippets as neighbours, which `key` configures.
+    """Check that there are at least as many training snippets as neighbors.
+
+    `key` is the configuration key of the number of neighbors, for the error message.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Fold scores of all layers, by factor, scheme and decoder."""
+"""Fold scores of all layers, for each factor, scheme and decoder."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -28,9 +28,9 @@ _COLUMNS = (
 
 @dataclass(frozen=True)
 class LayerScores:
-    """Fold scores of all layers of one factor, scheme and decoder.
+    """Fold scores of all layers for one factor, scheme and decoder.
 
-    `values` and `chance` have one row a fold and one column a layer, layers ascending.
+    `values` and `chance` have one row per fold and one column per layer, in ascending order.
     """
 
     values: Floats
@@ -47,23 +47,23 @@ class LayerScores:
 
     @property
     def best(self) -> int:
-        """Column with the highest mean, the earliest of several."""
+        """Column with the highest mean; in a tie, the earliest."""
         return earliest_maximum(self.means)
 
     @property
     def nested(self) -> NDArray[np.int64]:
-        """Per fold, the column that is best by the mean over the *other* folds."""
+        """Column with the highest mean over the *other* folds, for each fold."""
         others = (self.values.sum(axis=0) - self.values) / (len(self.folds) - 1)
         return np.array([earliest_maximum(row) for row in others])
 
     @property
     def nested_values(self) -> Floats:
-        """Each fold's score at the layer that the other folds chose."""
+        """Score of each fold at the layer that the other folds chose."""
         return self.values[np.arange(len(self.folds)), self.nested]
 
 
 def earliest_maximum(values: Floats) -> int:
-    """Give the index of the largest value, the first of several."""
+    """Find the index of the largest value; in a tie, the first."""
     return int(np.argmax(np.round(values, DECIMALS)))
 
 
@@ -71,7 +71,7 @@ ScoreGroup = tuple[str, str, str]
 
 
 def layer_scores_by_group(scores: pd.DataFrame, metric: Metric) -> dict[ScoreGroup, LayerScores]:
-    """Split the scores by (factor, scheme, decoder), in the order in which these appear."""
+    """Split the scores by (factor, scheme, decoder), in order of first appearance."""
     missing = [
         name for name in (*_COLUMNS, metric, CHANCE_COLUMNS[metric]) if name not in scores.columns
     ]
@@ -124,6 +124,6 @@ def _layers(rows: pd.DataFrame, metric: Metric, what: str) -> LayerScores:
 
 
 def check_choice(what: str, found: str, expected: Sequence[str]) -> None:
-    """Refuse a name that is none of those expected."""
+    """Refuse a name that is not one of those expected."""
     if found not in expected:
         raise ConfigError(f"{what}: found '{found}', expected one of {', '.join(expected)}")

@@ -1,6 +1,6 @@
-"""How well the classes of each factor can be read from a layer's projections.
+"""Predict the classes of each factor from a layer's projections.
 
-`predict` is one fold's work; `latentaudio.scores` turns its predictions into accuracies.
+`predict` handles one fold; `latentaudio.decoding.scores` turns its predictions into accuracies.
 """
 
 from collections.abc import Mapping
@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from latentaudio.decoding.decoders import PROBE
-from latentaudio.decoding.knn import nearest_neighbours
+from latentaudio.decoding.knn import nearest_neighbors
 from latentaudio.decoding.probe import linear_probe
 
 PREDICTIONS_SCHEMA = pa.schema(
@@ -42,22 +42,22 @@ def predict(
     Parameters
     ----------
     coordinates
-        The projections that each decoder reads, shape ``[n, k]``, by name of the decoder.
+        Projections that each decoder reads, by decoder; each of shape ``[n, k]``.
     labels
-        The class of each snippet, by factor; each of shape ``[n]``.
+        Class of each snippet, by factor; each of shape ``[n]``.
     snippet_ids
-        Shape ``[n]``.
+        Ids of the snippets, shape ``[n]``.
     folds
-        The fold of each snippet, by scheme; each of shape ``[n]``.
+        Fold of each snippet, by scheme; each of shape ``[n]``.
     layer, fold
-        What is predicted. A scheme that has fewer folds is left out.
+        Number of the layer, and of the fold to predict. A scheme with fewer folds is left out.
     neighbors
-        Of the nearest-neighbour decoders.
+        Number of neighbors of the nearest-neighbor decoders.
 
     Returns
     -------
     pyarrow.Table
-        One row a test snippet, factor, decoder and scheme, with `PREDICTIONS_SCHEMA`.
+        One row per test snippet, factor, decoder and scheme, with `PREDICTIONS_SCHEMA`.
     """
     truths = np.stack(list(labels.values()), axis=1)
     tables = [PREDICTIONS_SCHEMA.empty_table()]
@@ -69,7 +69,7 @@ def predict(
             if decoder == PROBE:
                 predicted = linear_probe(values, truths, test)
             else:
-                predicted = nearest_neighbours(values, truths, test, neighbors)
+                predicted = nearest_neighbors(values, truths, test, neighbors)
             for column, factor in enumerate(labels):
                 rows = len(predicted)
                 tables.append(

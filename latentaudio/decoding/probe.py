@@ -1,4 +1,4 @@
-"""A linear probe: a regularised linear discriminant analysis of each factor."""
+"""A linear probe: a regularised linear discriminant analysis for each factor."""
 
 import numpy as np
 
@@ -12,7 +12,8 @@ def linear_probe(coordinates: np.ndarray, labels: np.ndarray, test: np.ndarray) 
     """Classify test snippets by a linear discriminant analysis for each factor.
 
     The covariance is shrunk by the analytic estimate of Ledoit and Wolf (2004), so the probe is
-    regularised without a setting to tune. Parameters and result are as in `nearest_neighbours`.
+    regularised without a parameter to tune. Parameters and result are as in
+    `latentaudio.decoding.knn.nearest_neighbors`.
     """
     columns = []
     for truth in labels.T:

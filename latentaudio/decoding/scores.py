@@ -1,6 +1,6 @@
-"""From predictions to accuracies.
+"""Accuracies of predictions, and their chance levels.
 
-Apart from `decoding`, because scoring needs no scikit-learn.
+The module imports no decoder, because scoring needs no scikit-learn.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,7 +13,7 @@ from latentaudio.decoding.decoders import DECODERS
 from latentaudio.networks.yamnet.layers import layer
 from latentaudio.tables import strings
 
-#: The column that says what a metric comes to without knowledge.
+#: Column that holds the chance level of each metric.
 CHANCE_COLUMNS = {"accuracy": "chance", "balanced_accuracy": "balanced_chance"}
 
 SCORES_SCHEMA = pa.schema(
@@ -35,7 +35,7 @@ SCORES_SCHEMA = pa.schema(
 
 
 class Chance(NamedTuple):
-    """What a decoder that always names the most frequent class scores, by metric."""
+    """Scores of a decoder that always predicts the most frequent class, by metric."""
 
     accuracy: float
     balanced_accuracy: float
@@ -47,15 +47,16 @@ def score_table(predictions: Iterable[pa.Table], chance: Mapping[str, Chance]) -
     Parameters
     ----------
     predictions
-        One table a layer and fold, as `latentaudio.decoding.predictions.predict` makes them; read
-        one by one.
+        One table per layer and fold, as `latentaudio.decoding.predictions.predict` returns them;
+        read one at a time.
     chance
-        See `chance_levels`; its order is that of the factors in the result.
+        Chance levels by factor, from `chance_levels`; their order is that of the factors in the
+        result.
 
     Returns
     -------
     pyarrow.Table
-        With `SCORES_SCHEMA`, sorted by factor, scheme, decoder, layer and fold.
+        Table with `SCORES_SCHEMA`, sorted by factor, scheme, decoder, layer and fold.
     """
     rows = [row for table in predictions for row in score(table, chance)]
     factors = list(chance)
@@ -77,16 +78,16 @@ def score(predictions: pa.Table, chance: Mapping[str, Chance]) -> list[dict[str,
     Parameters
     ----------
     predictions
-        As `predict` makes them.
+        Table as `latentaudio.decoding.predictions.predict` returns it.
     chance
-        See `chance_levels`.
+        Chance levels by factor, from `chance_levels`.
 
     Returns
     -------
     list of dict
-        One a factor, scheme and decoder, in the order of the predictions, with the accuracy (share
-        of snippets predicted correctly) and the balanced accuracy (mean over the true classes of
-        that share).
+        One row per factor, scheme and decoder, in the order of the predictions, with the accuracy
+        (share of snippets predicted correctly) and the balanced accuracy (mean of that share over
+        the true classes).
     """
     keys = [strings(predictions, name) for name in ("factor", "scheme", "decoder")]
     truth = strings(predictions, "truth")
@@ -119,7 +120,7 @@ def score(predictions: pa.Table, chance: Mapping[str, Chance]) -> list[dict[str,
 
 
 def chance_levels(labels: Mapping[str, Sequence[str] | np.ndarray]) -> dict[str, Chance]:
-    """Compute the scores that need no knowledge of the sounds, by factor.
+    """Compute the chance levels of each factor from the classes of all snippets.
 
     Examples
     --------

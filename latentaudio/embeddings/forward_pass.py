@@ -1,4 +1,4 @@
-"""Sending the snippets of one recording through YAMNet, as a stream."""
+"""Stream snippets through one or several networks."""
 
 import itertools
 from collections.abc import Callable, Iterable, Sequence
@@ -15,21 +15,21 @@ def embed_snippets(
     readouts: Sequence[tuple[Readout, EmbeddingWriter]],
     progress: Callable[[int], None] = lambda done: None,
 ) -> None:
-    """Read out all snippets with one or several networks, and write what they say.
+    """Read out all snippets with one or several networks, and write activations and outputs.
 
     Memory does not depend on the number of snippets, and writing overlaps with computing.
 
     Parameters
     ----------
     snippets
-        Waveforms of 15,600 samples, float32, at 16 kHz and with their recording's gain applied.
+        Waveforms of 15,600 samples, float32, at 16 kHz, with the gain of their recording applied.
     snippet_ids
-        The id of each.
+        Id of each snippet.
     readouts
-        Of one or several networks, each with the open writer of the layers that it reads out; all
-        of the same batch size.
+        One readout per network, paired with the open writer for its layers; all readouts have the
+        same batch size.
     progress
-        Called with the number of snippets done after every pass.
+        Called after every pass with the number of snippets done so far.
     """
     done = 0
     batch_size = readouts[0][0].batch_size

@@ -1,4 +1,4 @@
-"""Reading activations, logits and log-mel patches, a row group at a time."""
+"""Read activations, logits and log-mel patches, one row group at a time."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from pathlib import Path
@@ -12,7 +12,7 @@ from latentaudio.networks.yamnet.layers import CLASSES, MEL_BANDS, PATCH_FRAMES
 
 
 def matrix(column: pa.ChunkedArray | pa.Array, dtype: str = "<f2") -> np.ndarray:
-    """See a column of fixed-size binaries as a matrix ``[n, width]``; undoes `binary_rows`."""
+    """View a column of fixed-size binaries as a matrix ``[n, width]``; undoes `binary_rows`."""
     array = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
     width = array.type.byte_width // np.dtype(dtype).itemsize
     values = np.frombuffer(array.buffers()[1], dtype)
@@ -27,11 +27,12 @@ def iterate_activations(
     Parameters
     ----------
     number
-        Of the layer, 1 to 14.
+        Number of the layer, 1 to 14.
     paths
-        The files of the layer, in the order of the parts.
+        Files of the layer, in the order of the parts.
     snippet_ids
-        The ids of the table of snippets, shape ``[n]``: the files must hold the same, in order.
+        Ids in the table of snippets, shape ``[n]``; the files must hold the same ids in the same
+        order.
 
     Yields
     ------
@@ -68,12 +69,13 @@ def find_log_mel(paths: Iterable[Path], wanted: Collection[str]) -> dict[str, np
     paths
         Files of YAMNet's output.
     wanted
-        Snippet ids.
+        Ids of the snippets to find.
 
     Returns
     -------
     dict of str to numpy.ndarray
-        Shape ``[96, 64]`` each, float16.
+        Patches by snippet id, each of shape ``[96, 64]``, float16. Ids that no file holds are left
+        out.
     """
 
     def patches(column: pa.ChunkedArray) -> np.ndarray:
@@ -83,7 +85,7 @@ def find_log_mel(paths: Iterable[Path], wanted: Collection[str]) -> dict[str, np
 
 
 def find_logits(paths: Iterable[Path], wanted: Collection[str]) -> dict[str, np.ndarray]:
-    """Find the logits of some snippets; as `find_log_mel`, shape ``[521]`` each, float32."""
+    """Find the logits of some snippets, as `find_log_mel` does; shape ``[521]`` each, float32."""
 
     def logits(column: pa.ChunkedArray) -> np.ndarray:
         return column.combine_chunks().flatten().to_numpy().reshape(-1, CLASSES)
@@ -97,7 +99,7 @@ def _find(
     column: str,
     decode: Callable[[pa.ChunkedArray], np.ndarray],
 ) -> dict[str, np.ndarray]:
-    """Find the values that some snippets have in a column of the output, by snippet id."""
+    """Find the values of some snippets in one column of the output, by snippet id."""
     wanted = frozenset(wanted)
     found = {}
     for path in paths:
@@ -109,7 +111,7 @@ def _find(
                 values = decode(file.read_row_group(group, columns=[column])[column])
                 for name, value in zip(ids, values, strict=True):
                     if name in wanted:
-                        # A view would keep the whole row group.
+                        # A view would keep the whole row group in memory.
                         found[name] = value.copy()
     return found
 

@@ -1,8 +1,8 @@
-"""Activations on disk: written as the network computes them, read back a row group at a time.
+"""Write activations to disk as the network computes them.
 
 One Parquet file holds one layer of one part of the recordings (see `latentaudio.datasets.parts`). A
-row group holds `ROWS_PER_GROUP` snippets, at most 7 MB of the largest layer, so neither side ever
-needs more memory for more sounds.
+row group holds `ROWS_PER_GROUP` snippets, at most 7 MB for the largest layer, so memory does not
+grow with the number of snippets, in writing or in reading.
 """
 
 from collections.abc import Mapping, Sequence
@@ -19,31 +19,32 @@ from latentaudio.artifacts import EMBEDDING, OUTPUT, parquet_writer
 from latentaudio.errors import ArtifactError
 from latentaudio.networks.yamnet.layers import CLASSES, MEL_BANDS, PATCH_FRAMES, layer
 
-#: Few, so that memory is small, and writing overlaps with computing even where snippets are few.
+#: Snippets per row group. Few, to save memory and to let writing overlap with computing even when
+#: there are few snippets.
 ROWS_PER_GROUP = 32
 
-#: Bytes of a value at compression levels from 0, and below. The first was measured at level 1 on
-#: recordings of struck and rubbed objects; on the embedded sounds it is 1.18, and 1.66, 1.78 and
-#: 1.87 at levels -5, -10 and -20. About half of all values are zero.
+#: Bytes per value at compression levels of 0 and above, and below 0. The first was measured at
+#: level 1 on recordings of struck and rubbed objects; on the embedded sounds it is 1.18, and 1.66,
+#: 1.78 and 1.87 at levels -5, -10 and -20. About half of all values are zero.
 BYTES_PER_VALUE, BYTES_PER_VALUE_FAST = 1.14, 1.9
 
-# Bits of a half-precision number: all but the sign, and those of infinity.
+# Bits of a half-precision number: all but the sign bit, and the bits of infinity.
 _HALF_MAGNITUDE = np.uint16(0x7FFF)
 
 _HALF_INFINITY = 0x7C00
 
-# Dictionaries and statistics of kilobytes-long random bytes only cost time and space.
+# Dictionaries and statistics of long, irregular byte strings only cost time and space.
 _PARQUET_OPTIONS = {"use_dictionary": False, "write_statistics": False}
 
 
 def estimated_bytes(snippets: int, layers: Sequence[int], compression_level: int) -> int:
-    """Estimate the disk space that the activations of some layers take."""
+    """Estimate the disk space of the activations of some layers (bytes)."""
     each = BYTES_PER_VALUE if compression_level >= 0 else BYTES_PER_VALUE_FAST
     return round(snippets * sum(layer(number).size for number in layers) * each)
 
 
 class _LayerFile:
-    """One layer's file: collects snippets and writes them by row groups, on a pool if given one."""
+    """File of one layer: collects snippets and writes row groups, on a thread pool if given."""
 
     def __init__(
         self, writer: pq.ParquetWriter, number: int, pool: ThreadPoolExecutor | None
@@ -53,7 +54,7 @@ class _LayerFile:
         width = layer(number).size
         self._pool = pool
         self._ids: list[str] = []
-        # One is filled while the other is written.
+        # One buffer is filled while the other is written.
         self._rows, self._other_rows = np.empty((2, ROWS_PER_GROUP, width), np.float16)
         self._pending: Future[None] | None = None
 
@@ -76,7 +77,7 @@ class _LayerFile:
         self._wait()
 
     def _hand_over(self) -> None:
-        # Row groups of a file are written in order, and a failed one stops the next.
+        # Row groups of a file are written in order, and a failed one prevents the next.
         self._wait()
         ids, rows = self._ids, self._rows[: len(self._ids)]
         if self._pool is None:
@@ -92,33 +93,34 @@ class _LayerFile:
             self._pending = None
 
     def _write(self, ids: list[str], rows: np.ndarray) -> None:
-        # As integers, because NumPy compares half precision one value at a time.
+        # Compared as integers, because NumPy handles half precision one value at a time.
         if rows.size and (rows.view(np.uint16) & _HALF_MAGNITUDE).max() >= _HALF_INFINITY:
             raise ArtifactError(
                 f"layer {self._number}: an activation of {ids[0]} or a later snippet does not fit "
-                "half precision; is the input within [-1, 1]?"
+                "half precision, or is not a number; check that the input lies within [-1, 1]"
             )
         columns = [pa.array(ids), binary_rows(rows)]
         self._writer.write_table(pa.table(columns, schema=self._writer.schema))
 
 
 class EmbeddingWriter:
-    """Write the activations of several layers, and the network's output, as they come.
+    """Write the activations of several layers, and the network's output, as they are computed.
 
-    The files appear together when the ``with`` block ends; an error leaves none of them.
+    The files appear together when the ``with`` block ends; after an error, none of them exists.
 
     Parameters
     ----------
     activation_paths
-        The file of each layer, by layer number.
+        File of each layer, by layer number.
     output_path
-        The file of the logits and the log-mel patches; None when they are not wanted.
+        File of the logits and the log-mel patches, or None to write neither.
     metadata
-        What else the files should say about their origin.
+        Further metadata for the files, about their origin.
     compression_level
-        Of Zstandard: lower levels, down to -20, write faster and take more space.
+        Level of Zstandard; lower levels, down to -20, write faster and take more space.
     threads
-        Threads that compress and write while the caller computes; with 0 the caller does it all.
+        Threads that compress and write while the caller computes; with 0, the caller's thread does
+        everything.
     """
 
     def __init__(
@@ -184,9 +186,10 @@ class EmbeddingWriter:
         Parameters
         ----------
         snippet_ids
-            ``n`` ids.
+            Ids of the ``n`` snippets.
         activations
-            One array per layer, in the order of `activation_paths`, shape ``[n, size]``, float16.
+            One array per layer, in the order of `activation_paths`, each of shape ``[n, size]``,
+            float16.
         logits
             Shape ``[n, 521]``, float32.
         log_mel
@@ -252,7 +255,7 @@ def _layer_metadata(number: int) -> dict[str, str]:
 
 
 def binary_rows(rows: np.ndarray) -> pa.Array:
-    """See each row of a C-contiguous matrix as one fixed-size binary value, without a copy."""
+    """View each row of a C-contiguous matrix as one fixed-size binary value, without a copy."""
     rows = np.ascontiguousarray(rows)
     width = rows.shape[1] * rows.itemsize
     return pa.FixedSizeBinaryArray.from_buffers(

@@ -1,1 +1,1 @@
-"""Networks whose layers are read out, and what their classes stand for."""
+"""Networks whose layers are read out, and the meaning of their output classes."""

@@ -1,6 +1,6 @@
-"""Which AudioSet classes are named for which classes of a factor.
+"""AudioSet classes that are associated with the classes of a factor.
 
-Imports neither pandas nor TensorFlow, so that a configuration is checked within a moment.
+The module imports neither pandas nor TensorFlow, so that a configuration is checked in a moment.
 """
 
 import difflib
@@ -17,25 +17,25 @@ Associated = Mapping[str, Mapping[str, Sequence[str]]]
 
 
 class Sides(NamedTuple):
-    """Indices of the AudioSet classes that tell the two classes of a pair apart."""
+    """Indices of the AudioSet classes that distinguish the two classes of a pair."""
 
     own: tuple[int, ...]
     other: tuple[int, ...]
 
 
 class Associations:
-    """AudioSet classes by factor and class, as the configuration names them.
+    """AudioSet classes associated with each class of each factor, from the configuration.
 
     Parameters
     ----------
     associated
         ``{factor: {class label: [names of AudioSet classes]}}``. Classes that are not in the data
-        do no harm; classes that are not listed have no associations.
+        are ignored; classes that are not listed have no associations.
 
     Raises
     ------
     ConfigError
-        When a name is none of the 521 of AudioSet that YAMNet knows.
+        When a name is not one of YAMNet's 521 AudioSet classes.
 
     Examples
     --------
@@ -56,21 +56,21 @@ class Associations:
         }
 
     def classes(self, factor: str, label: str) -> tuple[int, ...]:
-        """List the indices of the AudioSet classes named for one class of a factor.
+        """List the indices of the AudioSet classes associated with one class of a factor.
 
-        The associations of a class of several factors moved at once are the union of its parts'.
+        A joint class, of several factors moved together, has the associations of all its parts.
 
         Raises
         ------
         DatasetError
-            When a joint label cannot be taken apart.
+            When a joint label cannot be split into one label per factor.
         """
         parts = zip(*_parts(factor, label), strict=True)
         found = [self._classes.get(name, {}).get(part, ()) for name, part in parts]
         return tuple(dict.fromkeys(index for indices in found for index in indices))
 
     def labels(self, factor: str, index: int) -> tuple[str, ...]:
-        """List the classes of a factor (or of the factors joined) that an AudioSet class names."""
+        """List the classes of a factor (or of joined factors) associated with an AudioSet class."""
         return tuple(
             label
             for name in factor.split(FACTOR_JOIN)
@@ -79,9 +79,9 @@ class Associations:
         )
 
     def sides(self, factor: str, own: str, other: str) -> Sides:
-        """List what is named for one class of a pair and not for the other.
+        """List the AudioSet classes associated with only one of the two classes of a pair.
 
-        An AudioSet class named for both cannot tell in which direction a sound moved.
+        An AudioSet class associated with both does not show in which direction a sound moved.
         """
         of_own, of_other = self.classes(factor, own), self.classes(factor, other)
         return Sides(
@@ -95,8 +95,8 @@ def _indices(names: Sequence[str], key: str) -> tuple[int, ...]:
     for name in names:
         if name not in known:
             raise ConfigError(
-                f"{key}: '{name}' is no class of AudioSet that YAMNet knows{_nearest(name)}; "
-                "see latentaudio/yamnet/audioset_classes.csv for all names"
+                f"{key}: '{name}' is not one of YAMNet's AudioSet classes{_nearest(name)}; "
+                "see latentaudio/networks/yamnet/audioset_classes.csv for all names"
             )
     return tuple(dict.fromkeys(known[name] for name in names))
 
@@ -116,6 +116,6 @@ def _parts(factor: str, label: str) -> tuple[list[str], list[str]]:
     if len(labels) != len(names):
         raise DatasetError(
             f"class '{label}' of factors '{factor}' has {len(labels)} parts, expected "
-            f"{len(names)} joined by '{CLASS_JOIN}'; rename the class that has it in its own name"
+            f"{len(names)} joined by '{CLASS_JOIN}'; rename the class whose own label contains it"
         )
     return names, labels

@@ -1,6 +1,6 @@
-"""TensorFlow without Keras, which it imports for a side effect only.
+"""TensorFlow without Keras, which TensorFlow imports only for a side effect.
 
-YAMNet is written in TensorFlow's own operations; ``tf.keras`` still loads when it is first used.
+YAMNet is written in TensorFlow's own operations; ``tf.keras`` is still loaded on first use.
 """
 
 from latentaudio.imports import hidden

@@ -1,4 +1,4 @@
-"""What YAMNet itself hears in the sounds of each cell of the design."""
+"""AudioSet classes that YAMNet itself hears in each cell of the design."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -21,16 +21,17 @@ def top_classes(
     snippets
         The table of snippets.
     outputs
-        Tables with ``snippet_id`` and ``logits``, one a recording; read one by one.
+        Tables with ``snippet_id`` and ``logits``, one per part of the recordings; read one at a
+        time.
     factors
         Names of the factors.
     count
-        Classes to list.
+        Number of classes to list per cell.
 
     Returns
     -------
     pandas.DataFrame
-        One row a cell and rank: the factors, ``n_snippets``, ``rank`` (from 1), ``class_name``,
+        One row per cell and rank: the factors, ``n_snippets``, ``rank`` (from 1), ``class_name``,
         ``mean_score`` (the mean of the sigmoid of the logit, 0 to 1) and ``top_share`` (the share
         of snippets in which the class has the highest score of all).
     """

@@ -12,7 +12,7 @@ from latentaudio.projection.pca import Projection
 def save_projection(
     path: Path, projection: Projection, *, number: int, seed: int, fitted_on: np.ndarray
 ) -> None:
-    """Write a projection with the number of its layer, the seed and the snippets of its fit."""
+    """Write a projection with its layer number, its seed and the snippets it was fitted on."""
     write_arrays(
         path,
         PCA_MODEL,
@@ -26,6 +26,6 @@ def save_projection(
 
 
 def load_projection(path: Path) -> Projection:
-    """Read what `save_projection` wrote."""
+    """Read a projection that `save_projection` wrote."""
     arrays = read_arrays(path, PCA_MODEL)
     return Projection(**{one.name: arrays[one.name] for one in fields(Projection)})

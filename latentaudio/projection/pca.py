@@ -1,13 +1,4 @@
-"""From a layer's activations to a few standardised principal coordinates.
-
-Standardise every unit, project on the leading principal components, standardise again: the steps of
-the published study, in one model that is fitted on a sample in bounded memory.
-
-References
-----------
-.. [1] Musco, C. and Musco, C. (2015). Randomized block Krylov methods for stronger and faster
-   approximate singular value decomposition. Advances in Neural Information Processing Systems 28.
-"""
+"""The projection of a layer: its fit, its transform and its exact inverse for moves."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -34,18 +25,19 @@ SMALLEST_SCALE = 0.01
 
 @dataclass(frozen=True)
 class Projection:
-    """A fitted standardise-project-standardise model.
+    """A fitted model that standardises, projects and standardises again.
 
     Attributes
     ----------
     mean, scale
-        Mean and standard deviation of each unit, shape ``[d]``, float32; the latter at least
-        `SMALLEST_SCALE` of the layer's.
+        Mean of each unit and the number that it is divided by, shape ``[d]``, float32: its standard
+        deviation, but at least `SMALLEST_SCALE` of the layer's.
     components
         Principal directions in standardised units, shape ``[k, d]``, orthonormal rows, float32. The
-        largest entry of each (in absolute value) is positive.
+        entry with the largest absolute value in each row is positive.
     explained_variance, explained_variance_ratio
-        Of each component over the sample, shape ``[k]``, float64.
+        Variance of each component over the sample, and its share of the total variance, shape
+        ``[k]``, float64.
     output_scale
         Standard deviation of each coordinate over the sample, shape ``[k]``, float32.
     """
@@ -80,24 +72,23 @@ class Projection:
         return np.ascontiguousarray((self.components / self.scale).T)
 
     def displace(self, activations: np.ndarray, change: np.ndarray) -> np.ndarray:
-        r"""Move activations so that their coordinates change by `change`, and nothing else.
+        r"""Move activations so that their coordinates change by `change` and nothing else changes.
 
         With all components kept, the inverse of the projection is
-        :math:`x = \mu + s \odot (V^\top (t \odot z))`, with the scales s of the units and t of the
+        :math:`x = \mu + s \odot (V^\top (t \odot z))`, where s scales the units and t the
         coordinates. When only the first k coordinates change, all other terms cancel:
 
         .. math:: x' = x + s \odot \bigl((t \odot (z' - z))\, V_k\bigr)
 
-        This equals a round trip through the full, invertible decomposition, which need not be
-        computed.
+        This equals a round trip through the full, invertible decomposition, without computing it.
 
         Parameters
         ----------
         activations
             Shape ``[n, d]``, float16 or float32.
         change
-            z' - z of the first coordinates, shape ``[n, m]`` with ``m <= k``, or several for each
-            activation, ``[n, c, m]``.
+            Change z' - z of the first ``m <= k`` coordinates, shape ``[n, m]``, or ``c`` changes of
+            each activation, shape ``[n, c, m]``.
 
         Returns
         -------
@@ -107,7 +98,7 @@ class Projection:
         values = to_single(activations) if activations.dtype == np.float16 else activations
         leading = change.shape[-1]
         step = (change * self.output_scale[:leading]).astype(np.float32)
-        # One product of matrices, whatever the shape, and no further copies: they are large.
+        # One matrix product, whatever the shape, and no further copies, because they are large.
         flat = step.reshape(-1, leading) @ self.components[:leading]
         flat *= self.scale
         moved = flat.reshape(*change.shape[:-1], -1)
@@ -120,8 +111,9 @@ def fit_projection(
 ) -> Projection:
     """Fit a projection by a randomised block Krylov decomposition.
 
-    The sample stays in half precision; tiles of it are converted as they are multiplied, so the
-    memory is that of the sample plus a few times ``d`` x 4 `components` values.
+    The sample stays in half precision; tiles of it are converted as they are multiplied, so memory
+    is that of the sample plus a few times ``d`` x 4 `components` values. See
+    `latentaudio.projection.krylov` for the method.
 
     Parameters
     ----------
@@ -135,7 +127,7 @@ def fit_projection(
     Raises
     ------
     ConfigError
-        When more components are asked for than the sample can have.
+        When `components` is larger than the sample allows.
     """
     count, width = activations.shape
     check_components(components, count, width)
@@ -161,12 +153,12 @@ def fit_projection(
 
 
 def check_components(components: int, sample: int, width: int) -> None:
-    """Check that a sample of `sample` snippets and `width` units has as many components.
+    """Check that `sample` snippets of `width` units have at least `components` components.
 
     Raises
     ------
     ConfigError
-        When it has not.
+        When they do not.
     """
     largest = min(sample - 1, width)
     if components > largest:
@@ -177,7 +169,7 @@ def check_components(components: int, sample: int, width: int) -> None:
 
 
 def _scale(variance: np.ndarray) -> np.ndarray:
-    """Compute what to divide each unit by."""
+    """Compute the divisor of each unit."""
     typical = np.sqrt(variance.mean())
     if typical == 0.0:
         return np.ones(len(variance), np.float32)
@@ -196,14 +188,14 @@ def explained_variance_table(models: Mapping[int, Projection]) -> "pd.DataFrame"
     Parameters
     ----------
     models
-        The projection of each layer, by its number.
+        Projection of each layer, by layer number.
 
     Returns
     -------
     pandas.DataFrame
-        One row a layer and component (from 1): ``layer, layer_name, component,
+        One row per layer and component (from 1): ``layer, layer_name, component,
         explained_variance, explained_variance_ratio, cumulative``. Variances are in standardised
-        units (each unit has variance 1), ratios relative to all units that change.
+        units (each unit has variance 1); ratios are relative to the total of all units that vary.
     """
     import pandas as pd
 

@@ -1,4 +1,4 @@
-"""The sample of snippets that a projection is fitted to."""
+"""The sample of snippets that a projection is fitted on."""
 
 from collections.abc import Iterable
 
@@ -13,14 +13,14 @@ def sample_rows(eligible: np.ndarray, size: int, generator: np.random.Generator)
     eligible
         Whether each snippet may be drawn, shape ``[n]``, bool.
     size
-        Snippets to draw.
+        Number of snippets to draw.
     generator
         Source of the draw.
 
     Returns
     -------
     numpy.ndarray
-        Which snippets are drawn, shape ``[n]``, bool.
+        Whether each snippet is drawn, shape ``[n]``, bool.
 
     Examples
     --------
@@ -39,7 +39,7 @@ def sample_rows(eligible: np.ndarray, size: int, generator: np.random.Generator)
 def collect(
     batches: Iterable[tuple[np.ndarray, np.ndarray]], drawn: np.ndarray, width: int
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Gather the drawn snippets from a stream over all of them, in half precision.
+    """Gather the drawn snippets from a stream of all snippets, in half precision.
 
     Parameters
     ----------
@@ -47,9 +47,9 @@ def collect(
         Pairs of snippet ids and activations (float16), as
         `latentaudio.embeddings.reading.iterate_activations` yields them.
     drawn
-        Which snippets of the stream to keep, shape ``[n]``, bool.
+        Whether to keep each snippet of the stream, shape ``[n]``, bool.
     width
-        Units of the layer.
+        Number of units of the layer.
 
     Returns
     -------

@@ -10,17 +10,17 @@ import pyarrow as pa
 from latentaudio.artifacts import PROJECTIONS, parquet_writer, read_table
 from latentaudio.tables import check_snippet_ids
 
-if TYPE_CHECKING:  # decoding reads coordinates, and need not run again when the fit changes
+if TYPE_CHECKING:  # decoding reads coordinates, so a change of the fit's code must not re-run it
     from latentaudio.projection.pca import Projection
 
-#: Least rows of a row group of projections: many small ones take long to read.
+#: Minimum number of rows per row group; many small groups are slow to read.
 _ROWS_PER_GROUP = 4096
 
 
 def write_projections(
     path: Path, projection: "Projection", batches: Iterable[tuple[np.ndarray, np.ndarray]]
 ) -> None:
-    """Project a stream of activations and write the coordinates as they come.
+    """Project a stream of activations and write the coordinates as they are computed.
 
     Parameters
     ----------
@@ -29,7 +29,8 @@ def write_projections(
     projection
         The fitted model.
     batches
-        Pairs of snippet ids and activations, as in `collect`.
+        Pairs of snippet ids and activations, as
+        `latentaudio.embeddings.reading.iterate_activations` yields them.
     """
     width = len(projection.components)
     schema = pa.schema({"snippet_id": pa.string(), "z": pa.list_(pa.float32(), width)})
@@ -52,9 +53,10 @@ def read_projections(path: Path, snippet_ids: np.ndarray) -> np.ndarray:
     Parameters
     ----------
     path
-        As `write_projections` wrote it.
+        Table that `write_projections` wrote.
     snippet_ids
-        The ids of the table of snippets, shape ``[n]``: the table must have the same, in order.
+        Ids in the table of snippets, shape ``[n]``; the projections must have the same ids in the
+        same order.
 
     Returns
     -------

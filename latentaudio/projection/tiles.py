@@ -1,30 +1,30 @@
-"""Products with matrices in half precision, tile by tile, so that no copy in single is made."""
+"""Products with half-precision matrices, tile by tile, without a full single-precision copy."""
 
 from collections.abc import Iterator
 
 import numpy as np
 
-#: Values and least units of a tile that is converted and multiplied at a time: 2 MB as float32, so
-#: that it is still in the cache when it is multiplied.
+#: Number of values, and minimum number of units, of a tile that is converted and then multiplied:
+#: 2 MB as float32, so that it is still in the cache when it is multiplied.
 _TILE_VALUES, _TILE_UNITS = 2**19, 2**11
 
-#: Snippets whose mean the sums of all are taken about.
+#: Number of snippets whose mean is subtracted before summing over all snippets.
 _PILOT = 256
 
 
 def to_single(values: np.ndarray, out: np.ndarray | None = None) -> np.ndarray:
     """Convert finite float16 to float32, exactly.
 
-    NumPy does so one value at a time. The fields of a half, moved to their places in a single, are
-    the same number but for the bias of the exponent, which a multiplication by a power of two sets
-    right: three vectorised steps, 20 times faster.
+    NumPy converts one value at a time. Here, the bit fields of a float16 are shifted to their
+    places in a float32, which gives the same number except for the exponent's bias; multiplication
+    by a power of two corrects that. These three vectorised steps are 20 times faster.
 
     Parameters
     ----------
     values
-        Any shape, float16, finite.
+        Finite numbers, any shape, float16.
     out
-        Array of float32 of the same shape to write to.
+        Array of the same shape, float32, to write to; by default a new one.
 
     Examples
     --------
@@ -33,7 +33,7 @@ def to_single(values: np.ndarray, out: np.ndarray | None = None) -> np.ndarray:
     """
     single = np.empty(values.shape, np.float32) if out is None else out
     bits = single.view(np.int32)
-    # The sign is extended to the left of the exponent, and only its highest copy kept.
+    # The shift repeats the sign to the left of the exponent; only the highest copy is kept.
     np.left_shift(values.view(np.int16), 13, out=bits, dtype=np.int32)
     bits &= np.int32(-(2**31) + 2**28 - 2**13)
     single *= np.float32(2.0**112)
@@ -43,7 +43,7 @@ def to_single(values: np.ndarray, out: np.ndarray | None = None) -> np.ndarray:
 def moments(activations: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Compute mean (float32) and variance (float64) of each unit."""
     count, width = activations.shape
-    # Sums of differences from a value near the mean lose no digits.
+    # Sums of differences from a value near the mean lose no precision.
     near = activations[:_PILOT].astype(np.float64).mean(axis=0).astype(np.float32)
     total, squares = np.zeros(width), np.zeros(width)
     for _, units, tile in tiles_of(activations, near):
@@ -72,7 +72,7 @@ def transposed_product(activations: np.ndarray, mean: np.ndarray, right: np.ndar
 def tiles_of(
     activations: np.ndarray, mean: np.ndarray
 ) -> Iterator[tuple[slice, slice, np.ndarray]]:
-    """Yield rows, units and centred float32 values of tiles; a tile lasts until the next."""
+    """Yield rows, units and centred float32 values of tiles, each valid until the next one."""
     count, width = activations.shape
     height = max(1, min(count, _TILE_VALUES // min(width, _TILE_UNITS)))
     units_at_once = max(1, min(width, _TILE_VALUES // height))

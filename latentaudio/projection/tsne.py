@@ -1,4 +1,4 @@
-"""Two-dimensional maps of projections, for the eye only."""
+"""Two-dimensional maps of projections, for visual inspection only."""
 
 import numpy as np
 import pandas as pd
@@ -15,14 +15,14 @@ def tsne(coordinates: np.ndarray, perplexity: float, seed: int) -> np.ndarray:
     coordinates
         Shape ``[n, k]``.
     perplexity
-        Effective number of neighbours; less than ``n``.
+        Effective number of neighbors, less than ``n``.
     seed
-        Of the optimisation; the start is the principal plane.
+        Seed of the optimisation, which starts from the plane of the first two components.
 
     Returns
     -------
     numpy.ndarray
-        Shape ``[n, 2]``. Its axes and distances between clusters mean nothing.
+        Shape ``[n, 2]``. The axes, and distances between clusters, have no meaning.
 
     Raises
     ------
@@ -30,14 +30,14 @@ def tsne(coordinates: np.ndarray, perplexity: float, seed: int) -> np.ndarray:
         When there are too few snippets for the perplexity.
     """
     check_perplexity(perplexity, len(coordinates))
-    # Principal coordinates come sorted and of equal variance, so the first two are a fair start;
-    # scaled down, because the optimisation starts best from a point that can still unfold.
+    # Principal coordinates are sorted and have equal variance, so the first two are a good start.
+    # They are scaled down, because the optimisation unfolds best from a compact start.
     start = coordinates[:, :2] * 1e-4 if coordinates.shape[1] >= 2 else "random"
     return TSNE(perplexity=perplexity, init=start, random_state=seed).fit_transform(coordinates)
 
 
 def check_perplexity(perplexity: float, snippets: int) -> None:
-    """Check that there are more snippets than effective neighbours.
+    """Check that there are more snippets than effective neighbors.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Cluster bootstrap: intervals that respect that snippets of one group resemble each other."""
+"""Cluster bootstrap: intervals that account for the similarity of snippets of the same group."""
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -8,24 +8,24 @@ from latentaudio.statistics.intervals import CONFIDENCE
 
 Floats = NDArray[np.float64]
 
-# Draws of groups held at once, so that memory does not grow with the number of resamples.
+#: Draws of groups held in memory at once, so that memory does not grow with the resamples.
 _DRAWS_AT_ONCE = 2**22
 
 
 def sums_by_group(values: ArrayLike, groups: ArrayLike) -> tuple[Floats, Floats]:
-    """Add up the values of each group, which is all that `interval_of_mean` needs of them.
+    """Sum and count the values of each group, as `interval_of_mean` needs them.
 
     Parameters
     ----------
     values
-        Shape ``[n]``.
+        Values of the rows, shape ``[n]``.
     groups
-        Names of the groups, shape ``[n]``.
+        Name of the group of each row, shape ``[n]``.
 
     Returns
     -------
     sums, counts : numpy.ndarray
-        Shape ``[G]``, the groups in alphabetical order.
+        Sum and number of the values of each group, in alphabetical order; shape ``[G]``.
 
     Examples
     --------
@@ -36,7 +36,7 @@ def sums_by_group(values: ArrayLike, groups: ArrayLike) -> tuple[Floats, Floats]
     names, codes = np.unique(np.asarray(groups), return_inverse=True)
     weights = np.asarray(values, np.float64)
     sums, counts = np.bincount(codes, weights, len(names)), np.bincount(codes, None, len(names))
-    # Without any row, `bincount` counts in integers.
+    # `bincount` returns integers if there are no rows.
     return sums.astype(np.float64), counts.astype(np.float64)
 
 
@@ -48,36 +48,36 @@ def interval_of_mean(
     rng: np.random.Generator,
     confidence: float = CONFIDENCE,
 ) -> tuple[Floats, Floats]:
-    """Percentile interval of a mean over rows, whole groups drawn with replacement.
+    """Compute the percentile interval of a mean over rows by resampling whole groups [1]_.
 
-    A resample of G - 1 of G groups (drawing G of few understates the variance; see
-    `latentaudio.disentanglement.bootstrap`) has the mean
-    ``sum_g w_g sums_g / sum_g w_g counts_g``, where ``w_g`` is how often group g was drawn; so no
-    row is ever copied, and any number of means share the draws.
+    A resample consists of G - 1 of the G groups, drawn with replacement (drawing G would understate
+    the variance if groups are few; see `latentaudio.statistics.stratified_bootstrap`). Its mean is
+    ``sum_g w_g sums_g / sum_g w_g counts_g``, where ``w_g`` is how often group g was drawn. No row
+    is ever copied, and any number of means share the same draws.
 
     Parameters
     ----------
     sums
         Sum of each quantity over the rows of each group, shape ``[G]`` or ``[G, m]``.
     counts
-        Rows of each group, all at least 1, shape ``[G]``.
+        Number of rows of each group, at least 1; shape ``[G]``.
     resamples
         Number of resamples, at least 1.
     rng
-        Draws the groups.
+        Random generator of the draws.
     confidence
-        Share of resamples within the interval.
+        Fraction of the resamples within the interval.
 
     Returns
     -------
     low, high : numpy.ndarray
-        Shape ``[]`` or ``[m]``; NaN with fewer than two groups, which tell nothing about how groups
-        differ.
+        Ends of the interval, shape ``[]`` or ``[m]``; NaN with fewer than two groups, because the
+        variation between groups is then unknown.
 
     Raises
     ------
     ConfigError
-        When `resamples` is below 1.
+        If `resamples` is below 1.
 
     References
     ----------
@@ -108,7 +108,7 @@ def _resampled_means(
 
 
 def _times_drawn(groups: int, resamples: int, rng: np.random.Generator) -> Floats:
-    """How often each group is drawn in each resample, shape ``[resamples, groups]``."""
+    """Draw how often each group is in each resample, shape ``[resamples, groups]``."""
     drawn = rng.integers(groups, size=(resamples, groups - 1))
     drawn += groups * np.arange(resamples)[:, np.newaxis]
     counted = np.bincount(drawn.ravel(), minlength=resamples * groups)

@@ -7,12 +7,12 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 
-#: Share of resamples, or of repetitions of an experiment, within an interval.
+#: Confidence level of all intervals.
 CONFIDENCE = 0.95
 
 
 class Estimate(NamedTuple):
-    """A value and its interval; None where it is undefined."""
+    """A value and its interval; None where undefined."""
 
     value: float | None
     low: float | None
@@ -20,17 +20,23 @@ class Estimate(NamedTuple):
 
 
 def estimate(values: Floats, lowest: float, highest: float) -> Estimate:
-    """Give a statistic its bias-corrected percentile interval, of confidence `CONFIDENCE`.
+    """Compute the bias-corrected percentile interval of a statistic, at level `CONFIDENCE`.
 
-    Resamples are centred a second time as far from the value as they are now, on the other side:
-    the bias of the resamples over the data estimates that of the data over the truth.
+    The bias of the resamples relative to the data estimates that of the data relative to the truth.
+    The percentiles are therefore shifted by twice that bias.
 
     Parameters
     ----------
     values
-        The statistic of the data (first) and of every resample, shape ``[1 + resamples]``.
+        The statistic in the data (first) and in every resample, shape ``[1 + resamples]``.
     lowest, highest
-        Bounds of the statistic, which the interval keeps. It always contains the value.
+        Bounds of the statistic.
+
+    Returns
+    -------
+    Estimate
+        The interval contains the value and stays within the bounds. All is None if the value is not
+        finite; the interval is None if no resample is.
 
     Examples
     --------

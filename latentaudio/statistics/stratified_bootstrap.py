@@ -1,15 +1,15 @@
-r"""Cluster bootstrap of any statistic that is a function of sums over snippets.
+r"""Stratified cluster bootstrap of statistics that are functions of sums over snippets.
 
-Snippets of one group (an object, a recording) resemble each other, so groups are resampled, not
-snippets, and within the cells of the design, which are not random. Every resample is a set of
-weights of the groups, so that all sums over it are one product of matrices and no snippet is ever
-copied.
+Snippets of the same group (an object, a recording) resemble each other, so groups are resampled,
+not snippets. They are resampled within the cells of the design, which are fixed. A resample is a
+set of weights of the groups, so all sums over resamples are one matrix product and no snippet is
+ever copied.
 
-Of the G groups of a stratum, G - 1 are drawn with replacement and weighted by G / (G - 1) [1]_:
-drawing G of so few (often two to four) understates the variance of a mean by the factor
-(G - 1) / G. A share of variance is, besides, biased upwards, and its resamples doubly so; the
-intervals are corrected for that bias [2]_. Simulated for shares of variance of 0.84, 0.004 and 0 in
-a design of 6 x 4 classes, nominal 95% intervals covered the true value in
+G - 1 of the G groups of a stratum are drawn with replacement and weighted by G / (G - 1) [1]_:
+drawing G of so few groups (often two to four) would understate the variance of a mean by the factor
+(G - 1) / G. Moreover, a fraction of variance is biased upwards, and its resamples are biased twice
+as much; intervals are corrected for this bias [2]_. In simulations of fractions of variance of
+0.84, 0.004 and 0 in a design of 6 x 4 classes, nominal 95% intervals covered the true value in
 
 ==================  =====================  =====================  =====================
 groups in a cell    percentile, G of G     percentile, G - 1      corrected, G - 1
@@ -18,8 +18,8 @@ groups in a cell    percentile, G of G     percentile, G - 1      corrected, G -
 2                   63%, 27%, 0%           71%, 21%, 0%           88%, 97%, 99%
 ==================  =====================  =====================  =====================
 
-The intervals speak of other groups of the same kind, given the fitted model; how much a flow
-depends on its seed is another question, which replicates answer.
+The intervals generalise to other groups of the same kind, for the model as fitted. How much a flow
+depends on its seed is a separate question, which replicates answer.
 
 References
 ----------
@@ -43,14 +43,15 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class GroupResamples:
-    """Weights of the groups in the data themselves and in resamples; see `resample_groups`.
+    """Weights of the groups in the data and in every resample; see `resample_groups`.
 
     Attributes
     ----------
     members
         Index of each snippet's group, shape ``[n]``.
     weights
-        Shape ``[1 + resamples, groups]``; the first row, all ones, is the data themselves.
+        Weights of the groups, shape ``[1 + resamples, groups]``. The first row, all ones, stands
+        for the data.
     note
         Why there are no resamples, else empty.
     """
@@ -60,17 +61,17 @@ class GroupResamples:
     note: str = ""
 
     def totals(self, values: np.ndarray) -> Floats:
-        """Sum over the snippets, in the data and in every resample.
+        """Sum values over the snippets, in the data and in every resample.
 
         Parameters
         ----------
         values
-            Shape ``[n, ...]``.
+            Values of the snippets, shape ``[n, ...]``.
 
         Returns
         -------
         numpy.ndarray
-            Shape ``[1 + resamples, ...]``.
+            Weighted sums, shape ``[1 + resamples, ...]``.
         """
         count, groups = len(self.members), self.weights.shape[1]
         indicator = csr_array(
@@ -86,30 +87,30 @@ def resample_groups(
     resamples: int,
     generator: np.random.Generator,
 ) -> GroupResamples:
-    """Draw groups within strata: those that have snippets in the same cells of the design.
+    """Resample groups within strata of groups with snippets in the same cells of the design.
 
-    Groups that are alone in their stratum would never vary. They are taken together as one stratum,
-    which widens intervals rather than narrows them; a class may then be missing from a resample.
+    A group that is alone in its stratum would never vary. All such groups form a stratum together,
+    which tends to widen intervals; a class may then be missing from a resample.
 
     Parameters
     ----------
     labels, groups
         The class of each snippet, by factor, and its group; each of shape ``[n]``.
     resamples
-        How many, at least 1; below some hundred, intervals are ragged.
+        Number of resamples, at least 1; with fewer than some hundred, intervals are imprecise.
     generator
-        Source of the draws.
+        Random generator of the draws.
 
     Returns
     -------
     GroupResamples
-        Without resamples, and with a note that says why, where all snippets of some class are of
-        one group: nothing then tells how much that class varies between groups.
+        If all snippets of some class are from one group, there are no resamples, and a note says
+        why: how much that class varies between groups is unknown.
 
     Raises
     ------
     ConfigError
-        When no resamples are asked for.
+        If `resamples` is below 1.
     """
     if resamples < 1:
         raise ConfigError(f"bootstrap: found {resamples} resamples, expected at least 1")
@@ -133,7 +134,7 @@ def resample_groups(
 
 
 def _class_of_one_group(labels: Mapping[str, np.ndarray], groups: np.ndarray) -> str:
-    """Name a class that only one group has, else nothing."""
+    """Name a class that only one group has; empty if there is none."""
     for factor, values in labels.items():
         for name in np.unique(values):
             if len(np.unique(groups[values == name])) == 1:
@@ -142,7 +143,7 @@ def _class_of_one_group(labels: Mapping[str, np.ndarray], groups: np.ndarray) ->
 
 
 def _strata(cells: np.ndarray, members: np.ndarray) -> NDArray[np.intp]:
-    """Give groups that span the same cells the same number, and none a number of its own."""
+    """Assign a stratum to each group: that of groups in the same cells, and none of its own."""
     spans = np.zeros([members.max() + 1, cells.max() + 1], bool)
     spans[members, cells] = True
     strata = np.unique(spans, axis=0, return_inverse=True)[1].reshape(-1)

@@ -7,11 +7,11 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import stdtr, stdtrit
-from scipy.stats import rankdata
+from scipy import stats
 
 from latentaudio.statistics.intervals import CONFIDENCE
 
@@ -65,15 +65,13 @@ def two_sample_t(a: ArrayLike, b: ArrayLike) -> PairTest:
     (difference over the pooled standard deviation). Degenerate cases as in `paired_t`.
     """
     a, b = _pair(a, b)
-    n = a.size
-    pooled = math.sqrt((a.var(ddof=1) + b.var(ddof=1)) / 2)
     return _t_test(
         "two_sample_t",
         estimate=float(a.mean() - b.mean()),
-        error=pooled * math.sqrt(2 / n),
-        spread=pooled,
-        df=2 * n - 2,
+        spread=math.sqrt((a.var(ddof=1) + b.var(ddof=1)) / 2),
+        df=2 * a.size - 2,
         effect_name="cohen_d",
+        outcome=lambda: _by_scipy(stats.ttest_ind(a, b)),
     )
 
 
@@ -92,7 +90,8 @@ def paired_t(a: ArrayLike, b: ArrayLike) -> PairTest:
     >>> paired_t([0.75, 0.5], [0.5, 0.25]).statistic
     inf
     """
-    return _t_of_differences("paired_t", *_pair(a, b), variance_factor=None)
+    a, b = _pair(a, b)
+    return _t_of_differences("paired_t", a - b, lambda: _by_scipy(stats.ttest_rel(a, b)))
 
 
 def corrected_resampled_t(a: ArrayLike, b: ArrayLike, *, test_train_ratio: float) -> PairTest:
@@ -116,14 +115,26 @@ def corrected_resampled_t(a: ArrayLike, b: ArrayLike, *, test_train_ratio: float
     239-281.
     """
     a, b = _pair(a, b)
-    return _t_of_differences("corrected_resampled_t", a, b, 1 / a.size + test_train_ratio)
+    differences = a - b
+
+    def outcome() -> _Outcome:
+        factor = 1 / differences.size + test_train_ratio
+        error = float(differences.std(ddof=1)) * math.sqrt(factor)
+        statistic, df = float(differences.mean()) / error, differences.size - 1
+        half_width = error * float(stats.t.ppf((1 + CONFIDENCE) / 2, df))
+        p = 2 * float(stats.t.sf(abs(statistic), df))
+        middle = float(differences.mean())
+        return _Outcome(statistic, p, middle - half_width, middle + half_width)
+
+    return _t_of_differences("corrected_resampled_t", differences, outcome)
 
 
 def wilcoxon(a: ArrayLike, b: ArrayLike) -> PairTest:
     """Wilcoxon signed-rank test of the differences `a` - `b`, exact for any number of folds.
 
     Zero differences are dropped (Wilcoxon 1945), tied ones share their mean rank, and p comes from
-    the permutation distribution of the signs given those ranks, so it is exact with ties too. The
+    the permutation distribution of the signs given those ranks, so it is exact with ties too (for
+    which SciPy must try every combination of signs, see ``docs/dependencies.md``). The
     statistic is the smaller of the two rank sums; the effect size is the matched-pairs
     rank-biserial correlation, (W+ - W-) / (W+ + W-) (Kerby 2014). The estimate is the
     Hodges-Lehmann median of the Walsh averages, with the interval that the signed-rank distribution
@@ -136,7 +147,7 @@ def wilcoxon(a: ArrayLike, b: ArrayLike) -> PairTest:
     differences = np.round(a - b, DECIMALS)
     present = differences[differences != 0]
     # Ranks are doubled so that mean ranks of ties are whole numbers, which can be counted.
-    doubled = np.rint(2 * rankdata(np.abs(present))).astype(np.int64)
+    doubled = np.rint(2 * stats.rankdata(np.abs(present))).astype(np.int64)
     positive = int(doubled[present > 0].sum())
     total = int(doubled.sum())
     smaller = min(positive, total - positive)
@@ -168,42 +179,59 @@ def _pair(a: ArrayLike, b: ArrayLike) -> tuple[Floats, Floats]:
     return a, b
 
 
-def _t_of_differences(test: str, a: Floats, b: Floats, variance_factor: float | None) -> PairTest:
-    differences = a - b
-    spread = float(differences.std(ddof=1))
-    factor = 1 / differences.size if variance_factor is None else variance_factor
+class _Outcome(NamedTuple):
+    """What a t-test finds where scores vary."""
+
+    statistic: float
+    p: float
+    ci_low: float
+    ci_high: float
+
+
+def _by_scipy(result: Any) -> _Outcome:  # noqa: ANN401  # SciPy does not name its type
+    low, high = result.confidence_interval(CONFIDENCE)
+    return _Outcome(float(result.statistic), float(result.pvalue), float(low), float(high))
+
+
+def _t_of_differences(test: str, differences: Floats, outcome: Callable[[], _Outcome]) -> PairTest:
     return _t_test(
         test,
         estimate=float(differences.mean()),
-        error=spread * math.sqrt(factor),
-        spread=spread,
+        spread=float(differences.std(ddof=1)),
         df=differences.size - 1,
         effect_name="cohen_dz",
+        outcome=outcome,
     )
 
 
 def _t_test(
-    test: str, *, estimate: float, error: float, spread: float, df: int, effect_name: str
+    test: str,
+    *,
+    estimate: float,
+    spread: float,
+    df: int,
+    effect_name: str,
+    outcome: Callable[[], _Outcome],
 ) -> PairTest:
+    """Give the outcome of a test, or, where nothing varies, what it tends to."""
     estimate = 0.0 if abs(estimate) <= _NEGLIGIBLE else estimate
-    constant = spread <= _NEGLIGIBLE
-    if constant:
-        statistic = effect = math.copysign(math.inf, estimate) if estimate else 0.0
-        half_width = 0.0
+    note = ""
+    if spread > _NEGLIGIBLE:
+        found, effect = outcome(), estimate / spread
+    elif estimate:
+        effect = math.copysign(math.inf, estimate)
+        found = _Outcome(statistic=effect, p=0.0, ci_low=estimate, ci_high=estimate)
+        note = "scores do not vary"
     else:
-        statistic, effect = estimate / error, estimate / spread
-        half_width = error * float(stdtrit(df, (1 + CONFIDENCE) / 2))
+        found, effect = _Outcome(statistic=0.0, p=1.0, ci_low=0.0, ci_high=0.0), 0.0
     return PairTest(
         test=test,
         estimate=estimate,
-        statistic=statistic,
+        **found._asdict(),
         df=df,
-        p=min(1.0, 2 * float(stdtr(df, -abs(statistic)))),
-        ci_low=estimate - half_width,
-        ci_high=estimate + half_width,
         effect_size=effect,
         effect_name=effect_name,
-        note="scores do not vary" if constant and estimate else "",
+        note=note,
     )
 
 

@@ -1,4 +1,4 @@
-"""What all command-line programs share: how errors end them, and how they tell of progress."""
+"""What all command-line programs share: error handling and progress reports."""
 
 import sys
 import time
@@ -9,9 +9,9 @@ from latentaudio.workflow.run_lock import JobLock
 
 
 def run(program: Callable[[], None]) -> None:
-    """Run a program; an error that the user can act on is printed without a traceback.
+    """Run a program; print an error that the user can act on without a traceback.
 
-    The exit code is then 1. While it lives, no newer run begins to write (`JobLock`).
+    The exit code is then 1. While the program runs, no newer run begins to write (see `JobLock`).
     """
     try:
         with JobLock():
@@ -22,16 +22,16 @@ def run(program: Callable[[], None]) -> None:
 
 
 class Progress:
-    """Print how far a long task has come, at most every few seconds.
+    """Print the progress of a long task, at most every few seconds.
 
     Parameters
     ----------
     task
-        What is being done, e.g. ``"embedding WT"``.
+        Name of the task, e.g. ``"embedding WT"``.
     total
         Number of steps.
     every_s
-        Least time between two lines (s).
+        Minimum time between two lines (s).
     """
 
     def __init__(self, task: str, total: int, every_s: float = 5.0) -> None:
@@ -41,7 +41,7 @@ class Progress:
         self._start = self._last = time.monotonic()
 
     def __call__(self, done: int) -> None:
-        """Tell that `done` steps are done."""
+        """Report that `done` steps are done."""
         now = time.monotonic()
         if now - self._last < self._every_s and done < self._total:
             return

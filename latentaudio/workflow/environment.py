@@ -1,4 +1,4 @@
-"""Letting programs that are started from here find this Python and this library."""
+"""Let child processes find this Python and this library."""
 
 import os
 import sys
@@ -6,15 +6,15 @@ from pathlib import Path
 
 
 def share_with_programs(root: Path) -> None:
-    """Put this Python and the library before others in the search paths of child processes.
+    """Put this Python and this library first in the search paths of child processes.
 
-    So the library needs no installation, and a program uses the Python that started it, unless an
-    activated environment puts another one before it.
+    The library then needs no installation, and a program uses the Python that started it, unless an
+    activated environment puts another one first.
 
     Parameters
     ----------
     root
-        The folder that holds the package ``latentaudio``.
+        Folder that contains the package ``latentaudio``.
     """
     _put_first("PATH", Path(sys.executable).parent)
     _put_first("PYTHONPATH", root)

@@ -1,4 +1,4 @@
-"""Checks of a planned run that are worth making before anything expensive starts."""
+"""Checks of a planned run that are made before anything expensive starts."""
 
 import shutil
 from collections.abc import Mapping, Sequence
@@ -23,27 +23,27 @@ def check_models(
     neighbors: int,
     perplexity: float,
 ) -> None:
-    """Check that the data set is large enough for the models that are to be fitted to it.
+    """Check that the data set is large enough for the models that will be fitted on it.
 
     Parameters
     ----------
     folds
-        The fold of each snippet, by scheme; each of shape ``[n]``.
+        Fold of each snippet, by scheme; each of shape ``[n]``.
     layers
-        Numbers of the layers to be analysed.
+        Numbers of the layers to analyse.
     components
-        Principal components asked for.
+        Number of principal components.
     fit_sample
-        Snippets that projections are fitted on.
+        Number of snippets that projections are fitted on.
     neighbors
-        Neighbours asked for.
+        Number of neighbors.
     perplexity
-        Of the maps.
+        Perplexity of the t-SNE maps.
 
     Raises
     ------
     ConfigError
-        Naming the key that asks for too much, and how much there is.
+        When a key asks for more than there is; the message names both.
     """
     check_components(components, fit_sample, min(layer(number).size for number in layers))
     for assigned in folds.values():
@@ -67,29 +67,30 @@ def check_disk(
     Parameters
     ----------
     folder
-        Where results go; activations that it already holds need no more space.
+        Results folder; activations that it already holds take no further space.
     snippets
-        How many there are.
-    layers, kept_layers, networks
-        Which layers are written, which of them are kept, and of how many networks.
+        Number of snippets.
+    layers, kept_layers
+        Numbers of the layers that are written, and of those that are kept.
+    networks
+        Number of networks whose layers are written.
     compression_level
-        Of the activations.
+        Zstandard level of the activations.
     keep_free
-        Bytes that must be left.
+        Space that must stay free (bytes).
 
     Returns
     -------
     dict
-        ``activations_gb``, the space that all activations take; ``kept_gb``, what is kept of them
-        when all projections are made; ``present_gb``, what is there of them; ``free_gb``, the free
-        space.
+        Sizes in GB: ``activations_gb``, all activations; ``kept_gb``, those that are kept once all
+        projections are made; ``present_gb``, those that already exist; ``free_gb``, the free space.
 
     Raises
     ------
     ResourceError
-        With these figures, when they will not fit.
+        When the activations will not fit; the message gives these sizes.
     """
-    # Projections need all parts of a layer, so at some time all layers are there.
+    # Projections need all parts of a layer, so at some point all layers are on disk.
     needed = networks * estimated_bytes(snippets, layers, compression_level)
     kept = networks * estimated_bytes(snippets, kept_layers, compression_level)
     present = sum(
@@ -108,9 +109,9 @@ def check_disk(
         raise ResourceError(
             f"{folder}: the activations of {snippets} snippets in {len(layers)} layers of "
             f"{networks} network(s) take about {needed / 1e9:.2f} GB, of which "
-            f"{present / 1e9:.2f} GB are there; with embeddings.keep_free_gb = "
+            f"{present / 1e9:.2f} GB already exist; with embeddings.keep_free_gb = "
             f"{keep_free / 1e9:g}, that is more than the {free / 1e9:.2f} GB that are free. "
-            "Analyse fewer layers (network.layers), take fewer snippets (dataset.hop_s), switch "
-            "off control.permuted_weights, or free some space"
+            "Analyse fewer layers (network.layers), use fewer snippets (a larger dataset.hop_s), "
+            "switch off control.permuted_weights, or free some space"
         )
     return figures

@@ -1,20 +1,21 @@
-"""One run at a time in a results folder, and no job left over from a run that was killed.
+"""One run at a time in a results folder, and no jobs left over from a killed run.
 
-A killed workflow engine leaves its jobs running. Nothing may write beside them, and nothing that
-they write later may replace what a newer run has made. Two kinds of locks see to that:
+When a workflow engine is killed, its jobs keep running. Nothing else may write while they do, and
+nothing that they write later may replace the results of a newer run. Two kinds of locks ensure
+this:
 
 - A run holds the file ``.lock/run`` of its results folder (`RunLock`), and writes a new token into
   it when it begins.
 - A job holds a file of its own in ``.lock/jobs`` (`JobLock`), and then compares that token with the
-  one that its run has handed to it. Where they differ, a newer run has begun, and the job ends.
+  one that its run passed to it. If they differ, a newer run has begun, and the job ends.
 
-A new run writes its token first and looks for jobs second; a job does it the other way round. So
-either the run sees the job and waits for it, or the job sees the new token and ends.
+A new run first writes its token and then looks for jobs; a job first takes its lock and then reads
+the token. So either the run sees the job and waits for it, or the job sees the new token and ends.
 
-The locks are those of ``flock``: the kernel releases them when a process dies, whatever killed it,
-so there is never a lock to remove by hand. The *results folder of one run* is locked, not the
-working directory, because two runs of other names share no file that either writes: Snakemake
-keeps one record an output file, and its own lock goes by files, too.
+The locks use ``flock``: the kernel releases them when a process dies, for whatever reason, so no
+lock ever has to be removed by hand. The *results folder of one run* is locked, not the working
+directory, because two runs with different names write no file in common: Snakemake keeps one record
+per output file, and its own lock is by file, too.
 """
 
 import errno
@@ -35,7 +36,7 @@ from types import TracebackType
 
 from latentaudio.errors import ResourceError, writing
 
-#: Environment variables that hand the folder of the locks, and the token of the run, to jobs.
+#: Environment variables that pass the folder of the locks, and the token of the run, to jobs.
 FOLDER_VARIABLE = "LATENTAUDIO_LOCK_FOLDER"
 TOKEN_VARIABLE = "LATENTAUDIO_RUN_TOKEN"
 
@@ -43,17 +44,17 @@ _POLL_S = 0.2
 _REMIND_S = 60.0
 _LEAST_BYTES = 1_000_000
 _UNSUPPORTED = {errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP, errno.ENOTSUP}
-#: How `latentaudio.artifacts.atomic_path` names a file that is being written.
+#: Names that `latentaudio.artifacts.atomic_path` gives to files while they are written.
 _BEING_WRITTEN = re.compile(r"\..*\.[0-9a-f]{8}(\.[^.]+)?", re.DOTALL)
 
 
 class RunLock:
-    """The right to write to a results folder, for one process at a time.
+    """Exclusive right of one process to write to a results folder.
 
     Parameters
     ----------
     results
-        The folder of the run; made when it is not there.
+        Results folder of the run; created if it does not exist.
     """
 
     def __init__(self, results: Path) -> None:
@@ -61,15 +62,15 @@ class RunLock:
         self._file: FileIO | None = None
 
     def acquire(self) -> None:
-        """Take the lock, wait for jobs of a killed run, and remove what they left half-written.
+        """Take the lock, wait for jobs of a killed run, and remove their half-written files.
 
-        The environment tells the programs started from now on which run they belong to. On a file
-        system without locks this only warns.
+        Environment variables tell the programs started from now on which run they belong to. On a
+        file system without locks, this only prints a warning.
 
         Raises
         ------
         ResourceError
-            When another run holds the lock, the folder cannot be written to, or the disk is full.
+            When another run holds the lock, the folder is not writable, or the disk is full.
         """
         folder = self._results / ".lock"
         with writing(self._results):
@@ -77,7 +78,7 @@ class RunLock:
             # The permissions of `.lock` say nothing about those of the folder around it.
             if not os.access(self._results, os.W_OK | os.X_OK):
                 raise PermissionError(errno.EACCES, "no permission to write", str(self._results))
-            # Not emptied: another run may hold it, and has written there who it is.
+            # Opened without truncation: another run may hold it, and has described itself in it.
             self._file = (folder / "run").open("ab", buffering=0)
         try:
             if not _lock(self._file, wait=False):
@@ -101,23 +102,23 @@ class RunLock:
         os.environ[TOKEN_VARIABLE] = token
 
     def release(self) -> None:
-        """Give the lock back, if it is held."""
+        """Release the lock, if it is held."""
         if self._file is not None:
             self._file.close()
             self._file = None
 
 
 class JobLock:
-    """What tells others that a job of a run is alive; a context manager.
+    """Context manager that shows other processes that a job of a run is alive.
 
-    Nothing happens in a program that was not started by a run that has a lock.
+    It does nothing in a program that was not started by a run with a lock.
     """
 
     def __init__(self) -> None:
         self._file: FileIO | None = None
 
     def acquire(self) -> None:
-        """Take part in the run that the environment names.
+        """Join the run that the environment variables name.
 
         Raises
         ------
@@ -127,7 +128,7 @@ class JobLock:
         if FOLDER_VARIABLE not in os.environ:
             return
         folder = Path(os.environ[FOLDER_VARIABLE])
-        # Neither host nor process need be unique: containers may share both.
+        # Host and process id need not be unique: containers may share both.
         name = f"{platform.node()}-{os.getpid()}-{secrets.token_hex(4)}"
         with writing(folder.parent):
             self._file = (folder / "jobs" / name).open("wb", buffering=0)
@@ -141,12 +142,12 @@ class JobLock:
         if _description(folder / "run").get("token") != os.environ.get(TOKEN_VARIABLE):
             self.release()
             raise ResourceError(
-                f"{folder.parent}: the run that this job belongs to was killed, and a newer one "
+                f"{folder.parent}: the run that this job belongs to was killed, and a newer run "
                 "is at work here; the job ends without writing anything"
             )
 
     def release(self) -> None:
-        """Tell that the job has ended."""
+        """Show that the job has ended."""
         if self._file is not None:
             Path(os.fsdecode(self._file.name)).unlink(missing_ok=True)
             self._file.close()
@@ -166,9 +167,9 @@ class JobLock:
 
 
 def check_disk(results: Path) -> None:
-    """Check that there is room for logs at least.
+    """Check that the disk has room at least for logs.
 
-    On a disk without any, a job cannot even say why it fails.
+    On a full disk, a job cannot even report why it fails.
 
     Raises
     ------
@@ -183,7 +184,7 @@ def check_disk(results: Path) -> None:
 
 
 def _lock(file: FileIO, *, wait: bool) -> bool:
-    """Lock an open file; tell whether that worked."""
+    """Lock an open file; return whether that succeeded."""
     try:
         fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
     except BlockingIOError:
@@ -192,7 +193,7 @@ def _lock(file: FileIO, *, wait: bool) -> bool:
 
 
 def _describe(file: FileIO, **more: str) -> None:
-    """Write who holds a lock."""
+    """Write into a lock file who holds it."""
     started = datetime.now().astimezone().isoformat(sep=" ", timespec="seconds")
     holder = {"pid": os.getpid(), "host": platform.node(), "started": started, **more}
     file.truncate(0)
@@ -200,7 +201,7 @@ def _describe(file: FileIO, **more: str) -> None:
 
 
 def _description(path: Path) -> dict[str, str]:
-    """Read who holds a lock; nothing where that is being written right now."""
+    """Read who holds a lock; empty while its holder is still writing this."""
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
     except (FileNotFoundError, ValueError):
@@ -221,14 +222,14 @@ def _occupied(results: Path, path: Path) -> str:
 
 def _without_locks(results: Path, error: OSError) -> str:
     return (
-        f"WARNING: {results}: this file system has no locks ({error.strerror}). Nothing keeps two "
-        "runs from writing here at the same time; and when a run was killed, make sure that none "
-        "of its jobs is still running before you run again."
+        f"WARNING: {results}: this file system does not support locks ({error.strerror}). Nothing "
+        "prevents two runs from writing here at the same time. If a run was killed, make sure that "
+        "none of its jobs is still running before you run again."
     )
 
 
 def _wait_for_jobs(results: Path, folder: Path) -> None:
-    """Wait until no job of an earlier run is alive, and say whom this waits for."""
+    """Wait until no job of an earlier run is alive, and report the jobs waited for."""
     told = -_REMIND_S
     while alive := list(_alive(folder)):
         if time.monotonic() - told >= _REMIND_S:
@@ -260,7 +261,7 @@ def _alive(folder: Path) -> Iterator[dict[str, str]]:
 
 
 def _remove_half_written(results: Path) -> None:
-    """Remove the files that killed jobs were writing. No job may be alive."""
+    """Remove the files that killed jobs were writing; no job may be alive."""
     found = [
         Path(folder, name)
         for folder, _, names in os.walk(results)
@@ -270,7 +271,7 @@ def _remove_half_written(results: Path) -> None:
     for path in found:
         path.unlink(missing_ok=True)
     if found:
-        _say(f"{results}: removed what killed jobs had written half: {len(found)} files")
+        _say(f"{results}: removed {len(found)} half-written files left by killed jobs")
 
 
 def _say(text: str) -> None:

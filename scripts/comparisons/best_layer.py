@@ -1,4 +1,4 @@
-"""Choose the layer that knows each factor best, by grouped folds."""
+"""Choose the layer from which each factor is decoded best, on grouped folds."""
 
 import argparse
 from pathlib import Path

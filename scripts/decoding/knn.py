@@ -17,7 +17,7 @@ def main() -> None:
     parser.add_argument("--snippets", type=Path, required=True)
     parser.add_argument("--folds", type=Path, required=True)
     parser.add_argument("--projections", type=Path, required=True)
-    parser.add_argument("--permuted-projections", type=Path, help="of the control network")
+    parser.add_argument("--permuted-projections", type=Path, help="the control network's")
     parser.add_argument("--factors", nargs="+", required=True)
     parser.add_argument("--layer", type=int, required=True)
     parser.add_argument("--fold", type=int, required=True)

@@ -1,4 +1,4 @@
-"""Send the snippets of a part of the recordings through YAMNet and write what its layers say."""
+"""Pass the snippets of one part of the recordings through YAMNet and write its activations."""
 
 import argparse
 from contextlib import ExitStack
@@ -22,19 +22,19 @@ def main() -> None:
     parser.add_argument(
         "--source", type=from_json, required=True, help="fields of a Source, as JSON"
     )
-    parser.add_argument("--parts", type=int, required=True, help="that recordings are divided into")
-    parser.add_argument("--part", required=True, help="which of them, e.g. part_001")
+    parser.add_argument("--parts", type=int, required=True, help="number of parts")
+    parser.add_argument("--part", required=True, help="part to embed, e.g. part_001")
     parser.add_argument("--recordings", type=Path, required=True, help="table of recordings")
     parser.add_argument("--snippets", type=Path, required=True, help="table of snippets")
     parser.add_argument("--weights", type=Path, required=True)
     parser.add_argument("--layers", type=int, nargs="+", required=True)
-    parser.add_argument("--activations", type=Path, nargs="+", required=True, help="one a layer")
+    parser.add_argument("--activations", type=Path, nargs="+", required=True, help="one per layer")
     parser.add_argument("--output", type=Path, help="logits and log-mel patches")
     parser.add_argument(
-        "--permuted-activations", type=Path, nargs="*", default=[], help="of the control network"
+        "--permuted-activations", type=Path, nargs="*", default=[], help="the control network's"
     )
     parser.add_argument("--compression-level", type=int, required=True)
-    parser.add_argument("--seed", type=int, help="of the control's permutations")
+    parser.add_argument("--seed", type=int, help="seed of the control's permutations")
     parser.add_argument("--threads", type=int, default=1)
     args = parser.parse_args()
 

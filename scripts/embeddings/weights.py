@@ -1,4 +1,4 @@
-"""Get YAMNet's published weights and verify them."""
+"""Obtain YAMNet's published weights and verify them."""
 
 import argparse
 from pathlib import Path

@@ -37,7 +37,7 @@ def main() -> None:
         args.seed,
     )
     draw = generator(args.seed, "pca_fit", args.layer)
-    # The same snippets for every layer, so that layers differ in nothing else.
+    # The sample is the same for every layer, so that layers differ in nothing else.
     drawn = sample_rows(eligible, args.fit_snippets, generator(args.seed, "pca sample"))
     stream = iterate_activations(args.layer, args.activations, strings(snippets, "snippet_id"))
     ids, activations = collect(stream, drawn, layer(args.layer).size)

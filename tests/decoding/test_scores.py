@@ -48,7 +48,7 @@ def test_always_naming_the_most_frequent_class_scores_at_chance():
     assert row["balanced_accuracy"] == pytest.approx(1 / 3)
 
 
-def test_chance_is_told_for_each_factor_of_the_whole_data_set():
+def test_chance_is_that_of_each_factor_over_the_whole_data_set():
     labels = {"a": np.array(["u", "v", "v", "v"]), "b": np.array(["x", "y", "x", "y"])}
     assert chance_levels(labels) == {"a": (0.75, 0.5), "b": (0.5, 0.5)}
 

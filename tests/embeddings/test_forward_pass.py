@@ -46,7 +46,7 @@ def test_every_snippet_is_written_once_in_order_for_every_network_and_layer(embe
             np.testing.assert_array_equal(found[1], expected)
 
 
-def test_the_control_network_says_something_else(embedded):
+def test_the_control_network_has_other_activations(embedded):
     _, _, _, (trained, control), *_ = embedded
     one, other = (matrix(pq.read_table(paths[9])["activation"]) for paths in (trained, control))
     assert one.shape == other.shape
@@ -64,5 +64,5 @@ def test_the_output_holds_the_logits_of_the_first_network(embedded):
     np.testing.assert_array_equal(patches[:BATCH_SIZE], log_mel)
 
 
-def test_progress_is_told_after_every_pass(embedded):
+def test_progress_is_reported_after_every_pass(embedded):
     assert embedded[-1] == [BATCH_SIZE, COUNT]

@@ -2,53 +2,14 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from embeddings.written_files import COUNT, NUMBERS, content, ids_of, paths_in, write
 
 from latentaudio.artifacts import OUTPUT, read_table
 from latentaudio.embeddings import writing
-from latentaudio.embeddings.reading import find_log_mel, find_logits, iterate_activations, matrix
-from latentaudio.embeddings.writing import (
-    ROWS_PER_GROUP,
-    EmbeddingWriter,
-    binary_rows,
-    estimated_bytes,
-)
+from latentaudio.embeddings.reading import iterate_activations, matrix
+from latentaudio.embeddings.writing import ROWS_PER_GROUP, EmbeddingWriter, estimated_bytes
 from latentaudio.errors import ArtifactError
 from latentaudio.networks.yamnet.layers import LAYERS
-
-NUMBERS = (13, 9)  # small layers, and not in ascending order
-COUNT = 2 * ROWS_PER_GROUP + 19
-
-
-def ids_of(count):
-    return [f"WT_{index:04d}" for index in range(count)]
-
-
-def content(count, seed=0):
-    """Rectified activations of `NUMBERS`, logits and log-mel patches."""
-    generator = np.random.default_rng(seed)
-    activations = [
-        np.maximum(generator.normal(size=(count, LAYERS[number - 1].size)), 0).astype(np.float16)
-        for number in NUMBERS
-    ]
-    logits = generator.normal(size=(count, 521)).astype(np.float32)
-    return activations, logits, generator.normal(size=(count, 96, 64)).astype(np.float16)
-
-
-def paths_in(folder):
-    return {number: folder / f"layer_{number:02d}" / "WT.parquet" for number in NUMBERS}
-
-
-def write(folder, count, batch, *, output=True):
-    """Write what `content` gives in batches, and return it."""
-    activations, logits, log_mel = content(count)
-    ids = ids_of(count)
-    output_path = folder / "output" / "WT.parquet" if output else None
-    with EmbeddingWriter(paths_in(folder), output_path, {"weights_sha256": "abc"}) as writer:
-        for start in range(0, count, batch):
-            some = slice(start, start + batch)
-            values = [one[some] for one in activations]
-            writer.append(ids[some], values, logits[some], log_mel[some])
-    return activations, logits, log_mel
 
 
 def left_in(folder):
@@ -103,7 +64,7 @@ def test_a_file_says_which_layer_it_holds_and_how_to_decode_it(tmp_path):
         "dtype": "<f2",
     }
     assert schema.field("activation").type == pa.binary(2 * 12_288)
-    # By what the metadata says alone, without this package.
+    # Decoded with the metadata alone, without this package.
     table = pq.read_table(paths_in(tmp_path)[9])
     shape = [int(size) for size in metadata["shape"].split(",")]
     first = np.frombuffer(table["activation"][0].as_py(), metadata["dtype"]).reshape(shape)
@@ -166,63 +127,6 @@ def test_an_activation_that_overflowed_is_refused(tmp_path, value):
     assert left_in(tmp_path) == []
 
 
-@pytest.mark.parametrize(
-    "expected",
-    [
-        ids_of(130)[:-1],
-        [*ids_of(130), "WT_0130"],
-        [*ids_of(129), "WT_9999"],
-        ids_of(130)[::-1],
-        [],
-    ],
-    ids=["one more", "one fewer", "another", "another order", "none"],
-)
-def test_a_file_of_other_snippets_is_noticed(tmp_path, expected):
-    write(tmp_path, 130, 16)
-    path = paths_in(tmp_path)[9]
-    with pytest.raises(
-        ArtifactError, match=r"layer_09/WT\.parquet: holds (other|fewer) snippets.*rule 'embed'"
-    ):
-        list(iterate_activations(9, [path], np.array(expected)))
-
-
-def test_files_are_streamed_in_the_order_given(tmp_path):
-    for name in ("A", "B"):
-        values = np.full((2, LAYERS[12].size), ord(name), np.float16)
-        with EmbeddingWriter({13: tmp_path / f"{name}.parquet"}, None, {}) as writer:
-            writer.append([f"{name}0", f"{name}1"], [values], np.zeros((2, 521)), np.zeros((2, 1)))
-    paths = [tmp_path / "B.parquet", tmp_path / "A.parquet"]
-    stream = iterate_activations(13, paths, np.array(["B0", "B1", "A0", "A1"]))
-    seen = [(ids.tolist(), values[0, 0]) for ids, values in stream]
-    assert seen == [(["B0", "B1"], ord("B")), (["A0", "A1"], ord("A"))]
-
-
-@pytest.mark.parametrize("share", [0.0, 0.3, 0.99])
-def test_a_truncated_file_is_named_with_the_rule_that_makes_it(tmp_path, share):
-    write(tmp_path, 130, 16)
-    path = paths_in(tmp_path)[9]
-    whole = path.read_bytes()
-    path.write_bytes(whole[: int(share * len(whole))])
-    with pytest.raises(ArtifactError, match=r"layer_09/WT\.parquet: damaged.*rule 'embed'"):
-        list(iterate_activations(9, [path], np.array(ids_of(130))))
-
-
-def test_a_flipped_bit_in_an_activation_is_noticed(tmp_path):
-    write(tmp_path, 130, 16)
-    path = paths_in(tmp_path)[9]
-    damaged = bytearray(path.read_bytes())
-    damaged[len(damaged) // 2] ^= 1
-    path.write_bytes(damaged)
-    with pytest.raises(ArtifactError, match="damaged"):
-        list(iterate_activations(9, [path], np.array(ids_of(130))))
-
-
-def test_the_output_of_a_recording_is_not_taken_for_its_activations(tmp_path):
-    write(tmp_path, 3, 3)
-    with pytest.raises(ArtifactError, match="found output, expected embedding"):
-        list(iterate_activations(13, [tmp_path / "output" / "WT.parquet"], np.array(ids_of(3))))
-
-
 def test_a_row_group_of_the_largest_layer_stays_within_64_mb(tmp_path):
     largest = max(LAYERS, key=lambda one: one.size)
     assert largest.number == 2
@@ -237,48 +141,12 @@ def test_a_row_group_of_the_largest_layer_stays_within_64_mb(tmp_path):
     assert max(held) <= 64e6
 
 
-def test_log_mel_patches_of_some_snippets_are_found(tmp_path):
-    _, _, log_mel = write(tmp_path, 200, 16)
-    found = find_log_mel([tmp_path / "output" / "WT.parquet"], ["WT_0003", "WT_0199", "elsewhere"])
-    assert found.keys() == {"WT_0003", "WT_0199"}
-    np.testing.assert_array_equal(found["WT_0199"], log_mel[199])
-    np.testing.assert_array_equal(found["WT_0003"], log_mel[3])
-
-
-def test_logits_of_some_snippets_are_found(tmp_path):
-    _, logits, _ = write(tmp_path, 200, 16)
-    found = find_logits([tmp_path / "output" / "WT.parquet"], {"WT_0003", "WT_0199"})
-    assert found.keys() == {"WT_0003", "WT_0199"}
-    np.testing.assert_array_equal(found["WT_0199"], logits[199])
-
-
-def test_binary_rows_and_matrix_undo_each_other_also_for_slices_and_chunks():
-    values = np.arange(60, dtype="<f2").reshape(12, 5)
-    column = binary_rows(values)
-    np.testing.assert_array_equal(matrix(column), values)
-    np.testing.assert_array_equal(matrix(column[3:7]), values[3:7])
-    chunked = pa.chunked_array([column[:4], column[9:]])
-    np.testing.assert_array_equal(matrix(chunked), values[[0, 1, 2, 3, 9, 10, 11]])
-    np.testing.assert_array_equal(matrix(binary_rows(values[:, ::2])), values[:, ::2])
-    single = np.arange(6, dtype="<f4").reshape(2, 3)
-    np.testing.assert_array_equal(matrix(binary_rows(single), "<f4"), single)
-
-
 def test_estimated_size_is_that_of_380928_values_a_snippet():
     everything = range(1, 15)
     assert estimated_bytes(1, everything, 1) == pytest.approx(0.43e6, rel=0.02)
     assert estimated_bytes(1000, [9], 1) == pytest.approx(
         1000 * estimated_bytes(1, everything, 1) * 12_288 / 380_928, rel=1e-4
     )
-
-
-def test_the_activations_of_another_layer_are_not_taken_for_those_wanted(tmp_path):
-    path = tmp_path / "layer_09" / "WT.parquet"
-    values = [np.zeros((1, 12_288), np.float16)]
-    with EmbeddingWriter({8: path}, None, {}) as writer:
-        writer.append(["a"], values, np.zeros((1, 521)), np.zeros((1, 1)))
-    with pytest.raises(ArtifactError, match="layer 8"):
-        list(iterate_activations(9, [path], np.array(["a"])))
 
 
 def test_fewer_ids_than_activations_are_refused(tmp_path):

@@ -32,17 +32,17 @@ def test_a_label_with_a_plus_is_taken_whole_when_one_factor_moves():
     assert Associations({"body": {"log + leaf": ["Wood"]}}).classes("body", "log + leaf") == (WOOD,)
 
 
-def test_a_joint_label_that_cannot_be_taken_apart_is_refused():
+def test_a_joint_label_that_cannot_be_split_is_refused():
     with pytest.raises(DatasetError, match=r"'log \+ leaf \+ hit'.*3 parts, expected 2"):
         Associations(ASSOCIATED).classes("body+touch", "log + leaf + hit")
 
 
-def test_what_is_named_for_both_classes_tells_no_direction():
+def test_what_is_associated_with_both_classes_shows_no_direction():
     sides = Associations(ASSOCIATED).sides("body+touch", "log + stroke", "vase + hit")
     assert (sides.own, sides.other) == ((WOOD,), (GLASS,))
 
 
-def test_an_audioset_class_knows_all_it_is_named_for():
+def test_an_audioset_class_lists_all_classes_that_it_is_associated_with():
     associations = Associations(ASSOCIATED)
     assert associations.labels("body+touch", TAP) == ("log", "hit")
     assert associations.labels("touch", TAP) == ("hit",)
@@ -58,7 +58,7 @@ def test_an_unknown_audioset_name_comes_with_its_key_and_the_nearest_names(name,
 
 
 def test_a_name_near_to_nothing_gets_no_suggestion():
-    with pytest.raises(ConfigError, match=r"'zzzzqqqq' is no class of AudioSet that YAMNet knows;"):
+    with pytest.raises(ConfigError, match=r"'zzzzqqqq' is not one of YAMNet's AudioSet classes;"):
         Associations({"body": {"vase": ["zzzzqqqq"]}})
 
 

@@ -15,7 +15,7 @@ def logit(score):
 
 
 def output(ids, rows):
-    """YAMNet's output: `rows` are scores by class index, all others very low."""
+    """YAMNet's output: `rows` are scores by class index; all other scores are very low."""
     logits = np.full((len(ids), SIZE), -20.0, np.float32)
     for row, scores in enumerate(rows):
         for index, score in scores.items():
@@ -37,7 +37,7 @@ def snippets():
 
 @pytest.fixture
 def outputs():
-    # One recording may have snippets of several cells, and a cell snippets of several recordings.
+    # A file may hold snippets of several cells, and a cell may have snippets in several files.
     return [
         output(["a", "c", "e"], [{7: 0.9, 3: 0.5}, {520: 0.8}, {3: 0.6, 7: 0.2}]),
         output(["d", "b"], [{0: 0.6}, {3: 0.7, 7: 0.1}]),
@@ -63,7 +63,7 @@ def test_mean_scores_and_shares_are_those_of_each_cell(snippets, outputs):
     assert small["mean_score"] == pytest.approx(0.8)
 
 
-def test_the_order_of_recordings_does_not_matter(snippets, outputs):
+def test_the_order_of_files_does_not_matter(snippets, outputs):
     one = top_classes(snippets, outputs, ["size", "shape"])
     other = top_classes(snippets, iter(outputs[::-1]), ["size", "shape"])
     assert one.drop(columns="mean_score").equals(other.drop(columns="mean_score"))
@@ -75,8 +75,7 @@ def test_one_factor_makes_cells_of_its_classes(snippets, outputs):
     assert table["n_snippets"].tolist() == [4, 1]
 
 
-def test_very_low_logits_of_near_silence_warn_of_nothing():
-
+def test_very_low_logits_of_near_silence_cause_no_warning():
     logits = np.full(521, -1000.0, np.float32)
     output = pa.table(
         {

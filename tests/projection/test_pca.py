@@ -1,30 +1,15 @@
 import numpy as np
 import pytest
+from projection.layer_samples import rectified
 from sklearn.decomposition import PCA
 from sklearn.preprocessing import StandardScaler
 
-from latentaudio.artifacts import PCA_MODEL, read_arrays
 from latentaudio.errors import ConfigError
-from latentaudio.projection import tiles
-from latentaudio.projection.models import load_projection, save_projection
 from latentaudio.projection.pca import SMALLEST_SCALE, check_components, fit_projection
-from latentaudio.projection.sampling import collect, sample_rows
-from latentaudio.projection.tiles import to_single
-
-
-def rectified(count, width, seed=0):
-    """Correlated, rectified, with a few dead and a few constant units, as a layer's are."""
-    generator = np.random.default_rng(seed)
-    spread = 0.9 ** np.arange(40)
-    sources = generator.normal(size=(count, 40)) * spread
-    values = np.maximum(sources @ generator.normal(size=(40, width)) + 0.3, 0)
-    values[:, :3] = 0.0
-    values[:, 3] = 2.0
-    return values.astype(np.float16)
 
 
 def reference(values, components):
-    """The published steps, by scikit-learn."""
+    """Fit the published steps with scikit-learn."""
     before = StandardScaler().fit(values.astype(float))
     standardised = before.transform(values.astype(float))
     pca = PCA(components, svd_solver="full").fit(standardised)
@@ -90,16 +75,6 @@ def test_coordinates_of_the_sample_are_standardised_and_components_orthonormal()
     assert (fitted.components[np.arange(20), largest] > 0).all()
 
 
-def test_blocks_do_not_change_the_result(monkeypatch):
-    values = rectified(200, 100)
-    whole = fit_projection(values, 5, np.random.default_rng(0))
-    monkeypatch.setattr(tiles, "_TILE_VALUES", 700)
-    monkeypatch.setattr(tiles, "_TILE_UNITS", 30)
-    parts = fit_projection(values, 5, np.random.default_rng(0))
-    np.testing.assert_allclose(parts.components, whole.components, atol=1e-4)
-    np.testing.assert_allclose(parts.transform(values), whole.transform(values), atol=1e-3)
-
-
 def test_a_unit_that_hardly_responds_does_not_outweigh_all_others():
     values = rectified(300, 500)
     values[:, 7] = 0.0
@@ -130,43 +105,3 @@ def test_more_components_than_the_sample_has_are_refused():
         fit_projection(rectified(30, 100), 30, np.random.default_rng(0))
     with pytest.raises(ConfigError, match="at most 10"):
         check_components(11, sample=100, width=10)
-
-
-def test_half_precision_is_converted_exactly():
-    every = np.arange(2**16, dtype=np.uint16).view(np.float16)
-    halves = every[np.isfinite(every)]
-    np.testing.assert_array_equal(to_single(halves), halves.astype(np.float32))
-
-
-def test_sample_is_without_replacement_seeded_and_eligible_only():
-    eligible = np.arange(1000) % 3 != 0
-    drawn = sample_rows(eligible, 100, np.random.default_rng(5))
-    assert drawn.sum() == 100
-    assert not (drawn & ~eligible).any()
-    again = sample_rows(eligible, 100, np.random.default_rng(5))
-    np.testing.assert_array_equal(drawn, again)
-    everything = sample_rows(eligible, 10_000, np.random.default_rng(5))
-    np.testing.assert_array_equal(everything, eligible)
-
-
-def test_collect_keeps_the_drawn_rows_of_a_stream():
-    values = rectified(50, 8)
-    ids = np.array([f"s{i}" for i in range(50)])
-    drawn = np.random.default_rng(0).random(50) < 0.4
-    stream = ((ids[i : i + 7], values[i : i + 7]) for i in range(0, 50, 7))
-    found_ids, found = collect(stream, drawn, 8)
-    np.testing.assert_array_equal(found, values[drawn])
-    np.testing.assert_array_equal(found_ids, ids[drawn])
-
-
-def test_saved_model_comes_back_without_pickle(tmp_path):
-    fitted = fit_projection(rectified(60, 40), 4, np.random.default_rng(0))
-    path = tmp_path / "model.npz"
-    ids = np.array(["a", "b"], object)
-    save_projection(path, fitted, number=3, seed=7, fitted_on=ids)
-    back = load_projection(path)
-    for name, value in vars(fitted).items():
-        np.testing.assert_array_equal(getattr(back, name), value)
-    stored = read_arrays(path, PCA_MODEL)
-    assert stored["fitted_on"].tolist() == ["a", "b"]
-    assert (int(stored["layer"]), int(stored["seed"])) == (3, 7)

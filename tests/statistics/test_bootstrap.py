@@ -23,7 +23,7 @@ def grouped(groups, rows, seed=1):
     return np.array([offset[name] for name in of_row]) + generator.normal(size=rows), of_row
 
 
-def test_means_equal_those_of_rows_copied_group_by_group():
+def test_means_equal_those_of_copied_rows():
     values, groups = grouped(7, 40)
     sums, counts = sums_by_group(values, groups)
     low, high = interval_of_mean(sums, counts, resamples=300, rng=rng())
@@ -35,7 +35,7 @@ def test_means_equal_those_of_rows_copied_group_by_group():
     np.testing.assert_allclose([low, high], np.quantile(means, [0.025, 0.975]), rtol=1e-12)
 
 
-def test_with_one_row_a_group_it_is_the_ordinary_bootstrap():
+def test_with_one_row_per_group_it_is_the_ordinary_bootstrap():
     values = rng(3).exponential(size=60)
     low, high = interval_of_mean(values, np.ones(60), resamples=20_000, rng=rng())
     reference = stats.bootstrap(
@@ -44,8 +44,8 @@ def test_with_one_row_a_group_it_is_the_ordinary_bootstrap():
     np.testing.assert_allclose([low, high], reference, rtol=0.02)
 
 
-def test_the_interval_covers_the_true_mean_when_rows_of_a_group_are_alike():
-    """Rows that are copies of their group: an interval from rows would be far too narrow."""
+def test_the_interval_covers_the_true_mean_if_rows_of_a_group_are_similar():
+    """Rows of a group are copies, so an interval from single rows would be far too narrow."""
     covered = []
     for seed in range(150):
         of_group = rng(seed).normal(size=40)
@@ -87,7 +87,7 @@ def test_no_resamples_are_refused():
         interval_of_mean(np.ones(3), np.ones(3), resamples=0, rng=rng())
 
 
-def test_memory_is_bounded_and_blocks_change_nothing_but_the_draws(monkeypatch):
+def test_memory_is_bounded_and_blocks_change_only_the_draws(monkeypatch):
     values, groups = grouped(11, 60)
     sums, counts = sums_by_group(values, groups)
     sizes = []

@@ -1,7 +1,5 @@
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from latentaudio.errors import ConfigError
 from latentaudio.statistics.intervals import estimate
@@ -9,7 +7,7 @@ from latentaudio.statistics.stratified_bootstrap import resample_groups
 
 
 def design(classes=(2, 3), groups_in_cell=3, snippets=4):
-    """Labels of two crossed factors, and the groups, of as many snippets in each."""
+    """Labels of two crossed factors, and groups with equal numbers of snippets."""
     cells = np.repeat(np.arange(classes[0] * classes[1]), groups_in_cell * snippets)
     labels = {"x": (cells // classes[1]).astype(str), "y": (cells % classes[1]).astype(str)}
     return labels, np.repeat(np.arange(len(cells) // snippets), snippets)
@@ -19,7 +17,7 @@ def resampled(labels, groups, count=200, seed=0):
     return resample_groups(labels, groups, count, np.random.default_rng(seed))
 
 
-def test_totals_are_those_of_copying_the_snippets_of_drawn_groups():
+def test_totals_are_weighted_sums_over_groups():
     labels, groups = design()
     values = np.random.default_rng(1).normal(size=(len(groups), 2, 3))
     resamples = resampled(labels, groups, count=20)
@@ -30,7 +28,7 @@ def test_totals_are_those_of_copying_the_snippets_of_drawn_groups():
         np.testing.assert_allclose(total, naive)
 
 
-def test_every_cell_keeps_its_weight_and_draws_one_group_less_than_it_has():
+def test_every_cell_keeps_its_weight_and_one_group_less_than_it_has_is_drawn():
     labels, groups = design(groups_in_cell=3)
     weights = resampled(labels, groups).weights[1:].reshape(200, 6, 3)
     np.testing.assert_allclose(weights.sum(axis=2), 3.0)
@@ -48,7 +46,7 @@ def test_the_variance_of_a_mean_is_that_of_stratified_sampling(groups_in_cell):
 
 
 def test_groups_that_span_the_same_cells_are_one_stratum():
-    # Three objects of class a and two of b, each heard in both ways: no class can vanish.
+    # Three objects of class a and two of class b, each played in both ways: no class can vanish.
     labels = {"object": np.repeat(["a", "b"], [6, 4]), "way": np.tile(["u", "v"], 5)}
     groups = np.repeat(np.arange(5), 2)
     weights = resampled(labels, groups).weights
@@ -63,8 +61,8 @@ def test_groups_alone_in_their_cell_are_resampled_together():
     assert (weights.std(axis=0) > 0).all()
 
 
-def test_a_single_group_alone_in_its_cells_joins_the_groups_most_like_it():
-    # Of four objects heard in three ways, the last is never heard in the third.
+def test_a_single_group_alone_in_its_stratum_joins_the_most_similar_groups():
+    # Four objects are played in three ways, except the last, which is never played in the third.
     labels = {"way": np.tile(["u", "v", "w"], 4)[:-1]}
     groups = np.repeat(np.arange(4), 3)[:-1]
     weights = resampled(labels, groups).weights[1:]
@@ -72,7 +70,7 @@ def test_a_single_group_alone_in_its_cells_joins_the_groups_most_like_it():
     np.testing.assert_allclose(weights.sum(axis=1), 4.0)
 
 
-def test_a_class_of_one_group_leaves_no_intervals_and_is_named():
+def test_a_class_with_one_group_prevents_intervals_and_is_named():
     labels, groups = design(groups_in_cell=2)
     labels["z"] = np.where(groups == 3, "rare", "common")
     resamples = resampled(labels, groups)
@@ -95,26 +93,3 @@ def test_the_same_seed_draws_the_same_groups():
     one, again, other = (resampled(labels, groups, seed=seed).weights for seed in (1, 1, 2))
     np.testing.assert_array_equal(one, again)
     assert not np.array_equal(one, other)
-
-
-def test_without_bias_the_interval_is_that_of_percentiles():
-    values = np.concatenate([[0.5], np.linspace(0.3, 0.7, 401)])
-    assert estimate(values, 0, 1) == pytest.approx((0.5, 0.31, 0.69))
-
-
-def test_a_bias_of_the_resamples_is_taken_off_twice():
-    values = np.concatenate([[0.5], np.linspace(0.3, 0.7, 401) + 0.05])
-    assert estimate(values, 0, 1) == pytest.approx((0.5, 0.26, 0.64))
-
-
-@given(st.lists(st.floats(0, 1), min_size=1, max_size=30))
-def test_an_interval_holds_its_value_and_keeps_the_bounds(values):
-    value, low, high = estimate(np.array(values), 0, 1)
-    assert value == values[0]
-    if len(values) > 1:
-        assert 0 <= low <= value <= high <= 1
-
-
-def test_what_is_undefined_has_neither_value_nor_interval():
-    assert estimate(np.array([np.nan, 0.5, 0.6]), 0, 1) == (None, None, None)
-    assert estimate(np.array([0.5, np.nan]), 0, 1) == (0.5, None, None)

@@ -39,7 +39,7 @@ def clock(monkeypatch):
     return now
 
 
-def test_progress_is_told_every_few_seconds_and_at_the_end(capsys, clock):
+def test_progress_is_reported_every_few_seconds_and_at_the_end(capsys, clock):
     progress = cli.Progress("embedding WT", 10, every_s=5.0)
     for done in range(1, 11):
         clock[0] += 2.0
@@ -54,7 +54,7 @@ def test_progress_is_told_every_few_seconds_and_at_the_end(capsys, clock):
     ]
 
 
-def test_progress_at_no_step_done_divides_by_nothing(capsys, clock):
+def test_progress_before_the_first_step_does_not_divide_by_zero(capsys, clock):
     progress = cli.Progress("embedding WT", 10, every_s=0.0)
     progress(0)
     assert "0/10" in capsys.readouterr().err
@@ -64,7 +64,7 @@ def test_a_program_run_by_hand_fails_in_one_line(tmp_path):
     table = tmp_path / "scores.parquet"
     arguments = ["--snippets", table, "--factors", "size", "--output", tmp_path / "out.parquet"]
     done = subprocess.run(
-        [sys.executable, "scripts/scores.py", *map(str, arguments), str(table)],
+        [sys.executable, "scripts/decoding/scores.py", *map(str, arguments), str(table)],
         cwd=REPOSITORY,
         env={"PYTHONPATH": str(REPOSITORY)},
         capture_output=True,

@@ -51,19 +51,19 @@ def test_the_smallest_layer_limits_the_components():
         models(components=6145, fit_sample=10_000, layers=[9, 13])
 
 
-def test_the_smallest_training_set_of_all_schemes_limits_the_neighbours():
+def test_the_smallest_training_set_of_all_schemes_limits_the_neighbors():
     models(neighbors=30)  # the largest grouped fold has 30 of 60 snippets
     with pytest.raises(ConfigError, match=r"knn\.neighbors: 31 asked for, .*training set has 30"):
         models(neighbors=31)
 
 
-def test_more_effective_neighbours_than_snippets_in_a_map_are_refused():
+def test_more_effective_neighbors_than_snippets_in_a_map_are_refused():
     models(perplexity=59.0)
     with pytest.raises(ConfigError, match=r"tsne\.perplexity: 60 found, but only 60 snippets"):
         models(perplexity=60.0)
 
 
-def test_what_is_kept_is_told_beside_what_is_written(tmp_path, free):
+def test_what_is_kept_is_reported_beside_what_is_written(tmp_path, free):
     free(1e12)
     figures = disk(tmp_path, kept_layers=[9], networks=2)
     share = figures["kept_gb"] / figures["activations_gb"]
@@ -71,7 +71,7 @@ def test_what_is_kept_is_told_beside_what_is_written(tmp_path, free):
     assert disk(tmp_path, kept_layers=[])["kept_gb"] == 0.0
 
 
-def test_enough_free_space_is_told_in_figures(tmp_path, free):
+def test_with_enough_free_space_the_sizes_are_returned(tmp_path, free):
     free(5e9)
     figures = disk(tmp_path)
     assert figures["activations_gb"] == pytest.approx(estimated_bytes(1000, LAYERS, 1) / 1e9)
@@ -93,8 +93,8 @@ def test_too_little_free_space_is_refused_with_the_figures_and_what_to_do(tmp_pa
     with pytest.raises(
         ResourceError,
         match=r"1000 snippets in 14 layers of 1 network\(s\) take about 0\.43 GB, of which "
-        r"0\.00 GB are there; with embeddings\.keep_free_gb = 1, .* "
-        r"1\.30 GB that are free.*yamnet\.layers",
+        r"0\.00 GB already exist; with embeddings\.keep_free_gb = 1, .* "
+        r"1\.30 GB that are free.*network\.layers",
     ) as caught:
         disk(tmp_path)
     assert str(caught.value).startswith(f"{tmp_path}: ")
@@ -108,7 +108,7 @@ def test_the_space_to_keep_free_counts(tmp_path, free):
 
 
 @pytest.mark.parametrize("network", ["", "control/"])
-def test_activations_that_are_there_reduce_the_need(tmp_path, free, network):
+def test_activations_that_exist_already_reduce_the_need(tmp_path, free, network):
     path = tmp_path / f"{network}embeddings" / "layer_09" / "WT.parquet"
     path.parent.mkdir(parents=True)
     with path.open("wb") as file:
@@ -124,7 +124,7 @@ def test_other_files_of_a_run_do_not_reduce_the_need(tmp_path, free):
         with path.open("wb") as file:
             file.truncate(300_000_000)
     free(1.3e9)
-    with pytest.raises(ResourceError, match=r"0\.00 GB are there"):
+    with pytest.raises(ResourceError, match=r"0\.00 GB already exist"):
         disk(tmp_path)
 
 

@@ -27,11 +27,11 @@ except ResourceError as error:
     sys.exit(str(error))
 print("begun", flush=True)
 """
-#: A job that outlives its run: it is told when to go on.
+#: A job that outlives its run: it goes on when it gets a line.
 JOB = """
 import sys
 from pathlib import Path
-from latentaudio import cli
+from latentaudio.workflow import cli
 
 def main():
     print("working", flush=True)
@@ -45,7 +45,7 @@ cli.run(main)
 
 @pytest.fixture
 def start():
-    """Start a Python program; whatever is left of it is killed at the end."""
+    """Start a Python program; it is killed at the end if it still runs."""
     started = []
 
     def start(program: str, *arguments: object) -> subprocess.Popen:
@@ -69,7 +69,7 @@ def start():
 
 @pytest.fixture(autouse=True)
 def environment(monkeypatch):
-    """Undo what a lock tells later programs."""
+    """Undo the environment variables that a lock sets for later programs."""
     for variable in (FOLDER_VARIABLE, TOKEN_VARIABLE):
         monkeypatch.setenv(variable, "")
         monkeypatch.delenv(variable)
@@ -96,7 +96,7 @@ def held(start, results: Path) -> subprocess.Popen:
 
 
 class TestRuns:
-    def test_a_second_run_is_refused_at_once_and_told_who_is_at_work(self, start, tmp_path):
+    def test_a_second_run_is_refused_at_once_with_the_name_of_the_first(self, start, tmp_path):
         first = held(start, tmp_path)
         _, err = (second := start(RUN, tmp_path)).communicate(timeout=20)
         assert second.returncode == 1
@@ -121,13 +121,15 @@ class TestRuns:
         held(start, tmp_path / "one")
         run(tmp_path / "other")
 
-    def test_what_has_no_name_yet_is_still_refused(self, start, run, tmp_path):
+    def test_a_run_that_has_not_described_itself_yet_still_holds_the_lock(
+        self, start, run, tmp_path
+    ):
         held(start, tmp_path)
         (tmp_path / ".lock" / "run").write_text("")
         with pytest.raises(ResourceError, match="another run has just begun here"):
             run(tmp_path)
 
-    def test_where_nothing_can_be_made_the_folder_is_named(self, run, tmp_path, monkeypatch):
+    def test_a_folder_that_is_not_writable_is_named(self, run, tmp_path, monkeypatch):
         monkeypatch.setattr(run_lock.os, "access", lambda *_: False)
         with pytest.raises(ResourceError, match=rf"^{tmp_path}: cannot be written to .* writable"):
             run(tmp_path)
@@ -139,7 +141,10 @@ class TestRuns:
         monkeypatch.setattr(run_lock.fcntl, "flock", refuse)
         monkeypatch.setenv(TOKEN_VARIABLE, "of another run")
         run(tmp_path)
-        assert f"WARNING: {tmp_path}: this file system has no locks" in capsys.readouterr().err
+        assert (
+            f"WARNING: {tmp_path}: this file system does not support locks"
+            in capsys.readouterr().err
+        )
         assert TOKEN_VARIABLE not in os.environ
         with JobLock():
             pass
@@ -212,7 +217,7 @@ os.kill(os.getpid(), signal.SIGKILL)
         assert len(list((tmp_path / "stage").iterdir())) == len(self.NAMES)
         run(tmp_path)
         assert list((tmp_path / "stage").iterdir()) == []
-        told = f"removed what killed jobs had written half: {len(self.NAMES)} files"
+        told = f"removed {len(self.NAMES)} half-written files left by killed jobs"
         assert told in capsys.readouterr().err
 
     def test_all_other_files_are_kept(self, run, tmp_path, capsys):

@@ -1,7 +1,7 @@
-"""YAMNet, rebuilt so that all its layers can be read out, and continued from any of them.
+"""YAMNet, rebuilt so that every layer can be read out and the network continued from it.
 
-`layers`, `classes`, `weights` and `permuted` need no TensorFlow to be imported; `frontend` and
-`network` do.
+`layers`, `classes`, `weights` and `permuted_weights` can be imported without TensorFlow; `frontend`
+and `network` need it.
 
 References
 ----------

@@ -1,4 +1,4 @@
-"""The 521 classes of AudioSet that YAMNet names."""
+"""The 521 AudioSet classes of YAMNet's output."""
 
 import csv
 from functools import cache

@@ -2,38 +2,36 @@
 
 from dataclasses import dataclass
 
-#: A patch is 96 frames of 64 mel bands: 0.96 s, of which the last frame ends at 0.975 s.
+#: Frames and mel bands of a patch. Its 96 frames start within 0.96 s; the last ends at 0.975 s.
 PATCH_FRAMES = 96
-
 MEL_BANDS = 64
 
-#: The bands lie between these frequencies on the HTK mel scale.
+#: Frequencies between which the bands lie, on the HTK mel scale.
 LOWEST_HZ = 125.0
-
 HIGHEST_HZ = 7500.0
 
-#: From the start of a frame to that of the next.
+#: Time from the start of one frame to the start of the next (s).
 FRAME_S = 0.01
 
+#: Length of YAMNet's embedding, and number of its AudioSet classes.
 EMBEDDING_SIZE = 1024
-
 CLASSES = 521
 
 
 @dataclass(frozen=True)
 class Layer:
-    """One layer of YAMNet, as the published study counts them.
+    """One layer of YAMNet, numbered as in the published study.
 
     Attributes
     ----------
     number
         1 (after the first convolution) to 14 (after the last pointwise convolution).
     name
-        As in the published study, e.g. ``"Conv 8 pw"``.
+        Name in the published study, e.g. ``"Conv 8 pw"``.
     shape
         Height (time), width (frequency) and channels of its output for one patch.
     stride
-        Of the (depthwise) convolution that leads to it, in both directions.
+        Stride of its (depthwise) convolution, in both time and frequency.
     """
 
     number: int
@@ -43,7 +41,7 @@ class Layer:
 
     @property
     def size(self) -> int:
-        """Number of values of one patch."""
+        """Number of units: values for one patch."""
         height, width, channels = self.shape
         return height * width * channels
 
@@ -70,7 +68,7 @@ LAYERS = _layers()
 
 
 def layer(number: int) -> Layer:
-    """Give the layer of a number from 1 to 14.
+    """Get a layer by its number, 1 to 14.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""YAMNet's network: one pass yields all 14 layers, and it can be continued from any of them."""
+"""YAMNet as a network: one pass yields all 14 layers, and can be resumed from any of them."""
 
 from collections.abc import Mapping, Sequence
 
@@ -18,21 +18,21 @@ from latentaudio.networks.yamnet.weights import BATCH_NORM_EPSILON, batch_norm_n
 
 
 def use_threads(threads: int) -> None:
-    """Give TensorFlow `threads` threads for an operation; call it before anything is computed."""
+    """Let TensorFlow use `threads` threads per operation; call this before any computation."""
     tf.config.threading.set_intra_op_parallelism_threads(threads)
     tf.config.threading.set_inter_op_parallelism_threads(1)
 
 
 class YamNet(tf.Module):
-    """The network from log-mel patches to logits, with its layers open.
+    """The network from log-mel patches to logits, with access to its layers.
 
-    Batch normalisation has no scale and runs in inference mode, so that it is one addition after a
-    convolution whose kernel is scaled once, when the network is built.
+    Batch normalisation has no scale parameter and runs in inference mode, so it reduces to one
+    addition after a convolution whose kernel is scaled once, when the network is built.
 
     Parameters
     ----------
     parameters
-        All parameters by name, as `latentaudio.networks.yamnet.weights` gives them.
+        All parameters by name, as `latentaudio.networks.yamnet.weights` returns them.
 
     Examples
     --------
@@ -62,7 +62,7 @@ class YamNet(tf.Module):
         )
 
     def activations(self, patches: tf.Tensor) -> list[tf.Tensor]:
-        """Compute the outputs (after the rectifier) of all 14 layers.
+        """Compute the outputs (after the ReLU) of all 14 layers.
 
         Parameters
         ----------
@@ -87,9 +87,10 @@ class YamNet(tf.Module):
         Parameters
         ----------
         number
-            The layer, 1 to 14, that `activation` is an output of.
+            Number of the layer, 1 to 14, whose output is `activation`.
         activation
-            Shape ``[n, *layer(number).shape]``, or flattened to ``[n, layer(number).size]``.
+            Output of that layer, shape ``[n, *layer(number).shape]``, or flattened to
+            ``[n, layer(number).size]``.
 
         Returns
         -------
@@ -104,7 +105,7 @@ class YamNet(tf.Module):
         return embeddings, tf.matmul(embeddings, kernel) + bias
 
     def _apply(self, one: Layer, values: tf.Tensor) -> tf.Tensor:
-        """Compute one layer from the output of the one before it."""
+        """Compute one layer from the output of the previous one."""
         kernel, shift = self._convolutions[one.number]
         if one.number == 1:
             return tf.nn.relu(tf.nn.conv2d(values, kernel, one.stride, "SAME") + shift)
@@ -115,25 +116,25 @@ class YamNet(tf.Module):
 
 
 def _folded(parameters: Mapping[str, np.ndarray], prefix: str) -> tuple[tf.Tensor, tf.Tensor]:
-    """Fold a batch normalisation into the kernel before it: kernel and additive shift."""
+    """Fold a batch normalisation into the preceding kernel; returns kernel and additive shift."""
     kernel = parameters[f"{prefix}/kernel"].astype(np.float64)
     beta, mean, variance = (
         parameters[name].astype(np.float64) for name in batch_norm_names(prefix)
     )
     scale = 1.0 / np.sqrt(variance + BATCH_NORM_EPSILON)
-    # The channel of a depthwise kernel is its third axis, of any other kernel the fourth.
+    # Channels lie along the third axis of a depthwise kernel, and the fourth of any other kernel.
     is_depthwise = prefix.endswith("depthwise")
     kernel = kernel * (scale[:, np.newaxis] if is_depthwise else scale)
     shift = beta - mean * scale
     return tf.constant(kernel.astype(np.float32)), tf.constant(shift.astype(np.float32))
 
 
-#: Snippets in one pass. Of 8, 16 and 32 the fastest on one core and on two.
+#: Snippets per pass; 16 was faster than 8 and 32, on one core and on two.
 BATCH_SIZE = 16
 
 
 class Readout(tf.Module):
-    """Compiled pass from a fixed number of waveforms to everything that is stored of them.
+    """Compiled pass from a fixed number of waveforms to everything that is stored for them.
 
     Parameters
     ----------
@@ -142,8 +143,8 @@ class Readout(tf.Module):
     layers
         Numbers of the layers to return.
     batch_size
-        Snippets in a pass. It is fixed, so that a snippet's values do not depend on how many others
-        there are.
+        Snippets per pass. It is fixed, so that a snippet's values do not depend on how many others
+        are passed.
     """
 
     def __init__(
@@ -159,7 +160,7 @@ class Readout(tf.Module):
         patches = log_mel_patches(waveforms)
         outputs = self.network.activations(patches)
         _, logits = self.network.continue_from(len(LAYERS), outputs[-1])
-        # Half precision inside the graph: the cast is fast there, and half as much is copied out.
+        # The cast to half precision is fast inside the graph, and halves what is copied out of it.
         kept = [
             tf.cast(tf.reshape(outputs[number - 1], [self.batch_size, -1]), tf.float16)
             for number in self.layers
@@ -177,7 +178,7 @@ class Readout(tf.Module):
         Returns
         -------
         activations : list of numpy.ndarray
-            One per layer asked for, shape ``[n, size]``, float16.
+            One per requested layer, shape ``[n, size]``, float16.
         logits : numpy.ndarray
             Shape ``[n, 521]``, float32.
         log_mel : numpy.ndarray
@@ -200,11 +201,11 @@ class Continuation(tf.Module):
     Parameters
     ----------
     network
-        The network to finish.
+        The network to continue.
     number
-        The layer to start from, 1 to 14.
+        Number of the layer to start from, 1 to 14.
     batch_size
-        Activations in a pass. It is fixed, so that a result does not depend on what else is passed.
+        Activations per pass. It is fixed, so that a result does not depend on what else is passed.
     """
 
     def __init__(self, network: YamNet, number: int, batch_size: int = 64) -> None:

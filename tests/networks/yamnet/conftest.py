@@ -10,11 +10,11 @@ REFERENCE = SHARED_DATA / "yamnet_reference"
 
 @pytest.fixture(scope="session")
 def published():
-    """The published parameters; from the cache after the first time."""
+    """The published parameters, from the cache after the first time."""
     try:
         return published_parameters("auto")
     except WeightsError as error:
-        pytest.skip(f"the published weights cannot be had: {error}")
+        pytest.skip(f"the published weights could not be obtained: {error}")
 
 
 @pytest.fixture(scope="session")

