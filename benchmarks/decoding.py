@@ -21,7 +21,7 @@ def measure(settings: Settings) -> Result:
     folder = settings.folder
     write_inputs(folder)
     job = [
-        *(sys.executable, str(REPOSITORY / "scripts" / "knn.py"), "--probe"),
+        *(sys.executable, str(REPOSITORY / "scripts" / "decoding" / "knn.py"), "--probe"),
         *("--snippets", str(folder / "snippets.parquet"), "--folds", str(folder / "folds.parquet")),
         *("--projections", str(folder / "z.parquet"), "--factors", "a", "b", "--layer", "1"),
         *("--permuted-projections", str(folder / "z.parquet")),

@@ -66,7 +66,7 @@ def job_peaks(folder: Path, count: int, sample: int) -> dict[str, float]:
     number, activations = str(LAYER.number), str(home / f"{LAYER.folder}.parquet")
     peaks = {
         "embed": peak_memory(
-            [str(SCRIPTS / "embed.py"), *table, "--source", to_json(source),
+            [str(SCRIPTS / "embeddings" / "embed.py"), *table, "--source", to_json(source),
              "--parts", "1", "--part", "part_001", "--compression-level", "1",
              "--recordings", str(home / "recordings.parquet"),
              "--weights", str(folder / "weights.npz"),
@@ -75,12 +75,12 @@ def job_peaks(folder: Path, count: int, sample: int) -> dict[str, float]:
              "--output", str(home / "output.parquet"), "--seed", "0"]
         ),
         "pca_fit": peak_memory(
-            [str(SCRIPTS / "pca_fit.py"), *table, "--factors", "f", "--layer", number,
+            [str(SCRIPTS / "pca" / "pca_fit.py"), *table, "--factors", "f", "--layer", number,
              "--components", "64", "--fit-snippets", str(sample), "--fit-on", "all", "--seed", "0",
              "--output", str(home / "model.npz"), activations]
         ),
         "pca_project": peak_memory(
-            [str(SCRIPTS / "pca_project.py"), *table, "--layer", number,
+            [str(SCRIPTS / "pca" / "pca_project.py"), *table, "--layer", number,
              "--model", str(home / "model.npz"), "--output", str(home / "z.parquet"), activations]
         ),
     }  # fmt: skip

@@ -22,7 +22,7 @@ if sys.path[0] == str(Path(__file__).parent):
 
 from benchmarks import tables
 from benchmarks.themes import REPOSITORY
-from latentaudio.errors import ArtifactError
+from latentaudio.errors import ArtifactError, LatentAudioError
 from latentaudio.workflow import cli
 
 DOCUMENT = REPOSITORY / "docs" / "performance.md"
@@ -89,6 +89,8 @@ def benchmark_patterns(rules: Path) -> dict[re.Pattern[str], tuple[str, str]]:
                 literal = re.split(r"\{\{.*?\}\}", found[1])
                 pattern = ".*".join(map(re.escape, literal))
                 patterns[re.compile(pattern)] = (file.stem, rule)
+    if not patterns:
+        raise LatentAudioError(f"{rules}: no rule with a benchmark in it; give the folder of rules")
     return patterns
 
 

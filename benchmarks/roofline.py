@@ -26,7 +26,7 @@ from benchmarks.pairs import Figures, Line, alternate, timed
 from benchmarks.sounds import sounds
 from benchmarks.themes import Result, Settings, embedded_config
 from latentaudio.audio.rate import SNIPPET_SAMPLES
-from latentaudio.decoding.knn import nearest_neighbours
+from latentaudio.decoding.knn import nearest_neighbors
 from latentaudio.embeddings.writing import EmbeddingWriter
 from latentaudio.networks.yamnet.frontend import FFT_SAMPLES
 from latentaudio.networks.yamnet.layers import (
@@ -287,7 +287,7 @@ def analysis_stages(count: int) -> list[Stage]:
         ),
         Stage(
             f"nearest neighbours ({tested:,} of {count:,} snippets tested)",
-            lambda: nearest_neighbours(points, labels, test, NEIGHBORS),
+            lambda: nearest_neighbors(points, labels, test, NEIGHBORS),
             tested, [neighbours], lambda rate: bound([neighbours], rate), "products",
         ),
     ]  # fmt: skip

@@ -41,7 +41,7 @@ def columns_of(path: Path) -> dict[str, Any]:
             return {name: table[name].combine_chunks() for name in table.column_names}
         case ".csv":
             frame = pd.read_csv(path)
-            return {name: frame[name] for name in frame}
+            return {str(name): frame[name] for name in frame}
         case ".npz":
             with np.load(path, allow_pickle=False) as archive:
                 return {name: archive[name] for name in archive.files}

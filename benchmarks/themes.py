@@ -5,16 +5,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from benchmarks.pairs import Line
+from latentaudio.workflow.config import read_defaults
 
 REPOSITORY = Path(__file__).parents[1]
 
 
 def embedded_config() -> dict[str, Any]:
     """Read the configuration that a run without settings of its own has."""
-    return yaml.safe_load((REPOSITORY / "config" / "config.yaml").read_text(encoding="utf-8"))
+    return read_defaults(REPOSITORY / "config")
 
 
 @dataclass(frozen=True)

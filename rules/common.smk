@@ -111,6 +111,11 @@ def program(script):
     return lambda wildcards, output: path
 
 
+def content_digest(path):
+    """Digest a file of the repository, for `params:`: where it lies does not matter."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
 def options(**values):
     """Write command-line options; those that are None or False are left out."""
     words = []

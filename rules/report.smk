@@ -27,8 +27,6 @@ rule report:
         rules.best_layer.output,
         rules.classes.output,
         rules.explained_variance.output,
-        # Names the versions of what was used.
-        lock=os.path.relpath(BASE / "requirements.lock"),
     output:
         report(f"{RESULTS}/report/index.html", caption="captions/page.rst", category="0 Summary"),
     log:
@@ -42,6 +40,9 @@ rule report:
     params:
         program=program("report/report.py"),
         code=code("report/report.py"),
+        # The report names the versions of what was used.
+        versions=content_digest(BASE / "requirements.lock"),
+        lock=lambda wildcards, output: os.path.relpath(BASE / "requirements.lock"),
         # A function, because the braces of JSON would pass for wildcards.
         options=lambda wildcards: options(
             config=json.dumps(config),
@@ -52,4 +53,4 @@ rule report:
         "Write the report"
     shell:
         "python {params.program:q} {params.options} --results {params.results:q}"
-        " --output {output:q} 2> {log:q}"
+        " --lock {params.lock:q} --output {output:q} 2> {log:q}"

@@ -21,15 +21,20 @@ import yaml
 from tiny_project import REPOSITORY, Outcome, Project
 
 
-def dry_runs(runs: Sequence[tuple[Project, dict]]) -> list[Outcome]:
-    """Run each project, which stays as it is, with a configuration that may not be its own."""
+def dry_runs(runs: Sequence[tuple[Project, dict]], checkouts: Sequence[Path] = ()) -> list[Outcome]:
+    """Run each project, which stays as it is, with a configuration that may not be its own.
+
+    Each run can have a checkout of the code of its own; by default all use this repository.
+    """
     with tempfile.TemporaryDirectory() as folder:
         calls = []
+        checkouts = checkouts or [REPOSITORY] * len(runs)
         for number, (project, config) in enumerate(runs):
             path = Path(folder) / f"{number}.yaml"
             path.write_text(yaml.safe_dump(config), encoding="utf-8")
             # So quiet, a dry run ends when it knows its jobs.
-            calls.append(_arguments(project, path, "--dry-run", "--quiet", "rules", "progress"))
+            words = ("--dry-run", "--quiet", "rules", "progress")
+            calls.append(_arguments(project, path, *words, checkout=checkouts[number]))
         return _outcomes(calls)
 
 
@@ -72,9 +77,11 @@ def _each(projects: Sequence[Project], *arguments: str) -> list[Outcome]:
     return outcomes
 
 
-def _arguments(project: Project, config: Path, *arguments: str) -> list[str]:
+def _arguments(
+    project: Project, config: Path, *arguments: str, checkout: Path = REPOSITORY
+) -> list[str]:
     return [
-        *("--snakefile", str(REPOSITORY / "Snakefile"), "--directory", str(project.folder)),
+        *("--snakefile", str(checkout / "Snakefile"), "--directory", str(project.folder)),
         *("--configfile", str(config), *arguments),
     ]
 
@@ -118,11 +125,19 @@ def _import_what_every_run_needs() -> None:
     import smart_open  # noqa: F401
     import snakemake.cli
 
-    from latentaudio.workflow.provenance import code_of
+    import latentaudio.datasets.configured
+    import latentaudio.datasets.listing
+    import latentaudio.datasets.parts
+    import latentaudio.networks.yamnet.layers
+    import latentaudio.workflow.config
+    import latentaudio.workflow.environment  # noqa: F401
+    from latentaudio.workflow.provenance import code_digest
 
     snakemake.cli.get_argument_parser()
-    for script in (REPOSITORY / "scripts").glob("*.py"):
-        code_of(script, REPOSITORY)  # which remembers what it has read
+    scripts = list((REPOSITORY / "scripts").glob("*/*.py"))
+    assert scripts
+    for script in scripts:
+        code_digest(script, REPOSITORY)  # which remembers what it has read
 
 
 def _forked(calls: Sequence[list[str]]) -> list[tuple[int, str]]:

@@ -308,7 +308,7 @@ def test_jobs_are_known_by_the_rules_that_measure_them(results):
     assert rows["pca_fit"]["jobs"] == 2
     assert rows["disentanglement"]["most memory (MB)"] == 0.0
     stages = {row["stage"]: row["share (%)"] for row in profile.stage_rows(jobs)}
-    assert stages == {profile.UNKNOWN: 50.0, "flow": 25.0, "knn": 15.0, "pca": 10.0}
+    assert stages == {profile.UNKNOWN: 50.0, "flow": 25.0, "decoding": 15.0, "pca": 10.0}
 
 
 def test_every_benchmark_of_the_rules_is_understood():

@@ -34,6 +34,10 @@ def rules() -> set[str]:
     }
 
 
+def test_profiles_are_found():
+    assert set(PROFILES) == {"default", "slurm", "slurm-gpu", "kubernetes", "cluster-generic"}
+
+
 def test_rules_are_found_in_all_their_forms():
     assert {"all", "knn", "best_layer", "originals"} <= rules()
 

@@ -2,6 +2,7 @@
 
 import ast
 import re
+import subprocess
 from collections import defaultdict
 from collections.abc import Iterator
 
@@ -117,6 +118,21 @@ def unquoted(rules: str, common: str = "") -> Iterator[str]:
 COMMON = (REPOSITORY / "rules" / "common.smk").read_text(encoding="utf-8")
 
 
+def test_every_program_of_the_repository_is_looked_at():
+    for folder in ("latentaudio", "scripts", "benchmarks", "rules"):
+        listed = subprocess.run(
+            ["git", "ls-files", "--", f"{folder}/*.py", f"{folder}/*.smk"],
+            cwd=REPOSITORY,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        tracked = {REPOSITORY / name for name in listed.stdout.splitlines()}
+        present = {path for path in tracked if path.is_file()}
+        assert present
+        assert present <= {*PROGRAMS, *RULES}
+
+
 @pytest.mark.parametrize("path", PROGRAMS, ids=lambda path: path.relative_to(REPOSITORY).as_posix())
 def test_no_program_runs_data(path):
     assert list(findings(path.read_text(encoding="utf-8"))) == []
@@ -136,7 +152,7 @@ def test_no_rule_runs_data(path):
 def test_every_command_of_a_rule_is_seen():
     text = "".join(path.read_text(encoding="utf-8") for path in RULES)
     assert len(list(commands(text))) == text.count(" shell:\n") > 30
-    assert all("python {input.code[0]:q}" in command for command in commands(text))
+    assert all("python {params.program:q}" in command for command in commands(text))
 
 
 @pytest.mark.parametrize(

@@ -16,8 +16,19 @@ from latentaudio.errors import ConfigError
 from latentaudio.factors import factor_layout
 from latentaudio.networks.associations import Associations
 
+#: The files that hold all keys and their defaults, in the order in which they are merged.
+DEFAULT_FILES = ("config.yaml", "layers.yaml")
+
 #: Keys of earlier versions, and what they are called now.
 RENAMED = {"yamnet": "network"}
+
+
+def read_defaults(folder: Path) -> dict[str, Any]:
+    """Read the configuration of a run without settings of its own from the folder ``config``."""
+    config: dict[str, Any] = {}
+    for name in DEFAULT_FILES:
+        config |= yaml.safe_load((folder / name).read_text(encoding="utf-8"))
+    return config
 
 
 def check_config(config: Mapping[str, Any], schema_path: Path) -> None:
@@ -55,7 +66,10 @@ def _schema(path: Path) -> dict[str, Any]:
 
 
 def _section(folder: Path, name: str) -> Resource[Any]:
-    return DRAFT202012.create_resource(_schema(folder / name))
+    schema = _schema(folder / name)
+    # A dialect of its own would bring back jsonschema's notion of a number.
+    del schema["$schema"]
+    return DRAFT202012.create_resource(schema)
 
 
 def _is_integer(_: object, value: object) -> bool:

@@ -1,4 +1,4 @@
-"""Write the page that tells the story of a run."""
+"""Write the report of a run."""
 
 import argparse
 from pathlib import Path
@@ -8,19 +8,18 @@ from latentaudio.report.files import parse_config, read_run
 from latentaudio.report.page import render
 from latentaudio.workflow import cli
 
-LOCK = Path(__file__).resolve().parent.parent / "requirements.lock"
-
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--config", required=True, help="the merged configuration as JSON")
+    parser.add_argument("--config", required=True, help="merged configuration as JSON")
     parser.add_argument("--results", type=Path, required=True, help="folder results/<run>")
     parser.add_argument(
-        "--flow-layers", type=int, nargs="*", default=[], help="numbers of layers with a flow"
+        "--flow-layers", type=int, nargs="*", default=[], help="numbers of the layers with a flow"
     )
+    parser.add_argument("--lock", type=Path, required=True, help="versions of the libraries")
     parser.add_argument("--output", type=Path, required=True, help="HTML file to write")
     args = parser.parse_args()
-    run = read_run(args.results, parse_config(args.config), args.flow_layers, LOCK)
+    run = read_run(args.results, parse_config(args.config), args.flow_layers, args.lock)
     with atomic_path(args.output) as temporary:
         temporary.write_text(render(run), encoding="utf-8")
 

@@ -53,7 +53,10 @@ class Live:
 
     def started(self) -> list[str]:
         """List the programs of the jobs started so far."""
-        return re.findall(r"python \S*scripts/(\w+)\.py", self.text)
+        programs = re.findall(r"python \S*scripts/\w+/(\w+)\.py", self.text)
+        # Else a program in a form that is not understood would be waited for without end.
+        assert programs or "scripts/" not in self.text, self.text
+        return programs
 
     def ended(self) -> bool:
         return self._process.poll() is not None

@@ -3,17 +3,17 @@ import re
 import pytest
 import yaml
 from places import REPOSITORY
+from settings import SCHEMA_PATH as SCHEMA
+from settings import defaults, overlays, schema
 
 from latentaudio.datasets.source import RESERVED_NAMES
 from latentaudio.errors import ConfigError
-from latentaudio.workflow.config import check_config
-
-SCHEMA = REPOSITORY / "config" / "schema" / "config.schema.yaml"
+from latentaudio.workflow.config import DEFAULT_FILES, RENAMED, check_config
 
 
 @pytest.fixture
 def config():
-    return yaml.safe_load((REPOSITORY / "config" / "config.yaml").read_text(encoding="utf-8"))
+    return defaults()
 
 
 def set_key(config, key, value):
@@ -45,9 +45,24 @@ def laid_over(config, overlay):
     return merged
 
 
-@pytest.mark.parametrize(
-    "path", sorted((REPOSITORY / "config").glob("*.yaml")), ids=lambda path: path.name
-)
+def test_there_are_example_runs():
+    assert {"maas.yaml", "maas_scale.yaml"} <= {path.name for path in overlays()}
+
+
+def test_every_file_of_defaults_is_read_by_the_workflow_in_the_same_order():
+    text = (REPOSITORY / "Snakefile").read_text(encoding="utf-8")
+    read = re.findall(r'configfile: workflow\.source_path\("config/(.+?)"\)', text)
+    assert tuple(read) == DEFAULT_FILES
+    assert {path.name for path in (REPOSITORY / "config").glob("*.yaml")} == set(DEFAULT_FILES)
+
+
+def test_every_section_has_a_schema_of_its_own():
+    names = {path.name for path in SCHEMA.parent.glob("*.yaml")}
+    sections = {name for name, node in schema()["properties"].items() if "properties" in node}
+    assert names == {f"{name}.schema.yaml" for name in sections | {"config", "shared"}}
+
+
+@pytest.mark.parametrize("path", overlays(), ids=lambda path: path.name)
 def test_every_shipped_overlay_is_valid_over_the_default(config, path):
     merged = laid_over(config, yaml.safe_load(path.read_text(encoding="utf-8")) or {})
     if merged["dataset"]["source"] != "synthetic":
@@ -69,8 +84,7 @@ def test_every_key_of_the_schema_is_in_the_shipped_configuration_and_the_other_w
             if isinstance(child, dict) and name != "associated":
                 yield from used(child, f"{prefix}{name}.")
 
-    schema = yaml.safe_load(SCHEMA.read_text(encoding="utf-8"))
-    assert set(used(config)) == set(keys(schema))
+    assert set(used(config)) == set(keys(schema()))
 
 
 def test_an_unknown_key_suggests_the_nearest_known_one(config):
@@ -80,6 +94,12 @@ def test_an_unknown_key_suggests_the_nearest_known_one(config):
         "pcs: unknown key; did you mean 'pca'?",
         "knn.neighbours: unknown key; did you mean 'neighbors'?",
     ]
+
+
+@pytest.mark.parametrize(("old", "new"), RENAMED.items())
+def test_a_key_of_an_earlier_version_is_told_its_new_name(config, old, new):
+    set_key(config, old, {})
+    assert problems(config) == [f"{old}: has a new name, {new}; rename it"]
 
 
 def test_an_unknown_key_like_no_other_lists_the_known_ones(config):
@@ -217,7 +237,7 @@ def test_everything_that_is_wrong_is_listed_at_once(config):
         ),
         (
             {"transfer.associated": {"material": {"wood": ["Woood"]}}},
-            ["transfer.associated.material.wood: 'Woood' is no class of AudioSet .*'Wood'"],
+            ["transfer.associated.material.wood: 'Woood' is not one of YAMNet's .*'Wood'"],
         ),
         ({"dataset.reverb.distance_m": 5.0}, ["dataset.reverb.distance_m: must be less than"]),
     ],
@@ -273,8 +293,7 @@ def test_not_a_number_is_refused(config):
 
 
 def test_schema_and_sources_reserve_the_same_names():
-    schema = yaml.safe_load(SCHEMA.read_text())
-    items = schema["properties"]["dataset"]["properties"]["factors"]["items"]
+    items = schema()["properties"]["dataset"]["properties"]["factors"]["items"]
     # Else a factor named "rank" would be overwritten in the table of classes.
     classes = {"rank", "class_name", "mean_score", "top_share"}
     assert set(items["not"]["enum"]) == RESERVED_NAMES

@@ -17,13 +17,14 @@ import jsonschema
 import pytest
 import yaml
 from dry_runs import dry_runs, pretend_finished, rule_graphs, settle
+from settings import defaults, schema
 from tiny_project import REPOSITORY, TONES, Outcome, Project, listed_jobs, write_tones
 
 pytestmark = pytest.mark.workflow
 
 PAGE = (REPOSITORY / "docs" / "workflow.md").read_text(encoding="utf-8")
-SCHEMA = yaml.safe_load((REPOSITORY / "config" / "schema" / "config.schema.yaml").read_text())
-DEFAULTS = yaml.safe_load((REPOSITORY / "config" / "config.yaml").read_text())
+SCHEMA = schema()
+DEFAULTS = defaults()
 
 #: Other values of keys, where type and bounds in the schema do not give one.
 OTHER = {
@@ -161,7 +162,7 @@ def other_value(key: str, config: dict) -> Any:
         candidates = [old * 0.9, old + 0.1]
     else:
         candidates = LEAVES[key].get("enum", [])
-    schema = {**LEAVES[key], "$defs": SCHEMA["$defs"]}
+    schema = LEAVES[key]
     fitting = (
         value for value in candidates if jsonschema.Draft202012Validator(schema).is_valid(value)
     )

@@ -4,11 +4,11 @@ import json
 
 import pyarrow.parquet as pq
 import pytest
-import yaml
 from dry_runs import dry_runs
+from settings import defaults
 from tiny_project import REPOSITORY, listed_jobs
 
-DEFAULT = yaml.safe_load((REPOSITORY / "config" / "config.yaml").read_text())
+DEFAULT = defaults()
 
 pytestmark = pytest.mark.workflow
 
@@ -35,8 +35,9 @@ def test_a_comment_changes_nothing(finished):
 
 def test_touched_sounds_and_code_change_nothing(finished):
     next((finished.folder / "sounds").iterdir()).touch()
-    (REPOSITORY / "scripts" / "embed.py").touch()
-    (REPOSITORY / "latentaudio" / "projection.py").touch()
+    for name in ("scripts/embeddings/embed.py", "latentaudio/projection/pca.py"):
+        assert (REPOSITORY / name).is_file()
+        (REPOSITORY / name).touch()
     assert finished.planned() == {}
 
 

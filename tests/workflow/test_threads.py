@@ -63,7 +63,7 @@ def numbers(column: pa.ChunkedArray) -> np.ndarray:
 
 def test_programs_are_told_their_threads(threaded):
     _, outcome = threaded
-    for program in ("embed.py", "flow.py", "transfer.py"):
+    for program in ("embeddings/embed.py", "flow/flow.py", "transfer/transfer.py"):
         (command,) = (line for line in outcome.text.splitlines() if f"scripts/{program}" in line)
         assert f"--threads {THREADS} " in command
 
