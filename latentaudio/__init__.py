@@ -1,9 +1,15 @@
 """How a sound-recognition network represents the factors of sounds, layer by layer.
 
-The library holds all computation and knows nothing of the workflow that runs it. Its modules
-follow the way of the data: ``sounds`` (and ``synthesis``) -> ``yamnet`` -> ``projection`` ->
-``folds`` and ``decoding`` -> ``comparisons`` -> ``figures``. Later stages import earlier ones,
-never back, and only ``yamnet`` imports TensorFlow.
+A file at the top of a folder is shared; a folder is a stage. Data walks downwards through the
+rooms, and an import never goes back up:
+
+``errors``, ``imports``, ``seeds``, ``artifacts``, ``tables``, ``factors`` (the ground) ->
+``statistics`` -> ``audio`` -> ``synthesis`` -> ``datasets`` -> ``networks`` -> ``embeddings`` ->
+``projection`` -> ``decoding`` -> ``flow`` -> ``disentanglement`` -> ``transfer`` -> ``figures`` ->
+``report`` -> ``workflow``.
+
+The library holds all computation and never imports Snakemake; ``workflow`` is what programs and
+rules need around it. Only ``networks`` and ``flow`` import TensorFlow.
 """
 
 __version__ = "0.1.0"
