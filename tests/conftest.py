@@ -3,6 +3,7 @@
 import os
 
 import pytest
+from threadpoolctl import threadpool_limits
 
 from latentaudio.errors import WeightsError
 from latentaudio.networks.yamnet.weights import published_parameters
@@ -18,3 +19,13 @@ def weights() -> None:
         if os.environ.get("CI"):
             raise
         pytest.skip(str(error))
+
+
+@pytest.fixture
+def one_thread():
+    """Limit numerical libraries to one thread.
+
+    Threads that wait for a busy core make small problems far slower.
+    """
+    with threadpool_limits(1):
+        yield

@@ -1,5 +1,5 @@
-"""Is it disentangled? What each axis of a space tells of each factor, on held-out sounds.
+"""Disentanglement: what each axis of a space encodes about each factor, on held-out sounds.
 
-The axes of a flow are measured beside two baselines, in the same way: the principal coordinate that
-tells most of a factor, and a linear discriminant.
+The axes of a flow are compared with two baselines that are measured in the same way: the principal
+component that encodes most about a factor, and a linear discriminant.
 """

@@ -1,4 +1,4 @@
-"""How well a factor's classes can be read from an axis alone."""
+"""How well the classes of a factor can be decoded from one axis alone."""
 
 from collections.abc import Mapping
 
@@ -20,7 +20,7 @@ def knn_accuracy(
     neighbors: int,
     resamples: GroupResamples,
 ) -> dict[str, Floats]:
-    """Score a vote of the nearest training snippets on held-out ones.
+    """Compute the held-out accuracy of a k-nearest-neighbors decoder that sees one axis.
 
     Parameters
     ----------
@@ -29,25 +29,25 @@ def knn_accuracy(
     labels
         The class of each snippet, by factor; each of shape ``[n]``.
     training, held_out
-        Which snippets vote and which are classified, shape ``[n]``, bool.
+        Which snippets are the neighbors and which are classified, shape ``[n]``, bool.
     neighbors
-        How many vote.
+        Number of neighbors that vote.
     resamples
-        Of the held-out snippets.
+        Resamples of the groups of the held-out snippets.
 
     Returns
     -------
     dict of str to numpy.ndarray
-        By factor, the share of held-out snippets classified correctly, in the data and in every
-        resample: shape ``[1 + resamples]``.
+        Fraction of held-out snippets classified correctly, by factor, in the data and in every
+        resample; each of shape ``[1 + resamples]``.
 
     Raises
     ------
     ConfigError
-        When there are fewer training snippets than neighbours.
+        If there are fewer training snippets than neighbors.
     """
     check_neighbors(neighbors, int(np.count_nonzero(training)), "disentanglement.neighbors")
-    # An axis has few coordinates: a tree finds neighbours without comparing all pairs of snippets.
+    # An axis has few coordinates, so a tree finds neighbors without comparing all pairs.
     classifier = KNeighborsClassifier(neighbors, algorithm="kd_tree")
     count = resamples.totals(np.ones(np.count_nonzero(held_out)))
     accuracies = {}

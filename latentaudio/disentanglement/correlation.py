@@ -1,4 +1,4 @@
-"""How far axes repeat each other linearly.
+"""Linear correlation between axes, and between axes and the residual.
 
 References
 ----------
@@ -9,7 +9,7 @@ import numpy as np
 
 from latentaudio.statistics.stratified_bootstrap import Floats, GroupResamples
 
-#: Directions whose share of an axis' variance is below this count as not varying.
+#: Directions with a smaller fraction of the variance of an axis than this count as constant.
 _NEGLIGIBLE = 1e-12
 
 
@@ -21,15 +21,15 @@ def axis_correlation(first: np.ndarray, second: np.ndarray, resamples: GroupResa
     first, second
         Coordinates of the axes, shapes ``[n, d]`` and ``[n, e]``.
     resamples
-        Of the same snippets.
+        Resamples of the groups of the same snippets.
 
     Returns
     -------
     numpy.ndarray
-        Shape ``[1 + resamples]``: Pearson's r when both axes have one coordinate; else the largest
-        canonical correlation, without a sign, which does not depend on the directions of the
-        coordinates within an axis (and grows with their number even by chance). NaN where an axis
-        does not vary.
+        Correlations, shape ``[1 + resamples]``: Pearson's r if both axes have one coordinate, else
+        the largest canonical correlation [1]_. The latter has no sign, does not depend on the
+        directions of the coordinates within an axis, and grows with their number even by chance.
+        NaN where an axis does not vary.
     """
     width = first.shape[1]
     values = np.hstack([first, second]).astype(np.float64)
@@ -53,20 +53,21 @@ def axis_correlation(first: np.ndarray, second: np.ndarray, resamples: GroupResa
 
 
 def largest_residual_correlation(axes: list[np.ndarray], residual: np.ndarray) -> float | None:
-    """Find the largest correlation of any axis with any coordinate of the residual.
+    """Compute the largest correlation of any axis with any coordinate of the residual.
 
     Parameters
     ----------
     axes
         Coordinates of each axis, shapes ``[n, d]``.
     residual
-        Shape ``[n, r]``.
+        Coordinates of the residual, shape ``[n, r]``.
 
     Returns
     -------
     float or None
         The largest multiple correlation (for an axis of one coordinate, the largest absolute r);
-        None without a residual that varies. As a maximum over many it is above 0 by chance alone.
+        None if no coordinate of the residual varies. As a maximum over many coordinates, it is
+        above 0 by chance alone.
     """
     centred = np.asarray(residual, np.float64) - residual.mean(axis=0)
     lengths = np.linalg.norm(centred, axis=0)
@@ -84,7 +85,7 @@ def largest_residual_correlation(axes: list[np.ndarray], residual: np.ndarray) -
 
 
 def _inverse_root(covariance: Floats) -> Floats:
-    """Compute the inverse square root of each matrix; NaN for one that has no variance."""
+    """Compute the inverse square root of each covariance matrix; NaN without any variance."""
     values, vectors = np.linalg.eigh(covariance)
     largest = values[:, -1:]
     kept = values > _NEGLIGIBLE * largest

@@ -1,16 +1,16 @@
-r"""Whether one coordinate alone knows a factor: the mutual information gap.
+r"""The mutual information gap: whether one coordinate alone encodes a factor.
 
 .. math:: \frac{1}{H(v)} \Bigl( I(z_{j}; v) - \max_{j' \ne j} I(z_{j'}; v) \Bigr),
    \quad j = \arg\max_j I(z_j; v)
 
-is 1 when one coordinate tells all of factor v and no other tells anything of it. Coordinates of one
-axis (several per factor) are not held against each other: j' runs over those of no axis that holds
-j. For axes of one coordinate this is the published gap.
+is 1 if one coordinate carries all information about factor v and no other carries any [1]_. The
+coordinates of an axis that has several are not compared with each other: j' runs over the
+coordinates that share no axis with j. For axes of one coordinate this is the published gap.
 
-Information is counted in bins of equal frequency. The counts are taken for probabilities, so a
-coordinate that knows nothing of the factor is given about (bins - 1)(classes - 1) / (2 n ln 2) bits
-([2]_; more where the snippets of a group resemble each other), one that knows all of it nothing too
-much: a gap errs towards 0.
+Information is estimated from counts in bins of equal frequency. This plug-in estimate is biased
+upwards by about (bins - 1)(classes - 1) / (2 n ln 2) bits for a coordinate without any information
+about the factor ([2]_; by more if the snippets of a group resemble each other), and unbiased for
+one with all of it: the gap is biased towards 0.
 
 References
 ----------
@@ -28,16 +28,16 @@ from scipy.stats import rankdata
 
 from latentaudio.statistics.stratified_bootstrap import Floats
 
-#: About as many bins are used at most, as is common for this gap.
+#: Largest number of bins, as is common for this gap; with more classes, one bin per class.
 BINS = 20
-#: Snippets that a bin has, on average, of each class; fewer bins are used to keep this.
+#: Smallest mean number of snippets of each class in a bin; the number of bins is reduced for it.
 SNIPPETS_PER_BIN_AND_CLASS = 5
 
 
 class Gap(NamedTuple):
-    """A mutual information gap, and the two informations (bits) that it lies between.
+    """A mutual information gap, and the two values of mutual information (bits) it is based on.
 
-    The gap is None where the factor has one class, or where no second axis exists.
+    The gap is None if the factor has a single class or there is no second axis.
     """
 
     gap: float | None
@@ -53,46 +53,46 @@ def mutual_information_gap(
     Parameters
     ----------
     coordinates
-        Shape ``[n, d]``.
+        Coordinates of the snippets, shape ``[n, d]``.
     labels
-        Class names of the factor, shape ``[n]``.
+        Classes of the factor, shape ``[n]``.
     axes
-        Indices of the coordinates that form an axis, for those axes that have several.
+        Indices of the coordinates of each axis; only needed for axes with several coordinates.
 
     Examples
     --------
     >>> labels = np.repeat(["a", "b"], 100)
-    >>> knows, ignores = np.repeat([0.0, 1.0], 100), np.tile([0.0, 1.0], 100)
-    >>> mutual_information_gap(np.stack([ignores, knows], axis=1), labels)
+    >>> informative, irrelevant = np.repeat([0.0, 1.0], 100), np.tile([0.0, 1.0], 100)
+    >>> mutual_information_gap(np.stack([irrelevant, informative], axis=1), labels)
     Gap(gap=1.0, top=1.0, second=0.0)
     """
     information = mutual_information(coordinates, labels)
     best = int(information.argmax())
-    of_others = np.delete(information, _together_with(best, axes))
+    others = np.delete(information, _together_with(best, axes))
     uncertainty = entropy(labels)
-    second = float(of_others.max()) if len(of_others) else None
+    second = float(others.max()) if len(others) else None
     top = float(information[best])
     gap = (top - second) / uncertainty if second is not None and uncertainty > 0 else None
     return Gap(gap, top, second)
 
 
 def mutual_information(coordinates: np.ndarray, labels: np.ndarray) -> Floats:
-    """Estimate the information (bits) that each coordinate has about a factor.
+    """Estimate the mutual information (bits) between each coordinate and a factor.
 
-    The bins are a multiple of the classes, so that those of a balanced factor can be told apart
-    without a remainder.
+    The number of bins is a multiple of the number of classes, so that for a balanced factor no bin
+    has to contain parts of two classes.
 
     Parameters
     ----------
     coordinates
-        Shape ``[n, d]``. Equal values fall into the same bin.
+        Coordinates of the snippets, shape ``[n, d]``. Equal values fall into the same bin.
     labels
-        Class names, shape ``[n]``.
+        Classes of the factor, shape ``[n]``.
 
     Returns
     -------
     numpy.ndarray
-        Shape ``[d]``.
+        Mutual information of each coordinate, shape ``[d]``.
     """
     count, width = coordinates.shape
     names, classes = np.unique(labels, return_inverse=True)
@@ -116,7 +116,7 @@ def entropy(labels: np.ndarray) -> float:
     2.0
     """
     shares = np.unique(labels, return_counts=True)[1] / len(labels)
-    return float(-(shares * np.log2(shares)).sum()) + 0.0  # no negative zero
+    return float(-(shares * np.log2(shares)).sum()) + 0.0  # avoids -0.0
 
 
 def _number_of_bins(count: int, classes: int) -> int:

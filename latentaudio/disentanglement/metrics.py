@@ -1,4 +1,4 @@
-"""All measures of all spaces, as lists of flat records."""
+"""All disentanglement metrics of several spaces, as lists of flat records."""
 
 from collections.abc import Mapping, Sequence
 from itertools import combinations
@@ -30,29 +30,31 @@ def measure(
     bootstrap: int,
     generator: np.random.Generator,
 ) -> Record:
-    """Measure spaces on the held-out snippets.
+    """Compute all metrics of several spaces on the held-out snippets.
 
     Parameters
     ----------
     spaces
-        To compare, over the same snippets.
+        The spaces, with coordinates of the same snippets.
     labels
         The true class of each snippet, by factor; each of shape ``[n]``.
     groups, split
-        Of each snippet, shape ``[n]``; splits as by `latentaudio.datasets.splits.assign_splits`.
+        Group and split of each snippet, shape ``[n]``; splits as assigned by
+        `latentaudio.datasets.splits.assign_splits`.
     neighbors
-        Of the nearest-neighbour vote, by training snippets.
+        Number of training snippets that vote in the nearest-neighbors decoder.
     bootstrap
-        Resamples of the held-out groups.
+        Number of resamples of the held-out groups.
     generator
-        Draws them.
+        Random generator of the resamples.
 
     Returns
     -------
     dict
-        ``snippets`` and ``groups``, by split; ``confidence`` and ``bootstrap``; ``interval_note``,
-        why there are no intervals, else empty; and the records ``axes``, ``gaps``,
-        ``correlations``, ``spaces`` (see the functions that make them).
+        ``snippets`` and ``groups``: numbers by split; ``confidence``; ``bootstrap``;
+        ``interval_note``: why there are no intervals, else empty; and the records ``axes``,
+        ``gaps``, ``correlations`` and ``spaces`` (see `axis_records`, `gap_records`,
+        `correlation_records` and `space_records`).
     """
     training, held_out = split == TRAINING, split == HELD_OUT
     resamples = resample_groups(
@@ -83,27 +85,27 @@ def axis_records(
     neighbors: int,
     resamples: GroupResamples,
 ) -> list[Record]:
-    """Tell what each axis knows of each factor.
+    """Measure what each axis encodes about each factor.
 
     Parameters
     ----------
     spaces
-        To compare, over the same snippets.
+        The spaces, with coordinates of the same snippets.
     labels
         The class of each snippet, by factor; each of shape ``[n]``.
     training, held_out
-        Which snippets the neighbours are and which are judged, shape ``[n]``, bool.
+        Which snippets are the neighbors and which are evaluated, shape ``[n]``, bool.
     neighbors
-        Of the nearest-neighbour vote.
+        Number of neighbors that vote.
     resamples
-        Of the held-out snippets.
+        Resamples of the groups of the held-out snippets.
 
     Returns
     -------
     list of dict
-        One a space, axis and factor: ``space, axis, factor, own, eta_squared, knn_accuracy`` (each
-        also with ``_low`` and ``_high``), ``chance``: the share of the most frequent class among
-        held-out snippets.
+        One record per space, axis and factor: ``space, axis, factor, own``; ``eta_squared`` and
+        ``knn_accuracy``, each also with ``_low`` and ``_high``; ``chance``: the fraction of
+        held-out snippets in the most frequent class.
     """
     truths = {factor: values[held_out] for factor, values in labels.items()}
     chance = chance_levels(truths)
@@ -136,8 +138,8 @@ def gap_records(
     Returns
     -------
     list of dict
-        One a space and factor: ``space, factor, mutual_information_gap, top_information,
-        second_information``; informations in bits.
+        One record per space and factor: ``space, factor, mutual_information_gap, top_information,
+        second_information``; the last two in bits.
     """
     records = []
     for space in spaces:
@@ -160,12 +162,12 @@ def gap_records(
 def correlation_records(
     spaces: Sequence[Space], held_out: np.ndarray, resamples: GroupResamples
 ) -> list[Record]:
-    """Correlate the axes of each pair of factors, on held-out snippets.
+    """Compute the correlation of the axes of each pair of factors, on held-out snippets.
 
     Returns
     -------
     list of dict
-        One a space and pair: ``space, axis_a, axis_b, r, r_low, r_high``.
+        One record per space and pair: ``space, axis_a, axis_b, r, r_low, r_high``.
     """
     return [
         {
@@ -192,9 +194,9 @@ def space_records(spaces: Sequence[Space], held_out: np.ndarray) -> list[Record]
     Returns
     -------
     list of dict
-        One a space: ``space, bits_per_dimension, residual_mean_abs_skew,
+        One record per space: ``space, bits_per_dimension, residual_mean_abs_skew,
         residual_mean_abs_excess_kurtosis, residual_normality_rejected_share, residual_dimensions,
-        largest_axis_residual_r``; None where a value has no meaning.
+        largest_axis_residual_r``; None where a value is undefined.
     """
     records = []
     for space in spaces:

@@ -1,4 +1,4 @@
-"""How close coordinates come to the standard normal distribution that a flow is trained towards."""
+"""How close coordinates are to the standard normal distribution that a flow is trained towards."""
 
 import math
 from typing import NamedTuple
@@ -11,25 +11,25 @@ from latentaudio.statistics.stratified_bootstrap import Floats
 
 #: Family-wise error rate of the tests of all coordinates.
 ALPHA = 0.05
-#: Below this, the approximation of the kurtosis test is not valid.
+#: Number of snippets below which the approximation of the kurtosis test is not valid.
 _SMALLEST_SAMPLE = 20
 
 
 def bits_per_dimension(coordinates: np.ndarray, log_determinant: np.ndarray | None = None) -> float:
-    r"""Compute how many bits a coordinate of a snippet costs under a standard normal latent space.
+    r"""Compute the negative log-likelihood per dimension, in bits, under a standard normal prior.
 
-    With z = T(x) and :math:`\phi` the standard normal density, the mean over snippets of
+    With z = T(x) and the standard normal density :math:`\phi`, this is the mean over snippets of
 
     .. math:: -\frac{1}{d} \bigl( \log_2 \phi(z) + \log_2 |\det T'(x)| \bigr)
 
-    Lower is better; spaces are comparable when they describe the same x.
+    Lower is better. Only spaces that describe the same x are comparable.
 
     Parameters
     ----------
     coordinates
-        z, shape ``[n, d]``.
+        Latent coordinates z, shape ``[n, d]``.
     log_determinant
-        log |det T'(x)| (nats), shape ``[n]``; 0 where not given.
+        log |det T'(x)| (nats), shape ``[n]``; 0 if not given.
 
     Examples
     --------
@@ -45,17 +45,18 @@ def bits_per_dimension(coordinates: np.ndarray, log_determinant: np.ndarray | No
 
 
 class Normality(NamedTuple):
-    """How coordinates, each by itself, deviate from normal; None where it cannot be said.
+    """Deviations of single coordinates from a normal distribution; None where undefined.
 
     Attributes
     ----------
     mean_abs_skew, mean_abs_excess_kurtosis
-        Means over coordinates; 0 for a normal distribution.
+        Mean absolute skewness and excess kurtosis over coordinates; 0 for a normal distribution.
     rejected_share
-        Share of the coordinates for which D'Agostino's K^2 rejects a normal distribution, after
-        Holm's correction. It errs towards rejection: of 30 normal coordinates, some was rejected in
-        11% of the cases with 450 snippets and in 15% with 100 instead of 5% (simulated), and the
-        snippets of a group, which the test takes for independent, are not.
+        Fraction of the coordinates for which D'Agostino's K^2 rejects a normal distribution, after
+        Holm's correction. The test rejects too often: in simulations with 30 normal coordinates,
+        at least one was rejected in 11% of the cases with 450 snippets and in 15% with 100,
+        instead of 5%. Besides, it treats the snippets of a group as independent, which they are
+        not.
     """
 
     mean_abs_skew: float | None
@@ -64,17 +65,18 @@ class Normality(NamedTuple):
 
 
 def normality(coordinates: np.ndarray) -> Normality:
-    """Measure and test the shape of each coordinate's distribution.
+    """Measure and test the deviation of each coordinate from a normal distribution [1]_, [2]_.
 
     Parameters
     ----------
     coordinates
-        Shape ``[n, d]``. Coordinates that do not vary are left out.
+        Coordinates of the snippets, shape ``[n, d]``. Those that do not vary are left out.
 
     Returns
     -------
     Normality
-        All None without such coordinates, or with fewer snippets (20) than the test needs.
+        All values are None if no coordinate varies, or with fewer than the 20 snippets that the
+        test needs.
 
     References
     ----------

@@ -1,4 +1,4 @@
-"""The spaces that are compared: where each has its axes, all chosen on training snippets alone."""
+"""The spaces that are compared, and their axes; all axes are chosen on training snippets only."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,16 +23,16 @@ class Space:
     Attributes
     ----------
     name
-        In tables.
+        Name of the space in tables.
     coordinates
-        Shape ``[n, d]``.
+        Coordinates of the snippets, shape ``[n, d]``.
     axes
         Indices of the coordinates of each factor's axis.
     residual
-        Indices of the coordinates of no axis.
+        Indices of the coordinates that belong to no axis.
     log_determinant
-        Of the way from the projections to this space (nats), shape ``[n]``; None for a space that
-        is no density of the projections.
+        Log-determinant of the Jacobian of the map from the projections to this space (nats), shape
+        ``[n]``; None if the map is not invertible and thus defines no density.
     """
 
     name: str
@@ -42,19 +42,19 @@ class Space:
     log_determinant: np.ndarray | None
 
     def axis(self, factor: str) -> np.ndarray:
-        """Give the coordinates of a factor's axis, shape ``[n, axis' dimensions]``."""
+        """Select the coordinates of a factor's axis, shape ``[n, dimensions of the axis]``."""
         return self.coordinates[:, self.axes[factor]]
 
 
 def flow_space(latents: np.ndarray, log_determinant: np.ndarray, layout: FactorLayout) -> Space:
-    """Take the axes that a flow was trained to have.
+    """Create the space of a flow, with the axes that it was trained to have.
 
     Parameters
     ----------
     latents
-        Shape ``[n, layout.dimensions]``.
+        Latent coordinates, shape ``[n, layout.dimensions]``.
     log_determinant
-        Of the flow (nats), shape ``[n]``.
+        Log-determinant of the flow's Jacobian (nats), shape ``[n]``.
     layout
         Which coordinates belong to which factor.
     """
@@ -69,25 +69,25 @@ def pca_space(
     training: np.ndarray,
     layout: FactorLayout,
 ) -> Space:
-    """Take for each factor the principal coordinates that its classes explain best.
+    """Create the space of principal components; a factor's axis is what its classes explain best.
 
-    Each factor chooses for itself, so that two may share a coordinate.
+    Components are chosen for each factor separately, so two factors may share one.
 
     Parameters
     ----------
     projections
-        Shape ``[n, d]``.
+        Standardised projections onto the principal components, shape ``[n, d]``.
     labels
         The class of each snippet, by factor; each of shape ``[n]``.
     training
-        Which snippets to choose by, shape ``[n]``, bool.
+        Which snippets components are chosen on, shape ``[n]``, bool.
     layout
-        How many coordinates each factor has.
+        Layout of the flow; gives the number of coordinates of each factor.
     """
     axes = {}
     for name, count in zip(layout.names, layout.dimensions_per_factor, strict=True):
         shares = eta_squared_by_coordinate(projections[training], labels[name][training])
-        # A coordinate that does not vary is the last choice; of equal ones, the first.
+        # Components that do not vary come last; of equally good ones, the first is taken.
         axes[name] = np.argsort(-np.nan_to_num(shares, nan=-1.0), kind="stable")[:count]
     return _space(PCA, projections, axes, np.zeros(len(projections)))
 
@@ -98,10 +98,11 @@ def lda_space(
     training: np.ndarray,
     layout: FactorLayout,
 ) -> Space:
-    """Take for each factor the leading discriminants of a linear discriminant analysis.
+    """Create the space of the leading discriminants of a linear discriminant analysis per factor.
 
-    As many as the factor has coordinates, or as there are (one less than classes). The covariance
-    is shrunk by the analytic estimate of Ledoit and Wolf (2004). Parameters are as in `pca_space`.
+    A factor gets as many discriminants as it has coordinates in the layout, but at most one less
+    than it has classes. The covariance is shrunk as proposed by Ledoit and Wolf (2004). Parameters
+    are as in `pca_space`.
     """
     columns, axes = [], {}
     start = 0

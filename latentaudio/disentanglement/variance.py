@@ -1,12 +1,12 @@
-r"""How much of an axis' variance the classes of a factor explain.
+r"""Eta squared: the fraction of an axis' variance that the classes of a factor explain [1]_.
 
-With :math:`\bar x_c` the mean of the :math:`n_c` snippets of class c,
+With the mean :math:`\bar x_c` of the :math:`n_c` snippets of class c,
 
 .. math:: \eta^2 = \frac{\sum_c n_c |\bar x_c - \bar x|^2}{\sum_i |x_i - \bar x|^2}
 
-is 0 when all classes have the same mean and 1 when nothing else varies. For an axis of several
-coordinates it is the trace of the variance between classes over the trace of all variance, so it
-does not depend on the directions of the coordinates within the axis.
+is 0 if all classes have the same mean and 1 if there is no variance within classes. For an axis of
+several coordinates, it is the trace of the covariance between classes divided by that of the total
+covariance, so it does not depend on the directions of the coordinates within the axis.
 
 References
 ----------
@@ -25,16 +25,16 @@ def eta_squared(coordinates: np.ndarray, labels: np.ndarray, resamples: GroupRes
     Parameters
     ----------
     coordinates
-        Of the axis, shape ``[n, d]``.
+        Coordinates of the axis, shape ``[n, d]``.
     labels
-        Class names, shape ``[n]``.
+        Classes of the factor, shape ``[n]``.
     resamples
-        Of the same snippets.
+        Resamples of the groups of the same snippets.
 
     Returns
     -------
     numpy.ndarray
-        Shape ``[1 + resamples]``; NaN where the axis does not vary.
+        Eta squared, shape ``[1 + resamples]``; NaN where the axis does not vary.
     """
     centred = _centred(coordinates)
     of_class = _indicators(labels)
@@ -47,19 +47,19 @@ def eta_squared(coordinates: np.ndarray, labels: np.ndarray, resamples: GroupRes
 
 
 def eta_squared_by_coordinate(coordinates: np.ndarray, labels: np.ndarray) -> Floats:
-    """Compute eta squared of each coordinate by itself.
+    """Compute eta squared of each coordinate separately.
 
     Parameters
     ----------
     coordinates
-        Shape ``[n, d]``.
+        Coordinates of the snippets, shape ``[n, d]``.
     labels
-        Class names, shape ``[n]``.
+        Classes of the factor, shape ``[n]``.
 
     Returns
     -------
     numpy.ndarray
-        Shape ``[d]``; NaN where a coordinate does not vary.
+        Eta squared, shape ``[d]``; NaN where a coordinate does not vary.
 
     Examples
     --------
@@ -74,7 +74,7 @@ def eta_squared_by_coordinate(coordinates: np.ndarray, labels: np.ndarray) -> Fl
 
 
 def _centred(coordinates: np.ndarray) -> Floats:
-    # In double precision, so that the difference of two sums of squares keeps its digits.
+    # Double precision, so that the difference of two sums of squares stays accurate.
     values = np.asarray(coordinates, np.float64)
     return values - values.mean(axis=0)
 

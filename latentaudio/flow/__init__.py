@@ -1,6 +1,7 @@
-"""An invertible network that gives every factor an axis of its own.
+"""An invertible network (a normalising flow) that gives every factor its own axis.
 
-`factors`, `pairs` and `schedule` need no TensorFlow to be imported; the other modules do.
+`latents`, `pairs`, `permuted_labels`, `schedule` and `training_data` do not import TensorFlow; the
+other modules do.
 
 References
 ----------

@@ -1,4 +1,4 @@
-"""Keeping a trained flow: its weights, its architecture, and which axis is which factor."""
+"""Saving and loading a trained flow: weights, architecture, and the axis of each factor."""
 
 import json
 from dataclasses import asdict
@@ -21,7 +21,7 @@ def save(folder: str | Path, network: FlowNetwork, layout: FactorLayout) -> None
     """Write ``weights.npz`` and ``architecture.json`` into a folder."""
     folder = Path(folder)
     description = _describe(network, layout)
-    # Within the weights too, so that a reader knows when the two files are not of one training.
+    # Stored with the weights too, so that files from two different trainings are detected.
     arrays = {"architecture": np.array(json.dumps(description)), **network.weights()}
     artifacts.write_arrays(folder / WEIGHTS_FILE, FLOW, arrays)
     artifacts.write_json(folder / ARCHITECTURE_FILE, description)
@@ -33,7 +33,7 @@ def load(folder: str | Path) -> tuple[FlowNetwork, FactorLayout]:
     Raises
     ------
     ArtifactError
-        When a file is missing or damaged, or the two do not belong together.
+        If a file is missing or damaged, or the two files are from different trainings.
     """
     path = Path(folder) / ARCHITECTURE_FILE
     description = artifacts.read_json(path, FLOW.made_by)
@@ -57,7 +57,7 @@ def restore(folder: str | Path, network: FlowNetwork, layout: FactorLayout) -> N
     Raises
     ------
     ArtifactError
-        When the weights are those of another architecture or layout, missing, or damaged.
+        If the weights are missing, damaged, or belong to another architecture or layout.
     """
     path = Path(folder) / WEIGHTS_FILE
     arrays = artifacts.read_arrays(path, FLOW)
@@ -66,7 +66,7 @@ def restore(folder: str | Path, network: FlowNetwork, layout: FactorLayout) -> N
     expected = _describe(network, layout)
     if found != expected:
         raise ArtifactError(
-            f"{path}: weights of another architecture; found {found}, expected {expected}; "
+            f"{path}: weights of another architecture: found {found}, expected {expected}; "
             f"delete it, and rule '{FLOW.made_by}' will make it again in the next run"
         )
     with artifacts.reading(path, FLOW):

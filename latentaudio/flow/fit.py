@@ -1,4 +1,4 @@
-"""From projections to a trained flow and the tables that describe it."""
+"""Training a flow on projections, and writing its checkpoint, history and latents."""
 
 import shutil
 from collections.abc import Callable
@@ -18,7 +18,7 @@ from latentaudio.flow.training_data import FlowData, pair_samplers
 from latentaudio.seeds import generator, integer_seed
 
 HISTORY_FILE = "history.csv"
-#: Beside the results, what is left of a training that stopped being one.
+#: Folder beside the results for the last good checkpoint of a training that diverged.
 STOPPED_FOLDER = "stopped"
 
 
@@ -34,7 +34,7 @@ def fit_flow(
     permute: bool,
     on_epoch: Callable[[Epoch], None] | None = None,
 ) -> None:
-    """Train a flow and write its checkpoint and its history.
+    """Train a flow and write its checkpoint and training history.
 
     Parameters
     ----------
@@ -43,20 +43,20 @@ def fit_flow(
     data
         The snippets.
     projections
-        Of these snippets, shape ``[n, d]``.
+        Standardised projections of these snippets, shape ``[n, d]``.
     folder
-        Where ``weights.npz``, ``architecture.json`` and ``history.csv`` go.
+        Where ``weights.npz``, ``architecture.json`` and ``history.csv`` are written.
     seed
-        Decides pairs, noise and, if `permute`, the permutation.
+        Seed of the pairs, the noise and, with `permute`, the permutation.
     permute
-        Whether classes are first dealt anew to the groups of each split.
+        Whether classes are permuted over the groups of each split first (for a control).
     on_epoch
         Called after every epoch.
 
     Raises
     ------
     TrainingError
-        When the loss is no number. The last good checkpoint is then in a folder ``stopped``.
+        If the loss is not finite. The last good checkpoint is then in the folder ``stopped``.
     """
     labels = _permuted(data, seed) if permute else None
     samplers = pair_samplers(data, projections, labels)
@@ -75,15 +75,15 @@ def fit_flow(
         stopped = folder / STOPPED_FOLDER
         checkpoint.save(stopped, network, layout)
         _write_history(stopped, error.history, best_epoch=0)
-        raise TrainingError(f"{error}. They are in {stopped}", error.history) from error
-    # What an earlier training left that stopped is not of this one.
+        raise TrainingError(f"{error}. These weights are in {stopped}", error.history) from error
+    # An earlier training that diverged may have left a checkpoint there.
     shutil.rmtree(folder / STOPPED_FOLDER, ignore_errors=True)
     checkpoint.save(folder, network, layout)
     _write_history(folder, result.history, result.best_epoch)
 
 
 def _permuted(data: FlowData, seed: int) -> dict[str, np.ndarray]:
-    """Permute the classes within each split, so that all classes stay in all of them."""
+    """Permute the classes within each split, so that every split keeps all its classes."""
     permuted = {factor: values.copy() for factor, values in data.labels.items()}
     for split in SPLITS:
         members = data.splits == split
@@ -101,7 +101,7 @@ def _write_history(folder: Path, history: tuple[Epoch, ...], best_epoch: int) ->
     import pandas as pd
 
     columns = ["epoch", "step", "learning_rate", "train_loss", "validation_loss", "held_out_loss"]
-    # Seconds are left out: the table is the same whenever and wherever it is made.
+    # Without `seconds`, so that the table does not depend on the machine.
     rows = [[*(getattr(one, name) for name in columns), one.epoch == best_epoch] for one in history]
     write_csv(folder / HISTORY_FILE, pd.DataFrame(rows, columns=[*columns, "best"]))
 
@@ -109,7 +109,7 @@ def _write_history(folder: Path, history: tuple[Epoch, ...], best_epoch: int) ->
 def write_encoded(
     path: Path, network: FlowNetwork, data: FlowData, projections: np.ndarray
 ) -> None:
-    """Put snippets where the flow has them, check the way back, and write the table of latents."""
+    """Encode snippets, measure how exactly they are decoded, and write the table of latents."""
     z, log_det = network.encode(projections)
     inverse_error = np.abs(network.decode(z) - projections).max(axis=1)
     write_latents(path, data.snippet_ids, data.splits, z, log_det, inverse_error)

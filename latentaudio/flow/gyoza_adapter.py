@@ -1,14 +1,14 @@
-"""gyoza's flow layers, with what they silently rely on set right; nothing else imports gyoza.
+"""gyoza's flow layers, with their hidden assumptions met; no other module imports gyoza.
 
 gyoza 0.2.2 is written for Keras 2 and NumPy 1:
 
-- Under Keras 3 the variables of activation normalisation and of reflections are neither trained nor
-  saved, without any warning. TensorFlow decides for good which Keras it takes when ``tf.keras`` is
-  used for the first time, by an environment variable.
-- It calls ``np.product``, which NumPy 2 dropped.
-- An activation normalisation overwrites its variables with the statistics of the first batch that
-  it sees, and remembers having done so in an attribute that no checkpoint holds; see
-  `latentaudio.flow.invertible`, which switches that off.
+- Under Keras 3, the variables of activation normalisation and of reflections are silently neither
+  trained nor saved. An environment variable decides which Keras TensorFlow takes; it is read once,
+  when ``tf.keras`` is first used.
+- It calls ``np.product``, which NumPy 2 removed.
+- An activation normalisation overwrites its variables with the statistics of the first batch it
+  sees, and remembers having done so in an attribute that checkpoints do not hold.
+  `latentaudio.flow.invertible` switches this off.
 """
 
 import os

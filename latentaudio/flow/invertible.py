@@ -20,24 +20,24 @@ from latentaudio.flow.gyoza_adapter import (
     tf,
 )
 
-# Rows that `encode` and `decode` pass at a time. Fixed, so that the network is compiled once.
+#: Rows that `encode` and `decode` process at a time; fixed, so that the network is compiled once.
 ROWS = 1024
 
 
 @dataclass(frozen=True)
 class Architecture:
-    """What tells networks apart whose weights do not fit each other.
+    """The sizes of a flow; networks with equal sizes can exchange weights.
 
     Attributes
     ----------
     dimensions
-        Of the space that is transformed.
+        Number of dimensions of the space that is transformed.
     stages
         Number of stages.
     hidden_units, hidden_layers
-        Of the dense network in each coupling; it has one more, linear, layer.
+        Size of the dense network in each coupling; a linear output layer follows.
     reflections
-        Householder reflections in a stage.
+        Number of Householder reflections in a stage.
     """
 
     dimensions: int
@@ -48,17 +48,17 @@ class Architecture:
 
 
 class FlowNetwork:
-    """An invertible map of a space onto itself, whose Jacobian determinant is known.
+    """An invertible map of a space onto itself with a known Jacobian determinant.
 
-    Make it with `build_network`.
+    Create it with `build_network`.
 
     Attributes
     ----------
     architecture
-        Its sizes.
+        The sizes of the network.
     initialised
-        Whether its activation normalisations have had their statistics set, by `initialise` or from
-        a checkpoint. Nothing but `initialise` ever derives them from data.
+        Whether the statistics of the activation normalisations have been set, by `initialise` or
+        from a checkpoint. Only `initialise` derives them from data.
     """
 
     def __init__(self, architecture: Architecture, stages: list[list[FlowLayer]]) -> None:
@@ -71,7 +71,7 @@ class FlowNetwork:
 
     @property
     def variables(self) -> list[tf.Variable]:
-        """All variables, those of permutations included."""
+        """All variables, including those of permutations."""
         return self._sequence.variables
 
     @property
@@ -89,21 +89,21 @@ class FlowNetwork:
         Raises
         ------
         ValueError
-            When names or shapes are not those of `weights()`; no variable is changed then.
+            If names or shapes differ from those of `weights()`; no variable is changed then.
         """
         named = self._named()
         expected = {name: tuple(variable.shape) for name, variable in named.items()}
         found = {name: value.shape for name, value in weights.items()}
         if found != expected:
             differing = sorted(found.items() ^ expected.items())
-            raise ValueError(f"weights of another architecture; differing: {differing[:4]}")
+            raise ValueError(f"weights of another architecture; differences: {differing[:4]}")
         for name, variable in named.items():
             variable.assign(weights[name])
         self.initialised = True
 
     def _named(self) -> dict[str, tf.Variable]:
-        """All variables by position: the names that Keras gives them count up within a process."""
-        # A dictionary of the layers, because the same swap stands twice in a stage.
+        """Name all variables by position, because Keras numbers its names within a process."""
+        # `dict.fromkeys` drops duplicates: the same swap occurs twice in a stage.
         return {
             f"stage_{stage}/{place}_{type(layer).__name__}/{index}": variable
             for stage, layers in enumerate(self._stages, start=1)
@@ -112,7 +112,7 @@ class FlowNetwork:
         }
 
     def forward_stage(self, index: int, x: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
-        """Transform by one stage, counted from 0; as `forward`."""
+        """Apply one stage, counted from 0; shapes as in `forward`."""
         log_det = tf.zeros([x.shape[0]])
         for layer in self._stages[index]:
             log_det += layer.compute_jacobian_determinant(x)
@@ -120,17 +120,17 @@ class FlowNetwork:
         return x, log_det
 
     def forward(self, x: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
-        """Transform a batch.
+        """Map a batch to the latent space.
 
         Parameters
         ----------
         x
-            Shape ``[n, dimensions]`` with n known when traced, float32.
+            Shape ``[n, dimensions]``, float32; n must be known when the function is traced.
 
         Returns
         -------
         z, log_det : tf.Tensor
-            Shapes ``[n, dimensions]`` and ``[n]``; the latter is log |det dz/dx|.
+            Shapes ``[n, dimensions]`` and ``[n]``; `log_det` is log |det dz/dx|.
         """
         log_det = tf.zeros([x.shape[0]])
         for index in range(len(self._stages)):
@@ -139,19 +139,19 @@ class FlowNetwork:
         return x, log_det
 
     def inverse(self, z: tf.Tensor) -> tf.Tensor:
-        """Transform a batch back; shapes as in `forward`."""
+        """Map a batch back from the latent space; shapes as in `forward`."""
         for stage in reversed(self._stages):
             for layer in reversed(stage):
                 z = layer.invert(z)
         return z
 
     def encode(self, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Compute `forward` of any number of rows: ``z`` ``[n, d]`` and ``log_det`` ``[n]``."""
+        """Compute `forward` for any number of rows: ``z`` ``[n, d]`` and ``log_det`` ``[n]``."""
         z, log_det = _by_rows(self._compiled_forward, x, self.architecture.dimensions)
         return z, log_det
 
     def decode(self, z: np.ndarray) -> np.ndarray:
-        """Compute `inverse` of any number of rows, ``[n, d]``."""
+        """Compute `inverse` for any number of rows, shape ``[n, d]``."""
         (x,) = _by_rows(lambda z: (self._compiled_inverse(z),), z, self.architecture.dimensions)
         return x
 
@@ -166,21 +166,22 @@ def build_network(
 ) -> FlowNetwork:
     """Build a flow with random weights.
 
-    A stage is a fixed shuffle; twice an additive coupling of every other dimension (Dinh et al.,
-    2015), followed by a swap of neighbours; an activation normalisation (Kingma and Dhariwal,
-    2018); and Householder reflections (Meng et al., 2020). References: see the package.
+    A stage consists of a fixed permutation; two additive couplings of every other dimension (Dinh
+    et al., 2015), each followed by a swap of adjacent dimensions; an activation normalisation
+    (Kingma and Dhariwal, 2018); and Householder reflections (Meng et al., 2020). The references are
+    in the docstring of the package.
 
     Parameters
     ----------
     dimensions, stages, hidden_units, hidden_layers, reflections
         See `Architecture`.
     seed
-        Decides all shuffles and initial weights, whatever the state of global generators.
+        Seed of all permutations and initial weights; global random states have no influence.
 
     Raises
     ------
     ConfigError
-        When a size is too small.
+        If a size is too small.
 
     Examples
     --------
@@ -204,24 +205,24 @@ def build_network(
 def initialise(network: FlowNetwork, batch: np.ndarray) -> None:
     """Set every activation normalisation so that it standardises `batch`.
 
-    To be done once, before training; a network restored from a checkpoint has had it done.
+    Do this once, before training. A network restored from a checkpoint is initialised already.
 
     Parameters
     ----------
     network
         A new network.
     batch
-        What it will be trained on, shape ``[n, dimensions]``.
+        A batch of training data, shape ``[n, dimensions]``.
 
     Raises
     ------
     DatasetError
-        When a dimension does not vary within `batch`.
+        If a dimension does not vary within `batch`.
     ValueError
-        When the network is initialised already.
+        If the network is initialised already.
     """
     if network.initialised:
-        raise ValueError("the network is initialised already; doing it again would change its map")
+        raise ValueError("the network is initialised already; doing it again would change it")
     x = tf.constant(batch, tf.float32)
     for layer in network._sequence.sequence:
         if isinstance(layer, ActivationNormalization):
@@ -229,7 +230,7 @@ def initialise(network: FlowNetwork, batch: np.ndarray) -> None:
             if constant.size:
                 raise DatasetError(
                     f"projections: dimensions {constant.tolist()} are constant in the first batch "
-                    f"of {len(batch)} rows, so that they cannot be normalised; use fewer "
+                    f"of {len(batch)} rows, so they cannot be normalised; use fewer "
                     "components, a larger batch, or add noise"
                 )
             layer.__lazy_init__(x)
@@ -239,19 +240,19 @@ def initialise(network: FlowNetwork, batch: np.ndarray) -> None:
 
 def _build_stage(architecture: Architecture, generator: np.random.Generator) -> list[FlowLayer]:
     where = {"shape": [architecture.dimensions], "axes": [1]}
-    # gyoza's own shuffle and initial weights come from global generators, hence ours.
+    # gyoza draws its permutations and initial weights from global generators; these are seeded.
     shuffle = Permutation(permutation=generator.permutation(architecture.dimensions), **where)
     first = _build_coupling(architecture, generator)
     second = _build_coupling(architecture, generator)
     swap = CheckerBoardPermutation(**where)
     normalisation = ActivationNormalization(**where)
-    # Otherwise it would take the first batch it sees, also after a checkpoint was restored.
+    # Otherwise it would initialise itself from the next batch, even after a checkpoint was loaded.
     normalisation.__is_initialized__ = True
     reflection = Reflection(reflection_count=architecture.reflections, **where)
     (normals,) = reflection.trainable_variables
     values = generator.random(normals.shape)
     normals.assign(values / np.linalg.norm(values, axis=1, keepdims=True))
-    # The same swap twice: what the first coupling left alone, the second one changes.
+    # The swap makes the second coupling change the dimensions that the first one left unchanged.
     return [shuffle, first, swap, second, swap, normalisation, reflection]
 
 
@@ -277,11 +278,11 @@ def _build_coupling(architecture: Architecture, generator: np.random.Generator) 
 def _by_rows(
     function: Callable[[tf.Tensor], tuple[tf.Tensor, ...]], x: np.ndarray, dimensions: int
 ) -> list[np.ndarray]:
-    """Apply a function of ``[ROWS, dimensions]`` to any number of rows."""
+    """Apply a function of a block ``[ROWS, dimensions]`` to any number of rows."""
     x = np.asarray(x, np.float32)
     if x.ndim != 2 or x.shape[1] != dimensions:
         raise ValueError(f"found shape {list(x.shape)}, expected [n, {dimensions}]")
-    # At least one block, so that no rows in still gives arrays of the right shapes out.
+    # At least one block, so that empty input gives empty arrays of the right shapes.
     blocks = max(-(-len(x) // ROWS), 1)
     padded = np.pad(x, [(0, blocks * ROWS - len(x)), (0, 0)]).reshape(blocks, ROWS, dimensions)
     results = [function(tf.constant(block)) for block in padded]

@@ -1,4 +1,4 @@
-"""What a trained flow made of the snippets: written, and read with checks; without TensorFlow."""
+"""Reading and writing latents, the coordinates a flow gives the snippets; without TensorFlow."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -29,11 +29,12 @@ class Latents:
     split
         ``"training"``, ``"validation"`` or ``"held_out"``, shape ``[n]``.
     z
-        Shape ``[n, d]``, float32.
+        Latent coordinates, shape ``[n, d]``, float32.
     log_det
         Log-determinant of the flow's Jacobian (nats), shape ``[n]``, float32.
     inverse_error
-        Largest absolute error of each snippet's way there and back, shape ``[n]``, float32.
+        Largest absolute difference between each snippet's projections and those decoded from its
+        latents, shape ``[n]``, float32.
     """
 
     rows: np.ndarray
@@ -68,22 +69,23 @@ def write_latents(
 def read_latents(
     path: Path, snippet_ids: np.ndarray, groups: np.ndarray, layout: FactorLayout
 ) -> Latents:
-    """Read latents of some or all snippets.
+    """Read and check the latents of some or all snippets.
 
     Parameters
     ----------
     path
-        Table with ``snippet_id, split, z, log_det, inverse_error``.
+        Table with columns ``snippet_id, split, z, log_det, inverse_error``.
     snippet_ids, groups
-        Of the table of snippets, shape ``[n]``.
+        Columns of the table of snippets, shape ``[n]``.
     layout
-        Of the flow's coordinates.
+        Layout of the flow's coordinates.
 
     Raises
     ------
     ArtifactError
-        When a snippet is unknown or given twice, nothing is held out or trained on, a held-out
-        group is in another split too, or numbers are not finite or not as many as the layout says.
+        If a snippet is unknown or occurs twice, no snippet is held out or trained on, a held-out
+        group is also in another split, a value is not finite, or the number of coordinates differs
+        from the layout.
     """
     table = read_table(path, LATENTS, ["snippet_id", "split", "z", "log_det", "inverse_error"])
     rows = _rows(path, strings(table, "snippet_id"), snippet_ids)
@@ -92,8 +94,8 @@ def read_latents(
     lengths = pc.unique(pc.list_value_length(table["z"])).to_pylist()
     if lengths != [layout.dimensions]:
         raise ArtifactError(
-            f"{path}: snippets have {lengths} coordinates, but architecture.json describes "
-            f"{layout.dimensions}; {_REMEDY}"
+            f"{path}: found {lengths} coordinates per snippet, expected {layout.dimensions} as in "
+            f"architecture.json; {_REMEDY}"
         )
     latents = Latents(
         rows=rows,
@@ -105,8 +107,8 @@ def read_latents(
     for name in ("z", "log_det", "inverse_error"):
         if not np.isfinite(getattr(latents, name)).all():
             raise ArtifactError(
-                f"{path}: '{name}' holds NaN or infinity, so the flow's training diverged; lower "
-                "its learning rate and train it again"
+                f"{path}: '{name}' contains NaN or infinity, so the flow's training diverged; "
+                "lower flow.learning_rates and train it again"
             )
     return latents
 
@@ -117,7 +119,7 @@ def read_layout(path: Path, factors: Sequence[str]) -> FactorLayout:
     Raises
     ------
     ArtifactError
-        When it is no description of a flow with an axis for each of `factors` and no other.
+        If the file does not describe a flow, or its axes are not exactly those of `factors`.
     """
     content = read_json(path, LATENTS.made_by)
     try:
@@ -136,18 +138,18 @@ def read_layout(path: Path, factors: Sequence[str]) -> FactorLayout:
 def leading_projections(
     path: Path, snippet_ids: np.ndarray, rows: np.ndarray, layout: FactorLayout
 ) -> np.ndarray:
-    """Read what the flow was given: the first principal coordinates of some snippets.
+    """Read the input of a flow: the first principal components of some snippets.
 
     Parameters
     ----------
     path
         Table of projections.
     snippet_ids
-        Of the table of snippets, shape ``[n]``.
+        Ids in the table of snippets, shape ``[n]``.
     rows
-        The snippets wanted, shape ``[m]``.
+        Rows of the wanted snippets in that table, shape ``[m]``.
     layout
-        Says how many coordinates.
+        Layout of the flow; it has as many coordinates as components are read.
 
     Returns
     -------
@@ -157,13 +159,13 @@ def leading_projections(
     Raises
     ------
     ArtifactError
-        When there are fewer coordinates.
+        If the table has fewer components.
     """
     projections = read_projections(path, snippet_ids)
     if projections.shape[1] < layout.dimensions:
         raise ArtifactError(
-            f"{path}: {projections.shape[1]} principal coordinates found, but the flow was given "
-            f"{layout.dimensions}; train it again"
+            f"{path}: found {projections.shape[1]} principal components, but the flow was trained "
+            f"on {layout.dimensions}; train it again"
         )
     return projections[rows, : layout.dimensions]
 
@@ -186,17 +188,17 @@ def _check_splits(path: Path, split: np.ndarray, groups: np.ndarray) -> None:
     unknown = np.setdiff1d(split, SPLITS)
     if len(unknown):
         raise ArtifactError(
-            f"{path}: split '{unknown[0]}' found, expected {', '.join(SPLITS)}; {_REMEDY}"
+            f"{path}: found split '{unknown[0]}', expected one of {', '.join(SPLITS)}; {_REMEDY}"
         )
     for needed in (TRAINING, HELD_OUT):
         if needed not in split:
             raise ArtifactError(
-                f"{path}: no snippet has the split '{needed}'; use more groups, or change the "
-                "share that is held out"
+                f"{path}: no snippet is in the split '{needed}'; use more groups, or change the "
+                "fraction that is held out"
             )
     torn = np.intersect1d(groups[split == HELD_OUT], groups[split != HELD_OUT])
     if len(torn):
         raise ArtifactError(
-            f"{path}: group '{torn[0]}' is held out and not, so nothing would be held out of it; "
+            f"{path}: group '{torn[0]}' has snippets both inside and outside the held-out split; "
             f"{_REMEDY}"
         )

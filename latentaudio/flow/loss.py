@@ -15,7 +15,7 @@ def check_sigma(sigma: float) -> None:
     if not 0.0 < sigma < 1.0:
         raise ConfigError(
             f"flow.sigma: found {sigma}, expected a number between 0 and 1, both excluded: it is "
-            "the correlation, along a factor's axis, of two sounds that share the factor"
+            "the correlation, along a factor's axis, of two sounds of the same class"
         )
 
 
@@ -29,15 +29,15 @@ def pair_losses(
 ) -> tf.Tensor:
     r"""Compute the loss of every pair.
 
-    For a pair (a, b) that shares factor F, with :math:`\tilde z = T(z)` and k = 0 the residual:
+    For a pair (a, b) that shares factor F, where :math:`\tilde z = T(z)` and k = 0 is the residual:
 
     .. math::
         \ell = \tfrac12 \sum_k |\tilde z^a_k|^2 - \log|T'(z^a)|
              + \tfrac12 \sum_{k \ne F} |\tilde z^b_k|^2 - \log|T'(z^b)|
              + \tfrac12 \frac{|\tilde z^b_F - \sigma \tilde z^a_F|^2}{1 - \sigma^2}
 
-    It is the negative log-likelihood, up to a constant, of two standard normal vectors that
-    correlate by sigma in the coordinates of F and are independent elsewhere.
+    Up to a constant, it is the negative log-likelihood of two standard normal vectors whose
+    coordinates of F have correlation sigma and whose other coordinates are independent.
 
     Parameters
     ----------
@@ -49,7 +49,7 @@ def pair_losses(
     layout
         Which dimensions belong to which factor.
     sigma
-        In (0, 1).
+        Correlation of a pair along the axis of its shared factor, in (0, 1).
 
     Returns
     -------
@@ -69,23 +69,23 @@ def pair_losses(
 def factor_loss(
     network: "FlowNetwork", pairs: tf.Tensor, layout: FactorLayout, sigma: float
 ) -> tf.Tensor:
-    """Pass pairs through a flow and average their losses over pairs, then over factors.
+    """Compute the mean loss of pairs, averaged over pairs, then over factors.
 
     Parameters
     ----------
     network
         The flow.
     pairs
-        Shape ``[factors, 2, pairs, dimensions]``, as `latentaudio.flow.pairs` draws them.
+        Pairs as drawn by `latentaudio.flow.pairs`, shape ``[factors, 2, pairs, dimensions]``.
     layout, sigma
         See `pair_losses`.
 
     Returns
     -------
     tf.Tensor
-        A scalar (nats a pair, up to a constant).
+        Scalar, in nats per pair, up to a constant.
     """
-    # One pass through the network for both sides of all pairs.
+    # A single forward pass for both members of all pairs.
     z, log_det = network.forward(tf.reshape(pairs, [-1, layout.dimensions]))
     z = tf.reshape(z, pairs.shape)
     log_det = tf.reshape(log_det, pairs.shape[:3])

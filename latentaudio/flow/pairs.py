@@ -1,4 +1,4 @@
-"""Drawing pairs of snippets that share a factor."""
+"""Drawing pairs of snippets of the same class."""
 
 from collections.abc import Mapping, Sequence
 
@@ -8,24 +8,24 @@ from latentaudio.errors import DatasetError
 
 
 class PairSampler:
-    """Draw pairs of different snippets of the same class, all classes equally often.
+    """Draw pairs of two different snippets of the same class, every class equally often.
 
     Parameters
     ----------
     projections
-        Shape ``[snippets, dimensions]``.
+        Projections of the snippets, shape ``[n, d]``.
     labels
-        Class of every snippet, by factor. The order of the factors is that of the sampled pairs.
+        Class of each snippet, by factor; pairs are sampled in the order of these factors.
     split
-        What the snippets are, e.g. ``"training"``; named in errors.
+        Name of the split the snippets belong to, e.g. ``"training"``; used in error messages.
     classes
-        Classes that must be there, by factor; without it, those that are found.
+        Classes that must be present, by factor; not checked if None.
 
     Raises
     ------
     DatasetError
-        When a factor has a single class, a class has no or only one snippet, lengths differ, or a
-        projection is not a finite number.
+        If a factor has a single class, a class has no snippet or only one, lengths differ, or a
+        projection is not finite.
 
     Examples
     --------
@@ -65,7 +65,7 @@ class PairSampler:
         return self._projections.shape[1]
 
     def indices(self, count: int, generator: np.random.Generator) -> np.ndarray:
-        """Draw rows of the projections: shape ``[factors, 2, count]``."""
+        """Draw pairs as rows of the projections, shape ``[factors, 2, count]``."""
         return np.stack([one.draw(count, generator) for one in self._classes])
 
     def sample(self, count: int, generator: np.random.Generator) -> np.ndarray:
@@ -80,30 +80,30 @@ class PairSampler:
 
 
 class _SnippetsByClass:
-    """Rows of the snippets of each class of one factor, ready to be drawn from without a loop."""
+    """Rows of the snippets of each class of one factor, arranged for drawing without a loop."""
 
     def __init__(
         self, labels: np.ndarray, snippets: int, where: str, expected: Sequence[str] | None
     ) -> None:
         if len(labels) != snippets:
-            raise DatasetError(f"{where}: {len(labels)} labels found for {snippets} projections")
+            raise DatasetError(f"{where}: found {len(labels)} labels for {snippets} projections")
         names, counts = np.unique(labels, return_counts=True)
         missing = sorted(set(expected or ()) - set(names.tolist()))
         if missing:
             raise DatasetError(
-                f"{where}: no snippet of class {missing}; leave these classes out by flow.classes, "
+                f"{where}: no snippet of class {missing}; exclude these classes with flow.classes, "
                 "or add recordings of them"
             )
         if len(names) < 2:
             raise DatasetError(
                 f"{where}: found {len(names)} class ({', '.join(map(str, names))}), expected at "
-                "least 2; a factor that never changes has no axis"
+                "least 2; a factor that does not vary has no axis"
             )
         for name, count in zip(names, counts, strict=True):
             if count < 2:
                 raise DatasetError(
                     f"{where}: class '{name}' has a single snippet, expected at least 2 to form a "
-                    "pair; leave it out by flow.classes, or add recordings of it"
+                    "pair; exclude it with flow.classes, or add recordings of it"
                 )
         self._rows = np.argsort(labels, kind="stable")
         self._counts = counts
@@ -114,7 +114,7 @@ class _SnippetsByClass:
         classes = generator.integers(len(self._counts), size=count)
         sizes = self._counts[classes]
         first = generator.integers(sizes)
-        # Among the others: whoever comes from the first one's place on moves up by one.
+        # One of the other snippets: indices from the first one on shift up by one.
         second = generator.integers(sizes - 1)
         second += second >= first
         return self._rows[self._starts[classes] + np.stack([first, second])]

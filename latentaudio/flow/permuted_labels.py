@@ -1,4 +1,4 @@
-"""Labels for the control: a flow that is asked for axes of classes that do not exist."""
+"""Permuted labels, for a control flow whose classes carry no meaning."""
 
 from collections.abc import Mapping
 
@@ -6,31 +6,32 @@ import numpy as np
 
 from latentaudio.factors import cells_of
 
-#: Permutations to choose from.
+#: Number of permutations from which the one least like the truth is chosen.
 DRAWS = 50
 
 
 def permute_classes(
     labels: Mapping[str, np.ndarray], groups: np.ndarray, generator: np.random.Generator
 ) -> dict[str, np.ndarray]:
-    """Deal the classes anew to whole groups.
+    """Permute classes over whole blocks of snippets.
 
-    Snippets of one group and cell stay together and get the classes of another such block, so that
-    the permuted classes are as coherent as the true ones, and only their meaning is lost. Of
-    `DRAWS` permutations that is taken which tells least of the true classes: with few groups, one
-    may otherwise be the truth under other names, which are all the same to a flow.
+    Snippets of the same group and cell form a block; every block receives the classes of another
+    one. The permuted classes are thus as coherent as the true ones and lose only their meaning. Of
+    `DRAWS` permutations, the one that shares least information with the true classes is taken: with
+    few groups, a permutation may otherwise only rename the true classes, and names make no
+    difference to a flow.
 
     Parameters
     ----------
     labels, groups
         The class of each snippet, by factor, and its group; each of shape ``[n]``.
     generator
-        Source of the permutation.
+        Random generator of the permutations.
 
     Returns
     -------
     dict of str to numpy.ndarray
-        As `labels`.
+        Permuted labels, by factor; each of shape ``[n]``.
 
     Examples
     --------
@@ -52,13 +53,13 @@ def permute_classes(
 def _unfitness(
     labels: Mapping[str, np.ndarray], permuted: Mapping[str, np.ndarray]
 ) -> tuple[bool, float]:
-    """Rank draws: first by whether a class is left without a pair, then by what they tell."""
+    """Rank permutations: first by whether a class is left without a pair, then by agreement."""
     lonely = any(np.unique(of, return_counts=True)[1].min() < 2 for of in permuted.values())
     return lonely, max(agreement(labels[factor], permuted[factor]) for factor in labels)
 
 
 def agreement(one: np.ndarray, other: np.ndarray) -> float:
-    """Compute what share of one partition's entropy another one tells; names do not matter.
+    """Compute the fraction of one partition's entropy that another explains; names do not matter.
 
     Examples
     --------

@@ -1,11 +1,11 @@
-"""How the learning rate falls in the course of a training."""
+"""Learning rate schedules."""
 
 import math
 from collections.abc import Sequence
 
 
 def piecewise(step: int, steps: int, rates: Sequence[float]) -> float:
-    """Divide the steps into equal parts, one for each rate.
+    """Divide the steps into equal parts with one learning rate each.
 
     Examples
     --------
@@ -16,9 +16,9 @@ def piecewise(step: int, steps: int, rates: Sequence[float]) -> float:
 
 
 def cosine(step: int, steps: int, rates: Sequence[float]) -> float:
-    """Fall from the first rate to the last along half a period of a cosine.
+    """Decay from the first rate to the last along half a period of a cosine.
 
-    Loshchilov and Hutter (2017), SGDR, arXiv:1608.03983, without restarts.
+    This is SGDR (Loshchilov and Hutter, 2017, arXiv:1608.03983) without restarts.
 
     Examples
     --------

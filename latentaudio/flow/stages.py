@@ -1,4 +1,4 @@
-"""How much of what each stage of a flow does is affine, and how much is not."""
+"""How much of the change that each stage of a flow makes is affine, and how much is not."""
 
 from typing import TYPE_CHECKING
 
@@ -12,14 +12,14 @@ if TYPE_CHECKING:
 
 
 def maclaurin(network: FlowNetwork, index: int) -> tuple[np.ndarray, np.ndarray]:
-    """Expand one stage at the origin to first order: f(x) = offset + slope x + higher orders.
+    """Expand a stage f at the origin to first order: f(x) = offset + slope x + higher orders.
 
     Parameters
     ----------
     network
         The flow.
     index
-        Of the stage, from 0.
+        Index of the stage, from 0.
 
     Returns
     -------
@@ -37,22 +37,21 @@ def maclaurin(network: FlowNetwork, index: int) -> tuple[np.ndarray, np.ndarray]
 def stage_table(network: FlowNetwork, x: np.ndarray) -> "pd.DataFrame":
     """Split the change that each stage makes into an affine and a higher-order part.
 
-    With A the expansion of a stage f by `maclaurin`, f(x) - x = (A(x) - x) + (f(x) - A(x)).
+    If A is the expansion of a stage f by `maclaurin`, then f(x) - x = (A(x) - x) + (f(x) - A(x)).
 
     Parameters
     ----------
     network
         The flow.
     x
-        Standardised projections, shape ``[n, d]``; each stage is given what the one before made of
-        them.
+        Standardised projections, shape ``[n, d]``; each stage gets the output of the one before.
 
     Returns
     -------
     pandas.DataFrame
-        One row a stage: ``stage`` (from 1); ``change``, ``affine``, ``higher_order``, the mean
-        Euclidean norms of f(x) - x and of its two parts; ``affine_share`` and
-        ``higher_order_share``, the norm of a part relative to the sum of both.
+        One row per stage: ``stage`` (from 1); ``change``, ``affine``, ``higher_order``: mean
+        Euclidean norms of f(x) - x and of its two parts; ``affine_share``,
+        ``higher_order_share``: norm of a part relative to the sum of both norms.
     """
     import pandas as pd
 

@@ -1,4 +1,4 @@
-"""Fitting a flow to pairs of snippets that share a factor."""
+"""Training a flow on pairs of snippets of the same class."""
 
 import math
 import time
@@ -19,33 +19,35 @@ from latentaudio.flow.schedule import SCHEDULES
 
 @dataclass(frozen=True)
 class TrainingSettings:
-    """How a flow is trained.
+    """Hyperparameters of the training of a flow.
 
     Attributes
     ----------
     sigma
-        Correlation that a pair shall have along the axis of the factor it shares, in (0, 1).
+        Target correlation of a pair along the axis of its shared factor, in (0, 1).
     noise
         Standard deviation of the Gaussian noise added to the standardised projections of every
-        training batch. It decides whether the flow generalises.
+        training batch. It regularises: without noise, flows overfit.
     pairs_per_factor
-        Pairs of each factor in a batch, which thus has ``2 * factors * pairs_per_factor`` rows.
+        Number of pairs of each factor in a batch, which has ``2 * factors * pairs_per_factor``
+        rows.
     epochs
-        At most; validation loss is measured after each.
+        Largest number of epochs; validation loss is computed after each.
     steps_per_epoch
-        Batches in an epoch.
+        Number of batches in an epoch.
     evaluation_pairs
-        Pairs of each factor that validation loss and held-out loss are measured on; drawn once.
+        Number of pairs of each factor on which validation and held-out loss are computed; drawn
+        once.
     schedule
         ``"cosine"`` or ``"piecewise"``; see `latentaudio.flow.schedule`.
     learning_rates
-        From the first step to the last.
+        Learning rates from the first step to the last, as `schedule` uses them.
     clip_norm
-        Gradients longer than this, all variables together, are shortened to it.
+        Gradients whose global norm exceeds this value are scaled down to it.
     patience
-        Training stops after this many epochs without a lower validation loss.
+        Number of epochs without a lower validation loss after which training stops.
     compile_xla
-        Whether steps are compiled by XLA: slow to start, faster afterwards.
+        Whether steps are compiled by XLA, which starts slowly and runs faster afterwards.
     """
 
     sigma: float = 0.9
@@ -88,18 +90,18 @@ class Epoch:
     Attributes
     ----------
     epoch, step
-        Epochs and steps done, counted from 1.
+        Number of epochs and of steps completed.
     learning_rate
-        Of the last step.
+        Learning rate of the last step.
     train_loss
-        Mean over the steps of the epoch (nats a pair, up to a constant), with noise.
+        Mean loss over the steps of the epoch (nats per pair, up to a constant), with noise.
     validation_loss
-        After the epoch, on the same validation pairs each time, without noise. It decides which
-        epoch is the best. NaN where there are none.
+        Loss after the epoch, always on the same validation pairs, without noise. It determines the
+        best epoch. NaN without validation pairs.
     held_out_loss
-        The same on held-out pairs; it decides nothing. NaN where there are none.
+        The same for held-out pairs; recorded only. NaN without held-out pairs.
     seconds
-        Since training began (s).
+        Time since training began (s).
     """
 
     epoch: int
@@ -113,14 +115,14 @@ class Epoch:
 
 @dataclass(frozen=True)
 class TrainingResult:
-    """What came of a training.
+    """Result of a training.
 
     Attributes
     ----------
     history
-        One item per epoch done.
+        One item per completed epoch.
     best_epoch
-        The epoch whose weights the network has been given back.
+        The epoch whose weights the network has after training.
     """
 
     history: tuple[Epoch, ...]
@@ -128,12 +130,12 @@ class TrainingResult:
 
 
 class TrainingError(LatentAudioError):
-    """The loss stopped being a number; the network has its last good weights.
+    """The loss is no longer finite; the network has its last good weights.
 
     Attributes
     ----------
     history
-        The epochs done before.
+        The epochs completed before.
     """
 
     def __init__(self, message: str, history: tuple[Epoch, ...]) -> None:
@@ -152,35 +154,36 @@ def train(
     held_out: PairSampler | None = None,
     on_epoch: Callable[[Epoch], None] | None = None,
 ) -> TrainingResult:
-    """Train a flow by Adam [1]_ and leave it with the weights of its best epoch.
+    """Train a flow with Adam [1]_ and give it the weights of its best epoch.
 
-    A network that was not initialised is so with the first batch.
+    A network that is not initialised yet is initialised with the first batch.
 
     Parameters
     ----------
     network
-        Changed in place.
+        Flow to train, changed in place.
     layout
         Which of its output dimensions belong to which factor.
     training, validation
-        Pairs of standardised projections to fit to and to choose the best epoch by; the factors of
-        both are those of `layout`, in order. Without the latter the last epoch is the best.
+        Samplers of pairs of standardised projections, to train on and to choose the best epoch by;
+        both have the factors of `layout`, in the same order. Without validation pairs, the last
+        epoch counts as the best.
     settings
         See `TrainingSettings`.
     seed
-        Decides batches, noise, validation and held-out pairs.
+        Seed of batches, noise, validation pairs and held-out pairs.
     held_out
-        Pairs whose loss is recorded and used for nothing.
+        Sampler of pairs whose loss is recorded only.
     on_epoch
         Called after every epoch, e.g. to report progress.
 
     Raises
     ------
     TrainingError
-        When the loss is not a finite number. The network then has the weights of the best epoch, or
-        those before training when there was none.
+        If the loss is not finite. The network then has the weights of the best epoch so far, or,
+        if no epoch was completed, those from before training.
     ValueError
-        When network, layout and samplers do not fit together.
+        If network, layout and samplers do not fit together.
 
     References
     ----------
@@ -200,7 +203,7 @@ def train(
     if not network.initialised:
         initialise(network, batches().reshape(-1, layout.dimensions))
     optimizer = tf.keras.optimizers.Adam(settings.learning_rates[0], jit_compile=False)
-    # Outside of the compiled step, in which variables cannot be created.
+    # Here, because variables cannot be created in the compiled step.
     optimizer.build(network.trainable_variables)
     step_function = _compiled_step(network, layout, settings, optimizer)
     loss_function = tf.function(
@@ -259,7 +262,9 @@ def train(
 def _check_fit(network: FlowNetwork, layout: FactorLayout, samplers: Sequence[PairSampler]) -> None:
     for sampler in samplers:
         if sampler.factors != layout.names:
-            raise ValueError(f"pairs of factors {sampler.factors}, layout of {layout.names}")
+            raise ValueError(
+                f"pairs have factors {sampler.factors}, but the layout has {layout.names}"
+            )
     dimensions = [
         network.architecture.dimensions,
         layout.dimensions,
@@ -272,7 +277,7 @@ def _check_fit(network: FlowNetwork, layout: FactorLayout, samplers: Sequence[Pa
 def _noisy_batches(
     training: PairSampler, settings: TrainingSettings, generator: np.random.Generator
 ) -> Callable[[], np.ndarray]:
-    """Make a function that draws a batch of pairs and adds noise to it."""
+    """Create the function that draws a batch of pairs and adds noise to it."""
 
     def draw() -> np.ndarray:
         pairs = training.sample(settings.pairs_per_factor, generator)
@@ -288,7 +293,7 @@ def _compiled_step(
     settings: TrainingSettings,
     optimizer: tf.keras.optimizers.Optimizer,
 ) -> Callable[[tf.Tensor], tf.Tensor]:
-    """Make the compiled function that takes a batch, changes the weights and returns the loss."""
+    """Create the compiled function that updates the weights on a batch and returns its loss."""
     variables = network.trainable_variables
 
     @tf.function(jit_compile=settings.compile_xla)

@@ -1,4 +1,4 @@
-"""The sounds that a flow is fitted to, chosen by and judged on."""
+"""The snippets that a flow is trained, validated and evaluated on."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,16 +15,17 @@ from latentaudio.tables import labels_of, strings
 
 @dataclass(frozen=True)
 class FlowData:
-    """Snippets of the classes that a flow is asked about.
+    """Snippets of the classes that a flow is trained on.
 
     Attributes
     ----------
     rows
-        Their rows in the table of snippets, shape ``[n]``.
+        Rows of the snippets in the table of snippets, shape ``[n]``.
     snippet_ids, groups, splits
-        Of each, shape ``[n]``; the latter as by `latentaudio.datasets.splits.assign_splits`.
+        Id, group and split of each snippet, shape ``[n]``; splits as assigned by
+        `latentaudio.datasets.splits.assign_splits`.
     labels
-        The class of each, by factor.
+        Class of each snippet, by factor; each of shape ``[n]``.
     """
 
     rows: np.ndarray
@@ -43,10 +44,10 @@ def flow_data(
     validation_fraction: float,
     seed: int,
 ) -> FlowData:
-    """Choose snippets by class and divide them, by whole groups, into three splits.
+    """Select snippets by class and assign them, by whole groups, to three splits.
 
-    Where groups are too few for every class to be in the validation split, there is none: its
-    groups are trained on, and training runs for all its epochs.
+    If there are too few groups for every class to be in the validation split, there is no such
+    split: its groups are trained on, and training runs for all epochs.
 
     Parameters
     ----------
@@ -55,17 +56,16 @@ def flow_data(
     factors
         Names of the factors.
     classes
-        Classes to keep, by factor; factors that are not named keep all.
+        Classes to keep, by factor; a factor that is not listed keeps all its classes.
     held_out_fraction, validation_fraction, seed
-        See `latentaudio.datasets.splits.assign_splits`. What is held out does not depend on
+        See `latentaudio.datasets.splits.assign_splits`. The held-out groups do not depend on
         `classes`.
 
     Raises
     ------
     DatasetError
-        When a class has a name that cannot be joined to others, is not among the snippets, or is
-        missing from a split or has a single snippet there; and when a factor is left with one
-        class.
+        If the name of a class cannot be joined to others, a class to keep has no snippets, a class
+        is missing from a split or has a single snippet there, or a factor is left with one class.
     """
     labels = labels_of(snippets, factors)
     groups = strings(snippets, "group")
@@ -75,7 +75,7 @@ def flow_data(
         if joined and len(factors) > 1:
             raise DatasetError(
                 f"factor '{factor}': class {joined[0]!r} contains {CLASS_JOIN!r}, which joins the "
-                "classes of several factors that are moved at once; rename it"
+                "names of classes in joint moves of several factors; rename it"
             )
     kept = np.ones(len(groups), bool)
     for factor, names in classes.items():
@@ -89,13 +89,13 @@ def flow_data(
     splits = _without_partial_validation(splits[rows], chosen)
     data = FlowData(rows, strings(snippets, "snippet_id")[rows], groups[rows], splits, chosen)
     _check_groups(data)
-    # Only to be told what is wrong, before anything is computed.
+    # Created only for its checks, so that errors are raised before anything is computed.
     pair_samplers(data, np.zeros((len(rows), 1)))
     return data
 
 
 def _without_partial_validation(splits: np.ndarray, labels: Mapping[str, np.ndarray]) -> np.ndarray:
-    """Give the groups of validation to training unless validation has pairs of every class."""
+    """Train on the validation groups too, unless they have pairs of every class."""
     validation = splits == VALIDATION
     complete = all(
         np.count_nonzero(validation & (values == name)) > 1
@@ -106,7 +106,7 @@ def _without_partial_validation(splits: np.ndarray, labels: Mapping[str, np.ndar
 
 
 def _check_groups(data: FlowData) -> None:
-    """Say which class has too few groups to be trained on and held out."""
+    """Raise an error that names the class with too few groups to be trained on and held out."""
     for factor, values in data.labels.items():
         for name in np.unique(values).tolist():
             members = values == name
@@ -119,26 +119,25 @@ def _check_groups(data: FlowData) -> None:
                 count = len(np.unique(data.groups[members]))
                 raise DatasetError(
                     f"flow: class '{name}' of factor '{factor}' is missing from the "
-                    f"{' and the '.join(missing)} split, because it has {count} group(s) and a "
-                    "split takes whole ones; add recordings, make groups smaller "
-                    "(dataset.block_s), leave the class out (flow.classes), or run without a flow "
-                    "(flow.layer: none)"
+                    f"{' and the '.join(missing)} split: it has {count} group(s), and a group is "
+                    "never split; add recordings, make groups smaller (dataset.block_s), exclude "
+                    "the class (flow.classes), or run without a flow (flow.layer: none)"
                 )
 
 
 def pair_samplers(
     data: FlowData, projections: np.ndarray, labels: Mapping[str, np.ndarray] | None = None
 ) -> dict[str, PairSampler]:
-    """Make a sampler of pairs for each split that has snippets.
+    """Create a sampler of pairs for each split that has snippets.
 
     Parameters
     ----------
     data
         The snippets.
     projections
-        Of these snippets, shape ``[n, d]``.
+        Standardised projections of these snippets, shape ``[n, d]``.
     labels
-        Other labels than the true ones, for a control.
+        Labels to use instead of the true ones, for a control.
     """
     given = data.labels if labels is None else labels
     classes = {factor: np.unique(values).tolist() for factor, values in data.labels.items()}
@@ -151,7 +150,7 @@ def pair_samplers(
             projections[members],
             {factor: values[members] for factor, values in given.items()},
             split.replace("_", "-"),
-            # Permuted classes are what they are in a split.
+            # Only the true labels must cover all classes.
             classes if labels is None else None,
         )
     return samplers

@@ -1,1 +1,1 @@
-"""Moving sounds along the axes of a flow, and what the network then hears."""
+"""Moving sounds along the axes of a flow, and measuring what the network then hears."""

@@ -1,4 +1,4 @@
-"""Which classes of the network rose and fell when sounds were moved."""
+"""AudioSet classes whose probability rose or fell when sounds were moved."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from latentaudio.transfer.moved_outputs import (
     BEFORE_MOVE,
     MOVES,
     Floats,
-    Heard,
+    OutputSummary,
     Pair,
     counts_by_group,
     sums_over_pairs,
@@ -25,59 +25,63 @@ SHIFT_COLUMNS = [
 ]
 
 
-def class_shifts(heard: Heard, *, largest: int, resamples: int, seed: int) -> pd.DataFrame:
+def class_shifts(
+    summary: OutputSummary, *, largest: int, resamples: int, seed: int
+) -> pd.DataFrame:
     """List the AudioSet classes whose probability changed when sounds were moved.
 
     Parameters
     ----------
-    heard
-        See `listen`.
+    summary
+        Outputs of moved sounds; see `latentaudio.transfer.moved_outputs.summarise_outputs`.
     largest
-        How many classes that rose most, and how many that fell most, to list a pair and move.
+        Number of classes that rose most, and of classes that fell most, to list per pair and move.
     resamples
-        Of the cluster bootstrap.
+        Number of resamples of groups.
     seed
         The run's seed.
 
     Returns
     -------
     pandas.DataFrame
-        Columns `SHIFT_COLUMNS`. Rows of kind ``rose`` and ``fell`` are the largest changes of a
-        pair and move, ``associated`` all AudioSet classes named for one of its two classes, by the
-        size of their change. ``associated_with`` lists the classes of the factor that an AudioSet
-        class is named for; ``expected`` is +1 when it is named for the class moved to, -1 for the
-        opposite one, 0 for both or neither, which leaves ``as_expected`` empty. The two rows of
-        kind ``associated_pooled`` of a factor and move are about the sounds of all pairs whose two
-        classes both have associations: the mean over sounds of the mean probability over what is
-        named for the class moved to (``target``) and for the opposite class (``source``) only.
-        Intervals are bootstrapped by group, and not corrected for the choice of the largest.
+        Columns `SHIFT_COLUMNS`. For each pair and move, rows of kind ``rose`` and ``fell`` are the
+        largest changes, and rows of kind ``associated`` are all AudioSet classes associated with
+        one of the two classes, largest change first. ``associated_with`` lists the classes of the
+        factor that an AudioSet class is associated with. ``expected`` is +1 if that is the class
+        moved to, -1 if it is the opposite one, and 0 for both or neither, which leaves
+        ``as_expected`` empty. For each factor and move, the two rows of kind
+        ``associated_pooled`` cover the sounds of all pairs in which each class has associations
+        that the other has not: the mean over sounds of the mean probability of the AudioSet
+        classes associated only with the class moved to (``target``) or only with the opposite
+        class (``source``). Intervals are bootstrapped by group, and not corrected for the
+        selection of the largest changes.
     """
     rows = [
         row
-        for pair in heard.sums
+        for pair in summary.sums
         for move in MOVES
-        for row in _shifts_of(heard, pair, move, largest, resamples, seed)
+        for row in _shifts_of(summary, pair, move, largest, resamples, seed)
     ] + [
         row
-        for factor, pairs in heard.contrasted_pairs().items()
+        for factor, pairs in summary.contrasted_pairs().items()
         for move in MOVES
-        for row in _pooled_shifts(heard, factor, pairs, move, resamples, seed)
+        for row in _pooled_shifts(summary, factor, pairs, move, resamples, seed)
     ]
     table = pd.DataFrame(rows, columns=SHIFT_COLUMNS)
     return table.astype({"class_index": "Int64", "as_expected": "boolean"})
 
 
 def _shifts_of(
-    heard: Heard, pair: Pair, move: str, largest: int, resamples: int, seed: int
+    summary: OutputSummary, pair: Pair, move: str, largest: int, resamples: int, seed: int
 ) -> list[dict[str, Any]]:
-    counts = counts_by_group(heard, [pair])
-    before = sums_over_pairs(heard, [pair], BEFORE_MOVE, "probabilities")
-    after = sums_over_pairs(heard, [pair], MOVES[move], "probabilities")
+    counts = counts_by_group(summary, [pair])
+    before = sums_over_pairs(summary, [pair], BEFORE_MOVE, "probabilities")
+    after = sums_over_pairs(summary, [pair], MOVES[move], "probabilities")
     sounds = counts.sum()
     change = (after - before).sum(axis=0) / sounds
-    sides = heard.sides_of(pair)
-    named = {*heard.associations.classes(pair.factor, pair.own)}
-    named |= {*heard.associations.classes(pair.factor, pair.other)}
+    sides = summary.sides_of(pair)
+    named = {*summary.associations.classes(pair.factor, pair.own)}
+    named |= {*summary.associations.classes(pair.factor, pair.other)}
     chosen = _chosen(change, sorted(named), largest)
     listed = sorted({index for indices in chosen.values() for index in indices})
     rng = generator(seed, "class shifts", *pair, move)
@@ -103,7 +107,7 @@ def _shifts_of(
                     "n_groups": len(counts),
                     "kind": kind,
                     "rank": rank,
-                    "associated_with": "; ".join(heard.associations.labels(pair.factor, index)),
+                    "associated_with": "; ".join(summary.associations.labels(pair.factor, index)),
                     "expected": expected,
                     "as_expected": _as_expected(change[index], expected),
                 }
@@ -112,7 +116,7 @@ def _shifts_of(
 
 
 def _chosen(change: Floats, named: list[int], largest: int) -> dict[str, list[int]]:
-    """List by kind the indices of the classes, the largest change first."""
+    """List the indices of the AudioSet classes by kind, largest change first."""
     falling = np.argsort(change, kind="stable")
     rising = np.argsort(-change, kind="stable")
     return {
@@ -127,13 +131,13 @@ def _as_expected(change: float, expected: int) -> bool | None:
 
 
 def _pooled_shifts(
-    heard: Heard, factor: str, pairs: list[Pair], move: str, resamples: int, seed: int
+    summary: OutputSummary, factor: str, pairs: list[Pair], move: str, resamples: int, seed: int
 ) -> list[dict[str, Any]]:
-    counts = counts_by_group(heard, pairs)
-    # Columns: own, other; the class moved to comes first.
+    counts = counts_by_group(summary, pairs)
+    # Columns are own and other; reordered so that the class moved to comes first.
     order = [0, 1] if move == "own" else [1, 0]
-    before = sums_over_pairs(heard, pairs, BEFORE_MOVE, "sides")[:, order]
-    after = sums_over_pairs(heard, pairs, MOVES[move], "sides")[:, order]
+    before = sums_over_pairs(summary, pairs, BEFORE_MOVE, "sides")[:, order]
+    after = sums_over_pairs(summary, pairs, MOVES[move], "sides")[:, order]
     rng = generator(seed, "class shifts", factor, "pooled", move)
     low, high = interval_of_mean(after - before, counts, resamples=resamples, rng=rng)
     change = (after - before).sum(axis=0) / counts.sum()

@@ -1,4 +1,4 @@
-"""Everything that is decided about moves before the network runs."""
+"""The design of the moves: everything that is decided before the network runs."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,16 +22,16 @@ from latentaudio.transfer.selection import (
 
 @dataclass(frozen=True)
 class Sounds:
-    """The sounds that a flow knows, all of shape ``[n]`` but the projections, ``[n, d]``.
+    """The sounds (snippets) that a flow has latents of.
 
     Attributes
     ----------
     snippet_ids, groups, splits
-        Of each.
+        Id, group and split of each sound, shape ``[n]``.
     labels
-        The class of each, by factor.
+        The class of each sound, by factor; each of shape ``[n]``.
     projections
-        Standardised projections, as many coordinates as the flow has.
+        Standardised projections, shape ``[n, d]``; d is the number of the flow's coordinates.
     """
 
     snippet_ids: np.ndarray
@@ -43,18 +43,18 @@ class Sounds:
 
 @dataclass(frozen=True)
 class Design:
-    """What is moved where, and compared with what.
+    """Which sounds are moved, where to, and what they are compared with.
 
     Attributes
     ----------
     sounds
         All sounds.
     sets, pairs
-        Factors and pairs of classes; see `latentaudio.transfer.selection`.
+        Factor sets and pairs of classes; see `latentaudio.transfer.selection`.
     references
-        See `latentaudio.transfer.references`.
+        Typical sounds to compare with; see `latentaudio.transfer.references`.
     plan
-        See `latentaudio.transfer.moves`.
+        All moves; see `latentaudio.transfer.moves`.
     """
 
     sounds: Sounds
@@ -69,11 +69,11 @@ class Design:
         return pairs_table(self.pairs, self.sets, moved)
 
     def reference_ids(self) -> set[str]:
-        """List the snippet ids of all references."""
-        return set(self.sounds.snippet_ids[self.references.everywhere()].tolist())
+        """Collect the snippet ids of all references."""
+        return set(self.sounds.snippet_ids[self.references.all_rows()].tolist())
 
     def named(self, row: int) -> dict[str, str]:
-        """Name a row of the plan: factor, classes, sound and group."""
+        """Describe a row of the plan: factor, classes, snippet id and group."""
         pair, sound = self.pairs[self.plan.pairs[row]], self.plan.sounds[row]
         return {
             "factor": self.sets[pair.set].name,
@@ -102,24 +102,24 @@ def design_moves(
     sounds
         All sounds of the flow.
     flow, permuted
-        The flow, and the one trained on permuted labels or None.
+        The flow, and the control trained on permuted labels, or None.
     bounds
-        Which sounds are typical and atypical.
+        Criteria for typical and atypical sounds.
     references
-        Most typical sounds of one class that a moved sound is compared with.
+        Largest number of typical sounds of one class that a moved sound is compared with.
     random_directions, steps
         See `latentaudio.transfer.moves.plan_moves`.
     seed
-        Decides all draws.
+        Seed of all draws.
 
     Raises
     ------
     ArtifactError
-        When the control's axes are not those of the flow.
+        If the axes of the control differ from those of the flow.
     """
     if permuted is not None and permuted.layout != flow.layout:
         raise ArtifactError(
-            f"control flow: has the axes {permuted.layout}, expected those of the flow, "
+            f"control flow: found the axes {permuted.layout}, expected those of the flow, "
             f"{flow.layout}; delete its folder, and rule 'flow' will make it again"
         )
     sets = factor_sets(sounds.labels, flow.layout)

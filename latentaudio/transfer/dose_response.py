@@ -1,4 +1,4 @@
-"""What the network hears along the way from one class to the other."""
+"""Dose and response: what the network hears along the way from one class to the other."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from latentaudio.statistics.bootstrap import interval_of_mean
 from latentaudio.transfer.moved_outputs import (
     BEFORE_MOVE,
     MOVES,
-    Heard,
+    OutputSummary,
     Pair,
     counts_by_group,
     sums_over_pairs,
@@ -23,46 +23,47 @@ DOSE_COLUMNS = [
 ]
 
 
-def dose_response(heard: Heard, *, resamples: int, seed: int) -> pd.DataFrame:
-    """Follow the probability of the associated AudioSet classes from one class to the other.
+def dose_response(summary: OutputSummary, *, resamples: int, seed: int) -> pd.DataFrame:
+    """Tabulate the probability of associated AudioSet classes from one class to the other.
 
     Parameters
     ----------
-    heard
-        See `listen`.
+    summary
+        Outputs of moved sounds; see `latentaudio.transfer.moved_outputs.summarise_outputs`.
     resamples
-        Of the cluster bootstrap.
+        Number of resamples of groups.
     seed
         The run's seed.
 
     Returns
     -------
     pandas.DataFrame
-        Columns `DOSE_COLUMNS`: one row per pair, position and side (the AudioSet classes named for
-        the ``own`` class only, and for the ``other`` only) that has associations, and with empty
-        ``own`` and ``other`` the same over the sounds of all pairs of a factor that have both.
-        ``probability`` is the mean over sounds of the mean over those AudioSet classes, ``change``
-        the difference to the sounds before the move; intervals are bootstrapped by group.
+        Columns `DOSE_COLUMNS`. There is one row per pair, position and side that has associations;
+        the sides are the AudioSet classes associated only with the ``own`` or only with the
+        ``other`` class. Rows with empty ``own`` and ``other`` are the same over the sounds of all
+        pairs of a factor with associations on both sides. ``probability`` is the mean over sounds
+        of the mean over these AudioSet classes, ``change`` its difference from before the move.
+        Intervals are bootstrapped by group.
     """
     rows: list[dict[str, Any]] = []
-    for pair in heard.sums:
-        rows += _doses(heard, pair, [pair], resamples, seed)
-    for factor, pairs in heard.contrasted_pairs().items():
-        rows += _doses(heard, Pair(factor, "", ""), pairs, resamples, seed)
+    for pair in summary.sums:
+        rows += _doses(summary, pair, [pair], resamples, seed)
+    for factor, pairs in summary.contrasted_pairs().items():
+        rows += _doses(summary, Pair(factor, "", ""), pairs, resamples, seed)
     return pd.DataFrame(rows, columns=DOSE_COLUMNS)
 
 
 def _doses(
-    heard: Heard, name: Pair, pairs: list[Pair], resamples: int, seed: int
+    summary: OutputSummary, name: Pair, pairs: list[Pair], resamples: int, seed: int
 ) -> list[dict[str, Any]]:
-    positions = _shared_positions(heard, pairs)
-    counts = counts_by_group(heard, pairs)
-    before = sums_over_pairs(heard, pairs, BEFORE_MOVE, "sides")
+    positions = _shared_positions(summary, pairs)
+    counts = counts_by_group(summary, pairs)
+    before = sums_over_pairs(summary, pairs, BEFORE_MOVE, "sides")
     at = np.stack(
-        [sums_over_pairs(heard, pairs, position, "sides") for position in positions], axis=1
+        [sums_over_pairs(summary, pairs, position, "sides") for position in positions], axis=1
     )
     change = at - before[:, np.newaxis]
-    # Values and changes share their draws: [groups, value or change, positions, sides].
+    # Values and changes share their resamples: shape [groups, value or change, positions, sides].
     both = np.stack([at, change], axis=1)
     rng = generator(seed, "dose response", *name)
     means = both.sum(axis=0) / counts.sum()
@@ -87,8 +88,8 @@ def _doses(
     ]
 
 
-def _shared_positions(heard: Heard, pairs: list[Pair]) -> list[float]:
-    found = {tuple(sorted(p for p in heard.sums[pair] if p is not None)) for pair in pairs}
+def _shared_positions(summary: OutputSummary, pairs: list[Pair]) -> list[float]:
+    found = {tuple(sorted(p for p in summary.sums[pair] if p is not None)) for pair in pairs}
     if len(found) > 1:
         raise ArtifactError(
             f"outputs of moved sounds: pairs of factor '{pairs[0].factor}' were moved to different "

@@ -1,11 +1,10 @@
-"""Tests of whether moved sounds come closer to where they were moved to, and beat the controls.
+"""Tests of whether moved sounds approach the class they were moved to, and more than controls do.
 
 The published test compares, sound by sound, the distance to typical sounds before and after the
-move. Snippets of one group are alike and one snippet serves several pairs, so the same test is
-also made on the means of the groups, and the interval is bootstrapped by group.
+move. Snippets of the same group are similar, and a snippet may belong to several pairs, so the same
+test is also done on the means of the groups, and the interval is bootstrapped by group.
 """
 
-import gc
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any, NamedTuple
@@ -14,12 +13,12 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 from numpy.typing import NDArray
-from statsmodels.stats.multitest import multipletests
 
 from latentaudio.errors import ArtifactError, ConfigError
 from latentaudio.factors import FACTOR_JOIN
 from latentaudio.seeds import generator
 from latentaudio.statistics.bootstrap import interval_of_mean, sums_by_group
+from latentaudio.statistics.corrections import corrected_p
 from latentaudio.statistics.tests import paired_t
 
 Floats = NDArray[np.float64]
@@ -27,7 +26,7 @@ Floats = NDArray[np.float64]
 DISTANCES = ("logits", "js")
 LEVELS = ("snippet", "group")
 
-#: The two conditions whose distances each contrast compares, the second taken from the first;
+#: The two conditions whose distances each contrast compares: the first minus the second;
 #: ``{move}`` stands for the class moved to.
 CONTRASTS = {
     "before": ("{move}", "before"),
@@ -38,10 +37,10 @@ CONTRASTS = {
     "no_move": ("no_move", "before"),
 }
 
-#: The contrasts that a move must win for its effect to be more than any change would bring.
+#: The contrasts that must be significant for an effect to be more than that of any other change.
 CONTROLS = {"random": "a random direction", "permuted": "a flow of permuted labels"}
 
-#: Columns of `transfer_tests`.
+#: Columns of the table made by `transfer_tests`.
 COLUMNS = [
     *("factor", "distance", "move", "reference", "effect", "expected_sign", "published"),
     *("contrast", "level", "n", "n_groups", "mean_before", "mean_after", "difference"),
@@ -54,23 +53,22 @@ _PAIR = ["own", "other", "snippet_id", "group"]
 _VALUES = [f"{distance}_to_{side}" for distance in DISTANCES for side in ("own", "other")]
 _KEYS = ["factor", *_PAIR, "condition"]
 
-#: What `transfer_tests` reads of the table of distances.
+#: Columns of the table of distances that `transfer_tests` needs.
 READ_COLUMNS = [*_KEYS, *_VALUES]
 
-
-#: The distance to the own class less that to the other.
+#: The reference of relative effects: the distance to the own class minus that to the other.
 RELATIVE = "relative"
 
 
 class Effect(NamedTuple):
-    """Change of the distance to one class of a pair, when a sound is moved to one of them.
+    """The change of the distance to one class of a pair when sounds are moved to one of them.
 
     Attributes
     ----------
     move
-        ``"own"`` or ``"other"``, the class moved to.
+        The class moved to, ``"own"`` or ``"other"``.
     reference
-        Of the same two the class that distance is measured to, or `RELATIVE`.
+        The class that the distance is measured to, ``"own"`` or ``"other"``; or `RELATIVE`.
     """
 
     move: str
@@ -85,7 +83,7 @@ class Effect(NamedTuple):
 
     @property
     def expected_sign(self) -> int:
-        """Closer (-1) to the class moved to, farther (+1) from the other."""
+        """Sign of the predicted change: -1 for the class moved to, +1 for the other class."""
         towards = "own" if self.reference == RELATIVE else self.reference
         return -1 if self.move == towards else 1
 
@@ -98,18 +96,18 @@ EFFECTS = tuple(
 def transfer_tests(
     distances: pa.Table, factors: Sequence[str], *, alpha: float, resamples: int, seed: int
 ) -> pd.DataFrame:
-    """Test every effect of the moves, against the sounds before and against the controls.
+    """Test every effect of the moves, relative to before the move and relative to the controls.
 
     Parameters
     ----------
     distances
         One row per moved snippet, pair and condition, with the columns `READ_COLUMNS`.
     factors
-        In the order in which they are told of; several at once come last.
+        Row order; joint moves come last.
     alpha
         Family-wise error rate.
     resamples
-        Of the cluster bootstrap.
+        Number of resamples of groups.
     seed
         The run's seed.
 
@@ -117,24 +115,24 @@ def transfer_tests(
     -------
     pandas.DataFrame
         One row per factor, distance, effect, contrast and level, with the columns `COLUMNS`.
-        ``difference`` is ``mean_after - mean_before``, tested by a paired t-test whose values are
-        one per snippet and pair (level ``snippet``) or the mean of those of each group
-        (``group``). In the contrasts with a control, ``mean_before`` is the mean of the control's
-        distances, from which the move's are told apart. ``boot_low, boot_high`` is the cluster
-        bootstrap's interval of the difference. p is corrected over all tested factors and effects
-        of the same distance, contrast and level; relative effects are a family of their own.
-        ``expected_sign`` is that of the effect in every contrast, so that a control that is
-        ``significant`` does what only the move should do.
-        ``verdict`` is given in the rows of contrast ``before``: a move is beyond a control when
-        their contrast, at the same distance and level, is significant. Where nothing could be
+        ``difference`` is ``mean_after - mean_before``. It is tested by a paired t-test with one
+        value per snippet and pair (level ``snippet``) or with the mean of these values in each
+        group (level ``group``), and Holm's correction [1]_ is given beside Bonferroni's. In
+        contrasts with a control, ``mean_before`` is the mean of the control's distances.
+        ``boot_low, boot_high`` is the interval of the difference by cluster bootstrap. p is
+        corrected over all tested factors and effects of the same distance, contrast and level;
+        relative effects are a family of their own. ``expected_sign`` is that of the effect in
+        every contrast, so a control that is ``significant`` has the effect that only the move
+        should have. ``verdict`` is given in rows of contrast ``before``: a move is beyond a control
+        if their contrast, at the same distance and level, is significant. Where nothing could be
         tested, the values are missing and ``note`` says why.
 
     Raises
     ------
     ArtifactError
-        When a sound has several rows of one pair and condition, or several groups.
+        If a sound has several rows of the same pair and condition, or several groups.
     ConfigError
-        When `alpha` is not between 0 and 1.
+        If `alpha` is not between 0 and 1.
 
     References
     ----------
@@ -155,7 +153,7 @@ def transfer_tests(
 
 
 def _by_factor(distances: pa.Table, factors: Sequence[str]) -> Iterator[tuple[str, pd.DataFrame]]:
-    """Give each factor's distances, one row a sound and pair, columns (distance, condition)."""
+    """Yield the distances of each factor: rows (sound, pair), columns (distance, condition)."""
     frame = distances.select(READ_COLUMNS).to_pandas()
     for factor in dict.fromkeys([*factors, FACTOR_JOIN.join(factors)]):
         rows = frame[frame["factor"] == factor]
@@ -174,7 +172,7 @@ def _by_factor(distances: pa.Table, factors: Sequence[str]) -> Iterator[tuple[st
         if wide.index.droplevel("group").has_duplicates:
             twice = wide.index[wide.index.droplevel("group").duplicated()][0]
             raise ArtifactError(
-                f"distances: snippet '{twice[2]}' is of several groups within factor '{factor}'; "
+                f"distances: snippet '{twice[2]}' has several groups within factor '{factor}'; "
                 "make the distances again"
             )
         yield str(factor), wide
@@ -219,7 +217,7 @@ def _row(
 def _compared(
     wide: pd.DataFrame, distance: str, effect: Effect, contrast: str
 ) -> tuple[Floats, Floats, NDArray[np.str_], list[str]]:
-    """Distances of the sounds that have both, their groups, and notes on those that have not."""
+    """Select the sounds with both distances: distances, groups, and notes on the others."""
     conditions = [template.format(move=effect.move) for template in CONTRASTS[contrast]]
     present_in_table = wide.columns.get_level_values("condition")
     absent = [name for name in conditions if name not in present_in_table]
@@ -272,18 +270,12 @@ def _bootstrapped(
 
 
 def _corrected(table: pd.DataFrame, alpha: float) -> pd.DataFrame:
-    """Add the corrected p and what follows from them; rows without a test belong to no family."""
+    """Add corrected p and what follows from them; rows without a test belong to no family."""
     tested = table["p"].notna()
     keys = ["distance", "contrast", "level", table["reference"] == RELATIVE]
     families = table[tested].astype({"p": float}).groupby(keys)["p"]
-    # multipletests collects garbage on every call, which takes most of the time here and grows
-    # with the program; frozen objects are not looked at.
-    gc.freeze()
-    for method in ("bonferroni", "holm"):
-        table[f"p_{method}"] = families.transform(
-            lambda p, method=method: multipletests(p, method=method)[1]
-        ).astype(float)
-    gc.unfreeze()
+    for name, values in corrected_p(families).items():
+        table[name] = values.astype(float)
     table["family_size"] = families.transform("size").astype("Int64")
     table["df"] = table["df"].astype("Int64")
     table["as_expected"] = np.sign(table["difference"].astype(float)) == table["expected_sign"]
@@ -299,7 +291,7 @@ def _with_verdicts(table: pd.DataFrame, alpha: float) -> pd.DataFrame:
         )
         for _, rows in table.groupby(effect, sort=False)
     }
-    # An empty table would make an empty column of numbers.
+    # Without `dtype`, an empty table would get a numeric column.
     column = pd.Series(verdicts, dtype="str").reindex(table.index, fill_value="")
     return table.assign(verdict=column)[COLUMNS]
 

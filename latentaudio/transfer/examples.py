@@ -1,4 +1,4 @@
-"""A few moved sounds, and what the network hears most in them before and after."""
+"""Examples of moved sounds, with the classes the network hears most before and after the move."""
 
 from typing import Any
 
@@ -7,43 +7,45 @@ import pandas as pd
 from scipy.special import expit
 
 from latentaudio.networks.yamnet.classes import class_names
-from latentaudio.transfer.moved_outputs import Example, Heard, Pair
+from latentaudio.transfer.moved_outputs import Example, OutputSummary, Pair
 
 EXAMPLE_COLUMNS = [
     *("factor", "own", "other", "snippet_id", "move", "rank"),
     *("class_before", "probability_before", "class_after", "probability_after"),
 ]
 
+#: Number of classes listed per sound.
 _TOP = 5
 
 
-def example_table(heard: Heard, *, count: int) -> pd.DataFrame:
-    """Show what the network hears most in a few sounds, before and after their move.
+def example_table(summary: OutputSummary, *, count: int) -> pd.DataFrame:
+    """Tabulate the classes that the network hears most in a few sounds, before and after a move.
 
-    These are selected, not typical: of each pair the sound whose move to the other class raised the
-    AudioSet classes named for that class most, and of each factor the pairs where that rise is
-    largest. Pairs without associations come last, there the largest change of any logit decides.
+    The examples are selected, not representative: from each pair, the sound whose move to the other
+    class raised the AudioSet classes associated with that class most, and from each factor, the
+    pairs with the largest rise. Pairs without associations come last; among these, the largest
+    change of any logit decides.
 
     Parameters
     ----------
-    heard
-        See `listen`.
+    summary
+        Outputs of moved sounds; see `latentaudio.transfer.moved_outputs.summarise_outputs`.
     count
-        Examples a factor, each from another pair.
+        Number of examples per factor, each from another pair.
 
     Returns
     -------
     pandas.DataFrame
-        Columns `EXAMPLE_COLUMNS`: the five classes of highest probability before and after.
+        Columns `EXAMPLE_COLUMNS`: the five most probable classes before and after the move.
     """
     rows: list[dict[str, Any]] = []
-    for factor in dict.fromkeys(pair.factor for pair in heard.sums):
-        pairs = [pair for pair in heard.examples if pair.factor == factor]
+    for factor in dict.fromkeys(pair.factor for pair in summary.sums):
+        pairs = [pair for pair in summary.examples if pair.factor == factor]
         pairs.sort(
-            key=lambda pair: (not heard.sides_of(pair).other, heard.examples[pair].order, pair)
+            key=lambda pair: (not summary.sides_of(pair).other, summary.examples[pair].order, pair)
         )
         for pair in pairs[:count]:
-            rows += _example_rows(pair, heard.examples[pair])
+            rows += _example_rows(pair, summary.examples[pair])
     return pd.DataFrame(rows, columns=EXAMPLE_COLUMNS)
 
 

@@ -1,4 +1,4 @@
-"""Tables of what moves did to the network's output."""
+"""Tables of the network's outputs for moved sounds and of their distances to typical sounds."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
@@ -47,24 +47,26 @@ def measure(
     reference_logits: Mapping[str, np.ndarray],
     outputs: Iterable[tuple[np.ndarray, np.ndarray]],
 ) -> Iterator[tuple[pa.Table, pa.Table]]:
-    """Turn outputs into rows of the two tables, as they come.
+    """Turn outputs into rows of the two tables, batch by batch.
 
     Parameters
     ----------
     design
-        What was moved.
+        The design of the moves.
     reference_logits
-        Of every reference, by snippet id; shape ``[521]`` each.
+        Logits of every reference, by snippet id; each of shape ``[521]``.
     outputs
-        From `latentaudio.transfer.moves.moved_outputs`.
+        Rows of the plan and logits, from `latentaudio.transfer.moves.moved_outputs`.
 
     Yields
     ------
     distances, outputs : pyarrow.Table
-        Of `DISTANCES_SCHEMA`: how long the move is (``move``, in the flow's space) and how far it
-        shifts the projections (``shift``, standard deviations); how far each sound lies, under each
-        condition, from typical sounds of both its classes, in the mean over these and over random
-        directions. Of `OUTPUTS_SCHEMA`: its logits before the move and along it.
+        ``distances`` has one row per sound, pair and condition (`DISTANCES_SCHEMA`): the length of
+        the move in the flow's space (``move``), the shift of the projections that it causes
+        (``shift``, in standard deviations), the largest change of any logit (``output_change``),
+        and the mean distances to typical sounds of both classes. Values of random directions are
+        averaged. ``outputs`` has the logits of each sound before and along the move
+        (`OUTPUTS_SCHEMA`).
     """
     cached = _ReferenceOutputs(design, reference_logits)
     for rows, logits in outputs:
@@ -80,7 +82,7 @@ def measure(
 
 
 class _ReferenceOutputs:
-    """Logits and probabilities of references, stacked once for all sounds that share them."""
+    """Logits and probabilities of references, cached for all sounds that share them."""
 
     def __init__(self, design: Design, logits: Mapping[str, np.ndarray]) -> None:
         self._ids = design.sounds.snippet_ids
@@ -142,9 +144,16 @@ def write_measures(
     outputs_path: Path,
     progress: Callable[[int], None] = lambda done: None,
 ) -> None:
-    """Write the tables of `latentaudio.transfer.measure.measure` as they come.
+    """Write the tables that `measure` yields, batch by batch.
 
-    `progress` is called with the number of sounds and pairs done.
+    Parameters
+    ----------
+    tables
+        Pairs of tables, from `measure`.
+    distances_path, outputs_path
+        Parquet files to write.
+    progress
+        Called with the number of combinations of sound and pair written so far.
     """
     done = 0
     with (
@@ -154,6 +163,6 @@ def write_measures(
         for some_distances, some_outputs in tables:
             distances.write_table(some_distances.replace_schema_metadata(distances.schema.metadata))
             moved.write_table(some_outputs.replace_schema_metadata(moved.schema.metadata))
-            # Once a sound and pair.
+            # A position is null once per sound and pair: before the move.
             done += some_outputs["position"].null_count
             progress(done)

@@ -1,7 +1,7 @@
-"""What YAMNet hears in moved sounds: which AudioSet classes rise, which fall, and along the way.
+"""Reading the network's outputs for moved sounds and summing them.
 
-The outputs of the moved sounds are read batch by batch and kept as sums per pair, group and
-position, from which every table here is made.
+Outputs are read batch by batch and kept as sums per pair, position and group. The tables of
+`class_shifts`, `dose_response` and `examples` are made from these sums.
 """
 
 import math
@@ -22,7 +22,8 @@ from latentaudio.networks.yamnet.classes import class_names
 
 Floats = NDArray[np.float64]
 
-#: Where along the way from the typical value of the own class to that of the other a move ends.
+#: Position at which the move to each class ends: 0 is the typical value of the own class, 1 that of
+#: the other.
 MOVES = {"own": 0.0, "other": 1.0}
 
 _READ_COLUMNS = ["factor", "own", "other", "snippet_id", "group", "position", "logits"]
@@ -38,20 +39,20 @@ class Pair(NamedTuple):
     other: str
 
 
-#: Position of a sound before it is moved; others are numbers.
+#: Position of a sound before it is moved; all other positions are numbers.
 BEFORE_MOVE = None
 
 Position = float | None
 
 _ENDS = (BEFORE_MOVE, *MOVES.values())
 
-#: Logits of sounds of which only one of the two rows before and after the move was read yet.
+#: Logits of sounds with only one of the two rows, before and after the move, read so far.
 _Waiting = dict[tuple[Pair, str], dict[Position, NDArray[np.float32]]]
 
 
 @dataclass(frozen=True)
 class Example:
-    """A moved sound: its score, and the logits before and after the move."""
+    """A moved sound: its score, and its logits before and after the move."""
 
     snippet_id: str
     score: float
@@ -60,7 +61,7 @@ class Example:
 
     @property
     def order(self) -> tuple[float, str]:
-        """Sort the highest score first, equal ones by snippet."""
+        """Sort key: highest score first, equal scores by snippet id."""
         return -self.score, self.snippet_id
 
 
@@ -71,13 +72,13 @@ class _Sums:
     Attributes
     ----------
     count
-        Sounds.
+        Number of sounds.
     sides
-        Of the mean probability of the AudioSet classes that are named for the own and for the other
-        class only, shape ``[2]``; NaN where there are none.
+        Summed mean probability of the AudioSet classes associated only with the own and only with
+        the other class, shape ``[2]``; NaN if there are none.
     probabilities
-        Of the probabilities of all classes, shape ``[521]``; only before the move and at the two
-        typical values.
+        Summed probabilities of all AudioSet classes, shape ``[521]``; empty except before the move
+        and at the two typical values.
     """
 
     count: int
@@ -86,17 +87,17 @@ class _Sums:
 
 
 @dataclass
-class Heard:
-    """What was heard in moved sounds, see `listen`.
+class OutputSummary:
+    """Outputs of the network for moved sounds, summed by `summarise_outputs`.
 
     Attributes
     ----------
     associations
-        AudioSet classes named for classes of the factors.
+        AudioSet classes associated with the classes of the factors.
     sums
-        By pair, position and group.
+        Sums by pair, position and group.
     examples
-        The best example by pair, see `example_table`.
+        The best example of each pair; see `latentaudio.transfer.examples.example_table`.
     """
 
     associations: Associations
@@ -104,11 +105,11 @@ class Heard:
     examples: dict[Pair, Example] = field(default_factory=dict)
 
     def sides_of(self, pair: Pair) -> Sides:
-        """List the AudioSet classes that tell the two classes of a pair apart."""
+        """List the AudioSet classes associated with only one of the two classes of a pair."""
         return self.associations.sides(*pair)
 
     def contrasted_pairs(self) -> dict[str, list[Pair]]:
-        """List by factor the pairs whose two classes both have associations of their own."""
+        """List, by factor, the pairs in which each class has associations the other has not."""
         found: dict[str, list[Pair]] = {}
         for pair in self.sums:
             if all(self.sides_of(pair)):
@@ -117,40 +118,43 @@ class Heard:
 
 
 def read_moved(path: str | Path) -> Iterator[pa.RecordBatch]:
-    """Stream the outputs of moved sounds; errors as `latentaudio.artifacts.open_parquet`."""
+    """Stream the outputs of moved sounds; raises as `latentaudio.artifacts.open_parquet` does."""
     with open_parquet(path, MOVED) as file, reading(path, MOVED):
-        for number in range(file.num_row_groups):  # `iter_batches` would keep what it has read
+        for number in range(file.num_row_groups):  # `iter_batches` would keep all it has read
             group = file.read_row_group(number, columns=_READ_COLUMNS)
             yield from group.to_batches(max_chunksize=_ROWS_AT_ONCE)
 
 
-def listen(batches: Iterable[pa.RecordBatch], associations: Associations) -> Heard:
-    """Add up what the network hears.
+def summarise_outputs(
+    batches: Iterable[pa.RecordBatch], associations: Associations
+) -> OutputSummary:
+    """Sum the network's outputs for moved sounds.
+
+    Single sounds are kept in memory only from their first to their last position.
 
     Parameters
     ----------
     batches
-        Rows with ``factor, own, other, snippet_id, group, position, logits``, read one by one.
-        A missing position (or NaN) is before the move, 0 the typical value of the own class, 1 that
-        of the other.
-        What is held of single sounds lasts only from a sound's first to its last position.
+        Rows with ``factor, own, other, snippet_id, group, position, logits``, read one batch at a
+        time. A missing position (or NaN) means before the move, 0 the typical value of the own
+        class, and 1 that of the other.
     associations
-        AudioSet classes named for classes of the factors.
+        AudioSet classes associated with the classes of the factors.
 
     Raises
     ------
     ArtifactError
-        When logits are not 521 finite numbers, or sounds of a pair lack a position.
+        If logits are not 521 finite numbers, or sounds of a pair lack a position.
     """
-    heard = Heard(associations)
+    summary = OutputSummary(associations)
     waiting: _Waiting = {}
     for batch in batches:
-        _add(heard, waiting, batch)
-    _check_positions(heard, waiting)
-    return heard
+        _add(summary, waiting, batch)
+    _check_positions(summary, waiting)
+    return summary
 
 
-def _add(heard: Heard, waiting: _Waiting, batch: pa.RecordBatch) -> None:
+def _add(summary: OutputSummary, waiting: _Waiting, batch: pa.RecordBatch) -> None:
     logits = _logits(batch)
     names = [batch[name].to_pylist() for name in ("factor", "own", "other")]
     pairs = [Pair(*keys) for keys in zip(*names, strict=True)]
@@ -159,12 +163,12 @@ def _add(heard: Heard, waiting: _Waiting, batch: pa.RecordBatch) -> None:
     keys = zip(
         pairs, positions, batch["group"].to_pylist(), batch["snippet_id"].to_pylist(), strict=True
     )
-    sides = _side_probabilities(logits, pairs, heard.associations)
+    sides = _side_probabilities(logits, pairs, summary.associations)
     ends = [row for row, position in enumerate(positions) if position in _ENDS]
     probabilities = dict(zip(ends, expit(logits[ends].astype(np.float64)), strict=True))
     nothing = np.empty(0)
     for row, (pair, position, group, snippet) in enumerate(keys):
-        cells = heard.sums.setdefault(pair, {}).setdefault(position, {})
+        cells = summary.sums.setdefault(pair, {}).setdefault(position, {})
         every = probabilities.get(row, nothing)
         if group not in cells:
             cells[group] = _Sums(0, np.zeros(2), np.zeros_like(every))
@@ -173,13 +177,13 @@ def _add(heard: Heard, waiting: _Waiting, batch: pa.RecordBatch) -> None:
         cell.sides += sides[row]
         cell.probabilities += every
         if position in (BEFORE_MOVE, MOVES["other"]):
-            _match(heard, waiting, pair, snippet, position, logits[row])
+            _match(summary, waiting, pair, snippet, position, logits[row])
 
 
 def _side_probabilities(
     logits: NDArray[np.float32], pairs: list[Pair], associations: Associations
 ) -> Floats:
-    """Mean probability of what is named for either class of each row's pair, shape ``[n, 2]``."""
+    """Compute the mean probability of either side of each row's pair, shape ``[n, 2]``."""
     rows_of: dict[Pair, list[int]] = {}
     for row, pair in enumerate(pairs):
         rows_of.setdefault(pair, []).append(row)
@@ -195,55 +199,55 @@ def _logits(batch: pa.RecordBatch) -> NDArray[np.float32]:
     logits = batch["logits"].flatten().to_numpy(zero_copy_only=False)
     if logits.size != len(batch) * size or not np.isfinite(logits).all():
         raise ArtifactError(
-            f"outputs of moved sounds: expected {size} finite logits a row, found others; make the "
-            "outputs again"
+            f"outputs of moved sounds: found missing or non-finite logits, expected {size} finite "
+            "logits per row; make the outputs again"
         )
     return np.asarray(logits, np.float32).reshape(-1, size)
 
 
 def mean_probability(logits: NDArray[Any], classes: tuple[int, ...]) -> Floats:
-    """Mean over some classes of their probabilities, shape ``[n]``; NaN without a class."""
+    """Average the probabilities of several classes, shape ``[n]``; NaN without a class."""
     if not classes:
         return np.full(len(logits), np.nan)
     return np.asarray(expit(logits[:, classes].astype(np.float64)).mean(axis=1))
 
 
 def _match(
-    heard: Heard,
+    summary: OutputSummary,
     waiting: _Waiting,
     pair: Pair,
     snippet: str,
     position: Position,
     logits: NDArray[np.float32],
 ) -> None:
-    """Bring a sound's rows before and after its move together, and keep the pair's best sound."""
+    """Match a sound's rows before and after its move, and keep the best example of the pair."""
     moved = waiting.setdefault((pair, snippet), {})
     if position in moved:
         raise ArtifactError(
             f"outputs of moved sounds: snippet '{snippet}' occurs more than once in "
             f"{pair_text(pair)}; make the outputs again"
         )
-    moved[position] = logits.copy()  # a view would keep its whole batch
+    moved[position] = logits.copy()  # a view would keep the whole batch in memory
     if len(moved) < 2:
         return
     del waiting[pair, snippet]
     before, after = moved[BEFORE_MOVE], moved[MOVES["other"]]
-    example = Example(snippet, _score(before, after, heard.sides_of(pair).other), before, after)
-    if pair not in heard.examples or example.order < heard.examples[pair].order:
-        heard.examples[pair] = example
+    example = Example(snippet, _score(before, after, summary.sides_of(pair).other), before, after)
+    if pair not in summary.examples or example.order < summary.examples[pair].order:
+        summary.examples[pair] = example
 
 
 def _score(
     before: NDArray[np.float32], after: NDArray[np.float32], target: tuple[int, ...]
 ) -> float:
-    """Rise of the other class's AudioSet classes, without any the largest change of a logit."""
+    """Score an example: rise of the target classes, or without any the largest logit change."""
     if not target:
         return float(np.abs(after - before).max())
     return float(np.diff(mean_probability(np.stack([before, after]), target))[0])
 
 
-def _check_positions(heard: Heard, waiting: _Waiting) -> None:
-    for pair, of_positions in heard.sums.items():
+def _check_positions(summary: OutputSummary, waiting: _Waiting) -> None:
+    for pair, of_positions in summary.sums.items():
         counts = {
             position: {group: cell.count for group, cell in cells.items()}
             for position, cells in of_positions.items()
@@ -257,8 +261,8 @@ def _check_positions(heard: Heard, waiting: _Waiting) -> None:
                 )
                 raise ArtifactError(
                     f"outputs of moved sounds: {pair_text(pair)} has {sum(here.values())} sounds "
-                    f"{where} and {sum(first.values())} before the move, or they are of other "
-                    "groups; make the outputs again"
+                    f"{where} and {sum(first.values())} before the move, or their groups differ; "
+                    "make the outputs again"
                 )
     for pair, snippet in waiting:
         raise ArtifactError(
@@ -268,19 +272,21 @@ def _check_positions(heard: Heard, waiting: _Waiting) -> None:
 
 
 def pair_text(pair: Pair) -> str:
-    """Name a pair in error messages."""
+    """Describe a pair in error messages."""
     return f"factor '{pair.factor}', pair '{pair.own}' to '{pair.other}'"
 
 
-def counts_by_group(heard: Heard, pairs: list[Pair]) -> Floats:
-    """Count the sounds of each group over some pairs, groups in alphabetical order."""
-    return sums_over_pairs(heard, pairs, BEFORE_MOVE, "count")
+def counts_by_group(summary: OutputSummary, pairs: list[Pair]) -> Floats:
+    """Count the sounds of each group over several pairs, groups in alphabetical order."""
+    return sums_over_pairs(summary, pairs, BEFORE_MOVE, "count")
 
 
-def sums_over_pairs(heard: Heard, pairs: list[Pair], position: Position, name: str) -> Floats:
-    """Add up some pairs' sums, groups in alphabetical order, shape ``[G, ...]``."""
+def sums_over_pairs(
+    summary: OutputSummary, pairs: list[Pair], position: Position, name: str
+) -> Floats:
+    """Add the sums of several pairs, groups in alphabetical order, shape ``[G, ...]``."""
     total: dict[str, Any] = {}
     for pair in pairs:
-        for group, cell in heard.sums[pair][position].items():
+        for group, cell in summary.sums[pair][position].items():
             total[group] = total.get(group, 0) + getattr(cell, name)
     return np.array([total[group] for group in sorted(total)], np.float64)

@@ -1,4 +1,4 @@
-"""Moving sounds along the axes of a flow, back into a layer, and on to the network's output."""
+"""Moving sounds along the axes of a flow, and running the network on from the changed layer."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -10,9 +10,10 @@ from latentaudio.factors import RESIDUAL, FactorLayout
 from latentaudio.projection.pca import Projection
 from latentaudio.transfer.selection import FactorSet, Pair
 
-#: Rows of activations that are moved and passed on at a time.
+#: Largest number of moved activations that the network processes at a time.
 ROWS = 256
-#: Corrections of the length of a control's moves; five leave less than 1% in the embedded run.
+#: Number of corrections of the length of a control's moves; after five, the error is below 1% in
+#: the embedded run.
 SCALINGS = 5
 
 BEFORE, NO_MOVE, OWN, OTHER, STEP = "before", "no_move", "own", "other", "step"
@@ -21,24 +22,24 @@ PERMUTED = {OWN: "permuted_own", OTHER: "permuted_other"}
 
 
 class Invertible(Protocol):
-    """The way back of a flow, as `latentaudio.flow.invertible.FlowNetwork` has it."""
+    """The inverse of a flow, as `latentaudio.flow.invertible.FlowNetwork` provides it."""
 
     def decode(self, z: np.ndarray) -> np.ndarray:
-        """Compute projections ``[n, d]`` of latent coordinates ``[n, d]``."""
+        """Compute projections ``[n, d]`` from latent coordinates ``[n, d]``."""
 
 
 @dataclass(frozen=True)
 class Flow:
-    """A trained flow and where it puts the sounds.
+    """A trained flow and the latents of the sounds.
 
     Attributes
     ----------
     network
         The flow.
     layout
-        Which of its coordinates are whose.
+        Which of its coordinates belong to which factor.
     latents
-        Coordinates of all sounds, shape ``[n, d]``.
+        Latent coordinates of all sounds, shape ``[n, d]``.
     """
 
     network: Invertible
@@ -48,22 +49,22 @@ class Flow:
 
 @dataclass(frozen=True)
 class Plan:
-    """All moves of all sounds that are moved, as changes of their projections.
+    """All moves of all moved sounds, as changes of their projections.
 
     Attributes
     ----------
     sounds, pairs
-        Row of the sound and index of its pair of classes; shape ``[r]``, ordered by sound.
+        Row of each moved sound and index of its pair of classes, ordered by sound; shape ``[r]``.
     conditions
-        What the moves of every sound are: names as in the module's constants, that of a random
-        direction once for each direction; the first one is `BEFORE`, with no change.
+        Names of the conditions of every sound, from the constants of this module. Random directions
+        occur once per direction. The first condition is `BEFORE`, with no change.
     positions
-        Where a move ends between the typical values of the own class (0) and of the other (1); NaN
-        where the question makes no sense. Shape ``[c]``.
+        Position at which a move ends, between the typical values of the own class (0) and of the
+        other (1); NaN where this is undefined. Shape ``[c]``.
     changes
         Changes of the projections, shape ``[r, c, d]``.
     lengths
-        Of the moves in the flow's coordinates, shape ``[r, c]``.
+        Lengths of the moves in the flow's coordinates, shape ``[r, c]``.
     """
 
     sounds: np.ndarray
@@ -87,30 +88,36 @@ def plan_moves(
     random_directions: int,
     generator: np.random.Generator,
 ) -> Plan:
-    """Work out all moves, without any activation.
+    """Compute all moves; no activations are needed.
 
-    Moves of controls are as long as those that they control where it counts: in the projections.
+    Moves of controls are scaled to shift the projections by the same distance as the moves they
+    control for.
 
     Parameters
     ----------
     sounds, pairs
-        What to move: the row of each sound and the index of its pair, shape ``[r]``, by sound.
+        What to move: row of each sound and index of its pair, ordered by sound; shape ``[r]``.
     described, sets
         All pairs and factor sets.
     flow
-        Along whose axes sounds are moved.
+        Flow along whose axes sounds are moved.
     projections
         Standardised projections of all sounds, shape ``[n, d]``.
     permuted
-        A flow trained on permuted labels, along whose axes sounds are moved in the same sense and
-        shifted as far; None where there is none.
+        Flow trained on permuted labels; sounds are moved along its axes in the same direction and
+        shifted by the same distance. None without this control.
     steps
-        Steps from the typical value of the own class to that of the other.
+        Number of steps from the typical value of the own class to that of the other.
     random_directions
-        Directions among the residual coordinates, drawn anew for every sound and pair, along which
-        sounds are shifted as far.
+        Number of random directions within the residual, drawn for every sound and pair, along which
+        sounds are shifted by the same distance.
     generator
-        Draws these directions.
+        Random generator of these directions.
+
+    Returns
+    -------
+    Plan
+        The moves.
     """
     axes = [sets[described[pair].set].axes for pair in pairs.tolist()]
     inner = np.arange(1, steps) / steps
@@ -132,13 +139,13 @@ def plan_moves(
     lengths = np.linalg.norm(repeated, axis=2, keepdims=True)
     directions = _residual_directions(flow.layout, repeated.shape[:2], generator)
     controls = [
-        _as_far(
+        _with_equal_shifts(
             flow, sounds, start, lengths * directions, np.repeat(shifts, random_directions, axis=0)
         )
     ]
     if permuted is not None:
         names += [PERMUTED[side] for side in sides]
-        controls.append(_as_far(permuted, sounds, start, moves, shifts))
+        controls.append(_with_equal_shifts(permuted, sounds, start, moves, shifts))
     nowhere = np.zeros((1, *start.shape), np.float32)
     displaced = np.concatenate([nowhere, displaced, *(one for one, _ in controls)])
     changed = np.concatenate([nowhere, changed, *(one for _, one in controls)])
@@ -153,39 +160,40 @@ def plan_moves(
 
 
 def _decoded(flow: Flow, sounds: np.ndarray, displacements: np.ndarray) -> np.ndarray:
-    """Decode displaced sounds, all at once: shape ``[displacements, r, d]``."""
+    """Decode displaced sounds, all at once; shape ``[displacements, r, d]``."""
     places = flow.latents[sounds] + displacements
     return flow.network.decode(places.reshape(-1, places.shape[-1])).reshape(places.shape)
 
 
-def _as_far(
+def _with_equal_shifts(
     flow: Flow,
     sounds: np.ndarray,
     start: np.ndarray,
     displacements: np.ndarray,
     shifts: np.ndarray,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Scale displacements until they shift projections as far as asked for.
+    """Scale displacements so that they shift projections by given distances.
 
-    Steps of one length in the space of a flow are not so in the layer: along some directions a flow
-    stretches, along others it shrinks. A control that shifted the layer less would be no control.
+    Displacements of equal length in the space of a flow differ in length in the layer, because a
+    flow stretches some directions and shrinks others. A control that shifted the layer less would
+    be no control.
 
     Parameters
     ----------
     displacements
-        Shape ``[m, r, d]``.
+        Displacements in the flow's space, shape ``[m, r, d]``.
     shifts
-        Lengths wanted of the changes of the projections, shape ``[m, r]``.
+        Wanted lengths of the changes of the projections, shape ``[m, r]``.
 
     Returns
     -------
     displacements, changes : numpy.ndarray
-        Shape ``[m, r, d]``.
+        Scaled displacements and the changes of the projections, shapes ``[m, r, d]``.
     """
     displacements = displacements.copy()
     for _ in range(SCALINGS):
         found = np.linalg.norm(_decoded(flow, sounds, displacements) - start, axis=2)
-        # Bounded, because a flow is not linear.
+        # Bounded, because a flow is not linear and a correction may overshoot.
         ratio = np.clip(shifts / np.maximum(found, np.finfo(np.float32).tiny), 0.0, 2.0)
         displacements *= ratio[..., np.newaxis].astype(np.float32)
     return displacements, _decoded(flow, sounds, displacements) - start
@@ -194,7 +202,7 @@ def _as_far(
 def _displacement(
     here: np.ndarray, pairs: Sequence[Pair], axes: Sequence[np.ndarray], position: float
 ) -> np.ndarray:
-    """Lead every sound to a place between the typical values of its pair, shape ``[r, d]``."""
+    """Compute the move of every sound to a position within its pair, shape ``[r, d]``."""
     displacement = np.zeros_like(here)
     for row, (pair, where) in enumerate(zip(pairs, axes, strict=True)):
         target = (1 - position) * pair.typical_own + position * pair.typical_other
@@ -205,7 +213,7 @@ def _displacement(
 def _residual_directions(
     layout: FactorLayout, shape: tuple[int, ...], generator: np.random.Generator
 ) -> np.ndarray:
-    """Draw unit vectors that leave all factors' coordinates alone, shape ``[*shape, d]``."""
+    """Draw unit vectors within the residual coordinates, shape ``[*shape, d]``."""
     directions = np.zeros((*shape, layout.dimensions), np.float32)
     residual = generator.standard_normal((*shape, layout.residual), dtype=np.float32)
     residual /= np.linalg.norm(residual, axis=-1, keepdims=True)
@@ -220,26 +228,26 @@ def moved_outputs(
     projection: Projection,
     finish: Callable[[np.ndarray], np.ndarray],
 ) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    """Move the activations of sounds as planned and let the network finish.
+    """Move the activations of sounds as planned, and run the network on from there.
 
     Parameters
     ----------
     plan
         The moves.
     snippet_ids
-        Of the sounds that the plan counts, shape ``[n]``.
+        Snippet ids of the sounds that the plan refers to by row, shape ``[n]``.
     batches
         Snippet ids and activations of these and possibly other snippets, as
-        `latentaudio.embeddings.reading.iterate_activations` yields them. One pass is enough.
+        `latentaudio.embeddings.reading.iterate_activations` yields them; iterated over once.
     projection
-        Of the layer.
+        Projection of the layer onto its principal components.
     finish
-        Computes logits ``[k, 521]`` of activations ``[k, size]``.
+        Computes logits ``[k, 521]`` from activations ``[k, size]`` of the layer.
 
     Yields
     ------
     rows, logits : numpy.ndarray
-        Rows of the plan, shape ``[k]``, and what is heard under each condition, ``[k, c, 521]``.
+        Rows of the plan, shape ``[k]``, and logits under each condition, shape ``[k, c, 521]``.
     """
     rows_of: dict[str, list[int]] = {}
     for row, name in enumerate(snippet_ids[plan.sounds].tolist()):

@@ -10,18 +10,18 @@ from latentaudio.transfer.selection import FactorSet, Pair
 
 @dataclass(frozen=True)
 class References:
-    """Typical sounds of a class, by what they are in all other factors.
+    """Typical sounds of each class, by their classes in all other factors (their context).
 
-    Make it with `draw_references`.
+    Create it with `draw_references`.
 
     Attributes
     ----------
     rows
-        Rows of the sounds, by index of the factor set, class, and context.
+        Rows of the typical sounds, by index of the factor set, class and context.
     groups
         The group of each sound, shape ``[n]``.
     contexts
-        Of each factor set, the context of each sound.
+        The context of each sound, for each factor set; each of shape ``[n]``.
     """
 
     rows: dict[tuple[int, str, int], np.ndarray]
@@ -29,17 +29,17 @@ class References:
     contexts: tuple[np.ndarray, ...]
 
     def of(self, pair: Pair, class_name: str, sound: int) -> np.ndarray:
-        """Give the sounds of a class that one sound is compared with.
+        """Select the typical sounds of a class that a sound is compared with.
 
-        They share its classes in all other factors, and none is of its group: sounds of one object
-        are alike in more than their class.
+        They share its classes in all other factors and belong to other groups, because sounds of
+        the same object are similar in more than their class.
         """
         key = (pair.set, class_name, int(self.contexts[pair.set][sound]))
         rows = self.rows.get(key, np.empty(0, int))
         return rows[self.groups[rows] != self.groups[sound]]
 
-    def everywhere(self) -> np.ndarray:
-        """List all sounds that are references of anything, ascending."""
+    def all_rows(self) -> np.ndarray:
+        """List the rows of all references, in ascending order."""
         return np.unique(np.concatenate([np.empty(0, int), *self.rows.values()]))
 
 
@@ -57,13 +57,13 @@ def draw_references(
     sets
         The factor sets.
     typical
-        Of each, whether each sound is typical of its class; shape ``[n]``.
+        Whether each sound is typical of its class, for each factor set; each of shape ``[n]``.
     groups
         The group of each sound, shape ``[n]``.
     most
-        Sounds of one class and context.
+        Largest number of sounds of one class and context.
     generator
-        Source of the draw.
+        Random generator of the draws.
     """
     rows = {}
     for index, (factor_set, mask) in enumerate(zip(sets, typical, strict=True)):
@@ -85,12 +85,12 @@ def draw_references(
 
 
 def comparable(pairs: Sequence[Pair], references: References) -> tuple[np.ndarray, np.ndarray]:
-    """List the atypical sounds that have references of both their classes.
+    """List the atypical sounds that have references of both classes of their pair.
 
     Returns
     -------
     sounds, pairs : numpy.ndarray
-        Row of the sound and index of its pair, shape ``[r]``, ordered by sound.
+        Row of each sound and index of its pair, ordered by sound; shape ``[r]``.
     """
     found = [
         (sound, index)

@@ -1,4 +1,4 @@
-"""Does another seed's flow tell the same? One table over the flows, one over their transfers."""
+"""Replicates: metrics of the flows of all seeds in one table, tests of their moves in another."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -27,7 +27,7 @@ def read_tests(path: str | Path) -> pd.DataFrame:
     Raises
     ------
     ArtifactError
-        When the file is missing or is not such a table.
+        If the file is missing or is not such a table.
     """
     table = read_csv(path, "transfer_tests", dtype=str, keep_default_na=False)
     missing = [name for name in TRANSFER_COLUMNS[1:] if name not in table.columns]
@@ -42,31 +42,31 @@ def read_tests(path: str | Path) -> pd.DataFrame:
 def flow_replicates(
     metrics: Mapping[int, Mapping[str, Any]], factors: Sequence[str]
 ) -> pd.DataFrame:
-    """List how well each seed's flow keeps the factors apart.
+    """List how well the flow of each seed disentangles the factors.
 
     Parameters
     ----------
     metrics
-        Content of ``metrics.json`` by seed.
+        Content of ``metrics.json``, by seed.
     factors
-        Every flow must have an axis of each.
+        Factors that every flow must have an axis for.
 
     Returns
     -------
     pandas.DataFrame
-        Columns `FLOW_COLUMNS`: one row a seed, axis of the flow, and factor asked about.
+        Columns `FLOW_COLUMNS`, one row per seed, axis of the flow and factor measured on it.
 
     Raises
     ------
     ArtifactError
-        When metrics are of another seed, or lack an axis.
+        If metrics belong to another seed, or lack an axis.
     """
     rows = []
     for seed, of_seed in metrics.items():
         if of_seed["seed"] != seed:
             raise ArtifactError(
-                f"metrics of seed {seed}: they say they are of seed {of_seed['seed']}; delete "
-                "them, and the next run will make them again"
+                f"metrics of seed {seed}: found those of seed {of_seed['seed']}; delete them, and "
+                "the next run will make them again"
             )
         axes = {
             (record["axis"], record["factor"]): record
@@ -91,17 +91,17 @@ def flow_replicates(
 
 
 def transfer_replicates(tests: Mapping[int, pd.DataFrame]) -> pd.DataFrame:
-    """List the effect of the moves in each seed's flow, and its margin over a random direction.
+    """List the effects of the moves for the flow of each seed, alone and over random directions.
 
     Parameters
     ----------
     tests
-        Tables of `latentaudio.transfer.effects.transfer_tests` by seed.
+        Tables of `latentaudio.transfer.effects.transfer_tests`, by seed.
 
     Returns
     -------
     pandas.DataFrame
-        Columns `TRANSFER_COLUMNS`, contrasts ``before`` and ``random``.
+        Columns `TRANSFER_COLUMNS`, with the contrasts ``before`` and ``random`` only.
     """
     tables = [
         table[table["contrast"].isin(_CONTRASTS)].assign(seed=seed) for seed, table in tests.items()

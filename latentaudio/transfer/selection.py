@@ -1,10 +1,10 @@
-"""Which sounds are typical of a class, and which lie between two classes.
+"""Selection of sounds that are typical of a class, and of sounds that lie between two classes.
 
-All in the coordinates of a factor's axis. *Typical* sounds of a class lie near the mean of the
-class; *atypical* sounds of a class P lie near the midpoint between its mean and that of another
-class Q, and are typical of neither. Means are those of the training sounds; only held-out sounds
-are moved. Two classes whose typical sounds would overlap cannot be told apart on the axis, and make
-no pair.
+Distances are measured in the coordinates of a factor's axis. *Typical* sounds of a class lie near
+the mean of the class; *atypical* sounds of a class P lie near the midpoint between its mean and
+that of another class Q, and are typical of neither. Means are over training sounds; only held-out
+sounds are moved. Two classes whose typical sounds would overlap are not separated on the axis and
+form no pair.
 """
 
 from collections.abc import Mapping, Sequence
@@ -20,19 +20,19 @@ from latentaudio.factors import CLASS_JOIN, FACTOR_JOIN, FactorLayout
 
 @dataclass(frozen=True)
 class Bounds:
-    """Which sounds count, in units of the axis (on which all sounds have about unit variance).
+    """Criteria for typical and atypical sounds, in units of the axis (about unit variance).
 
     Attributes
     ----------
     typical
         Largest distance of a typical sound from the mean of its class.
     atypical
-        Largest distance of an atypical sound, which is typical of neither class, from the midpoint
-        of both means.
+        Largest distance of an atypical sound from the midpoint between the two means.
     least_sounds
-        A pair of classes with fewer typical sounds (of either) or atypical ones is left out.
+        Smallest number of typical sounds of either class, and of atypical sounds, of a pair; pairs
+        with fewer are left out.
     sounds_per_pair
-        Of more atypical sounds than this, as many are drawn.
+        Largest number of atypical sounds of a pair; if there are more, this many are drawn.
     """
 
     typical: float = 0.3
@@ -43,22 +43,22 @@ class Bounds:
 
 @dataclass(frozen=True)
 class FactorSet:
-    """One factor, or several that are moved at once.
+    """One factor, or several factors for joint moves.
 
     Attributes
     ----------
     name
         The names of the factors, joined.
     factors
-        The names.
+        The names of the factors.
     axes
-        Their coordinates of the flow, shape ``[m]``.
+        Indices of the flow's coordinates that belong to the factors, shape ``[m]``.
     classes
-        The class of each sound, those of several factors joined; shape ``[n]``.
+        The class of each sound; the names of classes of several factors are joined. Shape ``[n]``.
     context
-        A number for the classes of each sound in all other factors; shape ``[n]``.
+        A number that stands for the classes of each sound in all other factors, shape ``[n]``.
     parts
-        The classes of each factor that a joined class is made of.
+        The classes, one per factor, that make up each joined class.
     """
 
     name: str
@@ -82,13 +82,13 @@ class Pair:
     typical_own, typical_other
         Means of their training sounds on the axes of the factor set, shape ``[m]``.
     n_typical_own, n_typical_other
-        Typical sounds of each.
+        Number of typical sounds of each class.
     atypical
-        Rows of the atypical sounds, shape ``[k]``.
+        Rows of the atypical sounds to move, shape ``[k]``.
     n_atypical, n_groups
-        Atypical sounds found and the groups they are of, before as many as allowed were drawn.
+        Number of atypical sounds found, and of their groups, before any were drawn.
     reason
-        Why the pair is left out; empty when it is not.
+        Why the pair is left out; empty if it is not.
     """
 
     set: int
@@ -105,14 +105,14 @@ class Pair:
 
 
 def factor_sets(labels: Mapping[str, np.ndarray], layout: FactorLayout) -> list[FactorSet]:
-    """List each factor by itself and, of two or more, all at once.
+    """List each factor alone and, if there are two or more, all factors together.
 
     Parameters
     ----------
     labels
         The class of each sound, by factor; each of shape ``[n]``.
     layout
-        Which coordinates are whose.
+        Which coordinates belong to which factor.
     """
     names = list(labels)
     groups = [(name,) for name in names] + ([tuple(names)] if len(names) > 1 else [])
@@ -142,14 +142,14 @@ def _factor_set(
 def typical_sounds(
     z: np.ndarray, factor_set: FactorSet, splits: np.ndarray, within: float
 ) -> tuple[dict[str, np.ndarray], np.ndarray]:
-    """Find the mean of each class and the sounds near it.
+    """Compute the mean of each class and find the sounds near it.
 
     Parameters
     ----------
     z
         Latent coordinates, shape ``[n, d]``.
     factor_set
-        Whose classes and axes.
+        The factor set whose classes and axes are used.
     splits
         The split of each sound, shape ``[n]``.
     within
@@ -158,9 +158,9 @@ def typical_sounds(
     Returns
     -------
     means : dict of str to numpy.ndarray
-        By class, over its training sounds; shape ``[m]``.
+        Mean of the training sounds of each class, by class; each of shape ``[m]``.
     typical : numpy.ndarray
-        Whether each sound, of whichever split, is near the mean of its class; shape ``[n]``.
+        Whether each sound, in any split, is near the mean of its class; shape ``[n]``.
     """
     positions = z[:, factor_set.axes]
     training = splits == TRAINING
@@ -183,29 +183,29 @@ def select_pairs(
     bounds: Bounds,
     generator: np.random.Generator,
 ) -> tuple[list[Pair], list[np.ndarray]]:
-    """Find the typical and the atypical sounds of all ordered pairs of classes.
+    """Find the typical and atypical sounds of all ordered pairs of classes.
 
-    Classes of several factors at once make a pair when they differ in every one of them.
+    Joined classes of several factors form a pair if they differ in every factor.
 
     Parameters
     ----------
     z
         Latent coordinates, shape ``[n, d]``.
     sets
-        From `factor_sets`.
+        The factor sets, from `factor_sets`.
     splits, groups
-        Of each sound, shape ``[n]``. Only held-out sounds are moved.
+        Split and group of each sound, shape ``[n]``. Only held-out sounds are moved.
     bounds
-        Which sounds count.
+        Criteria for typical and atypical sounds.
     generator
-        Draws among more atypical sounds than allowed.
+        Random generator for drawing from more atypical sounds than allowed.
 
     Returns
     -------
     pairs : list of Pair
-        Those that are left out included, with the reason.
+        All pairs, including those that are left out, with the reason.
     typical : list of numpy.ndarray
-        Of each set, whether each sound is typical of its class; shape ``[n]``.
+        Whether each sound is typical of its class, for each set; each of shape ``[n]``.
     """
     pairs, typical_of_sets = [], []
     for index, factor_set in enumerate(sets):
@@ -263,22 +263,22 @@ def select_pairs(
 def pairs_table(
     pairs: Sequence[Pair], sets: Sequence[FactorSet], moved: np.ndarray
 ) -> pd.DataFrame:
-    """Tabulate pairs: one row each, used or not.
+    """Tabulate all pairs, used or not, in one row each.
 
     Parameters
     ----------
     pairs, sets
-        From `select_pairs` and `factor_sets`.
+        Pairs and factor sets, from `select_pairs` and `factor_sets`.
     moved
-        Sounds of each pair that were moved. Fewer than were found when these were more than allowed
-        or when some had no typical sounds to be compared with.
+        Number of moved sounds of each pair: fewer than were found if these were more than allowed,
+        or if some had no typical sounds to compare with.
 
     Returns
     -------
     pandas.DataFrame
-        ``factor, own, other, typical_own, typical_other`` (coordinates, separated by blanks),
-        ``separation`` (their distance), ``n_typical_own, n_typical_other, n_atypical, n_groups,
-        n_moved, used, reason``.
+        Columns ``factor, own, other, typical_own, typical_other`` (coordinates, separated by
+        spaces), ``separation`` (their distance), ``n_typical_own, n_typical_other, n_atypical,
+        n_groups, n_moved, used, reason``.
     """
     columns = [
         *("factor", "own", "other", "typical_own", "typical_other", "separation"),

@@ -1,4 +1,4 @@
-"""Loading a trained flow together with the latents that it gave."""
+"""Loading a trained flow together with its latents."""
 
 from pathlib import Path
 
@@ -12,14 +12,14 @@ LATENTS_FILE = "latents.parquet"
 
 
 def load_flow(folder: Path, snippet_ids: np.ndarray, groups: np.ndarray) -> tuple[Flow, Latents]:
-    """Read a checkpoint and the latents beside it.
+    """Read a checkpoint and the table of latents beside it.
 
     Parameters
     ----------
     folder
-        Of the flow.
+        Folder of the flow.
     snippet_ids, groups
-        Of the table of snippets, shape ``[n]``.
+        Columns of the table of snippets, shape ``[n]``.
     """
     network, layout = checkpoint.load(folder)
     latents = read_latents(folder / LATENTS_FILE, snippet_ids, groups, layout)

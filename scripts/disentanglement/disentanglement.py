@@ -1,4 +1,4 @@
-"""Measure how well a flow gives each factor an axis of its own, beside PCA and LDA."""
+"""Measure how well a flow gives each factor its own axis, compared with PCA and LDA."""
 
 import argparse
 from pathlib import Path
@@ -19,19 +19,19 @@ def main() -> None:
     parser.add_argument("--snippets", type=Path, required=True, help="table of snippets")
     parser.add_argument("--factors", nargs="+", required=True)
     parser.add_argument("--layer", type=int, required=True)
-    parser.add_argument("--seed-of-flow", type=int, required=True, help="noted in the result")
+    parser.add_argument("--seed-of-flow", type=int, required=True, help="recorded in the result")
     parser.add_argument(
         "--labels",
         choices=["true", "permuted"],
         required=True,
-        help="what the flow was trained on, noted in the result; it is judged by the true labels",
+        help="labels the flow was trained on, recorded in the result; true labels are used here",
     )
     parser.add_argument("--projections", type=Path, required=True)
     parser.add_argument("--latents", type=Path, required=True)
     parser.add_argument("--architecture", type=Path, required=True)
     parser.add_argument("--neighbors", type=int, required=True)
     parser.add_argument("--bootstrap", type=int, required=True, help="resamples of groups")
-    parser.add_argument("--seed", type=int, required=True, help="of the run")
+    parser.add_argument("--seed", type=int, required=True, help="seed of the run")
     parser.add_argument("output", type=Path, help="metrics.json to write")
     args = parser.parse_args()
     snippets = read_table(args.snippets, SNIPPETS)
@@ -52,7 +52,7 @@ def main() -> None:
         latents.split,
         neighbors=args.neighbors,
         bootstrap=args.bootstrap,
-        # The same for all flows of a layer, so that these differ by themselves alone.
+        # The same draws for all flows of a layer, so that only the flows differ.
         generator=generator(args.seed, "disentanglement", args.layer),
     )
     content = {

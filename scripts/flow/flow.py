@@ -1,4 +1,4 @@
-"""Train a flow on the projections of one layer, and put all snippets into its space."""
+"""Train a flow on the projections of one layer, and map all snippets into its space."""
 
 import argparse
 import json
@@ -25,23 +25,29 @@ def main() -> None:
     parser.add_argument("--snippets", type=Path, required=True)
     parser.add_argument("--projections", type=Path, required=True)
     parser.add_argument("--factors", nargs="+", required=True)
-    parser.add_argument("--classes", type=json.loads, default={}, help="JSON: factor to classes")
+    parser.add_argument(
+        "--classes", type=json.loads, default={}, help='JSON: {"factor": ["class to keep"]}'
+    )
     parser.add_argument("--held-out-fraction", type=float, required=True)
     parser.add_argument("--validation-fraction", type=float, required=True)
-    parser.add_argument("--permute-labels", action="store_true", help="train a control")
+    parser.add_argument(
+        "--permute-labels", action="store_true", help="train a control on permuted labels"
+    )
     parser.add_argument("--components", type=int, required=True)
-    parser.add_argument("--dimensions-per-factor", type=json.loads, default={}, help="JSON")
+    parser.add_argument(
+        "--dimensions-per-factor", type=json.loads, default={}, help='JSON: {"factor": 2}'
+    )
     parser.add_argument("--stages", type=int, required=True)
     parser.add_argument("--hidden-units", type=int, required=True)
     parser.add_argument("--hidden-layers", type=int, required=True)
-    parser.add_argument("--training", type=json.loads, required=True, help="JSON: the settings")
+    parser.add_argument("--training", type=json.loads, required=True, help="JSON: hyperparameters")
     parser.add_argument("--layer", type=int, required=True)
     parser.add_argument("--flow-seed", type=int, required=True)
     parser.add_argument("--seed", type=int, required=True)
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--latents", type=Path, required=True, help="table to write")
     parser.add_argument("--stage-table", type=Path, required=True, help="table to write")
-    parser.add_argument("folder", type=Path, help="where checkpoint and history go")
+    parser.add_argument("folder", type=Path, help="folder for checkpoint and history")
     args = parser.parse_args()
 
     use_threads(args.threads)
@@ -64,11 +70,11 @@ def main() -> None:
     )
     progress = cli.Progress("epochs", settings.epochs)
 
-    def tell(epoch: Epoch) -> None:
+    def report(epoch: Epoch) -> None:
         progress(epoch.epoch)
         print(
-            f"epoch {epoch.epoch}: loss {epoch.train_loss:.3f}, validation "
-            f"{epoch.validation_loss:.3f}, held out {epoch.held_out_loss:.3f}",
+            f"epoch {epoch.epoch}: training loss {epoch.train_loss:.3f}, validation loss "
+            f"{epoch.validation_loss:.3f}, held-out loss {epoch.held_out_loss:.3f}",
             file=sys.stderr,
         )
 
@@ -81,7 +87,7 @@ def main() -> None:
         args.folder,
         seed=seed,
         permute=args.permute_labels,
-        on_epoch=tell,
+        on_epoch=report,
     )
     write_encoded(args.latents, network, data, projections)
     write_csv(args.stage_table, stage_table(network, projections[data.splits == HELD_OUT]))

@@ -1,4 +1,4 @@
-"""List what YAMNet hears more and less of in moved sounds, along the way, and in examples."""
+"""Tabulate what YAMNet hears in moved sounds: class shifts, dose and response, and examples."""
 
 import argparse
 import json
@@ -9,7 +9,7 @@ from latentaudio.networks.associations import Associations
 from latentaudio.transfer.class_shifts import class_shifts
 from latentaudio.transfer.dose_response import dose_response
 from latentaudio.transfer.examples import example_table
-from latentaudio.transfer.moved_outputs import listen, read_moved
+from latentaudio.transfer.moved_outputs import read_moved, summarise_outputs
 from latentaudio.workflow import cli
 
 
@@ -21,20 +21,25 @@ def main() -> None:
         required=True,
         help='JSON: {"factor": {"class label": ["name of an AudioSet class"]}}',
     )
-    parser.add_argument("--largest", type=int, required=True, help="classes that rose or fell most")
-    parser.add_argument("--examples", type=int, required=True, help="sounds a factor")
-    parser.add_argument("--bootstrap", type=int, required=True, help="resamples")
+    parser.add_argument(
+        "--largest",
+        type=int,
+        required=True,
+        help="classes listed that rose most, and that fell most",
+    )
+    parser.add_argument("--examples", type=int, required=True, help="examples per factor")
+    parser.add_argument("--bootstrap", type=int, required=True, help="resamples of groups")
     parser.add_argument("--seed", type=int, required=True)
     parser.add_argument("--outputs", type=Path, required=True, help="outputs of moved sounds")
     parser.add_argument("--shifts", type=Path, required=True, help="CSV file to write")
     parser.add_argument("--dose-response", type=Path, required=True, help="CSV file to write")
     parser.add_argument("--examples-table", type=Path, required=True, help="CSV file to write")
     args = parser.parse_args()
-    heard = listen(read_moved(args.outputs), Associations(args.associated))
+    summary = summarise_outputs(read_moved(args.outputs), Associations(args.associated))
     bootstrap = {"resamples": args.bootstrap, "seed": args.seed}
-    write_csv(args.shifts, class_shifts(heard, largest=args.largest, **bootstrap))
-    write_csv(args.dose_response, dose_response(heard, **bootstrap))
-    write_csv(args.examples_table, example_table(heard, count=args.examples))
+    write_csv(args.shifts, class_shifts(summary, largest=args.largest, **bootstrap))
+    write_csv(args.dose_response, dose_response(summary, **bootstrap))
+    write_csv(args.examples_table, example_table(summary, count=args.examples))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Gather what the flows of all seeds came to."""
+"""Gather the metrics and tests of the flows of all seeds."""
 
 import argparse
 from pathlib import Path
@@ -12,8 +12,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--factors", nargs="+", required=True)
     parser.add_argument("--seeds", type=int, nargs="+", required=True)
-    parser.add_argument("--metrics", type=Path, nargs="+", required=True, help="one a seed")
-    parser.add_argument("--tests", type=Path, nargs="+", required=True, help="one a seed")
+    parser.add_argument("--metrics", type=Path, nargs="+", required=True, help="one per seed")
+    parser.add_argument("--tests", type=Path, nargs="+", required=True, help="one per seed")
     parser.add_argument("--flow-table", type=Path, required=True, help="CSV file to write")
     parser.add_argument("--transfer-table", type=Path, required=True, help="CSV file to write")
     args = parser.parse_args()

@@ -1,4 +1,4 @@
-"""Move held-out sounds along the axes of a flow, and measure what YAMNet then puts out."""
+"""Move held-out sounds along the axes of a flow, and measure YAMNet's outputs."""
 
 import argparse
 from pathlib import Path
@@ -26,7 +26,7 @@ def main() -> None:
     parser.add_argument("--layer", type=int, required=True)
     parser.add_argument("--flow-seed", type=int, required=True)
     parser.add_argument("--flow", type=Path, required=True, help="folder of the flow")
-    parser.add_argument("--permuted-flow", type=Path, help="folder of the control")
+    parser.add_argument("--permuted-flow", type=Path, help="folder of the control flow")
     parser.add_argument("--projection", type=Path, required=True)
     parser.add_argument("--projections", type=Path, required=True)
     parser.add_argument("--weights", type=Path, required=True)

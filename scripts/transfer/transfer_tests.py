@@ -1,4 +1,4 @@
-"""Test whether moved sounds come closer to where they were moved to, and beat the controls."""
+"""Test whether moved sounds approach the class they were moved to, more than controls do."""
 
 import argparse
 from pathlib import Path
@@ -12,7 +12,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--factors", nargs="+", required=True)
     parser.add_argument("--alpha", type=float, required=True, help="family-wise error rate")
-    parser.add_argument("--bootstrap", type=int, required=True, help="resamples")
+    parser.add_argument("--bootstrap", type=int, required=True, help="resamples of groups")
     parser.add_argument("--seed", type=int, required=True)
     parser.add_argument("distances", type=Path, help="distances of moved sounds")
     parser.add_argument("output", type=Path, help="CSV file to write")

@@ -1,9 +1,6 @@
 import pytest
-from threadpoolctl import threadpool_limits
 
 
 @pytest.fixture(autouse=True)
-def one_thread():
-    # Threads that wait for a busy core make small problems far slower.
-    with threadpool_limits(1):
-        yield
+def always_one_thread(one_thread):
+    """Run all tests of this folder with one thread; see `one_thread`."""

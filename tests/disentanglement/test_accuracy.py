@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from latentaudio.decoding.knn import nearest_neighbours
+from latentaudio.decoding.knn import nearest_neighbors
 from latentaudio.disentanglement.accuracy import knn_accuracy
 from latentaudio.errors import ConfigError
 from latentaudio.statistics.stratified_bootstrap import resample_groups
@@ -23,11 +23,11 @@ def sounds():
     return axis, labels, held_out, resamples
 
 
-def test_accuracies_are_those_of_the_decoder_of_layers(sounds):
+def test_accuracies_are_those_of_the_decoder_used_for_layers(sounds):
     axis, labels, held_out, resamples = sounds
     found = knn_accuracy(axis, labels, ~held_out, held_out, 7, resamples)
     truths = np.stack(list(labels.values()), axis=1)
-    hits = nearest_neighbours(axis, truths, held_out, 7) == truths[held_out]
+    hits = nearest_neighbors(axis, truths, held_out, 7) == truths[held_out]
     assert [values[0] for values in found.values()] == pytest.approx(hits.mean(axis=0))
     for index, weights in enumerate(resamples.weights):
         expected = np.average(hits, axis=0, weights=weights[resamples.members])
@@ -44,7 +44,7 @@ def test_validation_snippets_neither_vote_nor_count(sounds):
         np.testing.assert_array_equal(one[factor], other[factor])
 
 
-def test_more_neighbours_than_training_snippets_are_refused(sounds):
+def test_more_neighbors_than_training_snippets_are_refused(sounds):
     axis, labels, held_out, resamples = sounds
     with pytest.raises(ConfigError, match=r"disentanglement\.neighbors: 500 asked for"):
         knn_accuracy(axis, labels, ~held_out, held_out, 500, resamples)

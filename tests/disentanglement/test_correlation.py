@@ -35,11 +35,11 @@ def test_several_coordinates_have_the_largest_canonical_correlation(resamples, v
     assert axis_correlation(first, second, resamples[0])[0] == pytest.approx(expected, abs=1e-6)
 
 
-def test_a_canonical_correlation_does_not_depend_on_how_an_axis_is_turned(resamples, values):
+def test_a_canonical_correlation_does_not_depend_on_the_rotation_of_an_axis(resamples, values):
     first, second = values[:, :2], values[:, 2:]
-    turned = first @ np.array([[0.6, -0.8], [0.8, 0.6]])
+    rotated = first @ np.array([[0.6, -0.8], [0.8, 0.6]])
     np.testing.assert_allclose(
-        axis_correlation(turned, second, resamples[0]),
+        axis_correlation(rotated, second, resamples[0]),
         axis_correlation(first, second, resamples[0]),
     )
 
@@ -53,9 +53,10 @@ def test_an_axis_of_two_equal_coordinates_counts_once(resamples, values):
 
 
 def test_an_axis_that_does_not_vary_has_no_correlation(resamples, values):
-    still = np.ones((120, 1))
-    assert np.isnan(axis_correlation(still, values[:, :1], resamples[0])).all()
-    assert np.isnan(axis_correlation(np.hstack([still, still]), values[:, :2], resamples[0])).all()
+    constant = np.ones((120, 1))
+    assert np.isnan(axis_correlation(constant, values[:, :1], resamples[0])).all()
+    twice = np.hstack([constant, constant])
+    assert np.isnan(axis_correlation(twice, values[:, :2], resamples[0])).all()
 
 
 def test_the_residual_correlates_at_most_as_its_most_similar_coordinate(values):

@@ -19,12 +19,14 @@ def six_classes():
 
 def test_a_perfect_axis_among_noise_has_a_gap_of_almost_one(six_classes):
     labels, generator = six_classes
-    knows = (np.unique(labels, return_inverse=True)[1] + generator.uniform(0, 0.9, 600)).astype(
-        "f4"
+    informative = (
+        np.unique(labels, return_inverse=True)[1] + generator.uniform(0, 0.9, 600)
+    ).astype("f4")
+    gap = mutual_information_gap(
+        np.stack([generator.normal(size=600), informative], axis=1), labels
     )
-    gap = mutual_information_gap(np.stack([generator.normal(size=600), knows], axis=1), labels)
     assert gap.top == pytest.approx(np.log2(6))
-    # Chance gives noise (18 bins - 1)(6 classes - 1) / (2 n ln 2) bits.
+    # Expected for noise: (18 bins - 1)(6 classes - 1) / (2 n ln 2) bits.
     assert gap.second == pytest.approx(85 / (1200 * np.log(2)), rel=0.5)
     assert gap.gap == pytest.approx(1 - gap.second / np.log2(6))
 
@@ -34,10 +36,10 @@ def test_noise_has_no_gap(six_classes):
     assert mutual_information_gap(generator.normal(size=(600, 8)), labels).gap < 0.02
 
 
-def test_two_coordinates_that_know_the_same_have_no_gap_unless_they_are_one_axis(six_classes):
+def test_two_equally_informative_coordinates_have_no_gap_unless_they_are_one_axis(six_classes):
     labels, generator = six_classes
-    knows = np.unique(labels, return_inverse=True)[1]
-    values = np.stack([knows, generator.normal(size=600), knows], axis=1)
+    informative = np.unique(labels, return_inverse=True)[1]
+    values = np.stack([informative, generator.normal(size=600), informative], axis=1)
     assert mutual_information_gap(values, labels).gap == 0.0
     one_axis = mutual_information_gap(values, labels, [np.array([0, 2])])
     assert one_axis.gap > 0.9
@@ -68,7 +70,9 @@ def test_information_agrees_with_an_independent_count():
 
 @settings(max_examples=30)
 @given(st.integers(0, 10_000), st.integers(3, 80), st.integers(1, 5))
-def test_information_lies_between_none_and_the_entropy_and_needs_only_ranks(seed, count, classes):
+def test_information_lies_between_zero_and_the_entropy_and_depends_on_ranks_only(
+    seed, count, classes
+):
     generator = np.random.default_rng(seed)
     labels = generator.integers(classes, size=count).astype(str)
     values = generator.integers(0, 9, size=(count, 2)).astype(float)

@@ -10,7 +10,7 @@ from latentaudio.factors import factor_layout
 
 @pytest.fixture(scope="module")
 def data():
-    """A space, labels, groups and splits of 2 x 2 cells of 9 groups of 4 snippets."""
+    """A space, labels, groups and splits: 2 x 2 cells, 9 groups each, 4 snippets each."""
     generator = np.random.default_rng(19)
     groups = np.arange(144) // 4
     labels = {"tone": (groups // 18).astype(str), "size": (groups // 9 % 2).astype(str)}
@@ -42,7 +42,7 @@ def test_validation_snippets_change_nothing(data):
     assert measured(noise_in(space, split == "validation"), *data[1:]) == measured(*data)
 
 
-def test_training_snippets_change_only_what_neighbours_say(data):
+def test_training_snippets_change_only_the_accuracy_of_neighbors(data):
     space, split = data[0], data[3]
     one = measured(*data)
     other = measured(noise_in(space, split == "training"), *data[1:])
@@ -63,7 +63,7 @@ def test_held_out_snippets_change_every_measure(data):
         assert one[name] != other[name]
 
 
-def test_records_tell_own_axes_from_others(data):
+def test_records_mark_each_factors_own_axis(data):
     rows = measured(*data)["axes"]
     assert [(row["axis"], row["factor"], row["own"]) for row in rows] == [
         ("tone", "tone", True),

@@ -10,12 +10,12 @@ def test_a_standard_normal_costs_its_differential_entropy():
     assert bits_per_dimension(z) == pytest.approx(0.5 * np.log2(2 * np.pi * np.e), abs=1e-3)
 
 
-def test_the_right_scaling_costs_the_entropy_of_what_is_described_and_another_more():
+def test_the_right_scaling_costs_the_entropy_of_the_data_and_any_other_more():
     x = 3 * norm.ppf((np.arange(20_000) + 0.5) / 20_000)[:, np.newaxis]
     entropy = 0.5 * np.log2(2 * np.pi * np.e) + np.log2(3)
     right = bits_per_dimension(x / 3, np.full(20_000, -np.log(3)))
     assert right == pytest.approx(entropy, abs=1e-3)
-    # Too narrow a density costs the divergence from the right one: (9 - 1 - ln 9) / 2 nats.
+    # A density that is too narrow costs its divergence from the right one: (9 - 1 - ln 9) / 2 nats.
     divergence = (9 - 1 - np.log(9)) / 2 / np.log(2)
     assert bits_per_dimension(x) - right == pytest.approx(divergence, abs=5e-3)
 
@@ -27,7 +27,7 @@ def test_bits_are_per_dimension_and_per_snippet():
     assert bits_per_dimension(z, log_determinant) == pytest.approx(expected)
 
 
-def test_the_shape_of_distributions_is_measured_and_the_odd_ones_are_rejected():
+def test_the_shape_of_distributions_is_measured_and_non_normal_ones_are_rejected():
     generator = np.random.default_rng(10)
     values = np.stack(
         [
@@ -44,8 +44,8 @@ def test_the_shape_of_distributions_is_measured_and_the_odd_ones_are_rejected():
     assert rejected == 0.5
 
 
-def test_the_tests_of_all_coordinates_are_corrected_step_by_step():
-    # Ever less normal, so that many p-values are near the limits that are compared with.
+def test_the_tests_of_all_coordinates_are_corrected_stepwise():
+    # From heavy tails to almost normal, so that many p-values are near the limits.
     degrees = np.geomspace(4, 200, 30)
     stepwise_differs = 0
     for seed in range(4):
@@ -59,7 +59,7 @@ def test_the_tests_of_all_coordinates_are_corrected_step_by_step():
 
 
 @pytest.mark.parametrize("shape", [(100, 0), (19, 3)])
-def test_nothing_is_said_of_no_coordinates_or_of_few_snippets(shape):
+def test_without_coordinates_or_with_few_snippets_nothing_is_reported(shape):
     assert normality(np.random.default_rng(0).normal(size=shape)) == (None, None, None)
 
 

@@ -13,12 +13,12 @@ from latentaudio.artifacts import LATENTS, PROJECTIONS, SNIPPETS, write_json, wr
 from latentaudio.datasets.splits import assign_splits
 from latentaudio.workflow.provenance import code_of
 
-PROGRAM = REPOSITORY / "scripts" / "disentanglement.py"
+PROGRAM = REPOSITORY / "scripts" / "disentanglement" / "disentanglement.py"
 GROUPS_IN_CELL, SNIPPETS_IN_GROUP, DIMENSIONS = 9, 4, 8
 
 
 class Flow:
-    """Inputs of the program: sounds whose factors move directions that a made-up flow has found."""
+    """Inputs of the program: sounds whose factors lie along the axes of a made-up flow."""
 
     def __init__(self, folder, classes=None):
         self.folder = folder
@@ -50,7 +50,7 @@ class Flow:
         for column, code in enumerate(codes, start=residual):
             self.z[:, column] = 1.5 * (code - code.mean()) + 0.3 * self.z[:, column]
         rotation = np.linalg.qr(generator.normal(size=(DIMENSIONS, DIMENSIONS)))[0]
-        # A principal coordinate more than the flow was given.
+        # One principal component more than the flow was trained on.
         projections = np.hstack([self.z @ rotation, generator.normal(size=(count, 1))])
         snippets = {"snippet_id": self.ids, "group": self.groups, **labels}
         write_table(pa.table(snippets), self.arguments["snippets"], SNIPPETS)
@@ -97,9 +97,7 @@ def flow(tmp_path):
     return Flow(tmp_path)
 
 
-def test_a_planted_space_is_found_disentangled_and_its_principal_coordinates_are_not(
-    flow, monkeypatch
-):
+def test_a_planted_space_is_disentangled_and_its_principal_components_are_not(flow, monkeypatch):
     metrics = flow.run(monkeypatch)
     assert list(metrics["dimensions"].items()) == [("residual", 6), ("tone", 1), ("size", 1)]
     assert metrics["snippets"] == {"training": 120, "validation": 24, "held_out": 72}
@@ -119,7 +117,7 @@ def test_a_planted_space_is_found_disentangled_and_its_principal_coordinates_are
     gaps = pd.DataFrame(metrics["gaps"]).set_index(["space", "factor"])["mutual_information_gap"]
     assert gaps["flow", "tone"] > 0.5 > gaps["pca", "tone"]
     spaces = pd.DataFrame(metrics["spaces"]).set_index("space")
-    # A rotation changes no density, but the coordinate beyond the flow's must not be counted.
+    # A rotation does not change the density, but the extra component must not be counted.
     assert spaces.loc["pca", "bits_per_dimension"] == pytest.approx(
         spaces.loc["flow", "bits_per_dimension"], abs=1e-5
     )
@@ -176,9 +174,19 @@ def test_a_class_of_one_held_out_group_leaves_null_intervals_and_says_why(flow, 
     [
         ("snippet_id", 0, "x#1", r"snippet 'x#1' is not in dataset/snippets\.parquet"),
         ("snippet_id", slice(0, 2), "r#00000", "a snippet occurs more than once"),
-        ("split", 0, "test", "split 'test' found, expected training, validation, held_out"),
-        ("split", slice(0, None, 2), "held_out", "group 'g0' is held out and not"),
-        ("log_det", 0, np.nan, "'log_det' holds NaN or infinity, so the flow's training diverged"),
+        ("split", 0, "test", "found split 'test', expected one of training, validation, held_out"),
+        (
+            "split",
+            slice(0, None, 2),
+            "held_out",
+            "group 'g0' has snippets both inside and outside the held-out split",
+        ),
+        (
+            "log_det",
+            0,
+            np.nan,
+            "'log_det' contains NaN or infinity, so the flow's training diverged",
+        ),
     ],
 )
 def test_latents_that_cannot_be_right_are_refused(
@@ -197,13 +205,15 @@ def test_latents_that_cannot_be_right_are_refused(
 
 def test_latents_without_held_out_snippets_are_refused(flow, monkeypatch, capsys):
     flow.write_latents(np.flatnonzero(flow.split != "held_out"))
-    expect_error(flow, monkeypatch, capsys, "no snippet has the split 'held_out'; use more groups")
+    expect_error(
+        flow, monkeypatch, capsys, "no snippet is in the split 'held_out'; use more groups"
+    )
 
 
 def test_latents_of_another_size_than_the_architecture_are_refused(flow, monkeypatch, capsys):
     flow.z = flow.z[:, :6]
     flow.write_latents(np.arange(len(flow.ids)))
-    expect_error(flow, monkeypatch, capsys, r"\[6\] coordinates, but .* describes 8")
+    expect_error(flow, monkeypatch, capsys, r"found \[6\] coordinates per snippet, expected 8")
 
 
 def test_an_architecture_of_other_factors_is_refused(flow, monkeypatch, capsys):
@@ -216,13 +226,13 @@ def test_an_architecture_that_describes_no_flow_is_refused(flow, monkeypatch, ca
     expect_error(flow, monkeypatch, capsys, r"architecture\.json: does not describe a flow \(")
 
 
-def test_fewer_principal_coordinates_than_the_flow_was_given_are_refused(flow, monkeypatch, capsys):
+def test_fewer_components_than_the_flow_was_trained_on_are_refused(flow, monkeypatch, capsys):
     table = pa.table({"snippet_id": flow.ids, "z": listed(flow.z[:, :5])})
     write_table(table, flow.arguments["projections"], PROJECTIONS)
-    expect_error(flow, monkeypatch, capsys, "5 principal coordinates found, .* given 8")
+    expect_error(flow, monkeypatch, capsys, "found 5 principal components, .* trained on 8")
 
 
-def test_the_program_runs_nothing_that_needs_tensorflow():
+def test_the_program_does_not_import_tensorflow():
     files = [path.relative_to(REPOSITORY).as_posix() for path in code_of(PROGRAM, REPOSITORY)]
     assert "latentaudio/disentanglement/metrics.py" in files
     assert not any("gyoza" in name or "checkpoint" in name for name in files)

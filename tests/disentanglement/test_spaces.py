@@ -7,7 +7,7 @@ from latentaudio.factors import factor_layout
 
 @pytest.fixture(scope="module")
 def planted():
-    """Six dimensions in which two factors move one direction each; the second half is no guide."""
+    """Six dimensions with one direction per factor; held-out classes of tone are reversed."""
     generator = np.random.default_rng(13)
     tone, size = generator.integers(4, size=800), generator.integers(3, size=800)
     directions = np.linalg.qr(generator.normal(size=(6, 6)))[0]
@@ -19,7 +19,7 @@ def planted():
     return projections, labels, training, directions
 
 
-def test_the_flows_axes_follow_its_residual():
+def test_the_axes_of_a_flow_follow_its_residual():
     latents, log_determinant = np.arange(12.0).reshape(2, 6), np.array([1.0, 2.0])
     space = flow_space(latents, log_determinant, factor_layout(["tone", "size"], 6, {"size": 2}))
     np.testing.assert_array_equal(space.axis("tone"), latents[:, 3:4])
@@ -38,18 +38,18 @@ def test_lda_finds_the_planted_directions_on_training_snippets(planted):
     assert space.log_determinant is None
 
 
-def test_lda_has_at_most_one_axis_less_than_classes(planted):
+def test_lda_has_at_most_one_discriminant_less_than_classes(planted):
     projections, labels, training, _ = planted
     layout = factor_layout(["tone", "size"], 6, {"tone": 2, "size": 3})
     space = lda_space(projections, labels, training, layout)
     assert [space.axis(factor).shape[1] for factor in layout.names] == [2, 2]
 
 
-def test_pca_takes_the_coordinates_that_training_snippets_favour():
+def test_pca_takes_the_components_that_are_best_on_training_snippets():
     labels = {"tone": np.tile(["a", "b"], 50), "size": np.tile(["s", "s", "l", "l"], 25)}
     training = np.arange(100) < 48
     noise = np.random.default_rng(14).normal(size=(100, 4))
-    noise[:, 2] += 6 * (labels["tone"] == "a") * training  # known in training only
+    noise[:, 2] += 6 * (labels["tone"] == "a") * training  # in training only
     noise[:, 0] += 9 * (labels["tone"] == "a") * ~training
     noise[:, 3] += 3 * (labels["size"] == "s")
     layout = factor_layout(["tone", "size"], 4, {"size": 1})
@@ -60,7 +60,7 @@ def test_pca_takes_the_coordinates_that_training_snippets_favour():
     np.testing.assert_array_equal(space.log_determinant, np.zeros(100))
 
 
-def test_a_coordinate_that_does_not_vary_is_the_last_choice_of_pca():
+def test_pca_takes_a_component_that_does_not_vary_last():
     labels = {"tone": np.tile(["a", "b"], 20)}
     values = np.random.default_rng(15).normal(size=(40, 3))
     values[:, 0] = 1.0
@@ -69,7 +69,7 @@ def test_a_coordinate_that_does_not_vary_is_the_last_choice_of_pca():
     assert sorted(space.axes["tone"].tolist()) == [1, 2]
 
 
-def test_two_factors_may_choose_the_same_principal_coordinate():
+def test_two_factors_may_share_a_principal_component():
     labels = {"tone": np.repeat(["a", "b"], 20), "copy": np.repeat(["u", "v"], 20)}
     values = np.random.default_rng(16).normal(size=(40, 3))
     values[:20, 1] += 5

@@ -16,13 +16,13 @@ def eta(coordinates, labels):
     return eta_squared(coordinates, labels, resamples_of(labels, groups))[0]
 
 
-def test_a_known_design_gives_its_share():
-    # Class means -1 and 1, deviations -1 and 1 within: half of the variance is between.
+def test_a_known_design_gives_its_fraction():
+    # Class means -1 and 1, deviations -1 and 1 within: half of the variance is between classes.
     values = np.array([[-2.0], [0.0], [0.0], [2.0]])
     assert eta(values, np.array(["a", "a", "b", "b"])) == pytest.approx(0.5)
 
 
-def test_it_is_the_f_test_of_unequal_classes_in_other_units():
+def test_it_agrees_with_the_f_statistic_of_unequal_classes():
     generator = np.random.default_rng(3)
     labels = np.repeat(list("abc"), [7, 20, 13])
     values = generator.normal(size=40) + np.repeat([0.0, 0.5, 1.5], [7, 20, 13]) + 1e4
@@ -34,12 +34,12 @@ def test_it_is_the_f_test_of_unequal_classes_in_other_units():
 
 def test_several_coordinates_are_weighted_by_their_variance():
     labels = np.repeat(["a", "b"], 4)
-    knows = np.repeat([-1.0, 1.0], 4)
-    ignores = np.tile([-2.0, 2.0], 4)
-    assert eta(np.stack([knows, ignores], axis=1), labels) == pytest.approx(1 / 5)
+    informative = np.repeat([-1.0, 1.0], 4)
+    irrelevant = np.tile([-2.0, 2.0], 4)
+    assert eta(np.stack([informative, irrelevant], axis=1), labels) == pytest.approx(1 / 5)
 
 
-def test_turning_an_axis_within_itself_changes_nothing():
+def test_rotating_an_axis_within_itself_changes_nothing():
     generator = np.random.default_rng(4)
     labels = np.repeat(list("abcd"), 10)
     values = generator.normal(size=(40, 3)) * [1, 2, 3] + np.arange(40)[:, np.newaxis] // 10
@@ -47,7 +47,7 @@ def test_turning_an_axis_within_itself_changes_nothing():
     assert eta(values @ turn, labels) == pytest.approx(eta(values, labels))
 
 
-def test_an_axis_that_does_not_vary_has_none():
+def test_an_axis_that_does_not_vary_has_no_eta_squared():
     labels = np.repeat(["a", "b"], 4)
     assert np.isnan(eta(np.full((8, 2), 0.1, np.float32), labels))
     assert np.isnan(eta_squared_by_coordinate(np.ones((8, 1)), labels)).all()
@@ -60,12 +60,12 @@ def test_resamples_agree_with_copies_of_the_drawn_snippets():
     resamples = resamples_of(labels, groups, count=30)
     shares = eta_squared(values, labels, resamples)
     for weights, share in zip(resamples.weights, shares, strict=True):
-        # Weights are 0, 1.5 or 3, so that doubled they are numbers of copies.
+        # Weights are 0, 1.5 or 3; doubled, they are numbers of copies.
         copies = np.repeat(np.arange(30), np.rint(2 * weights[groups]).astype(int))
         assert share == pytest.approx(eta(values[copies], labels[copies]))
 
 
-def test_intervals_cover_a_true_share_about_as_often_as_they_should():
+def test_intervals_cover_the_true_fraction_at_about_their_nominal_level():
     generator = np.random.default_rng(6)
     labels, groups = np.repeat(list("abcd"), 18), np.repeat(np.arange(24), 3)
     means = np.repeat([-1.5, -0.5, 0.5, 1.5], 18)

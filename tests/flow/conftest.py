@@ -4,9 +4,10 @@ import pytest
 
 @pytest.fixture(scope="session")
 def toy():
-    """Projections of 6 x 4 classes in 8 dimensions, rotated so that no axis is a factor.
+    """Projections and labels of 6 x 4 classes in 8 dimensions.
 
-    Each class moves its factor's own direction; the rest is noise. Returns projections and labels.
+    Each factor varies along a direction of its own, all else is noise, and a rotation makes sure
+    that no dimension is a factor.
     """
     generator = np.random.default_rng(11)
     material = generator.integers(6, size=1200)

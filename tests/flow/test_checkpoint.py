@@ -22,7 +22,7 @@ def network():
 
 def test_a_fresh_process_computes_the_same_on_other_data(network, tmp_path):
     save(tmp_path, network, LAYOUT)
-    # Unlike those that the network was initialised with: its statistics must not be taken again.
+    # Unlike the data of `initialise`: the statistics must not be computed again.
     x = np.random.default_rng(1).normal(-1, 0.5, (70, 6)).astype(np.float32)
     np.save(tmp_path / "x.npy", x)
     program = (
@@ -43,7 +43,7 @@ def test_a_fresh_process_computes_the_same_on_other_data(network, tmp_path):
     assert there["g"] == LAYOUT.slices["g"].start
 
 
-def test_loading_gives_all_weights_back_whatever_the_seed(network, tmp_path):
+def test_loading_restores_all_weights(network, tmp_path):
     save(tmp_path, network, LAYOUT)
     loaded, layout = load(tmp_path)
     assert layout == LAYOUT

@@ -22,7 +22,7 @@ SETTINGS = TrainingSettings(
 def sounds(toy):
     projections, labels = toy
     count = 600
-    # Five sounds of one cell make a group.
+    # Sounds of the same cell and quarter of the data form a group.
     cells = np.unique(np.stack([of[:count] for of in labels.values()]), axis=1, return_inverse=True)
     groups = np.array([f"{cell}/{row // 150}" for row, cell in enumerate(cells[1].ravel())])
     splits = np.select(
@@ -41,7 +41,7 @@ def fit(folder, data, projections, settings=SETTINGS, permute=False):
     return network
 
 
-def test_a_fit_leaves_a_checkpoint_and_a_history_without_times(sounds, tmp_path):
+def test_a_fit_writes_a_checkpoint_and_a_history_without_times(sounds, tmp_path):
     network = fit(tmp_path, *sounds)
     history = pd.read_csv(tmp_path / "history.csv")
     assert history.columns.tolist() == [
@@ -56,14 +56,14 @@ def test_a_fit_leaves_a_checkpoint_and_a_history_without_times(sounds, tmp_path)
     assert all(np.array_equal(value, weights[key]) for key, value in restored.weights().items())
 
 
-def test_two_fits_are_the_same_to_the_last_digit(sounds, tmp_path):
+def test_two_fits_are_equal_to_the_last_digit(sounds, tmp_path):
     for name in ("one", "other"):
         fit(tmp_path / name, *sounds)
     one, other = ((tmp_path / name / "history.csv").read_bytes() for name in ("one", "other"))
     assert one == other
 
 
-def test_a_control_is_shown_classes_permuted_within_splits_and_the_data_stay(
+def test_a_control_gets_classes_permuted_within_splits_and_the_data_are_unchanged(
     sounds, tmp_path, monkeypatch
 ):
     import latentaudio.flow.fit as module
@@ -84,15 +84,13 @@ def test_a_control_is_shown_classes_permuted_within_splits_and_the_data_stay(
         assert 0.05 < (shown[factor] == true).mean() < 0.6
         for split in ("training", "validation", "held_out"):
             assert set(shown[factor][data.splits == split]) == set(true[data.splits == split])
-        # Whole groups: a group has one class as before.
+        # Groups stay whole: each still has one class.
         for group in np.unique(data.groups)[:20]:
             members = (data.groups == group) & (data.splits == "training")
             assert len(set(shown[factor][members])) <= 1
 
 
-def test_a_training_that_stops_being_one_keeps_its_last_good_checkpoint(
-    sounds, tmp_path, monkeypatch
-):
+def test_a_training_that_diverges_keeps_its_last_good_checkpoint(sounds, tmp_path, monkeypatch):
     import latentaudio.flow.training as training
 
     real = training._compiled_step
@@ -116,7 +114,7 @@ def test_a_training_that_stops_being_one_keeps_its_last_good_checkpoint(
     assert json.loads((tmp_path / "stopped" / "architecture.json").read_text())["network"]
 
 
-def test_snippets_are_put_where_the_flow_has_them(sounds, tmp_path):
+def test_latents_are_those_of_the_flow(sounds, tmp_path):
     data, projections = sounds
     network = fit(tmp_path, data, projections)
     write_encoded(tmp_path / "latents.parquet", network, data, projections)

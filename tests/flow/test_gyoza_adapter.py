@@ -4,7 +4,7 @@ import sys
 
 
 def run(program):
-    """Run a program in a process of which no one has chosen the Keras yet."""
+    """Run a program in a process in which no version of Keras has been chosen yet."""
     environment = {key: value for key, value in os.environ.items() if "KERAS" not in key}
     return subprocess.run(
         [sys.executable, "-c", program],
@@ -16,14 +16,14 @@ def run(program):
     )
 
 
-def test_a_process_that_uses_keras_3_already_is_told_so():
+def test_a_process_that_uses_keras_3_already_gets_an_error():
     result = run("import tensorflow as tf\ntf.keras.Model\nimport latentaudio.flow.gyoza_adapter\n")
     assert result.returncode != 0
     assert "ImportError: latentaudio.flow needs Keras 2" in result.stderr
     assert "set TF_USE_LEGACY_KERAS=1" in result.stderr
 
 
-def test_the_flow_leaves_yamnet_in_the_same_process_as_it_is():
+def test_the_flow_does_not_change_yamnet_in_the_same_process():
     result = run(
         "import numpy as np\n"
         "from latentaudio.networks.yamnet.network import YamNet, tf\n"

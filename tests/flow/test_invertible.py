@@ -88,7 +88,7 @@ def test_stages_compose_to_the_whole(network):
     np.testing.assert_allclose(total, log_det, atol=1e-6)
 
 
-def test_works_compiled_as_it_does_eagerly(network):
+def test_compiled_and_eager_results_are_equal(network):
     x = batch(2000, 8, seed=7)
     z, log_det = network.encode(x)
     eager_z, eager_log_det = network.forward(tf.constant(x))
@@ -97,23 +97,23 @@ def test_works_compiled_as_it_does_eagerly(network):
     np.testing.assert_allclose(log_det, eager_log_det, atol=1e-5)
 
 
-def test_no_rows_in_no_rows_out(network):
+def test_empty_input_gives_empty_output(network):
     z, log_det = network.encode(np.zeros([0, 8]))
     assert z.shape == (0, 8)
     assert log_det.shape == (0,)
 
 
-def test_initialising_standardises_what_the_last_normalisation_sees():
+def test_initialising_standardises_the_output_of_the_last_normalisation():
     network = build_network(4, 1, 8, 1, seed=8)
     x = batch(300, 4)
     initialise(network, x)
     z, _ = network.encode(x)
-    # Only reflections follow, which keep the mean zero and the total variance.
+    # Only reflections follow, which preserve the zero mean and the total variance.
     np.testing.assert_allclose(z.mean(axis=0), 0, atol=1e-4)
     assert z.var(axis=0).sum() == pytest.approx(4, rel=1e-4)
 
 
-def test_no_data_but_those_of_initialise_change_the_normalisation():
+def test_only_initialise_changes_the_normalisation():
     network = build_network(4, 1, 8, 1, seed=9)
     before = network.weights()
     network.encode(batch(10, 4))
@@ -130,7 +130,7 @@ def test_a_constant_dimension_cannot_be_initialised():
         initialise(network, np.ones([10, 4]))
 
 
-def test_a_seed_decides_all_weights_whatever_was_drawn_before():
+def test_all_weights_depend_on_the_seed_only():
     first = build_network(6, 2, 8, 2, seed=11).weights()
     tf.random.uniform([3])
     second = build_network(6, 2, 8, 2, seed=11).weights()

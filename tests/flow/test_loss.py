@@ -9,7 +9,7 @@ from latentaudio.flow.loss import check_sigma, factor_loss, pair_losses
 
 
 def reference_loss(z_a, z_b, log_det_a, log_det_b, slices, factor, sigma):
-    """Loss of a single pair, factor by factor as it is printed: NumPy, double precision."""
+    """Loss of a single pair, factor by factor as in the paper, in double precision."""
     loss = -log_det_a - log_det_b
     for name, coordinates in slices.items():
         a, b = z_a[coordinates], z_b[coordinates]
@@ -24,7 +24,7 @@ def reference_loss(z_a, z_b, log_det_a, log_det_b, slices, factor, sigma):
 
 @pytest.fixture
 def outputs():
-    """Flow outputs of pairs for three factors, of 1, 3 and 2 dimensions."""
+    """Flow outputs of pairs for three factors with 1, 3 and 2 dimensions."""
     generator = np.random.default_rng(4)
     layout = factor_layout(["f", "g", "h"], 9, {"g": 3, "h": 2})
     z = generator.standard_normal((2, 3, 50, 9))

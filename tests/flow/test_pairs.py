@@ -66,7 +66,7 @@ def test_samples_are_the_projections_of_the_pairs_and_repeat_with_the_seed():
         (
             ["a", "a", "b", "b"],
             {"classes": {"f": ["a", "b", "c"]}},
-            r"no snippet of class \['c'\]; leave these classes out by flow.classes",
+            r"no snippet of class \['c'\]; exclude these classes with flow.classes",
         ),
     ],
 )
@@ -76,7 +76,7 @@ def test_labels_that_yield_no_pairs_are_refused(labels, options, message):
 
 
 def test_labels_of_another_length_are_refused():
-    with pytest.raises(DatasetError, match="3 labels found for 2 projections"):
+    with pytest.raises(DatasetError, match="found 3 labels for 2 projections"):
         PairSampler(np.zeros([2, 4]), {"f": ["a", "a", "b"]}, "held-out")
 
 

@@ -23,18 +23,18 @@ def test_couplings_without_hidden_layers_are_affine_in_every_stage(batch):
     np.testing.assert_allclose(table["affine"], table["change"], rtol=1e-5)
 
 
-def test_rectifiers_make_a_part_of_higher_order(batch):
+def test_rectifiers_contribute_a_higher_order_part(batch):
     table = stage_table(network(batch, hidden_layers=2), batch)
     assert (table["higher_order_share"] > 0.01).all()
     np.testing.assert_allclose(table["affine_share"] + table["higher_order_share"], 1)
-    # The parts sum to the whole, so by the triangle inequality their norms bound its norm.
+    # By the triangle inequality, the norms of the parts bound that of their sum.
     assert (table["change"] <= table["affine"] + table["higher_order"] + 1e-6).all()
 
 
 def test_the_expansion_is_exact_to_first_order(batch):
     flow = network(batch, hidden_layers=2)
     generator = np.random.default_rng(1)
-    # New biases are zero, which puts the kink of every rectifier at the origin.
+    # Initial biases are zero, which puts the kink of every rectifier at the origin.
     flow.set_weights(
         {
             name: value + 0.1 * generator.normal(size=value.shape) * ("Coupling" in name)
@@ -42,7 +42,7 @@ def test_the_expansion_is_exact_to_first_order(batch):
         }
     )
     offset, slope = maclaurin(flow, 0)
-    # Within one piece of the rectifiers the remainder vanishes altogether.
+    # Within a linear piece of the rectifiers, the remainder vanishes.
     tiny = 1e-3 * batch[:20]
     image, _ = flow.forward_stage(0, tiny)
     np.testing.assert_allclose(image.numpy(), offset + tiny @ slope.T, atol=1e-5)

@@ -37,7 +37,7 @@ def network():
 
 
 def eta_squared(values, labels):
-    """Share of the variance that lies between classes."""
+    """Fraction of the variance that lies between classes."""
     between = sum(
         np.sum(labels == name) * (values[labels == name].mean() - values.mean()) ** 2
         for name in np.unique(labels)
@@ -69,7 +69,7 @@ def test_history_counts_epochs_steps_and_rates(samplers):
     assert seen[0].seconds < seen[1].seconds
 
 
-def test_a_seed_decides_a_training(samplers):
+def test_a_training_depends_on_its_seed_only(samplers):
     def history(seed):
         result = train(network(), LAYOUT, *samplers, SHORT, seed=seed)
         return [(epoch.train_loss, epoch.validation_loss) for epoch in result.history]
@@ -79,7 +79,7 @@ def test_a_seed_decides_a_training(samplers):
     assert first != history(5)
 
 
-def test_held_out_pairs_are_judged_but_change_nothing(samplers):
+def test_held_out_pairs_are_evaluated_but_change_nothing(samplers):
     training, validation = samplers
     without = train(network(), LAYOUT, training, validation, SHORT, seed=4)
     result = train(network(), LAYOUT, training, validation, SHORT, seed=4, held_out=training)
@@ -105,13 +105,13 @@ def test_a_step_compiled_by_xla_does_the_same(samplers):
     assert compiled == pytest.approx(plain, rel=1e-3)
 
 
-def test_training_stops_after_epochs_without_progress_and_gives_the_best_weights_back(samplers):
-    # Steps far too large to settle: loss soon goes up and down.
+def test_training_stops_after_epochs_without_progress_and_restores_the_best_weights(samplers):
+    # Steps far too large to converge, so that the loss soon goes up and down.
     settings = dataclasses.replace(SHORT, epochs=30, learning_rates=(0.1,), patience=2)
     flow = network()
     result = train(flow, LAYOUT, *samplers, settings, seed=7)
     assert len(result.history) == result.best_epoch + 2 < 30
-    # The validation pairs follow from the seed: a tiny further training meets the same ones.
+    # The validation pairs follow from the seed, so a tiny further training has the same ones.
     frozen = dataclasses.replace(SHORT, epochs=1, steps_per_epoch=1, learning_rates=(1e-12,))
     again = train(flow, LAYOUT, *samplers, frozen, seed=7)
     best = result.history[result.best_epoch - 1]
@@ -119,7 +119,7 @@ def test_training_stops_after_epochs_without_progress_and_gives_the_best_weights
 
 
 class Poisoned:
-    """Pairs of the toy until some draw, and none that are numbers from then on."""
+    """A sampler whose pairs are NaN after a number of good draws."""
 
     def __init__(self, sampler, good_draws):
         self.factors, self.dimensions = sampler.factors, sampler.dimensions
@@ -131,7 +131,7 @@ class Poisoned:
         return pairs if self._left >= 0 else pairs * np.float32(np.nan)
 
 
-def test_a_loss_that_is_no_number_stops_training_and_keeps_the_last_good_weights(samplers):
+def test_a_loss_that_is_nan_stops_training_and_keeps_the_last_good_weights(samplers):
     training, validation = samplers
     flow = network()
     after_epochs = []
@@ -139,7 +139,7 @@ def test_a_loss_that_is_no_number_stops_training_and_keeps_the_last_good_weights
     def keep(_):
         after_epochs.append(flow.weights())
 
-    # One draw to initialise, five of the first epoch, two of the second.
+    # One draw to initialise, five in the first epoch, two in the second.
     with pytest.raises(TrainingError, match="training loss at step 8 of 10 is nan") as caught:
         train(flow, LAYOUT, Poisoned(training, 8), validation, SHORT, seed=8, on_epoch=keep)
     assert "kept the weights of epoch 1" in str(caught.value)
@@ -148,7 +148,7 @@ def test_a_loss_that_is_no_number_stops_training_and_keeps_the_last_good_weights
     assert all(np.array_equal(kept[name], after_epochs[0][name]) for name in kept)
 
 
-def test_a_loss_that_is_no_number_in_the_first_epoch_keeps_the_weights_before(samplers):
+def test_a_loss_that_is_nan_in_the_first_epoch_keeps_the_initial_weights(samplers):
     training, validation = samplers
     flow = network()
     with pytest.raises(TrainingError, match=r"at step 1 of 10 .* before training"):
@@ -156,7 +156,7 @@ def test_a_loss_that_is_no_number_in_the_first_epoch_keeps_the_weights_before(sa
     assert all(np.isfinite(value).all() for value in flow.weights().values())
 
 
-def test_a_network_that_is_initialised_is_trained_on_from_where_it_is(samplers):
+def test_a_network_that_is_initialised_already_is_trained_further(samplers):
     flow = network()
     train(flow, LAYOUT, *samplers, SHORT, seed=10)
     before = flow.weights()
@@ -186,5 +186,5 @@ def test_settings_that_cannot_work_are_refused(key, value):
 
 
 def test_a_layout_of_other_factors_is_refused(samplers):
-    with pytest.raises(ValueError, match="layout of"):
+    with pytest.raises(ValueError, match="but the layout has"):
         train(network(), factor_layout(["action", "material"], 8), *samplers, SHORT, seed=12)

@@ -64,7 +64,7 @@ def test_chosen_classes_keep_their_splits():
         ),
     ],
 )
-def test_what_a_flow_cannot_be_trained_on_is_said(snippets, classes, words):
+def test_data_that_a_flow_cannot_be_trained_on_are_refused(snippets, classes, words):
     with pytest.raises(DatasetError) as caught:
         data(snippets, classes)
     assert all(word in str(caught.value) for word in words), str(caught.value)
@@ -79,14 +79,14 @@ def test_samplers_draw_from_their_own_split_only():
         assert (drawn[..., column] == 1).all()
 
 
-def test_two_groups_of_a_cell_are_trained_on_and_held_out_and_none_validates():
+def test_with_two_groups_per_cell_there_is_no_validation_split():
     found = data(table(groups_of_a_cell=2))
     assert set(found.splits) == {"training", "held_out"}
     assert set(pair_samplers(found, np.zeros((len(found.rows), 1)))) == {"training", "held_out"}
 
 
-def test_a_validation_split_without_some_class_is_trained_on_instead():
-    # Three groups in every cell but those of one class, which have two.
+def test_a_validation_split_that_lacks_a_class_is_trained_on_instead():
+    # Three groups in every cell, except those of one class, which have two.
     snippets = table(groups_of_a_cell=3)
     spare = [
         not (pitch == "low" and group.endswith("/2"))

@@ -19,7 +19,7 @@ def by_scipy(p, q):
 
 def test_logit_distances_equal_those_by_scipy():
     generator = np.random.default_rng(0)
-    # Large and close together, as the logits of near-silent sounds are.
+    # Large and similar, like the logits of near-silent sounds.
     logits = (300 + generator.normal(size=(5, 521))).astype(np.float32)
     references = (300 + generator.normal(size=(7, 521))).astype(np.float32)
     expected = cdist(logits.astype(float), references.astype(float)).mean(axis=1)

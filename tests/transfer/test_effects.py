@@ -17,12 +17,12 @@ from latentaudio.errors import ArtifactError, ConfigError
 from latentaudio.transfer.effects import COLUMNS, READ_COLUMNS, transfer_tests
 
 ALPHA = 0.05
-SCRIPT = REPOSITORY / "scripts" / "transfer_tests.py"
+SCRIPT = REPOSITORY / "scripts" / "transfer" / "transfer_tests.py"
 CONDITIONS = (
     *("before", "no_move", "own", "other"),
     *("random_own", "random_other", "permuted_own", "permuted_other"),
 )
-# What moves do to the distances to own and other, as published.
+# Changes of the distances to own and to other by moves, as published.
 PREDICTED = {"own": (-1.0, 1.0), "other": (1.0, -1.0)}
 
 
@@ -38,7 +38,7 @@ def table(
 ):
     """Distances of `sounds` snippets of each group, each in two pairs.
 
-    `effects` adds to the distances (to own, to other) of a condition.
+    `effects` maps conditions to what is added to their distances (to own, to other).
     """
     rng = np.random.default_rng(seed)
     effects = PREDICTED if effects is None else effects
@@ -70,7 +70,7 @@ def table(
 
 
 def analysed(distances, **changes):
-    # Those of the table, without the joint ones.
+    # The factors of the table, without joint ones.
     names = dict.fromkeys(map(str, distances["factor"].to_pylist()))
     factors = [name for name in names if "+" not in name]
     settings = {"alpha": ALPHA, "resamples": 100, "seed": 1, **changes}
@@ -79,7 +79,7 @@ def analysed(distances, **changes):
 
 @cache
 def standard():
-    """Analyse the table of the defaults, for tests that only look at it."""
+    """Analyse the default table, for tests that only read the result."""
     return analysed(table())
 
 
@@ -108,7 +108,7 @@ def test_there_is_one_row_per_factor_distance_effect_contrast_and_level():
     keys = ["factor", "distance", "effect", "contrast", "level"]
     assert len(result) == len(result[keys].drop_duplicates()) == 3 * 2 * 6 * 6 * 2
     assert result["factor"].unique().tolist() == ["size", "shape", "size+shape"]
-    # Three factors by four effects on single distances, or by two relative ones.
+    # Three factors, each with four effects on single distances and two relative effects.
     expected = np.where(result["reference"] == "relative", 6, 12)
     assert (result["family_size"] == expected).all()
     assert (result["n"] == np.where(result["level"] == "snippet", 64, 8)).all()
@@ -192,8 +192,8 @@ def test_p_is_corrected_over_the_family_and_no_wider():
         assert len(family) == size
         p = family["p"].astype(float)
         np.testing.assert_allclose(family["p_bonferroni"], np.minimum(size * p, 1), rtol=1e-12)
-        # Step down: the smallest times their number, the next times one less, and so on, never
-        # below the one before.
+        # Step-down: the smallest p times the size, the next times one less, and so on, never below
+        # the one before.
         holm = np.minimum(np.maximum.accumulate(np.sort(p) * np.arange(size, 0, -1)), 1)
         np.testing.assert_allclose(np.sort(family["p_holm"]), holm, rtol=1e-12)
     significant = (result["p_bonferroni"] <= ALPHA) & result["as_expected"]
@@ -201,7 +201,7 @@ def test_p_is_corrected_over_the_family_and_no_wider():
     assert 0 < result["significant"].sum() < len(result)
 
 
-def test_the_bootstrap_knows_that_sounds_of_a_group_are_alike():
+def test_the_bootstrap_accounts_for_the_similarity_of_sounds_of_a_group():
     distances = table(groups=6, sounds=50)
     frame = distances.to_pandas()
     of_group = frame["group"].map({f"g{index}": index - 2.5 for index in range(6)})
@@ -265,11 +265,11 @@ LIKE_THE_MOVE = (-1.0, 0.0)
     ],
 )
 @pytest.mark.parametrize("level", ["snippet", "group"])
-def test_the_verdict_is_honest_about_the_controls(effects, text, level):
+def test_the_verdict_depends_on_the_controls(effects, text, level):
     assert verdict(table({**PREDICTED, **effects}), level) == text
 
 
-def test_what_random_directions_do_to_other_effects_does_not_touch_a_verdict():
+def test_a_verdict_does_not_depend_on_controls_of_other_effects():
     assert verdict(table({**PREDICTED, "random_other": (-1.0, -1.0)})).endswith("both controls")
 
 
@@ -335,7 +335,7 @@ def test_sounds_without_a_distance_are_left_out_and_counted():
     assert row["note"] == "4 of 64 sounds have no distance"
 
 
-def test_no_move_tells_its_largest_change():
+def test_no_move_reports_its_largest_change():
     frame = table().to_pandas()
     before, still = frame["condition"] == "before", frame["condition"] == "no_move"
     frame.loc[still, READ_COLUMNS[-4:]] = frame.loc[before, READ_COLUMNS[-4:]].to_numpy()
@@ -368,7 +368,7 @@ def test_a_repeated_row_is_named():
 def test_a_snippet_of_two_groups_is_named():
     frame = table(groups=2).to_pandas()
     frame.loc[1, "group"] = "elsewhere"
-    with pytest.raises(ArtifactError, match=r"'g0#0' is of several groups within factor 'size'"):
+    with pytest.raises(ArtifactError, match=r"'g0#0' has several groups within factor 'size'"):
         analysed(pa.Table.from_pandas(frame))
 
 
@@ -402,7 +402,7 @@ def test_the_program_writes_all_digits_and_leaves_missing_values_empty(tmp_path)
         assert row["df"] in {"", "63", "7"}
 
 
-def test_the_relative_distance_is_that_to_the_own_class_less_that_to_the_other():
+def test_the_relative_distance_is_that_to_the_own_class_minus_that_to_the_other():
     moved = table({"own": (-0.05, 0.03), "other": (0.08, -0.02)})
     result = analysed(moved)
     rows = result[(result["contrast"] == "before") & (result["level"] == "snippet")]
@@ -419,7 +419,7 @@ def test_the_relative_distance_is_that_to_the_own_class_less_that_to_the_other()
     assert (expected["other", "relative"] == 1).all()
 
 
-def test_factors_are_told_of_in_the_order_asked_for_and_all_at_once_last():
+def test_rows_follow_the_given_order_of_factors_and_joint_moves_come_last():
     distances = table(factors=("size+shape", "shape", "size"))
     result = transfer_tests(distances, ["size", "shape"], alpha=ALPHA, resamples=100, seed=1)
     assert result["factor"].unique().tolist() == ["size", "shape", "size+shape"]

@@ -51,7 +51,7 @@ def tables(design, outputs):
     return next(measure(design, REFERENCES, [(np.array([0]), outputs)]))
 
 
-def test_every_condition_has_a_row_but_for_the_steps(design, outputs):
+def test_every_condition_except_the_steps_has_a_row(design, outputs):
     distances = tables(design, outputs)[0].to_pandas().set_index("condition")
     assert distances.index.tolist() == ["before", "no_move", "own", "other", "random_own"]
     assert set(distances["snippet_id"]) == {"r#0"}

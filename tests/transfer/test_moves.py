@@ -12,7 +12,7 @@ LAYOUT = factor_layout(["pitch", "decay"], 5)
 
 
 class Linear:
-    """A flow whose way back is a known matrix."""
+    """A flow whose inverse is multiplication by a known matrix."""
 
     def __init__(self, seed=0):
         self.matrix = np.random.default_rng(seed).normal(size=(5, 5)).astype(np.float32)
@@ -53,12 +53,12 @@ def planned():
 
 
 def in_latents(plan, one, row, condition):
-    """The move that leads to a change of the projections."""
+    """The move in the flow's space that causes a change of the projections."""
     index = plan.conditions.index(condition)
     return plan.changes[row, index] @ np.linalg.inv(one.network.matrix)
 
 
-def test_moves_end_at_the_typical_values_and_leave_all_other_coordinates_alone(planned):
+def test_moves_end_at_the_typical_values_and_leave_other_coordinates_unchanged(planned):
     plan, one, latents = planned
     np.testing.assert_allclose(
         in_latents(plan, one, 0, "own"), [0, 0, 0, -1 - latents[2, 3], 0], atol=1e-4
@@ -95,7 +95,7 @@ def shifted(plan, name):
     return np.linalg.norm(plan.changes[:, indices], axis=2)
 
 
-def test_random_moves_shift_projections_as_far_and_along_no_factor(planned):
+def test_random_moves_shift_projections_by_the_same_distance_and_along_no_factor(planned):
     plan, one, _ = planned
     for side in ("own", "other"):
         indices = [i for i, name in enumerate(plan.conditions) if name == f"random_{side}"]
@@ -112,12 +112,12 @@ def test_random_moves_shift_projections_as_far_and_along_no_factor(planned):
         assert np.abs(moves[:, 0] - moves[:, 1]).max() > 0.1
 
 
-def test_the_control_moves_along_its_own_axes_in_the_same_sense(planned):
+def test_the_control_moves_along_its_own_axes_in_the_same_direction(planned):
     plan, one, latents = planned
     there = Linear(5).matrix
     start = latents @ one.network.matrix
     index = plan.conditions.index("permuted_own")
-    # Where the control's flow has the sound, and where it goes from there.
+    # The change from where the control's flow has the sound.
     change = (start[2] + plan.changes[0, index]) @ np.linalg.inv(there) - latents[::-1][2]
     own = in_latents(plan, one, 0, "own")
     factor = change[3] / own[3]
@@ -125,8 +125,8 @@ def test_the_control_moves_along_its_own_axes_in_the_same_sense(planned):
     np.testing.assert_allclose(change, factor * own, atol=1e-3)
 
 
-def test_the_controls_moves_are_scaled_to_shift_as_far():
-    # A flow that undoes itself exactly at the sounds, so that nothing but moves shifts them.
+def test_moves_of_the_control_are_scaled_to_shift_by_the_same_distance():
+    # A flow that decodes the sounds exactly, so that only moves shift them.
     latents = np.random.default_rng(1).normal(size=(6, 5)).astype(np.float32)
     one, other = flow(latents), flow(latents, seed=5)
     other = Flow(
@@ -183,7 +183,7 @@ def test_outputs_are_those_of_displaced_activations_of_the_right_sounds(planned)
     )
     activations = generator.normal(size=(7, width)).astype(np.float16)
     names = np.array([f"s#{index}" for index in range(7)])
-    # The flow does not know the second snippet of the stream.
+    # The second snippet of the stream is not among those of the flow.
     known = np.delete(names, 1)
     stream = [(names[:4], activations[:4]), (names[4:], activations[4:])]
     results = list(moved_outputs(plan, known, stream, projection, lambda x: x[:, :3]))
@@ -209,7 +209,7 @@ def test_references_share_the_other_classes_and_never_the_group():
     sound = 5  # low, short, of group a
     assert found.of(pair([0.0], [1.0], [sound]), "low", sound).tolist() == [1]
     assert found.of(pair([0.0], [1.0], [sound]), "high", sound).tolist() == [3]
-    assert found.everywhere().tolist() == [0, 1, 2, 3, 4]
+    assert found.all_rows().tolist() == [0, 1, 2, 3, 4]
 
 
 def test_sounds_without_references_are_not_compared():
@@ -218,7 +218,7 @@ def test_sounds_without_references_are_not_compared():
     found = draw_references(
         sets, [np.array([True, True, False])], np.arange(3), 9, np.random.default_rng(0)
     )
-    # There is no high sound of decay b, and no other low sound of decay a.
+    # There is no high sound with decay b, and no other low sound with decay a.
     sounds, pairs = comparable([pair([0.0], [1.0], np.array([0, 2]))], found)
     assert (len(sounds), len(pairs)) == (0, 0)
 
@@ -257,7 +257,7 @@ def test_a_design_counts_what_it_moves_and_names_its_rows():
     table = design.table().set_index(["factor", "own", "other"])
     assert table.loc[("pitch", "low", "high"), "n_moved"] == 3
     assert table.loc[("pitch", "low", "high"), "used"]
-    # The classes of decay lie at the same place, so nothing is moved between them.
+    # The classes of decay are not separated, so no sound is moved between them.
     assert "typical sounds of both overlap" in table.loc[("decay", "short", "long"), "reason"]
     assert design.named(0) == {
         "factor": "pitch",

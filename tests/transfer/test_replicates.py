@@ -17,7 +17,7 @@ from latentaudio.transfer.replicates import (
     transfer_replicates,
 )
 
-SCRIPT = REPOSITORY / "scripts" / "replicates.py"
+SCRIPT = REPOSITORY / "scripts" / "transfer" / "replicates.py"
 
 
 def metrics(seed, factors=("1", "shape")):
@@ -74,7 +74,7 @@ def test_flows_of_all_seeds_are_listed_by_axis_and_factor():
 
 
 def test_metrics_of_another_seed_are_refused():
-    with pytest.raises(ArtifactError, match=r"metrics of seed 2: they say they are of seed 1"):
+    with pytest.raises(ArtifactError, match=r"metrics of seed 2: found those of seed 1"):
         flow_replicates({2: metrics(1)}, ["1", "shape"])
 
 

@@ -20,7 +20,7 @@ def labels(*rows):
 
 
 def world():
-    """Low sounds at -1 and high ones at 1 on the pitch axis, each with one that strays."""
+    """Low sounds near -1 and high ones near 1 on the pitch axis, each class with outliers."""
     of = labels(*[("low", "short")] * 4, *[("high", "short")] * 4)
     z = np.zeros((8, 4), np.float32)
     z[:, 2] = [-1.1, -0.9, 0.1, -1.0, 0.9, 1.1, -0.5, 0.05]
@@ -35,13 +35,13 @@ def select(bounds=BOUNDS):
     return sets, *select_pairs(z, sets, splits, groups, bounds, np.random.default_rng(0))
 
 
-def test_each_factor_is_a_set_and_all_together_are_one():
+def test_each_factor_is_a_set_and_all_factors_together_are_one():
     sets = factor_sets(labels(("low", "short"), ("high", "long"), ("low", "long")), LAYOUT)
     assert [one.name for one in sets] == ["pitch", "decay", "pitch+decay"]
     assert [one.axes.tolist() for one in sets] == [[2], [3], [2, 3]]
     assert sets[2].classes.tolist() == ["low + short", "high + long", "low + long"]
     assert sets[2].parts["high + long"] == ("high", "long")
-    # What a sound is in the other factors: of all together there are none.
+    # The context is the classes in the other factors; the joint set has no other factors.
     assert sets[0].context.tolist() == [1, 0, 0]
     assert sets[2].context.tolist() == [0, 0, 0]
 
@@ -64,13 +64,13 @@ def test_atypical_sounds_are_held_out_and_near_the_midpoint():
     by_name = {(pair.own, pair.other): pair for pair in pairs}
     assert set(by_name) == {("low", "high"), ("high", "low")}
     assert by_name["low", "high"].atypical.tolist() == [2]
-    assert by_name["high", "low"].atypical.tolist() == [7]  # that at -0.5 is too far from 0
+    assert by_name["high", "low"].atypical.tolist() == [7]  # the sound at -0.5 is too far from 0
     assert by_name["low", "high"].n_typical_own == 3
 
 
 def test_a_sound_that_is_typical_is_not_atypical():
     of, z, splits, groups = world()
-    # The means come so close that the midpoint's neighbourhood reaches into both classes.
+    # The means are so close that sounds near the midpoint may be typical of a class.
     z[:, 2] = [-0.35, -0.35, -0.1, 0.0, 0.35, 0.35, 0.0, 0.1]
     sets = factor_sets({"pitch": of["pitch"]}, LAYOUT)
     pairs, _ = select_pairs(z, sets, splits, groups, BOUNDS, np.random.default_rng(0))
@@ -90,7 +90,7 @@ def test_pairs_with_too_few_sounds_are_kept_in_the_list_with_the_reason():
     assert table["n_atypical"].tolist() == [1, 1]
 
 
-def test_classes_whose_typical_sounds_would_overlap_make_no_pair():
+def test_classes_whose_typical_sounds_would_overlap_form_no_pair():
     sets, pairs, _ = select(Bounds(typical=1.1, atypical=0.2, least_sounds=1))
     assert all("lie 2.00 apart, less than twice transfer.typical" in pair.reason for pair in pairs)
     assert not pairs_table(pairs, sets, np.zeros(2, int))["used"].any()
@@ -113,7 +113,7 @@ def test_classes_of_all_factors_at_once_differ_in_every_one():
     z = np.zeros((12, 4), np.float32)
     z[:, 2] = np.where(of["pitch"] == "low", -1, 1)
     z[:, 3] = np.where(of["decay"] == "short", -1, 1)
-    z[8:, 2:] = 0  # the last of each cell lies amid all
+    z[8:, 2:] = 0  # the last sound of each cell lies between all means
     splits = np.repeat(["training", "held_out"], [8, 4])
     sets = factor_sets(of, LAYOUT)[2:]
     pairs, typical = select_pairs(
@@ -131,7 +131,7 @@ def test_classes_of_all_factors_at_once_differ_in_every_one():
     assert typical[0].tolist() == [True] * 8 + [False] * 4
 
 
-def test_a_class_without_training_sounds_takes_part_in_nothing():
+def test_a_class_without_training_sounds_has_neither_pairs_nor_typical_sounds():
     of, z, splits, groups = world()
     splits[:] = ["training"] * 4 + ["held_out"] * 4
     pairs, (typical,) = select_pairs(
