@@ -1,5 +1,5 @@
 # Both `make run` and `make test` set up everything they need on a machine with Python 3.11.
-.PHONY: run report test test-faults test-cluster bench cluster lint format lock clean
+.PHONY: run report test test-fast test-faults test-cluster bench cluster lint format lock clean
 .DELETE_ON_ERROR:
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
@@ -30,6 +30,10 @@ $(RESULTS)/report/workflow.html: $(RESULTS)/report/index.html
 test: $(READY)
 	$(BIN)/pytest
 
+# Unit tests only: what one runs while working.
+test-fast: $(READY)
+	$(BIN)/pytest -m "not workflow and not faults"
+
 # Kills and damages real runs, at moments that LATENTAUDIO_FAULT_SEED decides.
 test-faults: $(READY)
 	$(BIN)/pytest -m faults tests/faults
@@ -53,6 +57,7 @@ lint: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
 	$(BIN)/snakefmt --check Snakefile rules
 	$(BIN)/snakemake --lint
 
@@ -61,16 +66,18 @@ format: $(READY)
 	$(BIN)/ruff format .
 	$(BIN)/snakefmt Snakefile rules
 
-# The environment is made anew when the lock changes, and is ready only when complete.
+# The environment is made anew when the lock changes, and is ready only when complete. The lock says
+# all, so nothing is resolved (--no-deps): gyoza would bring what only its developers need.
 $(READY): requirements.lock pyproject.toml
 	rm -rf $(VENV)
 	if command -v uv >/dev/null; then \
 	    uv venv --quiet --python $(PYTHON) $(VENV) && \
-	    uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements.lock && \
+	    uv pip install --quiet --compile-bytecode --python $(BIN)/python --no-deps --require-hashes \
+	        -r requirements.lock && \
 	    uv pip install --quiet --python $(BIN)/python --no-deps --editable .; \
 	else \
 	    $(PYTHON) -m venv $(VENV) && \
-	    $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes \
+	    $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes \
 	        -r requirements.lock && \
 	    $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps \
 	        --no-build-isolation --editable .; \

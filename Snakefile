@@ -22,7 +22,7 @@
 
 from snakemake.utils import min_version
 
-min_version("9.20")
+min_version("9.27.1")
 
 
 # Defaults; the file given by --configfile is laid over them.
@@ -30,6 +30,7 @@ configfile: workflow.source_path("config/config.yaml")
 configfile: workflow.source_path("config/layers.yaml")
 
 
+include: "rules/patches.smk"
 include: "rules/common.smk"
 include: "rules/lock.smk"
 include: "rules/synthesis.smk"

@@ -10,39 +10,19 @@ import shlex
 import sys
 from pathlib import Path
 
-import snakemake.benchmark
 from snakemake.exceptions import WorkflowError
 
 BASE = Path(workflow.basedir)
 sys.path.insert(0, str(BASE))
+
+from latentaudio.datasets.configured import block_seconds, configured_source, to_json
+from latentaudio.datasets.listing import list_recordings
+from latentaudio.datasets.parts import divide
+from latentaudio.errors import LatentAudioError
+from latentaudio.networks.yamnet.layers import layer as yamnet_layer
 from latentaudio.workflow.config import check_config
 from latentaudio.workflow.environment import share_with_programs
-from latentaudio.errors import LatentAudioError
 from latentaudio.workflow.provenance import code_digest
-from latentaudio.datasets.configured import block_seconds, configured_source, to_json
-from latentaudio.datasets.parts import divide
-from latentaudio.datasets.listing import list_recordings
-from latentaudio.networks.yamnet.layers import layer as yamnet_layer
-
-
-def sample_until_the_end(timer):
-    """Look at what a job uses, more rarely the longer it runs, and only until it ends.
-
-    Snakemake 9.21 looks every 30 s after the first quarter of a minute and not at the end, so it
-    misses much of jobs that take a minute. Where the end falls into a look, it goes on for ever (pull
-    request 4259, merged later); after some hundred jobs that took a tenth of two cores.
-    """
-    if timer._stopped:
-        return
-    timer.work()
-    timer._times_called += 1
-    # After half a second and a twentieth of the time until now.
-    delay = min(0.5 * 1.05**timer._times_called, 30)
-    timer._timer = snakemake.benchmark.DaemonTimer(delay, timer._action)
-    timer._timer.start()
-
-
-snakemake.benchmark.ScheduledPeriodicTimer._action = sample_until_the_end
 
 share_with_programs(BASE)
 try:

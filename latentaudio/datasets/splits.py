@@ -76,12 +76,10 @@ def eligible_for_fit(
 
     Parameters
     ----------
-    labels, groups
-        Class of each snippet, by factor, and group of each snippet; arrays of shape ``[n]``.
+    labels, groups, held_out_fraction, seed
+        See `held_out_groups`.
     fit_on
         ``"all"`` for all snippets, ``"training"`` for those whose groups are not held out.
-    held_out_fraction, seed
-        See `held_out_groups`.
 
     Returns
     -------
