@@ -4,45 +4,41 @@
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 CORES ?= $(shell nproc 2>/dev/null || sysctl -n hw.ncpu)
-# A file laid over config/config.yaml: make run CONFIG=config/mine.yaml
+# A file that is overlaid on the default settings: make run CONFIG=config/mine.yaml
 CONFIG ?=
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 SNAKEMAKE := $(BIN)/snakemake $(if $(CONFIG),--configfile "$(CONFIG)")
-# The last `run:` that is said.
+# The folder of the last `run:` that is set.
 RESULTS = results/$(shell $(BIN)/python -c 'import sys, yaml; \
     print([run for path in sys.argv[1:] if (run := yaml.safe_load(open(path)).get("run"))][-1])' \
     config/config.yaml $(if $(CONFIG),"$(CONFIG)"))
 
-# The whole analysis and its reports; by default that of the embedded sounds, into results/demo/.
+# The whole analysis and its reports; by default of the built-in sounds, into results/demo/.
+# report/index.html summarises the run, report/workflow.html lists every figure and job.
 run: $(READY)
-	$(SNAKEMAKE) --cores $(CORES)
-	@$(MAKE) --no-print-directory $(RESULTS)/report/workflow.html
+	$(SNAKEMAKE) --cores $(CORES) --report "$(RESULTS)/report/workflow.html" --report-after-run
 
-# The reports of a run: index.html tells its story, workflow.html has every figure and job.
 report: run
-
-$(RESULTS)/report/workflow.html: $(RESULTS)/report/index.html
-	$(SNAKEMAKE) --report $@
 
 test: $(READY)
 	$(BIN)/pytest
 
-# Unit tests only: what one runs while working.
+# Unit tests only, to run while working.
 test-fast: $(READY)
 	$(BIN)/pytest -m "not workflow and not faults"
 
-# Kills and damages real runs, at moments that LATENTAUDIO_FAULT_SEED decides.
+# Kills and damages real runs, at random moments that LATENTAUDIO_FAULT_SEED determines.
 test-faults: $(READY)
 	$(BIN)/pytest -m faults tests/faults
 
-# A real SLURM on this machine, installed from Debian's packages (needs root).
+# Runs the workflow on a real SLURM on this machine, installed from Debian's packages (needs root).
 test-cluster: cluster
 	$(BIN)/pytest -rsP tests/cluster
 
-# Snakemake's executors for SLURM and other schedulers.
+# Installs Snakemake's executors for SLURM and other schedulers.
 cluster: $(VENV)/.cluster
 
 $(VENV)/.cluster: requirements-cluster.lock $(READY)
@@ -66,8 +62,9 @@ format: $(READY)
 	$(BIN)/ruff format .
 	$(BIN)/snakefmt Snakefile rules
 
-# The environment is made anew when the lock changes, and is ready only when complete. The lock says
-# all, so nothing is resolved (--no-deps): gyoza would bring what only its developers need.
+# The environment is made again when the lock changes, and counts as ready only when it is complete. The
+# lock lists everything, so nothing is resolved (--no-deps): gyoza would add what only its developers
+# need.
 $(READY): requirements.lock pyproject.toml
 	rm -rf $(VENV)
 	if command -v uv >/dev/null; then \

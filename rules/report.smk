@@ -1,4 +1,4 @@
-# The page that tells the story of the run. `make report` adds Snakemake's own report to it.
+# The page that summarises the run. `make run` writes Snakemake's own report beside it.
 
 
 rule report:
@@ -40,10 +40,10 @@ rule report:
     params:
         program=program("report/report.py"),
         code=code("report/report.py"),
-        # The report names the versions of what was used.
+        # The report lists the versions of the libraries.
         versions=content_digest(BASE / "requirements.lock"),
         lock=lambda wildcards, output: os.path.relpath(BASE / "requirements.lock"),
-        # A function, because the braces of JSON would pass for wildcards.
+        # A function, because the braces of JSON would be taken for wildcards.
         options=lambda wildcards: options(
             config=json.dumps(config),
             flow_layers=[LAYER_NUMBERS[name] for name in flow_layers(wildcards)],

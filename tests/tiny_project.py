@@ -134,9 +134,9 @@ class Project:
         }
 
 
-def run_tones(folder: Path) -> Project:
+def run_tones(folder: Path, *arguments: str) -> Project:
     write_tones(folder / "sounds")
     project = Project(folder, TONES)
-    outcome = project.snakemake("--cores", "2")
+    outcome = project.snakemake("--cores", "2", *arguments)
     assert outcome.code == 0, outcome.text
     return project

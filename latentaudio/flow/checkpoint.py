@@ -9,7 +9,7 @@ import numpy as np
 
 from latentaudio import artifacts
 from latentaudio.errors import ArtifactError, ConfigError
-from latentaudio.factors import FactorLayout, factor_layout
+from latentaudio.factors import RESIDUAL, FactorLayout, factor_layout
 from latentaudio.flow.invertible import FlowNetwork, build_network
 
 FLOW = artifacts.Kind("flow weights", 1, "flow")
@@ -40,7 +40,7 @@ def load(folder: str | Path) -> tuple[FlowNetwork, FactorLayout]:
     try:
         network = build_network(**description["network"], seed=0)
         factors = description["dimensions_per_factor"]
-        names = [name for name in factors if name != "residual"]
+        names = [name for name in factors if name != RESIDUAL]
         layout = factor_layout(names, network.architecture.dimensions, factors)
     except (ConfigError, KeyError, TypeError, AttributeError) as error:
         raise ArtifactError(
@@ -77,5 +77,5 @@ def _describe(network: FlowNetwork, layout: FactorLayout) -> dict[str, Any]:
     counts = zip(layout.names, layout.dimensions_per_factor, strict=True)
     return {
         "network": asdict(network.architecture),
-        "dimensions_per_factor": {"residual": layout.residual, **dict(counts)},
+        "dimensions_per_factor": {RESIDUAL: layout.residual, **dict(counts)},
     }

@@ -92,8 +92,13 @@ class _Link:
 
 
 def _links(path: Path, root: Path) -> list[_Link]:
+    return _found_links(path, path.stat().st_mtime_ns, root)
+
+
+@cache
+def _found_links(path: Path, changed_ns: int, root: Path) -> list[_Link]:
     links = []
-    for module, taken, name in _source(path).imported:
+    for module, taken, name in _read(path, changed_ns).imported:
         if module.split(".")[0] != PACKAGE:
             continue
         # What is taken may itself be a module.

@@ -1,4 +1,4 @@
-"""PBS, LSF, Grid Engine and SLURM, as `submit`, `status` and `cancel` need them.
+"""How `submit`, `status` and `cancel` talk to PBS, LSF, Grid Engine and SLURM.
 
 Only the standard library is used: these programs run with the Python of a login node.
 """
@@ -17,17 +17,17 @@ from pathlib import Path
 
 RUNNING, SUCCESS, FAILED = "running", "success", "failed"
 
-#: Seconds between questions after a job that no scheduler knows: it may only be busy.
+#: Seconds between queries about a job that the scheduler does not know: it may only be busy.
 PATIENCE_S = (1, 5, 10)
 
 
 class UnknownJobError(Exception):
-    """The scheduler does not tell how a job is."""
+    """The scheduler does not know the state of a job."""
 
 
 @dataclass(frozen=True)
 class Request:
-    """What a job asks for."""
+    """The resources that a job asks for."""
 
     name: str
     cores: int
@@ -37,7 +37,7 @@ class Request:
 
     @property
     def time(self) -> str:
-        """Hours, minutes and seconds."""
+        """The time limit as ``hours:minutes:seconds``."""
         return f"{self.minutes // 60:02d}:{self.minutes % 60:02d}:00"
 
 
@@ -48,15 +48,15 @@ class Scheduler:
     Attributes
     ----------
     commands
-        Programs by which it is known.
+        Programs by which the scheduler is recognised.
     submit
-        Words of the command before the job's script.
+        Function that gives the words of the command before the job's script.
     job_id
-        What finds the identifier in the command's output.
+        Regular expression that finds the job's identifier in the output of that command.
     status
-        Asks how the job is.
+        Function that queries the state of a job.
     cancel
-        The command before the identifiers.
+        Command that is followed by the identifiers.
     """
 
     commands: tuple[str, ...]
@@ -91,7 +91,7 @@ def _pbs_submit(job: Request) -> list[str]:
 
 
 def _pbs_status(job_id: str) -> str:
-    # -x tells of finished jobs, where the server keeps a history.
+    # -x includes finished jobs, if the server keeps a history.
     text = _ask("qstat", "-x", "-f", job_id)
     if _field("job_state", text) in ("F", "C", "X"):
         return _of_exit(_field("exit_status", text))
@@ -100,7 +100,7 @@ def _pbs_status(job_id: str) -> str:
 
 def _sge_submit(job: Request) -> list[str]:
     environment = os.environ.get("LATENTAUDIO_SGE_PE", "smp")
-    # Memory is asked for by slot.
+    # Memory is requested per slot.
     per_slot = -(-job.memory_mb // job.cores)
     return [
         *("qsub", "-terse", "-V", "-cwd", "-N", job.name, "-j", "y", "-o", job.log),
@@ -160,7 +160,7 @@ SCHEDULERS = {
 
 
 def scheduler() -> Scheduler:
-    """Find the scheduler of this machine, or the one that LATENTAUDIO_SCHEDULER names."""
+    """Find the scheduler of this machine, or use the one that LATENTAUDIO_SCHEDULER names."""
     if chosen := os.environ.get("LATENTAUDIO_SCHEDULER"):
         if chosen not in SCHEDULERS:
             sys.exit(f"LATENTAUDIO_SCHEDULER={chosen}: choose one of {', '.join(SCHEDULERS)}")
@@ -168,7 +168,7 @@ def scheduler() -> Scheduler:
     for one in SCHEDULERS.values():
         if all(shutil.which(command) for command in one.commands):
             return one
-    sys.exit("none of sbatch, bsub and qsub is here: run Snakemake where jobs can be submitted")
+    sys.exit("none of sbatch, bsub and qsub found: run Snakemake where jobs can be submitted")
 
 
 def submit(script: str) -> str:
@@ -176,13 +176,13 @@ def submit(script: str) -> str:
     here = scheduler()
     properties = re.search(r"^# properties = (.*)$", Path(script).read_text(), re.MULTILINE)
     if properties is None:
-        sys.exit(f"{script} does not say what it asks for")
+        sys.exit(f"{script}: no line '# properties = ...' found; expected a script by Snakemake")
     job = json.loads(properties.group(1))
     logs = Path("logs", "cluster")
     logs.mkdir(parents=True, exist_ok=True)
     resources = job["resources"]
     request = Request(
-        # Groups have no rule. Schedulers want short names of plain characters.
+        # Groups have no rule. Schedulers need short names of plain characters.
         name=re.sub(r"\W", "_", job.get("rule") or job["groupid"])[:15],
         cores=job.get("threads", 1),
         memory_mb=resources["mem_mb"],
@@ -199,7 +199,7 @@ def submit(script: str) -> str:
 
 
 def status(job_id: str) -> str:
-    """Tell whether a job is running, or how it ended; one that nobody knows has failed."""
+    """Report whether a job is running or how it ended; an unknown job counts as failed."""
     here = scheduler()
     for pause in (*PATIENCE_S, None):
         try:

@@ -1,17 +1,11 @@
 import numpy as np
 import pytest
 from sklearn.neighbors import KNeighborsClassifier
-from threadpoolctl import threadpool_limits
 
 from latentaudio.errors import ConfigError
 from latentaudio.projection.tsne import map_table, tsne
 
-
-@pytest.fixture(autouse=True)
-def one_thread():
-    # Threads that wait for a busy core make this a hundred times slower.
-    with threadpool_limits(1):
-        yield
+pytestmark = pytest.mark.usefixtures("one_thread")
 
 
 @pytest.fixture(scope="module")

@@ -15,5 +15,6 @@ def tones(tmp_path: Path) -> Project:
 
 @pytest.fixture(scope="session")
 def finished(weights, tmp_path_factory: pytest.TempPathFactory) -> Project:
-    """A project that has run through; tests must leave it as it is."""
-    return run_tones(tmp_path_factory.mktemp("finished"))
+    """A project that has run through, as by `make run`; tests must leave it as it is."""
+    folder = tmp_path_factory.mktemp("finished")
+    return run_tones(folder, "--report", "workflow.html", "--report-after-run")

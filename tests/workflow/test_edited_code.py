@@ -89,7 +89,7 @@ def test_other_words_re_run_nothing(checkout, jobs):
 
 def test_a_moved_module_and_a_moved_program_re_run_nothing(checkout, jobs):
     move(checkout, "latentaudio.projection.tiles", "latentaudio.projection.rows.products")
-    move(checkout, "latentaudio.seeds", "latentaudio.random_numbers")
+    move(checkout, "latentaudio.tables", "latentaudio.columns")
     (checkout / "latentaudio" / "projection" / "rows" / "__init__.py").touch()
     scripts = checkout / "scripts"
     (scripts / "pca" / "pca_fit.py").rename(scripts / "fit_a_projection.py")

@@ -69,6 +69,18 @@ def test_every_artifact_is_there_and_not_empty(finished):
     assert all((finished.results / path).stat().st_size > 0 for path in found)
 
 
+def test_one_call_writes_snakemakes_own_report_too(finished):
+    report = (finished.folder / "workflow.html").read_text(encoding="utf-8")
+    best = json.loads((finished.results / "stats/best_layer.json").read_text())["overall"]["layer"]
+    # The last one is known to be needed only when the best layer has been found.
+    for name in (
+        "report/index.html",
+        "figures/accuracy_by_layer.svg",
+        f"figures/layer_{best:02d}/latent_axes.svg",
+    ):
+        assert f'"results/tones/{name}"' in report, name
+
+
 def test_second_run_has_nothing_to_do(finished):
     assert finished.planned() == {}
 

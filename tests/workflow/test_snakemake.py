@@ -3,7 +3,6 @@
 Tests of a fault pass while Snakemake has it. When one fails, what it names can go.
 """
 
-import re
 import subprocess
 import sys
 from itertools import accumulate, pairwise
@@ -13,6 +12,8 @@ from places import REPOSITORY
 from snakemake import benchmark
 
 MEMBERS = 24
+#: Dry runs that may hide a fault of groups: it depends on the order of a set, and most show it.
+TRIES = 8
 
 # Which jobs are needed is known when `choose` is done.
 CHECKPOINT = """
@@ -123,12 +124,12 @@ def snakemake(tmp_path):
     return start
 
 
-def count_members(dry_run: subprocess.Popen, enough: int) -> int:
-    """Count the members that a dry run lists, and stop it when there are enough."""
+def listed(rule: str, dry_run: subprocess.Popen, enough: int) -> int:
+    """Count the jobs of a rule that a dry run lists, and stop it when there are enough."""
     count = 0
     with dry_run:
         for line in dry_run.stdout:
-            count += "rule member:" in line
+            count += f"rule {rule}:" in line
             # Groups that share members may keep a dry run busy for ever.
             if count == enough:
                 dry_run.kill()
@@ -148,14 +149,17 @@ rule all:
     snakemake(rules, "choice.txt").communicate()
     plan = ("--dry-run", "all.txt", "--group-components")
     too_many = MEMBERS + 1
-    assert count_members(snakemake(rules, *plan, "group=100000"), too_many) == MEMBERS
-    assert count_members(snakemake(rules, *plan, "group=8"), too_many) == too_many
+    assert listed("member", snakemake(rules, *plan, "group=100000"), too_many) == MEMBERS
+    assert any(
+        listed("member", snakemake(rules, *plan, "group=8"), too_many) == too_many
+        for _ in range(TRIES)
+    )
 
 
 @pytest.mark.workflow
-def test_snakemake_miscounts_a_group_of_which_a_checkpoint_replaces_some_members(snakemake):
-    # profiles/*/config.v9+.yaml: groups. Issue 4202 of Snakemake; a run that is not dry ends with a
-    # KeyError, or leaves out members.
+def test_snakemake_runs_a_member_twice_where_a_checkpoint_replaces_some_of_a_group(snakemake):
+    # profiles/*/config.v9+.yaml: groups. Issue 4202 of Snakemake; where jobs are submitted, it ends
+    # with a KeyError.
     rules = """
 rule after:
     input: chosen
@@ -167,9 +171,7 @@ rule all:
     default_target: True
     input: "after.txt", expand("member_{number}.txt", number=[1, 2, 3])
 """
-    of_after = re.compile(r"^after +(\d+)$", re.MULTILINE)
     plan = ("--dry-run", "--group-components", "group=100000")
-    said, _ = snakemake(rules.replace("{group}", ""), *plan).communicate()
-    assert set(of_after.findall(said)) == {"1"}
-    said, _ = snakemake(rules.replace("{group}", 'group: "group"'), *plan).communicate()
-    assert "2" in of_after.findall(said), said
+    assert listed("after", snakemake(rules.replace("{group}", ""), *plan), 2) == 1
+    rules = rules.replace("{group}", 'group: "group"')
+    assert any(listed("after", snakemake(rules, *plan), 2) == 2 for _ in range(TRIES))
