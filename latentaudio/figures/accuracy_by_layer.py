@@ -1,4 +1,4 @@
-"""Decoding accuracy at every layer: folds, means, chance, control and published comparisons."""
+"""Decoding accuracy by layer: folds, means, chance, control and comparisons of layers."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -24,6 +24,7 @@ from latentaudio.figures.style import (
     styled,
 )
 
+#: Test whose results are drawn as bars.
 TEST = "corrected_resampled_t"
 
 _STARS = ((0.001, "***"), (0.01, "**"), (0.05, "*"))
@@ -35,7 +36,7 @@ _JITTER = 0.13  # half the width over which the folds of a layer are spread, in 
 
 
 def stars(p: float) -> str:
-    """Mark a corrected p by the usual stars.
+    """Mark a corrected p value with the usual stars.
 
     Examples
     --------
@@ -52,13 +53,14 @@ def draw(scores: pd.DataFrame, comparisons: pd.DataFrame, best: dict[str, Any]) 
     Parameters
     ----------
     scores
-        The scores table (``factor, scheme, decoder, layer, layer_name, fold, chance``, metric).
+        Table of scores with columns ``factor, scheme, decoder, layer, layer_name, fold``, the
+        metric and its chance.
     comparisons
-        Outcome of `latentaudio.decoding.comparisons.compare_layers`. Bars show its family
-        ``published``, chosen on the same folds, by the corrected resampled t-test, of the scheme
+        Result of `latentaudio.decoding.comparisons.compare_layers`. Bars show the family
+        ``published``, selected on the same folds, by the corrected resampled t-test, for the scheme
         that chose the best layer.
     best
-        Outcome of `latentaudio.decoding.best_layer.best_layers`; its metric is what is drawn.
+        Result of `latentaudio.decoding.best_layer.best_layers`; its metric is drawn.
     """
     metric, scheme = str(best["metric"]), str(best["scheme"])
     factors = in_order(scores["factor"])
@@ -124,7 +126,7 @@ def _draw_scores(axes: Axes, scores: pd.DataFrame, metric: str) -> None:
 
 
 def _line(scheme: str, decoder: str) -> dict[str, Any]:
-    """Appearance of a mean line: the colour tells the scheme, thickness and dashes the decoder."""
+    """Style of a mean line: the colour shows the scheme, the thickness the decoder."""
     if decoder == KNN:
         look = {"color": SCHEME_COLOURS[scheme], "linewidth": 2.0, "markersize": 5.5}
     elif decoder == PROBE:
@@ -142,7 +144,7 @@ def _mark_best(axes: Axes, layer: int) -> None:
 
 
 def _bars(comparisons: pd.DataFrame, factor: str, scheme: str) -> list[tuple[float, float, str]]:
-    """Left end, right end and stars of the published comparisons of different layers."""
+    """List left end, right end and stars of the comparisons of first, best and last layer."""
     wanted = {
         "factor": factor,
         "scheme": scheme,
@@ -159,11 +161,11 @@ def _bars(comparisons: pd.DataFrame, factor: str, scheme: str) -> list[tuple[flo
         for row in chosen
         if row["layer_a"] != row["layer_b"]
     ]
-    return list(dict.fromkeys(bars))  # best is first or last: two of the three are the same pair
+    return list(dict.fromkeys(bars))  # two are the same pair if the best layer is first or last
 
 
 def _levels(spans: Sequence[tuple[float, float]]) -> list[int]:
-    """Give each span the lowest level at which it overlaps no earlier one."""
+    """Assign each span the lowest level at which it overlaps no earlier span."""
     levels: list[int] = []
     for left, right in spans:
         taken = {
@@ -176,8 +178,8 @@ def _levels(spans: Sequence[tuple[float, float]]) -> list[int]:
 
 
 def _draw_bars(axes: Axes, bars: Sequence[tuple[float, float, str]]) -> int:
-    """Draw the bars above accuracy 1; return the number of levels used."""
-    # A bar of neighbouring layers is narrower than its text: the text's width is what may overlap.
+    """Draw the bars above accuracy 1 and return the number of levels used."""
+    # A bar between adjacent layers is narrower than its text, so the text decides about overlap.
     spans = [
         (min(left, (left + right) / 2 - 0.9), max(right, (left + right) / 2 + 0.9))
         for left, right, _ in bars
@@ -220,7 +222,10 @@ def _add_legend(
             Line2D(
                 [],
                 [],
-                **{**_line(each, KNN), "label": f"KNN, {each} folds: mean and its {folds} folds"},
+                **{
+                    **_line(each, KNN),
+                    "label": f"KNN, {each} folds: mean and {folds} single folds",
+                },
             )
         )
     for decoder in [name for name in decoders if name != KNN]:

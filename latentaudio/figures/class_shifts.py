@@ -1,4 +1,4 @@
-"""Which AudioSet classes rose and fell when sounds were moved towards another class."""
+"""AudioSet classes whose probability rose or fell when sounds were moved towards another class."""
 
 from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
@@ -18,13 +18,14 @@ from latentaudio.figures.style import (
     several_factors,
     shorten,
     styled,
+    title_of_moves,
 )
 
+#: Largest number of rows of a panel; its heading counts all.
 ROWS = 12
-"""Most rows of a panel; the rest is counted beneath."""
 
-_NAMED = "classes named for either of the two"
-_LARGEST = "whatever rose or fell most"
+_NAMED = "AudioSet classes named for either class"
+_LARGEST = "largest changes of any AudioSet class"
 _POOLED_ROWS = [("own", "target"), ("own", "source"), ("other", "target"), ("other", "source")]
 _AS_EXPECTED, _OPPOSITE = OKABE_ITO[0], OKABE_ITO[4]
 _WIDTH = 9.6  # inches; wider figures are unreadable once a page has shrunk them
@@ -37,22 +38,22 @@ _CLASS_LENGTH = 12
 
 @styled
 def draw(table: pd.DataFrame, order: Sequence[str] = ()) -> Figure:
-    """Draw what is pooled over pairs, then for each factor associated classes and largest changes.
+    """Draw changes pooled over pairs, then associated classes and largest changes by factor.
 
-    Several factors moved at once are only in the upper part: their classes are many, and few
-    sounds move to each.
+    Joint moves along several axes are only in the upper part, because they have many classes and
+    few sounds moved to each.
 
     Parameters
     ----------
     table
-        The table of class shifts. The upper part shows its kind ``associated_pooled`` for both
-        moves; the others show moves towards the other class: the `ROWS` largest changes of kind
+        Table of class shifts. The upper part shows the kind ``associated_pooled`` for both moves.
+        The other parts show moves to the other class: the `ROWS` largest changes of kind
         ``associated``, and of the kinds ``rose`` and ``fell``.
     order
-        Of the factors; see `ordered_factors`.
+        Order of the factors; see `ordered_factors`.
     """
     if table.empty:
-        return nothing_to_show("No sound was moved, so that no class could rise or fall.")
+        return nothing_to_show("No sound was moved, so no probability could change.")
     table = table.assign(
         **{name: table[name].fillna("") for name in ("own", "other", "associated_with")},
         expected=pd.to_numeric(table["expected"], errors="coerce").fillna(0),
@@ -66,8 +67,8 @@ def draw(table: pd.DataFrame, order: Sequence[str] = ()) -> Figure:
     panels = {heading: rows for heading, rows in panels.items() if not rows.empty}
     if pooled.empty and not panels:
         return nothing_to_show(
-            "Only several factors at once were moved, and no AudioSet class is named for their "
-            "classes; class_shifts.csv has the changes by pair."
+            "Only joint moves along several axes were made, and no AudioSet class is named for "
+            "their classes. class_shifts.csv has the changes by pair."
         )
     return _draw_parts(
         pooled,
@@ -104,7 +105,7 @@ def _draw_parts(
             axes.set_yticks(
                 range(len(shown)), [row_label(row) for row in shown.to_dict("records")], fontsize=8
             )
-            # To the right: beside the plot, the names of the rows leave room for long titles.
+            # Aligned right, because the row labels beside the plot leave room for long titles.
             axes.set_title(_heading(heading, len(shown), every), fontsize=9, loc="right")
             axes.set_xlabel("change of probability")
     _add_legend(figure)
@@ -118,10 +119,7 @@ def _draw_pooled(
     for axes, factor in zip(grid.flat, factors, strict=False):
         rows = pooled[pooled["factor"] == factor].set_index(["move", "associated_with"])
         _draw_rows(axes, rows.reindex(_POOLED_ROWS), len(_POOLED_ROWS))
-        axes.set_title(
-            f"{factor_name(factor)}\n{rows['n'].max()} moves, {rows['n_groups'].max()} groups",
-            fontsize=9,
-        )
+        axes.set_title(title_of_moves(factor, rows), fontsize=9)
         axes.set_xlabel("change of probability")
     grid[0, 0].set_yticks(
         range(len(_POOLED_ROWS)), [_pooled_label(*row) for row in _POOLED_ROWS], fontsize=8.5
@@ -129,14 +127,14 @@ def _draw_pooled(
     for axes in grid.flat[len(factors) :]:
         axes.remove()
     part.suptitle(
-        "mean over the classes named for either of the two, pooled over pairs",
+        "mean over the AudioSet classes named for either class, pooled over pairs",
         fontsize=10,
         fontweight="bold",
     )
 
 
 def _largest(rows: pd.DataFrame) -> pd.DataFrame:
-    """Take the rows of the largest changes, those that rose most first."""
+    """Select the rows with the largest changes, sorted from the largest rise to largest fall."""
     order = rows["change"].abs().sort_values(ascending=False, kind="stable").index[:ROWS]
     return rows.loc[order].sort_values("change", ascending=False, kind="stable")
 
@@ -153,7 +151,7 @@ def _heading(heading: str, shown: int, every: pd.DataFrame) -> str:
 
 
 def _pooled_label(move: str, side: str) -> str:
-    """Name what a pooled row pools.
+    """Label a pooled row.
 
     Examples
     --------
@@ -165,7 +163,7 @@ def _pooled_label(move: str, side: str) -> str:
 
 
 def row_label(row: Mapping[Hashable, Any]) -> str:
-    """Name a row: the pair and the class."""
+    """Label a row by the pair and the AudioSet class."""
     pair = f"{shorten(row['own'], _CLASS_LENGTH)} → {shorten(row['other'], _CLASS_LENGTH)}"
     return f"{pair}:  {shorten(row['class_name'], _LABEL_LENGTH)}"
 
@@ -174,7 +172,7 @@ def _draw_rows(axes: Axes, rows: pd.DataFrame, height: int) -> None:
     axes.axvline(0, color="black", linewidth=0.8, zorder=0)
     axes.spines["left"].set_visible(False)
     axes.tick_params(axis="y", length=0)
-    # Rows of a figure are as far apart in a short panel as in its longer neighbour.
+    # Rows have the same spacing in a short panel as in the longer one beside it.
     axes.set_ylim(height - 0.4, -0.6)
     if rows.empty:
         axes.text(0.5, 0.5, "none", transform=axes.transAxes, ha="center", color=GREY)
@@ -199,7 +197,7 @@ def _look(row: Mapping[Hashable, Any]) -> tuple[str, str]:
 def _add_legend(figure: Figure) -> None:
     looks: Sequence[tuple[str, str, str]] = (
         (_AS_EXPECTED, "o", "changed as its name predicts"),
-        (_OPPOSITE, "X", "changed against its name"),
+        (_OPPOSITE, "X", "changed opposite to its name"),
         (GREY, "s", "no prediction"),
     )
     handles = [
@@ -209,7 +207,7 @@ def _add_legend(figure: Figure) -> None:
     figure.legend(handles=handles, loc="outside upper center", ncols=3, fontsize=9)
     figure.supxlabel(
         "By pair: moves from the own class (left of the arrow) to the other class.\n"
-        "Bars: cluster-bootstrap intervals (whole groups resampled), not corrected for the choice "
-        "of the largest.",
+        "Bars: cluster-bootstrap intervals (whole groups resampled), not corrected for selecting "
+        "the largest.",
         fontsize=8.5,
     )

@@ -1,4 +1,4 @@
-"""What is taken for what: confusion matrices at each factor's best layer."""
+"""Confusion matrices at each factor's best layer."""
 
 from typing import Any
 
@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 from latentaudio.errors import ArtifactError
 from latentaudio.figures.style import axes_in_inches, in_order, shorten, slant, styled
 
-# Inches.
+# Sizes in inches.
 _CELL = 0.34  # width and height of a cell
-_SMALLEST = 2.8  # width and height of a matrix
+_SMALLEST = 2.8  # least width and height of a matrix
 _TITLE = 0.55
-_BAR = 1.0  # what the colour bar takes with its label
+_BAR = 1.0  # width of the colour bar with its label
 _CHARACTER = 0.085  # width of a character of a tick label
 _DARK = 0.55  # share above which a cell is dark, so that its number must be white
 
@@ -24,9 +24,9 @@ _DARK = 0.55  # share above which a cell is dark, so that its number must be whi
 def confusion_matrix(
     truth: pd.Series, predicted: pd.Series, classes: list[str]
 ) -> NDArray[np.float64]:
-    """Share of each true class (row) that was taken for each class (column).
+    """Compute the share of each true class (row) that was predicted as each class (column).
 
-    Rows sum to 1; the row of a class that never occurred is NaN.
+    Rows sum to 1; the row of a class that does not occur is NaN.
     """
     counts = (
         pd.crosstab(truth, predicted)
@@ -45,10 +45,10 @@ def draw(predictions: pd.DataFrame, best: dict[str, Any]) -> Figure:
     ----------
     predictions
         One row per test snippet and factor with columns ``factor, truth, predicted, scheme,
-        decoder, layer``; all folds are pooled. Only rows of the decoder and of the layers named in
-        `best` are drawn.
+        decoder, layer``; folds are pooled. Only rows of the decoder and the layers in `best` are
+        drawn.
     best
-        Outcome of `latentaudio.decoding.best_layer.best_layers`.
+        Result of `latentaudio.decoding.best_layer.best_layers`.
 
     Raises
     ------
@@ -69,10 +69,11 @@ def draw(predictions: pd.DataFrame, best: dict[str, Any]) -> Figure:
     for factor in factors:
         if not (at_best["factor"] == factor).any():
             raise ArtifactError(
-                f"predictions: none of factor '{factor}' by decoder '{best['decoder']}' at layer "
-                f"{best['factors'][factor]['layer']}, its best; make the predictions again"
+                f"predictions: none found for factor '{factor}' by decoder '{best['decoder']}' at "
+                f"its best layer {best['factors'][factor]['layer']}; delete the folder knn/ and "
+                "run the workflow again"
             )
-    # The scheme that chose the layer first.
+    # The scheme that chose the layer comes first.
     schemes = sorted(in_order(at_best["scheme"]), key=lambda scheme: scheme != best["scheme"])
     classes = {factor: _classes(at_best[at_best["factor"] == factor]) for factor in factors}
     figure, grid, colour_bar_axes = _grid(schemes, classes)
@@ -93,14 +94,14 @@ def draw(predictions: pd.DataFrame, best: dict[str, Any]) -> Figure:
 def _grid(
     schemes: list[str], classes: dict[str, list[str]]
 ) -> tuple[Figure, list[list[Axes]], Axes]:
-    """Make one panel per scheme and factor and the axes of the colour bar.
+    """Create one panel per scheme and factor, and the axes of the colour bar.
 
-    Laid out in inches, so that cells are as large beside a large matrix as beside a small one.
+    The layout is in inches, so that cells have the same size in matrices of any size.
     """
     sizes = [max(_SMALLEST, _CELL * len(names)) for names in classes.values()]
     labels = [_CHARACTER * max(len(shorten(name)) for name in names) for names in classes.values()]
     margins = [0.5 + label for label in labels]
-    # Slanted by 45 degrees, a label is as high as 0.71 of its length.
+    # The height of a label at 45 degrees is 0.71 of its length.
     below = [0.55 + 0.71 * label for label in labels]
     height = _TITLE + max(size + room for size, room in zip(sizes, below, strict=True))
     figure = Figure(figsize=(sum(sizes) + sum(margins) + _BAR, height * len(schemes)))
@@ -123,7 +124,7 @@ def _classes(rows: pd.DataFrame) -> list[str]:
 def _draw_matrix(axes: Axes, rows: pd.DataFrame, classes: list[str]) -> AxesImage:
     shares = confusion_matrix(rows["truth"].astype(str), rows["predicted"].astype(str), classes)
     image = axes.imshow(shares, cmap="Blues", vmin=0, vmax=1)
-    axes.set_facecolor("#E0E0E0")  # shows where a class never occurred
+    axes.set_facecolor("#E0E0E0")  # visible where a class does not occur
     names = [shorten(name) for name in classes]
     axes.set_xticks(range(len(classes)), names)
     axes.set_yticks(range(len(classes)), names)

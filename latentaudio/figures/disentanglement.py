@@ -1,4 +1,4 @@
-"""What each axis tells of each factor: in the flow, the raw projections, a linear baseline."""
+"""What each axis encodes about each factor, in the flow, in PCA and in a linear baseline."""
 
 import textwrap
 from collections.abc import Sequence
@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from latentaudio.figures.style import (
+    MARKERS,
     OKABE_ITO,
     class_colours,
     in_order,
@@ -23,22 +24,21 @@ _MEASURES = {
     "eta_squared": "variance explained (η²)",
     "knn_accuracy": "KNN accuracy from this\naxis alone (fraction correct)",
 }
-_MARKERS = ("o", "^", "s", "D", "v", "P")
 _PANEL_HEIGHT = 2.3  # inches
 _LEGEND_COLUMN = 1.7  # inches
 
 
 @styled
 def draw(metrics: dict[str, Any]) -> Figure:
-    """Draw one column per factor's axis; own factor filled, others hollow.
+    """Draw one column per factor axis; markers are filled for the own factor, hollow for others.
 
     Parameters
     ----------
     metrics
-        What ``flow/<L>/metrics.json`` holds: its records ``axes`` with ``space, axis, factor, own``
-        and ``eta_squared``, ``knn_accuracy`` (each also ``_low``, ``_high``), ``chance``; and for
-        the caption ``snippets``, ``groups``, ``confidence``, ``bootstrap``, and where there are no
-        intervals ``interval_note``, which says why.
+        Content of ``flow/<L>/metrics.json``: its records ``axes`` with ``space, axis, factor, own``
+        and ``eta_squared``, ``knn_accuracy`` (each also ``_low``, ``_high``), ``chance``; and, for
+        the caption, ``snippets``, ``groups``, ``confidence``, ``bootstrap``, and ``interval_note``,
+        the reason where there are no intervals.
     """
     table = pd.DataFrame(metrics["axes"])
     if table.empty:
@@ -68,7 +68,7 @@ def _draw_measure(
     for index, factor in enumerate(factors):
         rows = table[table["factor"] == factor].dropna(subset=[measure])
         x = rows["space"].map(spaces.index).astype(float) + (index - (len(factors) - 1) / 2) * step
-        colour, marker = colours[factor], _MARKERS[index % len(_MARKERS)]
+        colour, marker = colours[factor], MARKERS[index % len(MARKERS)]
         low, high = rows[f"{measure}_low"], rows[f"{measure}_high"]
         axes.vlines(x, low, high, colors=colour, linewidth=1.6, zorder=2)
         own = rows["own"].astype(bool)
@@ -119,9 +119,9 @@ def _handles(factors: Sequence[str]) -> list[Line2D]:
             [],
             [],
             color=colours[factor],
-            marker=_MARKERS[index % len(_MARKERS)],
+            marker=MARKERS[index % len(MARKERS)],
             markersize=6,
-            label=f"about {shorten(factor)}",
+            label=shorten(factor),
         )
         for index, factor in enumerate(factors)
     ]
@@ -132,7 +132,7 @@ def _handles(factors: Sequence[str]) -> list[Line2D]:
         "marker": "o",
     }
     if len(factors) > 1:
-        handles.append(Line2D([], [], **hollow, label="hollow: not the axis's own factor"))
+        handles.append(Line2D([], [], **hollow, label="hollow: factor of another axis"))
     handles.append(Line2D([], [], color="black", linestyle=(0, (3, 1.5)), label="chance"))
     return handles
 
@@ -144,5 +144,5 @@ def _caption(metrics: dict[str, Any]) -> str:
         f"({metrics['bootstrap']} resamples of groups)"
     )
     return "\n".join(
-        textwrap.wrap(f"{snippets} held-out sounds of {groups} groups; {intervals}", 100)
+        textwrap.wrap(f"{snippets} held-out sounds from {groups} groups; {intervals}", 100)
     )

@@ -1,4 +1,4 @@
-"""What YAMNet hears step by step, as sounds move from the typical value of a class to another's."""
+"""Probability of AudioSet classes as sounds move in steps from one class to another."""
 
 from collections.abc import Sequence
 
@@ -16,9 +16,10 @@ from latentaudio.figures.style import (
     several_factors,
     shorten,
     styled,
+    title_of_moves,
 )
 
-# Colour, marker and name by class that the AudioSet classes are associated with.
+# Colour, marker and label, by the class with which AudioSet classes are associated.
 _CURVES = {
     "own": (OKABE_ITO[0], "o", "named for the own class (position 0)"),
     "other": (OKABE_ITO[4], "^", "named for the other class (position 1)"),
@@ -31,25 +32,25 @@ _TARGET_WIDTH, _TARGET_HEIGHT = 1.55, 1.5  # inches
 
 @styled
 def draw(table: pd.DataFrame, order: Sequence[str] = ()) -> Figure:
-    """Draw a panel per factor, pooled over pairs, and small ones for the classes moved to.
+    """Draw a panel per factor, pooled over pairs, and a small panel per class moved to.
 
-    Several factors moved at once have no small panels: their classes are many, and few sounds
-    move to each.
+    Joint moves along several axes have no small panels, because they have many classes and few
+    sounds moved to each.
 
     Parameters
     ----------
     table
-        Columns ``factor, own, other`` (both empty: pooled over pairs), ``position`` (0 to 1),
-        ``associated_with`` (``own`` or ``other``), ``change`` of the probability since before the
-        move, with ``change_low`` and ``change_high``, ``n`` and ``n_groups``. In the small panels
-        thin lines are single pairs and the thick one their mean, each weighted by its ``n``; the
-        curve of a single pair has its band.
+        Columns ``factor``; ``own, other`` (both empty if pooled over pairs); ``position`` (0 to
+        1); ``associated_with`` (``own`` or ``other``); ``change`` of the probability relative to
+        before the move, with ``change_low`` and ``change_high``; ``n`` and ``n_groups``. Thin lines
+        in the small panels are single pairs and thick lines their mean, weighted by ``n``; only
+        the curve of a single pair has a band.
     order
-        Of the factors; see `ordered_factors`.
+        Order of the factors; see `ordered_factors`.
     """
     if table.empty:
         return nothing_to_show(
-            "No AudioSet class is associated with both classes of a moved pair; see "
+            "No moved pair has AudioSet classes associated with both of its classes; see "
             "transfer.associated in the configuration."
         )
     table = table.assign(own=table["own"].fillna(""), other=table["other"].fillna(""))
@@ -81,7 +82,7 @@ def draw(table: pd.DataFrame, order: Sequence[str] = ()) -> Figure:
 
 
 def _targets(pairs: pd.DataFrame) -> list[str]:
-    """Classes moved to, those with the most moved sounds first."""
+    """List the classes moved to, those with the most moved sounds first."""
     rows = pairs[pairs["associated_with"] == "other"]
     counts = rows.groupby("other")["n"].sum()
     return [str(name) for name in counts.sort_values(ascending=False, kind="stable").index]
@@ -112,9 +113,9 @@ def _draw_pooled(part: SubFigure, pooled: pd.DataFrame, factors: list[str]) -> N
                 linewidth=1.8,
                 label=associated,
             )
-        axes.set_title(f"{name}\n{rows['n'].max()} moves, {rows['n_groups'].max()} groups")
+        axes.set_title(title_of_moves(factor, rows))
         axes.set_xlabel(
-            "position on the way (0: typical\nof own class, 1: of the other)", fontsize=8
+            "position on the path (0: typical of\nown class, 1: of other class)", fontsize=8
         )
     row[0].set_ylabel("mean change of probability\nof AudioSet classes")
     handles = [
@@ -146,7 +147,7 @@ def _decorate(axes: Axes) -> None:
 
 
 def mean_over_sources(pairs: pd.DataFrame) -> pd.Series:
-    """Average the change over the pairs of one target by position, weighted by their ``n``.
+    """Average the change over the pairs of one class moved to, by position, weighted by ``n``.
 
     Examples
     --------
@@ -189,7 +190,7 @@ def _draw_targets(
             label="mean",
         )
         sources = of_target["own"].nunique()
-        if sources == 1:  # what several classes share has no interval in the table
+        if sources == 1:  # the table has no interval for the mean over several classes
             _draw_band(axes, of_target.sort_values("position"), "other")
         axes.set_title(
             f"to {shorten(target, 18)}\nfrom {sources} {'class' if sources == 1 else 'classes'}",
@@ -204,5 +205,7 @@ def _draw_targets(
         fontsize=9,
         fontweight="bold",
     )
-    part.supxlabel("position on the way (thin: from one class; thick: mean over moves)", fontsize=8)
+    part.supxlabel(
+        "position on the path (thin: from one class; thick: mean over moves)", fontsize=8
+    )
     part.supylabel("change of probability", fontsize=8)

@@ -1,4 +1,4 @@
-"""How much of each layer's variance its principal components keep."""
+"""Variance of each layer that its principal components explain."""
 
 import numpy as np
 import pandas as pd
@@ -13,7 +13,7 @@ from latentaudio.figures.style import OKABE_ITO, layer_labels, slant, styled
 
 @styled
 def draw(table: pd.DataFrame) -> Figure:
-    """Draw cumulative curves, one per layer, and bars of what all components keep together.
+    """Draw one cumulative curve per layer, and bars of the variance explained by all components.
 
     Parameters
     ----------
@@ -22,7 +22,7 @@ def draw(table: pd.DataFrame) -> Figure:
         ``cumulative``; one row per layer and component.
     """
     labels = layer_labels(table)
-    # Ends before viridis turns to yellow, which is faint on white.
+    # Stops before the yellow end of viridis, which is faint on white.
     colours = colormaps["viridis"](np.linspace(0, 0.88, len(labels)))
     figure = Figure(figsize=(10.5, 4.4), layout="constrained")
     curves, bars = figure.subplots(1, 2, width_ratios=[1.15, 1])
@@ -73,4 +73,4 @@ def _draw_totals(axes: Axes, table: pd.DataFrame, labels: dict[int, str]) -> Non
     axes.set_ylim(0, 1.05)
     axes.set_yticks(np.linspace(0, 1, 6))
     kept = f"{counts.min()}" if counts.min() == counts.max() else "all"
-    axes.set_ylabel(f"variance kept by {kept} components (fraction)")
+    axes.set_ylabel(f"variance explained by {kept} components (fraction)")

@@ -1,4 +1,4 @@
-"""Held-out sounds on the axes of the factors: one plane per factor, with each class's marginals."""
+"""Held-out sounds on the factor axes: one plane per factor, with the marginals of its classes."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
@@ -27,34 +27,34 @@ from latentaudio.figures.style import (
 from latentaudio.seeds import generator
 from latentaudio.tables import labels_of, strings
 
-# Inches.
+# Sizes in inches.
 _PLANE = 2.75  # width and height of a plane
-_BOX = 0.18  # what one class takes beside it
-_CHARACTER = 0.078  # of the name of a class
+_BOX = 0.18  # thickness of the row of one class beside it
+_CHARACTER = 0.078  # width of a character of a class label
 _LABEL_LENGTH = 16
 _AXIS_LEFT, _AXIS_BELOW = 0.75, 0.55
 _TITLE = 0.6
 _LEGEND = 0.55
-_LEAST_WIDTH = 6.2  # below which the legend would not fit
+_LEAST_WIDTH = 6.2  # least width for the legend
 _GAP = 0.08
 
 _BLACK = "#000000"
-_FRAME = 0.005  # share of the sounds that may lie beyond either side of the frame
+_FRAME = 0.005  # share of the sounds that may lie beyond each side of the frame
 
 
 def held_out(
     latents: pa.Table, snippets: pa.Table, factors: Sequence[str]
 ) -> tuple[NDArray[np.floating], pd.DataFrame]:
-    """Take the held-out sounds' coordinates and classes.
+    """Select the coordinates and classes of the held-out sounds.
 
     Parameters
     ----------
     latents
         Columns ``snippet_id, split, z``.
     snippets
-        Columns ``snippet_id``, ``group`` and one per factor; joined by ``snippet_id``.
+        Columns ``snippet_id``, ``group`` and one per factor.
     factors
-        Columns to take.
+        Names of the factors.
 
     Returns
     -------
@@ -66,7 +66,7 @@ def held_out(
     Raises
     ------
     ArtifactError
-        When a held-out snippet is not among `snippets`.
+        When a held-out snippet is missing from `snippets`.
     """
     rows = latents.filter(pa.array(strings(latents, "split") == "held_out"))
     ids = strings(rows, "snippet_id")
@@ -76,7 +76,7 @@ def held_out(
     if missing:
         raise ArtifactError(
             f"latents: {len(missing)} held-out snippets are not in the table of snippets, e.g. "
-            f"'{missing[0]}'; delete latents.parquet, and rule 'flow' will make it again"
+            f"'{missing[0]}'; delete latents.parquet and run the workflow again"
         )
     values = rows["z"].combine_chunks().flatten().to_numpy(zero_copy_only=False)
     width = len(values) // len(ids) if len(ids) else 0
@@ -91,11 +91,11 @@ def draw(
     layout: FactorLayout,
     metrics: Mapping[str, Any],
 ) -> Figure:
-    """Draw one plane per factor, coloured by it, with box plots of its classes along both axes.
+    """Draw one plane per factor, coloured by its classes, with their box plots along both axes.
 
-    The plane is that of the first two factors; a third factor's is that of the first and its own
-    axis. With one factor the other axis is the first residual coordinate. Of a factor with several
-    coordinates the first is drawn.
+    The plane is spanned by the axes of the first two factors or, for a third factor, by the first
+    factor's axis and its own. With one factor, the other axis is the first residual coordinate. If
+    a factor has several coordinates, the first is drawn.
 
     Parameters
     ----------
@@ -104,11 +104,11 @@ def draw(
     labels
         Columns ``group`` and one per factor, ``n`` rows.
     factors
-        By which to colour.
+        Factors to draw, one plane each.
     layout
-        Which coordinate belongs to which factor.
+        Coordinates of each factor.
     metrics
-        What ``flow/<L>/metrics.json`` holds; its records ``axes`` give the titles' eta squared.
+        Content of ``flow/<L>/metrics.json``; its records ``axes`` hold eta squared for the titles.
 
     Raises
     ------
@@ -118,16 +118,16 @@ def draw(
     for factor in factors:
         if factor not in layout.names:
             raise ArtifactError(
-                f"architecture.json: found axes of {list(layout.names)}, expected one of "
-                f"'{factor}'; delete the folder of the flow and run again"
+                f"architecture.json: found axes of {list(layout.names)}, expected one for "
+                f"'{factor}'; delete the folder of the flow and run the workflow again"
             )
     if not len(z):
-        return nothing_to_show("No held-out sounds: every group served to train the flow.")
+        return nothing_to_show("No held-out sounds: every group was used to train the flow.")
     if layout.dimensions < 2:
-        return nothing_to_show("The flow has a single coordinate, which spans no plane.")
+        return nothing_to_show("The flow has only one coordinate, which does not span a plane.")
     names = _coordinate_names(layout)
     planes = [_plane_of(factor, layout) for factor in factors]
-    # One frame for all: distances can be compared between the planes and between their axes.
+    # All planes and axes share one frame, so that distances can be compared between them.
     frame = _frame(z[:, sorted({axis for plane in planes for axis in plane})].astype(float))
     names_of_classes = [sorted(set(labels[factor].astype(str))) for factor in factors]
     figure, grid = _grid(names_of_classes)
@@ -160,7 +160,7 @@ def draw(
 
 
 class _Classes:
-    """The classes of a factor in ascending order of their means along its own axis."""
+    """The classes of a factor, sorted by their means along its own axis."""
 
     def __init__(self, labels: pd.Series, own: NDArray[np.floating]) -> None:
         self.labels = labels.to_numpy(dtype=str)
@@ -172,7 +172,7 @@ class _Classes:
 
 
 def _plane_of(factor: str, layout: FactorLayout) -> tuple[int, int]:
-    """Coordinates drawn across and up for a factor."""
+    """Choose the coordinates drawn on the x and y axis for a factor."""
     first = layout.slices[layout.names[0]].start
     own = layout.slices[factor].start
     if own != first:
@@ -203,7 +203,7 @@ def _coordinate_names(layout: FactorLayout) -> list[str]:
 def _title(
     factor: str, plane: tuple[int, int], layout: FactorLayout, metrics: Mapping[str, Any]
 ) -> str:
-    """Name the factor and the variance that it explains along each axis of the plane."""
+    """Write a title with the factor and the variance that it explains along each axis."""
     explained = {
         record["axis"]: record["eta_squared"]
         for record in metrics["axes"]
@@ -216,13 +216,13 @@ def _title(
         for name in shown
         if explained.get(name) is not None
     ]
-    return "\n".join([f"coloured by {shorten(factor)}; explains (η²)", ", ".join(parts)])
+    return "\n".join([f"coloured by {shorten(factor)}, which explains (η²)", ", ".join(parts)])
 
 
 def _grid(classes: Sequence[Sequence[str]]) -> tuple[Figure, list[tuple[Axes, Axes, Axes]]]:
-    """Make a plane, the axes above and the axes beside it for the classes of each factor.
+    """Create a plane and the axes above and beside it for the classes of each factor.
 
-    Laid out in inches, so that a box is as thick beside twelve classes as beside two.
+    The layout is in inches, so that boxes have the same thickness for any number of classes.
     """
     longest = max(len(shorten(name, _LABEL_LENGTH)) for names in classes for name in names)
     margin = max(2, *map(len, classes)) * _BOX
@@ -244,7 +244,7 @@ def _grid(classes: Sequence[Sequence[str]]) -> tuple[Figure, list[tuple[Axes, Ax
 
 
 def _frame(z: NDArray[np.floating]) -> tuple[float, float]:
-    """Frame of nearly all sounds: one far outlier shall not press the others together."""
+    """Compute limits that hold nearly all sounds, so that outliers do not compress the rest."""
     low, high = np.quantile(z, [_FRAME, 1 - _FRAME], axis=0)
     room = np.where(high > low, 0.25 * (high - low), 1.0)
     lowest = np.maximum(low - room, z.min(axis=0) - 0.05 * room)
@@ -259,8 +259,8 @@ def _draw_plane(
     classes: _Classes,
     frame: tuple[float, float],
 ) -> int:
-    """Draw the sounds and the classes' means; return how many sounds lie outside the frame."""
-    # Drawn in random order, or the last class would hide the others.
+    """Draw the sounds and class means, and return the number of sounds outside the frame."""
+    # Drawn in random order; otherwise the last class would hide the others.
     order = generator(0, "latent_axes_drawing_order").permutation(len(x))
     x, y, labels = x[order], y[order], classes.labels[order]
     markers = np.array([classes.markers[label] for label in labels])
@@ -275,7 +275,7 @@ def _draw_plane(
             s=size,
             alpha=alpha,
             linewidths=0,
-            rasterized=len(x) > 2000,  # tens of thousands of shapes choke an SVG viewer
+            rasterized=len(x) > 2000,  # SVG viewers are slow with tens of thousands of shapes
             label="sounds",
         )
     for name in classes.ordered:
@@ -306,7 +306,7 @@ def _draw_boxes(
     orientation: Literal["horizontal", "vertical"],
     room: int,
 ) -> None:
-    """Draw a box per class where as many as `room` would fit, nearest to the plane."""
+    """Draw one box per class, starting at the plane, in a space for `room` boxes."""
     positions = range(len(classes.ordered))
     boxes = axes.boxplot(
         [values[classes.labels == name] for name in classes.ordered],
@@ -336,7 +336,7 @@ def _draw_boxes(
     names = [shorten(name, _LABEL_LENGTH) for name in classes.ordered]
     if horizontal:
         axes.set_ylim(*limits)
-        # To the right, in the corner that the boxes leave empty.
+        # On the right, in the corner that the boxes leave empty.
         axes.yaxis.tick_right()
         axes.set_yticks(positions, names, fontsize=9)
         axes.tick_params(axis="x", labelbottom=False, length=0)
@@ -359,7 +359,7 @@ def _add_legend(figure: Figure, sounds: int, groups: int) -> None:
     ]
     figure.legend(
         handles=handles,
-        title=f"{sounds} held-out sounds of {groups} groups; colours of classes as named above",
+        title=f"{sounds} held-out sounds from {groups} groups; colours as labelled above",
         title_fontsize=9,
         loc="lower center",
         ncols=3,

@@ -1,4 +1,4 @@
-"""What the sounds look like: one log-mel spectrogram per combination of two factors' classes."""
+"""Log-mel spectrograms of the sounds, one per cell of two factors."""
 
 from collections.abc import Sequence
 
@@ -12,7 +12,7 @@ from latentaudio.errors import DatasetError
 from latentaudio.figures.style import axes_in_inches, in_order, shorten, styled
 from latentaudio.networks.yamnet.layers import FRAME_S, HIGHEST_HZ, LOWEST_HZ, MEL_BANDS
 
-# Inches.
+# Sizes in inches.
 _PANEL_WIDTH, _PANEL_HEIGHT, _GAP = 1.5, 1.15, 0.16
 _LEFT, _RIGHT, _TOP, _BOTTOM = 1.0, 1.0, 0.65, 0.65
 
@@ -22,7 +22,7 @@ Example = tuple[str, str, NDArray[np.floating]]
 
 
 def band_centres_hz() -> NDArray[np.float64]:
-    """Centre frequencies of YAMNet's 64 mel bands, in Hz.
+    """Compute the centre frequencies of YAMNet's 64 mel bands, in Hz.
 
     The bands are triangles whose corners are equally spaced on the HTK mel scale,
     1127 ln(1 + f / 700 Hz), between 125 and 7500 Hz.
@@ -37,21 +37,21 @@ def _mel(frequency_hz: float) -> float:
 
 @styled
 def draw(examples: Sequence[Example], row_factor: str = "", column_factor: str = "") -> Figure:
-    """Draw a grid of spectrograms on one colour scale.
+    """Draw a grid of spectrograms with a common colour scale.
 
     Parameters
     ----------
     examples
-        Row label, column label and log-mel energies of shape (frames, 64), one frame per 10 ms.
-        Rows and columns stand in the order in which their labels appear. Of several examples for
-        one place the first is drawn; a place without one stays empty and says so.
+        Row label, column label and log-mel energies ``[frames, 64]``, one frame per 10 ms. Rows and
+        columns are drawn in the order in which their labels appear. If a cell has several examples,
+        the first is drawn; a cell without an example is marked as empty.
     row_factor, column_factor
         Names of the factors, for the title.
 
     Raises
     ------
     DatasetError
-        When there are no examples, or one is not of shape (frames, 64).
+        When there are no examples, or one is not of shape ``[frames, 64]``.
     """
     if not examples:
         raise DatasetError("spectrograms: no examples found; expected at least one snippet")
@@ -85,14 +85,15 @@ def draw(examples: Sequence[Example], row_factor: str = "", column_factor: str =
     figure.supylabel("mel-band centre frequency (kHz)", fontsize=9, x=0.12 / figure.get_figwidth())
     title = " × ".join(factor for factor in (row_factor, column_factor) if factor)
     figure.suptitle(title, fontsize=10, fontweight="bold", y=1 - 0.1 / figure.get_figheight())
-    figure.colorbar(image, cax=colour_bar_axes, label="log mel energy")
+    figure.colorbar(image, cax=colour_bar_axes, label="log-mel energy")
     return figure
 
 
 def _grid(rows: int, columns: int) -> tuple[Figure, list[list[Axes]], Axes]:
-    """Make the panels, rows from the top, and the axes of the colour bar.
+    """Create the panels, rows from the top, and the axes of the colour bar.
 
-    An automatic layout measures the text of every panel, minutes for a 20 x 20 design.
+    The layout is computed here, because an automatic layout measures the text of every panel, which
+    takes minutes for a 20 x 20 design.
     """
     grid_width = columns * (_PANEL_WIDTH + _GAP) - _GAP
     grid_height = rows * (_PANEL_HEIGHT + _GAP) - _GAP

@@ -1,4 +1,4 @@
-"""What each stage of the flow does: how much of its change is affine, how much is more."""
+"""Change by each stage of the flow: its affine part and the rest."""
 
 import numpy as np
 import pandas as pd
@@ -15,23 +15,23 @@ _PARTS = {
 
 @styled
 def draw(stages: pd.DataFrame) -> Figure:
-    """Draw stacked shares of the two parts, and the norm of each stage's change.
+    """Draw the shares of the two parts and the norm of each stage's change.
 
     Parameters
     ----------
     stages
         Columns ``stage`` (from 1), ``change`` (mean Euclidean norm over held-out snippets),
-        ``affine_share`` and ``higher_order_share``. A stage that changes nothing has no shares.
+        ``affine_share`` and ``higher_order_share``, missing for a stage that changes nothing.
     """
     if stages.empty:
-        return nothing_to_show("The flow has no stages, or no held-out sound to follow.")
+        return nothing_to_show("The flow has no stages, or there are no held-out sounds.")
     table = stages.sort_values("stage")
     figure = Figure(figsize=(max(6.8, 0.9 * len(table) + 2.5), 3.6), layout="constrained")
     shares, norms = figure.subplots(1, 2)
     _draw_shares(shares, table)
     bars = norms.bar(table["stage"], table["change"], width=0.7, color=OKABE_ITO[2])
     norms.bar_label(bars, fmt="{:.2f}", fontsize=8, padding=1.5)
-    norms.set_ylabel("mean change of a held-out sound\n(Euclidean norm, SD of the projections)")
+    norms.set_ylabel("mean change of held-out sounds\n(Euclidean norm, SD of the projections)")
     norms.margins(y=0.1)
     for axes in (shares, norms):
         axes.set_xlabel("stage of the flow")

@@ -1,4 +1,4 @@
-"""What all figures share: fonts, colours that colour-blind readers can tell apart, saving."""
+"""Style shared by all figures: fonts, colours for colour-blind readers, labels, saving."""
 
 import textwrap
 from collections.abc import Callable, Iterable, Sequence
@@ -13,7 +13,9 @@ from matplotlib.figure import Figure
 
 from latentaudio.artifacts import atomic_path
 from latentaudio.decoding.decoders import KNN, KNN_PERMUTED, PROBE
+from latentaudio.factors import FACTOR_JOIN
 
+#: Palette of Okabe and Ito (2008), Color Universal Design.
 OKABE_ITO = (
     "#0072B2",  # blue
     "#E69F00",  # orange
@@ -24,7 +26,8 @@ OKABE_ITO = (
     "#000000",  # black
     "#F0E442",  # yellow, last because it is faint on white
 )
-"""Palette of Okabe and Ito (2008), Color Universal Design."""
+#: Markers of classes and factors.
+MARKERS = ("o", "^", "s", "D", "v", "P")
 
 SCHEME_COLOURS = {"grouped": OKABE_ITO[0], "random": OKABE_ITO[4]}
 SCHEME_MARKERS = {"grouped": "o", "random": "^"}
@@ -36,14 +39,8 @@ DECODER_NAMES = {
     KNN_PERMUTED: "KNN, permuted weights (control)",
 }
 
-# As the tables of moves name several factors that were moved at once; a copy, because what draws
-# spectrograms shall not run again when the code of the moves is edited.
-_FACTOR_JOIN = "+"
-
-_MARKERS = ("o", "^", "s", "D", "v", "P")
-
 _RC: dict[Any, Any] = {
-    "font.family": "DejaVu Sans",  # comes with matplotlib: the same everywhere
+    "font.family": "DejaVu Sans",  # shipped with matplotlib, so the same everywhere
     "font.size": 9,
     "axes.titlesize": 10,
     "axes.spines.top": False,
@@ -53,7 +50,7 @@ _RC: dict[Any, Any] = {
     "figure.constrained_layout.h_pad": 0.08,
     "figure.max_open_warning": 0,
     "text.parse_math": False,  # a class may be named "$x$"
-    "svg.hashsalt": "latentaudio",  # else the identifiers in an SVG are drawn anew each time
+    "svg.hashsalt": "latentaudio",  # otherwise identifiers in an SVG are random
     "svg.fonttype": "path",
 }
 
@@ -61,7 +58,7 @@ _Arguments = ParamSpec("_Arguments")
 
 
 def styled(draw: Callable[_Arguments, Figure]) -> Callable[_Arguments, Figure]:
-    """Let a function draw with this package's settings, whatever the user's are."""
+    """Decorate a function so that it draws with the settings of this package, not the user's."""
 
     @wraps(draw)
     def with_style(*args: _Arguments.args, **kwargs: _Arguments.kwargs) -> Figure:
@@ -74,7 +71,7 @@ def styled(draw: Callable[_Arguments, Figure]) -> Callable[_Arguments, Figure]:
 
 
 def save_figure(figure: Figure, svg_path: str | Path, png_path: str | Path) -> None:
-    """Write a figure as SVG and as PNG (150 dots per inch), the same bytes for the same figure."""
+    """Write a figure as SVG and as PNG (150 dpi); the same figure gives the same bytes."""
     with mpl.rc_context(_RC):
         with atomic_path(svg_path) as temporary:
             figure.savefig(temporary, format="svg", metadata={"Date": None})
@@ -84,7 +81,7 @@ def save_figure(figure: Figure, svg_path: str | Path, png_path: str | Path) -> N
 
 @styled
 def nothing_to_show(reason: str) -> Figure:
-    """Draw a figure that says why it is empty."""
+    """Draw a figure that states why it is empty."""
     figure = Figure(figsize=(6.0, 1.6))
     text = "\n".join(["Nothing to show", "", *textwrap.wrap(reason, 80)])
     figure.text(0.5, 0.5, text, ha="center", va="center")
@@ -106,18 +103,18 @@ def class_colours(labels: Iterable[str]) -> dict[str, str]:
 
 
 def class_markers(labels: Iterable[str]) -> dict[str, str]:
-    """Assign each class a marker that changes when the colours start again.
+    """Assign each class a marker, which changes when the colours repeat.
 
-    Colour and marker together tell up to 48 classes apart.
+    Colour and marker together distinguish up to 48 classes.
     """
     return {
-        label: _MARKERS[index // len(OKABE_ITO) % len(_MARKERS)]
+        label: MARKERS[index // len(OKABE_ITO) % len(MARKERS)]
         for index, label in enumerate(dict.fromkeys(labels))
     }
 
 
 def layer_labels(table: pd.DataFrame) -> dict[int, str]:
-    """Label every layer of a table by number and name, in ascending order.
+    """Label each layer of a table by number and name, in ascending order.
 
     Examples
     --------
@@ -132,28 +129,28 @@ def layer_labels(table: pd.DataFrame) -> dict[int, str]:
 
 
 def axes_in_inches(figure: Figure, left: float, bottom: float, width: float, height: float) -> Axes:
-    """Add axes at a place given in inches from the lower left corner of the figure."""
+    """Add axes at a position in inches from the lower left corner of the figure."""
     across, up = figure.get_size_inches()
     return figure.add_axes((left / across, bottom / up, width / across, height / up))
 
 
 def label_layers(axes: Axes, labels: dict[int, str]) -> None:
-    """Put the layers on the x axis, one tick each."""
+    """Label the x axis with the layers, one tick each."""
     axes.set_xticks(list(labels), list(labels.values()))
     slant(axes)
     axes.set_xlabel("YAMNet layer")
 
 
 def slant(axes: Axes, degrees: float = 45) -> None:
-    """Turn the labels of the x axis so that long ones do not run into each other."""
+    """Rotate the tick labels of the x axis so that long ones do not overlap."""
     for label in axes.get_xticklabels():
         label.set(rotation=degrees, ha="right", va="top", rotation_mode="anchor")
 
 
 def shorten(label: str, length: int = 24) -> str:
-    """Cut the middle out of a label that would take the room of what it labels.
+    """Shorten a long label by cutting out its middle.
 
-    Long names often differ in their last characters only, so these stay.
+    The last characters are kept, because long names often differ only there.
 
     Examples
     --------
@@ -172,26 +169,34 @@ def in_order(values: Sequence[str] | pd.Series) -> list[str]:
 
 
 def several_factors(factor: str) -> bool:
-    """Tell whether the tables mean several factors that were moved at once."""
-    return _FACTOR_JOIN in factor
+    """Check whether a name in the tables stands for several factors moved at once."""
+    return FACTOR_JOIN in factor
 
 
 def factor_name(factor: str) -> str:
-    """Name what was moved: a factor, or several at once, which the tables join by ``+``.
+    """Format the name of a factor, or of several factors moved at once, joined by ``+`` in tables.
 
     Examples
     --------
     >>> factor_name("pitch+decay")
     'pitch + decay'
     """
-    parts = factor.split(_FACTOR_JOIN)
+    parts = factor.split(FACTOR_JOIN)
     return " + ".join(shorten(part, 22 if len(parts) == 1 else 12) for part in parts)
 
 
-def ordered_factors(values: Sequence[str] | pd.Series, given: Sequence[str] = ()) -> list[str]:
-    """List the distinct factors: single ones as in `given`, then several moved at once.
+def title_of_moves(factor: str, moves: pd.DataFrame) -> str:
+    """Write a title with the factor and the largest numbers of its moves and groups."""
+    name = factor_name(factor)
+    if moves.empty:
+        return name
+    return f"{name}\n{moves['n'].max()} moves, {moves['n_groups'].max()} groups"
 
-    Those that `given` does not name follow in the order in which they appear.
+
+def ordered_factors(values: Sequence[str] | pd.Series, given: Sequence[str] = ()) -> list[str]:
+    """List the distinct factors: single factors in the order of `given`, then joint moves.
+
+    Factors that are not in `given` follow in the order in which they appear.
 
     Examples
     --------

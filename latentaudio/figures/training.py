@@ -1,4 +1,4 @@
-"""How the loss of each flow fell: training, validation and held-out sounds, epoch by epoch."""
+"""Loss of each flow by epoch: training, validation and held-out sounds."""
 
 from collections.abc import Sequence
 from typing import Literal
@@ -12,30 +12,30 @@ from matplotlib.ticker import MaxNLocator
 
 from latentaudio.figures.style import GREY, OKABE_ITO, nothing_to_show, shorten, styled
 
-# Colour, dashes and name by column.
+# Colour, line style and label, by column.
 _LOSSES: dict[str, tuple[str, Literal["-", "--", ":"], str]] = {
-    "train_loss": (OKABE_ITO[0], "-", "training (fitted on)"),
+    "train_loss": (OKABE_ITO[0], "-", "training (fitted)"),
     "validation_loss": (OKABE_ITO[1], "--", "validation (stops the training)"),
     "held_out_loss": (OKABE_ITO[2], ":", "held out (only reported)"),
 }
 _PANELS_PER_ROW = 4
 _PANEL_WIDTH, _PANEL_HEIGHT = 2.4, 2.3  # inches
-_WARM_UP = 0.05  # share of the epochs whose losses may lie above the frame
+_WARM_UP = 0.05  # share of the epochs, from the first, whose losses may lie above the frame
 
 
 @styled
 def draw(histories: Sequence[tuple[str, pd.DataFrame]]) -> Figure:
-    """Draw one panel per flow, all on the same scale of loss.
+    """Draw one panel per flow, all with the same scale.
 
     Parameters
     ----------
     histories
-        Name and history of each flow. Columns ``epoch, train_loss, validation_loss,
-        held_out_loss`` (nats a pair) and ``best``, true in the row whose weights were kept.
+        Name and history of each flow, with columns ``epoch, train_loss, validation_loss,
+        held_out_loss`` (nats per pair) and ``best``, true for the epoch whose weights were kept.
     """
     shown = [(name, history) for name, history in histories if not history.empty]
     if not shown:
-        return nothing_to_show("No flow was trained for a single epoch.")
+        return nothing_to_show("No flow was trained, not even for a single epoch.")
     columns = min(len(shown), _PANELS_PER_ROW)
     rows = -(-len(shown) // columns)
     size = max(6.8, _PANEL_WIDTH * columns + 0.5), _PANEL_HEIGHT * rows + 0.9
@@ -59,15 +59,16 @@ def draw(histories: Sequence[tuple[str, pd.DataFrame]]) -> Figure:
     figure.legend(handles=handles, loc="outside upper center", ncols=4, fontsize=8)
     if clipped:
         figure.supxlabel(
-            "The first epochs lie above the frame, which shows what follows them.", fontsize=8
+            "Losses of the first epochs lie above the frame, to show the later ones in detail.",
+            fontsize=8,
         )
     return figure
 
 
 def _limits(histories: Sequence[pd.DataFrame]) -> tuple[float, float, bool]:
-    """Lowest and highest loss to show, and whether some lie outside.
+    """Compute the lowest and highest loss to show, and whether some losses lie outside.
 
-    The loss falls steeply at first; on a scale that held all of it, what follows would be flat.
+    The loss falls steeply at first; a scale that included all of it would hide later changes.
     """
     values, settled = [], []
     for history in histories:

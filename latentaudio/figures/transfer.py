@@ -1,4 +1,4 @@
-"""Does a moved sound come closer to the class that it was moved to? Changes beside controls."""
+"""Changes of the distances of moved sounds to their own and the other class, beside controls."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -14,20 +14,20 @@ from matplotlib.path import Path
 from latentaudio.figures.style import (
     GREY,
     OKABE_ITO,
-    factor_name,
     in_order,
     nothing_to_show,
     ordered_factors,
     styled,
+    title_of_moves,
 )
 
-# Colour, marker and name by contrast; all are differences from the output before the move.
+# Colour, marker and label, by contrast. All contrasts are against the output before the move.
 _CONDITIONS = {
     "before": (OKABE_ITO[0], "o", "moved along the axes named above"),
-    "random_alone": (OKABE_ITO[1], "s", "control: as far in a random residual direction"),
-    "permuted_alone": (OKABE_ITO[3], "^", "control: along axes learnt from permuted labels"),
+    "random_alone": (OKABE_ITO[1], "s", "control: random residual direction, same distance"),
+    "permuted_alone": (OKABE_ITO[3], "^", "control: axes learnt from permuted labels"),
 }
-# Name and unit.
+# Name and unit of each distance.
 _DISTANCES = {
     "logits": ("Euclidean", "(logits)"),
     "js": ("Jensen-Shannon", "(√bits)"),
@@ -36,7 +36,7 @@ _DISTANCES = {
 _ARROW = Path([(0, -1), (0, 1), (-0.4, 0.4), (0, 1), (0.4, 0.4)])
 _MOVES = ("own", "other")
 _REFERENCES = {
-    "relative": "own less other",
+    "relative": "own minus other",
     "own": "to own class",
     "other": "to other class",
 }
@@ -55,29 +55,29 @@ _SYMBOLS = {
 _SPARE_SYMBOLS = "abcdefgh"
 
 _PANEL_WIDTH, _PANEL_HEIGHT = 2.35, 1.6  # inches
-_LEAST_WIDTH = 6.8  # inches, below which the legend would not fit
+_LEAST_WIDTH = 6.8  # inches, least width for the legend
 _SHADE = "#E4EEE9"
 
 
 @styled
 def draw(tests: pd.DataFrame, order: Sequence[str] = ()) -> Figure:
-    """Draw the mean change of each distance: a column a factor, a row a distance and its reference.
+    """Draw the mean changes: one column per factor, one row per distance and reference.
 
-    The reference is the own class, the other class, or the distance to the own less that to the
-    other, which is the first row of a distance.
+    The reference is the own class or the other class. The first row of each distance shows the
+    distance to the own class minus that to the other.
 
     Parameters
     ----------
     tests
-        The table of tests of moved sounds. Of it are drawn the rows of level ``snippet`` and of the
-        contrasts ``before``, ``random_alone`` and ``permuted_alone``: ``difference`` with the
-        cluster-bootstrap interval ``boot_low, boot_high``. The predicted half is shaded; a symbol
-        gives the ``verdict`` of contrast ``before``.
+        Table of tests of moved sounds. Rows of level ``snippet`` and of the contrasts ``before``,
+        ``random_alone`` and ``permuted_alone`` are drawn: ``difference`` with its cluster-bootstrap
+        interval ``boot_low, boot_high``. The predicted direction is shaded; a symbol shows the
+        ``verdict`` of contrast ``before``.
     order
-        Of the factors; see `ordered_factors`.
+        Order of the factors; see `ordered_factors`.
     """
     table = tests[(tests["level"] == "snippet") & tests["contrast"].isin(list(_CONDITIONS))]
-    table = table.dropna(subset="difference")  # a control that the run has not
+    table = table.dropna(subset="difference")  # controls that are missing in the run
     if table.empty:
         return nothing_to_show(
             "No sound was moved: no pair of classes had enough typical and atypical sounds. "
@@ -103,7 +103,7 @@ def draw(tests: pd.DataFrame, order: Sequence[str] = ()) -> Figure:
         axes_of_row[0].set_ylabel(f"{name}\n{_REFERENCES[reference]}\n{unit}", fontsize=8.5)
     for axes, factor in zip(grid[0], factors, strict=True):
         moved = table[(table["factor"] == factor) & (table["contrast"] == "before")]
-        axes.set_title(_title(factor, moved), fontsize=9)
+        axes.set_title(title_of_moves(factor, moved), fontsize=9)
     for axes in grid[-1]:
         axes.set_xticks(
             range(len(_MOVES)), [f"moved to\n{move} class" for move in _MOVES], fontsize=8
@@ -113,10 +113,10 @@ def draw(tests: pd.DataFrame, order: Sequence[str] = ()) -> Figure:
 
 
 def verdict_symbols(tests: pd.DataFrame) -> dict[str, str]:
-    """Assign a symbol to each verdict that occurs in contrast ``before``, known ones first.
+    """Assign a symbol to each verdict of contrast ``before``, known verdicts first.
 
-    A star stands for the remark in brackets with which a verdict may end. Letters stand for
-    verdicts without a symbol of their own.
+    A star marks a verdict that ends with a remark in parentheses. Letters stand for verdicts
+    without a symbol of their own.
 
     Examples
     --------
@@ -131,13 +131,6 @@ def verdict_symbols(tests: pd.DataFrame) -> dict[str, str]:
         if verdict.split(" (")[0] == plain
     }
     return known | dict(zip(sorted(found - known.keys()), _SPARE_SYMBOLS, strict=False))
-
-
-def _title(factor: str, moved: pd.DataFrame) -> str:
-    name = factor_name(factor)
-    if moved.empty:
-        return name
-    return f"{name}\n{moved['n'].max()} moves, {moved['n_groups'].max()} groups"
 
 
 def _draw_panel(axes: Axes, panel: pd.DataFrame, symbols: dict[str, str]) -> None:
@@ -186,10 +179,10 @@ def _draw_panel(axes: Axes, panel: pd.DataFrame, symbols: dict[str, str]) -> Non
 
 
 def _limits(panel: pd.DataFrame) -> tuple[float, float]:
-    """Limits that hold the intervals and zero, with room for the text above and below."""
+    """Compute limits that include the intervals and zero, with room for text above and below."""
     values = panel[["difference", "boot_low", "boot_high"]].to_numpy(dtype=float)
     low, high = min(0.0, np.nanmin(values)), max(0.0, np.nanmax(values))
-    # A quarter of the range on either side of zero, so that both halves can be seen.
+    # At least a quarter of the range on each side of zero, so that both directions are visible.
     span = max(high - low, 1e-9)
     low, high = min(low, -0.25 * span), max(high, 0.25 * span)
     span = high - low
@@ -230,9 +223,9 @@ def _add_legend(figure: Figure, contrasts: Sequence[str], symbols: dict[str, str
     ]
     lines += [f"(no control in this run: {name})" for name in missing]
     lines = [
-        "Moved are sounds of one class (own) that lie towards another class (other): to the",
-        "typical value of either. Mean changes of their outputs' distance to typical sounds of the",
-        "own class, of the other class, and of the one less the other, with cluster-bootstrap",
+        "Sounds of one class (own) that lie towards another (other) were moved to the typical",
+        "value of either. Mean changes of the distance of YAMNet's output to typical sounds of the",
+        "own class, of the other class, and of the first minus the second, with cluster-bootstrap",
         "intervals (whole groups resampled).",
         *lines,
     ]

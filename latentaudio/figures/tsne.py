@@ -16,7 +16,7 @@ _LEGEND_ROWS = 12
 
 @styled
 def draw(coordinates: pd.DataFrame, factors: Sequence[str]) -> Figure:
-    """Draw one map per factor (row) and layer (column), the layers ascending.
+    """Draw one map per factor (row) and layer (column), layers in ascending order.
 
     Parameters
     ----------
@@ -24,10 +24,10 @@ def draw(coordinates: pd.DataFrame, factors: Sequence[str]) -> Figure:
         Columns ``layer, layer_name, snippet_id, x, y`` and one per factor; one row per snippet and
         layer.
     factors
-        Columns by which the points are coloured.
+        Names of the columns by which points are coloured.
     """
     labels = layer_labels(coordinates)
-    # Drawn in random order, or the last class would hide the others.
+    # Drawn in random order; otherwise the last class would hide the others.
     order = generator(0, "tsne_drawing_order").permutation(len(coordinates))
     shuffled = coordinates.iloc[order]
     legend_columns = max(-(-coordinates[factor].nunique() // _LEGEND_ROWS) for factor in factors)
@@ -82,9 +82,9 @@ def _draw_points(
             s=size,
             alpha=alpha,
             linewidths=0,
-            rasterized=len(x) > 2000,  # tens of thousands of shapes choke an SVG viewer
+            rasterized=len(x) > 2000,  # SVG viewers are slow with tens of thousands of shapes
         )
-    # Only neighbourhoods mean anything in t-SNE; its coordinates have no unit.
+    # In t-SNE only neighborhoods can be interpreted; its coordinates have no unit.
     axes.set_xticks([])
     axes.set_yticks([])
     axes.set_aspect("equal", adjustable="datalim")

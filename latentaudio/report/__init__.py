@@ -1,5 +1,5 @@
-"""One page that tells the story of a run: what was asked, found, and what speaks against it.
+"""The report: one page with the questions of a run, its results and their caveats.
 
-`files` reads the tables of a run, `run` names them; every other module turns tables into text,
-and only `page` knows HTML.
+`files` reads the tables of a run, and `run` holds them. `page` puts the sections together and is
+the only module that deals with HTML. The other modules turn tables into sections.
 """

@@ -1,7 +1,7 @@
-"""What a page is made of, without a word of how it looks.
+"""The building blocks of a page, independent of how it looks.
 
-Text is a plain string, which is escaped when the page is rendered, or `markupsafe.Markup`, made
-with `rich` so that its parts are escaped.
+Text is either a plain string, which is escaped when the page is rendered, or `markupsafe.Markup`
+made with `rich`, which escapes the parts that it inserts.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,7 +14,7 @@ Text = str | Markup
 
 
 def rich(template: str, *parts: object) -> Markup:
-    """Put parts into a template that may hold HTML; the parts are escaped.
+    """Insert parts into a template that may contain HTML; the parts are escaped.
 
     Examples
     --------
@@ -24,9 +24,21 @@ def rich(template: str, *parts: object) -> Markup:
     return Markup(template).format(*parts)
 
 
+def titled(title: str, text: Text) -> Text:
+    """Put a bold title before a text."""
+    return rich("<b>{}</b>: {}", title, text)
+
+
 @dataclass(frozen=True)
 class Paragraph:
-    """Running text; `tone` ``missing`` says what is not there and why, ``note`` how to read."""
+    """Running text.
+
+    Attributes
+    ----------
+    tone
+        ``body``; ``note`` for help with reading; ``missing`` for a result that the run does not
+        have, with the reason.
+    """
 
     text: Text
     tone: Literal["body", "note", "missing"] = "body"
@@ -56,15 +68,15 @@ class Table:
     Attributes
     ----------
     caption
-        What it shows.
+        What the table shows.
     header
-        One text a column.
+        One text per column.
     rows
         Cells in the order of the header.
     words
         Number of columns, from the left, that hold words; the others hold numbers.
     marked
-        Indices of rows that are set off.
+        Indices of the rows that are highlighted.
     source
         File, relative to the run's folder, that holds the same numbers in full.
     """
@@ -80,7 +92,7 @@ class Table:
     def __post_init__(self) -> None:
         for row in self.rows:
             if len(row) != len(self.header):
-                raise ValueError(f"{len(row)} cells in a table of {len(self.header)} columns")
+                raise ValueError(f"{len(row)} cells in a table with {len(self.header)} columns")
 
 
 @dataclass(frozen=True)
@@ -94,7 +106,7 @@ class Picture:
 
 @dataclass(frozen=True)
 class Details:
-    """Blocks that are folded away until asked for."""
+    """Blocks that are folded until the reader opens them."""
 
     summary: Text
     blocks: tuple["Block", ...]
@@ -103,7 +115,7 @@ class Details:
 
 @dataclass(frozen=True)
 class Line:
-    """One line of a `Claim`: a factor, what was published, what this run found."""
+    """One line of a claim: a factor, the published value, and the result of this run."""
 
     about: str
     published: Text
@@ -113,7 +125,7 @@ class Line:
 
 @dataclass(frozen=True)
 class ClaimRow:
-    """A claim with the run's answer."""
+    """A claim with the rule by which it is judged, its lines and its verdict."""
 
     statement: Text
     rule: Text
@@ -123,7 +135,7 @@ class ClaimRow:
 
 @dataclass(frozen=True)
 class ClaimTable:
-    """Claims, one a row."""
+    """A table of claims."""
 
     caption: Text
     claims: tuple[ClaimRow, ...]
@@ -139,11 +151,11 @@ def picture(figures: Mapping[str, bytes], name: str, caption: str) -> list[Block
     Parameters
     ----------
     figures
-        PNG files by name.
+        Bytes of the PNG files, by name.
     name
-        Of the one to show.
+        Name of the figure.
     caption
-        Stands below it, and in its place for readers who cannot see it.
+        Text below the figure, which is also its alternative text.
     """
     if name in figures:
         return [Picture(figures[name], caption)]
@@ -152,12 +164,12 @@ def picture(figures: Mapping[str, bytes], name: str, caption: str) -> list[Block
 
 @dataclass(frozen=True)
 class Section:
-    """A part of the story.
+    """A section of the page.
 
     Attributes
     ----------
     anchor
-        Its address within the page.
+        Its id within the page.
     """
 
     anchor: str

@@ -1,4 +1,4 @@
-"""The recordings, the snippets cut from them, and how they were divided."""
+"""The section on sounds: the recordings, the snippets cut from them, and their splits."""
 
 import pandas as pd
 
@@ -9,7 +9,7 @@ from latentaudio.report.run import Run, distinct, records, setting
 
 
 def section(run: Run) -> Section:
-    """Tell what the run is about."""
+    """Describe the sounds of the run."""
     blocks: list[Block] = [
         Paragraph(_recordings(run)),
         Paragraph(_snippets(run)),
@@ -21,29 +21,29 @@ def section(run: Run) -> Section:
     blocks += picture(
         run.figures,
         "spectrograms",
-        "One sound of each cell as YAMNet's front end sees it: log-mel spectrograms of the snippet "
-        "of median level.",
+        "Log-mel spectrograms, as computed by YAMNet’s front end, of one snippet of each cell: the "
+        "one of median level.",
     )
     return Section("data", "The sounds", tuple(blocks))
 
 
 def has_splits(run: Run) -> bool:
-    """Tell whether it is known which snippets the main flow was fitted on."""
+    """Check whether the splits of the snippets for the main flow are known."""
     return run.main_flow is not None and not run.main_flow.splits.empty
 
 
 def snippets_by_split(run: Run) -> dict[str, pd.DataFrame]:
-    """Divide the snippets that the main flow was given as they were divided for it.
+    """Divide the snippets that were given to the main flow into their splits.
 
     Returns
     -------
     dict
-        The snippets of every split that has any; nothing where there is no flow.
+        The snippets of every split that has any; empty where there is no flow.
     """
     if not has_splits(run):
         return {}
     assert run.main_flow is not None
-    # Not joined as a column: a factor may have its name.
+    # Not joined as a column, because a factor may be called "split".
     of_snippet = run.main_flow.splits.set_index("snippet_id")["split"]
     splits = run.snippets["snippet_id"].map(of_snippet)
     tables = {name: run.snippets[splits == name] for name in SPLITS}
@@ -56,7 +56,7 @@ def groups_by_class(table: pd.DataFrame, factor: str) -> pd.Series:
 
 
 def empty_cells(run: Run) -> list[str]:
-    """List combinations of classes that no snippet has."""
+    """List the cells without snippets."""
     classes = [distinct(run.snippets[factor]) for factor in run.factors]
     every = pd.MultiIndex.from_product(classes, names=run.factors)
     present = set(map(tuple, run.snippets[run.factors].drop_duplicates().to_numpy().tolist()))
@@ -65,7 +65,7 @@ def empty_cells(run: Run) -> list[str]:
 
 def _recordings(run: Run) -> Text:
     recordings = run.recordings
-    twins = recordings["augmentation_of"].notna() & (recordings["augmentation_of"] != "")
+    copies = recordings["augmentation_of"].notna() & (recordings["augmentation_of"] != "")
     rates = sorted(recordings["samplerate"].unique())
     seconds = float(recordings["duration_s"].sum())
     source = setting(run.config, "dataset.source")
@@ -74,14 +74,15 @@ def _recordings(run: Run) -> Text:
         f"{_lengths(recordings['duration_s'])}; sampled at "
         f"{listing([f'{rate / 1000:g} kHz' for rate in rates])}; source: {source}). "
     )
-    if twins.any():
-        text += f"{count(twins.sum())} of them are reverberated twins, kept in their originals' "
-        text += "groups. "
-    what = [
-        f"{plural(run.snippets[name].nunique(), 'class', 'classes')} of {name}"
+    if copies.any():
+        text += f"{count(copies.sum())} of them are reverberated copies, kept in the groups of "
+        text += "their originals. "
+    names = [
+        f"{name} ({plural(run.snippets[name].nunique(), 'class', 'classes')})"
         for name in run.factors
     ]
-    return text + f"What is known of each sound: {listing(what)}."
+    factors = "The factor is" if len(names) == 1 else "The factors are"
+    return text + f"{factors} {listing(names)}."
 
 
 def _lengths(seconds: pd.Series) -> str:
@@ -94,12 +95,12 @@ def _snippets(run: Run) -> Text:
     hop = setting(run.config, "dataset.hop_s")
     return (
         f"They were cut into {plural(len(run.snippets), 'snippet')} of 0.975 s, one every "
-        f"{hop:g} s, from {plural(run.snippets['group'].nunique(), 'group')}; what belongs to one "
-        "group is never divided between fitting and testing. "
+        f"{hop:g} s, from {plural(run.snippets['group'].nunique(), 'group')}. Grouped folds and "
+        "the splits for flows never divide a group. "
         f"{plural(int(silent), 'silent snippet')} (below "
         f"{number(setting(run.config, 'dataset.silence_db'), 0)} dB) "
-        f"{'was' if silent == 1 else 'were'} dropped, and "
-        f"{plural(int(padded), 'short snippet')} padded with silence."
+        f"{'was' if silent == 1 else 'were'} dropped, and {plural(int(padded), 'short snippet')} "
+        f"{'was' if padded == 1 else 'were'} padded with silence."
     )
 
 
@@ -121,7 +122,7 @@ def _classes(run: Run) -> Table:
             for index, label in enumerate(distinct(run.snippets[factor]))
         ]
     return Table(
-        "Snippets and groups of each class.",
+        "Number of snippets and groups of each class.",
         [
             "factor",
             "class",
@@ -138,7 +139,7 @@ def _classes(run: Run) -> Table:
 def _splits(run: Run) -> Text:
     if not has_splits(run):
         return (
-            "How groups were divided for fitting flows is not shown: this run has no table of "
+            "The splits of the groups for flows are not shown, because this run has no table of "
             "latents (flow/<layer>/latents.parquet)."
         )
     splits = snippets_by_split(run)
@@ -148,28 +149,28 @@ def _splits(run: Run) -> Text:
         for name, table in splits.items()
     ]
     stopped = (
-        "and stopped early by the validation groups"
+        "with early stopping on the validation groups"
         if VALIDATION in splits
-        else "for all epochs, because groups are too few to decide on others when to stop"
+        else "for all epochs, because there are too few groups for a validation split"
     )
     return (
-        f"For the flow, whole groups were divided: {listing(parts)}. Flows are fitted on the "
-        f"training groups {stopped}; every number of the sections on axes and moves is of the "
-        f"held-out groups, {_seen(run)}. Only what moved sounds are compared with, the typical "
-        "sounds of a class, may be of any groups."
+        f"Whole groups were divided for the flow: {listing(parts)}. Flows are fitted to the "
+        f"training groups {stopped}. All results in the sections on axes and moves are for the "
+        f"held-out groups, {_uses_of_held_out(run)}. Only the typical sounds of a class, with "
+        "which moved sounds are compared, may be from any split."
     )
 
 
-def _seen(run: Run) -> str:
-    """Say what of the analysis knew the held-out groups."""
-    knew = []
+def _uses_of_held_out(run: Run) -> str:
+    """State which steps of the analysis used the held-out groups."""
+    used = []
     if setting(run.config, "pca.fit_on") == "all":
-        knew.append("principal components were fitted to all groups (pca.fit_on)")
+        used.append("principal components were fitted to all groups (pca.fit_on)")
     if setting(run.config, "flow.layer") == "best":
-        knew.append("the layer was chosen by folds of all groups (flow.layer)")
-    if not knew:
-        return "which nothing was fitted to or chosen by"
-    return f"which no flow was fitted to; but {listing(knew)}"
+        used.append("the layer was chosen on folds of all groups (flow.layer)")
+    if not used:
+        return "which were not used in any fit or choice"
+    return f"to which no flow was fitted; however, {listing(used)}"
 
 
 def _cells(run: Run) -> Table:
@@ -182,8 +183,8 @@ def _cells(run: Run) -> Table:
         for cell, row in zip(cells.index.tolist(), records(cells), strict=True)
     ]
     return Table(
-        "Snippets and groups of each combination of classes"
-        + (f"; {plural(len(empty), 'combination')} without sounds." if empty else "."),
+        "Number of snippets and groups of each cell (combination of classes)"
+        + (f"; {plural(len(empty), 'cell')} without sounds." if empty else "."),
         [*run.factors, "snippets", "groups"],
         rows,
         words=len(run.factors),

@@ -1,4 +1,4 @@
-"""Reading the files of a run: the only module of the report that knows paths."""
+"""Read the files of a run; no other module of the report deals with paths."""
 
 import json
 import re
@@ -52,7 +52,7 @@ PACKAGES = (
     "pyroomacoustics",
 )
 
-# Columns of text. A class may be called "NA" or "007": these are never read as numbers.
+# Columns of text, which are never read as numbers: a class may be called "NA" or "007".
 _TEXT = {
     "factor",
     "own",
@@ -90,7 +90,7 @@ _NOT_A_NUMBER = ["", "nan", "NaN"]
 
 
 def parse_config(text: str) -> Mapping[str, Any]:
-    """Read the merged configuration.
+    """Parse the merged configuration.
 
     Raises
     ------
@@ -100,10 +100,10 @@ def parse_config(text: str) -> Mapping[str, Any]:
     try:
         config = json.loads(text)
     except ValueError as error:
-        raise ConfigError(f"--config: not JSON ({error}); give the merged configuration") from error
+        raise ConfigError(f"--config: not JSON ({error}); pass the merged configuration") from error
     if not isinstance(config, dict):
         raise ConfigError(
-            f"--config: {type(config).__name__} found, expected an object; give the merged "
+            f"--config: {type(config).__name__} found, expected an object; pass the merged "
             "configuration"
         )
     return config
@@ -114,24 +114,24 @@ def read_run(
 ) -> Run:
     """Read all tables and figures of a run.
 
-    Tables of recordings, snippets, scores and comparisons must be there; of flows and figures
-    what is missing stays empty.
+    The tables of recordings, snippets, scores and comparisons and the file of best layers are
+    required. Figures and files of flows that are missing are left empty.
 
     Parameters
     ----------
     results
-        The folder ``results/<run>``.
+        Folder ``results/<run>``.
     config
         The merged configuration.
     flow_layers
-        The layers that have flows.
+        Numbers of the layers that have flows.
     lock
-        The file of pinned requirements, which need not exist.
+        File of pinned requirements, which need not exist.
 
     Raises
     ------
     ArtifactError
-        When a file is damaged, or one that must be there is missing.
+        When a file is damaged or a required one is missing.
     """
     factors = [str(name) for name in config["dataset"]["factors"]]
     return Run(
@@ -150,7 +150,7 @@ def read_run(
 
 
 def versions(lock: Path) -> dict[str, str]:
-    """Give the installed version of each of `PACKAGES`, or else the pinned one, so marked."""
+    """Find the installed version of each of `PACKAGES`, or else the pinned one, marked as such."""
     pinned = dict(re.findall(r"^([\w.-]+)==([^\s\\;]+)", _text(lock), flags=re.MULTILINE))
     found = {}
     for name in PACKAGES:
@@ -172,7 +172,7 @@ def _flow(results: Path, config: Mapping[str, Any], number: int) -> FlowRun:
         folder=folder,
         alpha=float(config["transfer"]["alpha"]),
         metrics=_json(flow / "metrics.json"),
-        # A file of an earlier run with the control says nothing of a flow without it.
+        # An earlier run with the control may have left its file.
         permuted=_json(control) if config["control"]["permuted_labels"] else None,
         history=_csv(flow / "history.csv"),
         stages=_csv(flow / "stages.csv"),
@@ -224,7 +224,7 @@ def _parquet(path: Path, kind: Kind) -> pd.DataFrame:
 def _csv(path: Path, required: bool = False, text: Sequence[str] = ()) -> pd.DataFrame:
     if not path.is_file():
         if required:
-            raise ArtifactError(f"{path}: not found; the next run will make it again")
+            raise ArtifactError(f"{path}: not found; run the workflow again to recreate it")
         return pd.DataFrame()
     names = read_csv(path, nrows=0).columns
     words = _TEXT.union(text).intersection(names)

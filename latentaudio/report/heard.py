@@ -1,10 +1,9 @@
-"""What YAMNet hears in moved sounds."""
+"""The section on what YAMNet hears: the AudioSet classes of moved sounds."""
 
 from typing import Any
 
 import pandas as pd
 
-from latentaudio.report.axes import title
 from latentaudio.report.blocks import (
     Block,
     Details,
@@ -16,10 +15,11 @@ from latentaudio.report.blocks import (
     picture,
     rich,
 )
-from latentaudio.report.numbers import count, interval, is_number, number, plural
+from latentaudio.report.flows import by_flow
+from latentaudio.report.numbers import count, interval, is_number, listing, number, plural
 from latentaudio.report.run import FlowRun, Run, distinct, is_true, only, records, select
 
-#: Examples of a factor shown openly, and classes of a pair in the folded table.
+#: Number of examples of a factor that are not folded, and of classes listed per pair or cell.
 _EXAMPLES = 1
 _LARGEST = 3
 _SIDES = {
@@ -29,41 +29,35 @@ _SIDES = {
 
 
 def section(run: Run) -> Section:
-    """Tell which AudioSet classes rise and fall."""
+    """Report which AudioSet classes become more and less probable after moves."""
     blocks: list[Block] = [
         Paragraph(
-            "YAMNet gives each of 521 AudioSet classes a probability. Some are named for a "
-            "material, an action or the like; a list in the configuration (transfer.associated) "
-            "says which. If a move does what it means to do, classes named for the class moved to "
-            "become more probable, and those named for the opposite class less."
+            "YAMNet assigns a probability to each of 521 AudioSet classes. Some of these are named "
+            "for a material, an action or the like; the configuration lists them "
+            "(transfer.associated). If a move has the intended effect, AudioSet classes named for "
+            "the class moved to become more probable, and those named for the opposite class less "
+            "probable."
         )
     ]
-    if not run.flows:
-        blocks.append(
-            Paragraph(
-                "No flow was fitted in this run (flow.layer), so no sound was moved.",
-                tone="missing",
-            )
-        )
-    for flow in run.flows:
-        if len(run.flows) > 1:
-            blocks.append(Heading(title(flow)))
-        blocks += _of_flow(flow)
+    blocks += by_flow(
+        run, "No flow was fitted in this run (flow.layer), so no sound was moved.", _of_flow
+    )
     blocks += _before(run)
     return Section("heard", "What YAMNet hears", tuple(blocks))
 
 
 def pooled_shift(flow: FlowRun, factor: str, move: str, side: str) -> dict[str, Any] | None:
-    """Find the change of the associated classes over all pairs of a factor.
+    """Look up the change of the associated AudioSet classes, pooled over all pairs of a factor.
 
     Parameters
     ----------
     flow, factor
-        Whose sounds were moved along which axis.
+        The flow and the factor along whose axis sounds were moved.
     move
-        To the ``own`` or the ``other`` class.
+        Class moved to: ``own`` or ``other``.
     side
-        AudioSet classes named for the class moved to (``target``) or for the opposite (``source``).
+        Which AudioSet classes: those named for the class moved to (``target``) or for the opposite
+        class (``source``).
     """
     return only(
         flow.class_shifts, factor=factor, kind="associated_pooled", move=move, associated_with=side
@@ -71,7 +65,7 @@ def pooled_shift(flow: FlowRun, factor: str, move: str, side: str) -> dict[str, 
 
 
 def hits(flow: FlowRun, factor: str, move: str) -> tuple[int, int]:
-    """Count associated classes that moved as they should, and all that should move."""
+    """Count the associated AudioSet classes that changed as predicted, and all predicted ones."""
     table = select(flow.class_shifts, factor=factor, kind="associated", move=move)
     expected = table[table["expected"].astype(float) != 0] if len(table) else table
     return sum(map(is_true, expected.get("as_expected", []))), len(expected)
@@ -82,7 +76,7 @@ def _of_flow(flow: FlowRun) -> list[Block]:
     if shifts.empty:
         return [
             Paragraph(
-                f"What is heard in moved sounds of layer {flow.layer} is not known: "
+                f"The AudioSet classes of sounds moved at layer {flow.layer} are unknown: "
                 f"transfer/{flow.folder}/class_shifts.csv is missing, or no sound was moved.",
                 tone="missing",
             )
@@ -91,14 +85,17 @@ def _of_flow(flow: FlowRun) -> list[Block]:
     blocks += picture(
         flow.figures,
         "dose_response",
-        "Probability of the associated AudioSet classes as the coordinate is moved step by step "
-        "from the typical value of the own class to that of the other, with 95% intervals.",
+        "Change of the probability of the associated AudioSet classes as the coordinate is moved "
+        "in steps from the typical value of the own class to that of the other, with 95% "
+        "intervals.",
     )
     blocks += _dose(flow)
     blocks += picture(
-        flow.figures, "class_shifts", "AudioSet classes whose probability changed most when moved."
+        flow.figures,
+        "class_shifts",
+        "AudioSet classes whose probability changed most after the move.",
     )
-    blocks.append(Details("The largest changes of every pair of classes", tuple(_largest(flow))))
+    blocks.append(Details("The largest changes for each pair of classes", tuple(_largest(flow))))
     blocks += _examples(flow)
     return blocks
 
@@ -135,9 +132,9 @@ def _pooled(flow: FlowRun) -> list[Block]:
         blocks.append(
             Table(
                 "Mean probability of associated AudioSet classes before and after the move, over "
-                "all pairs whose two classes have associations; change with its 95% interval "
-                "(bootstrap by group). The last column counts single classes and pairs that moved "
-                "in the right direction, whatever the size.",
+                "all pairs whose two classes both have associations, and its change with the 95% "
+                "interval (bootstrap over groups). The last column counts, over all pairs, the "
+                "AudioSet classes that changed in the predicted direction by any amount.",
                 [
                     "factor",
                     "move",
@@ -145,8 +142,8 @@ def _pooled(flow: FlowRun) -> list[Block]:
                     "before",
                     "after",
                     "change",
-                    "should",
-                    "did",
+                    "predicted",
+                    "observed",
                     "single classes",
                 ],
                 rows,
@@ -157,8 +154,8 @@ def _pooled(flow: FlowRun) -> list[Block]:
     if without:
         blocks.append(
             Paragraph(
-                f"No AudioSet classes are associated with both classes of any moved pair of "
-                f"{', '.join(without)}, so nothing can be expected there (transfer.associated).",
+                f"There is no prediction for {listing(without)}: no moved pair has AudioSet "
+                "classes associated with both of its classes (transfer.associated).",
                 tone="missing",
             )
         )
@@ -170,7 +167,7 @@ def _answer(row: dict[str, Any]) -> str:
         return "no interval"
     if row["ci_low"] > 0:
         return "rise"
-    return "fall" if row["ci_high"] < 0 else "neither clearly"
+    return "fall" if row["ci_high"] < 0 else "unclear"
 
 
 def _dose(flow: FlowRun) -> list[Block]:
@@ -179,8 +176,8 @@ def _dose(flow: FlowRun) -> list[Block]:
     if pooled.empty:
         return [
             Paragraph(
-                "There is no dose-response curve: no pair of classes whose both classes have "
-                "associated AudioSet classes was moved.",
+                "There is no dose-response curve: no moved pair has AudioSet classes associated "
+                "with both of its classes.",
                 tone="missing",
             )
         ]
@@ -199,8 +196,8 @@ def _dose(flow: FlowRun) -> list[Block]:
         )
     return [
         Table(
-            "Change of probability at both ends of the way, relative to before the move, with 95% "
-            "intervals, all pairs pooled.",
+            "Change of probability at both ends of the path, relative to before the move, with 95% "
+            "intervals, pooled over all pairs.",
             ["factor", "AudioSet classes", "at the own class", "at the other class"],
             rows,
             words=2,
@@ -229,7 +226,7 @@ def _largest(flow: FlowRun) -> list[Block]:
         blocks.append(
             Table(
                 f"{factor}: the {_LARGEST} AudioSet classes that rose and fell most (mean change "
-                "of probability [95% interval], not corrected for having been chosen as largest).",
+                "of probability [95% interval], not corrected for selecting the largest).",
                 ["own class", "other class", "move", "rose", "fell"],
                 rows,
                 words=5,
@@ -255,7 +252,8 @@ def _examples(flow: FlowRun) -> list[Block]:
     blocks: list[Block] = [
         Heading("Examples"),
         Paragraph(
-            "Chosen because YAMNet changed its mind most, so they illustrate and prove nothing.",
+            "These examples were selected for large changes of YAMNet’s output. They illustrate "
+            "the effect and are no evidence for it.",
             tone="note",
         ),
     ]
@@ -288,9 +286,15 @@ def _heard_class(name: str, probability: float) -> Text:
 
 
 def _before(run: Run) -> list[Block]:
-    """Tabulate what YAMNet hears in the sounds as they are, cell by cell."""
+    """Tabulate the AudioSet classes of the sounds before any move, cell by cell."""
     if run.heard.empty:
-        return [Paragraph("stats/classes.csv is missing.", tone="missing")]
+        return [
+            Paragraph(
+                "The AudioSet classes of the sounds before any move are unknown: "
+                "stats/classes.csv is missing.",
+                tone="missing",
+            )
+        ]
     first = run.heard[run.heard["rank"] <= _LARGEST]
     rows: list[list[Text]] = []
     for cell, part in first.groupby(run.factors, sort=False):
@@ -300,8 +304,8 @@ def _before(run: Run) -> list[Block]:
         ]
         rows.append([*map(str, cell), "; ".join(names), count(part["n_snippets"].iloc[0])])
     table = Table(
-        f"The {_LARGEST} AudioSet classes of highest mean score in each combination of classes, "
-        "sounds as they are.",
+        f"The {_LARGEST} AudioSet classes with the highest mean score in each cell, before any "
+        "move.",
         [*run.factors, "AudioSet classes (mean score)", "snippets"],
         rows,
         words=len(run.factors) + 1,

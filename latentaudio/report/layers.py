@@ -1,4 +1,4 @@
-"""How well each layer knows the factors, and which layer knows most."""
+"""The sections on layers: how well each layer encodes the factors, and which layer is best."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from latentaudio.report.numbers import MISSING, interval, number, p_value, plura
 from latentaudio.report.run import Run, distinct, only, records, select, setting
 from latentaudio.statistics.tests import corrected_resampled_t
 
-#: The test that conclusions rest on, and the one that was published.
+#: The test on which conclusions rest, and the published one.
 RELIABLE = "corrected_resampled_t"
 AS_PUBLISHED = "two_sample_t"
 COMPARISONS = {
@@ -28,21 +28,21 @@ _COLUMNS = (
 
 
 def decoding(run: Run) -> Section:
-    """Tell how well each layer knows each factor."""
+    """Report how accurately each factor is decoded from each layer."""
     blocks: list[Block] = [
         Paragraph(
-            f"A classifier of the {setting(run.config, 'knn.neighbors')} nearest neighbours, given "
-            f"the first {setting(run.config, 'pca.components')} principal components of a layer, "
-            "names each factor of snippets it has not seen. Grouped folds keep whole groups "
-            "together, and conclusions rest on them; random folds, as published, let snippets of "
-            "one group fall on both sides, and flatter."
+            f"A {setting(run.config, 'knn.neighbors')}-nearest-neighbor classifier (KNN) predicts "
+            "each factor of snippets that were not used in training from the first "
+            f"{setting(run.config, 'pca.components')} principal components of a layer. Grouped "
+            "folds keep whole groups together, and conclusions rest on them. Random folds, as "
+            "published, put snippets of one group on both sides, and so overestimate accuracy."
         )
     ]
     blocks += picture(
         run.figures,
         "accuracy_by_layer",
-        "Decoding by layer: folds (dots), their means, chance (dashed), the control network (grey) "
-        "and the published comparisons (bars).",
+        "Decoding accuracy by layer: folds (dots), their means (lines), chance (dashed), the "
+        "control network (grey) and the comparisons of the first, best and last layer (bars).",
     )
     blocks += _what_is_missing(run)
     for factor in run.factors:
@@ -50,21 +50,21 @@ def decoding(run: Run) -> Section:
     blocks += [Heading("First, best and last layer"), _tests(run)]
     blocks.append(
         Paragraph(
-            "Published values are of two-sample t-tests on random folds, p multiplied by three. "
-            "The column beside them repeats that analysis on this run's sounds; it ignores that "
-            "folds share training data. The last columns are the ones to rely on: grouped folds, "
-            "the best layer chosen anew for each fold on the other folds, and the corrected "
+            "Published values are from two-sample t-tests on random folds, with p multiplied by "
+            "three. The columns beside them repeat that analysis with the sounds of this run; it "
+            "ignores that folds share training data. Conclusions rest on the last columns: grouped "
+            "folds, the best layer chosen for each fold on the other folds, and the corrected "
             "resampled t-test of Nadeau and Bengio (2003), Bonferroni-corrected. Degrees of "
-            "freedom in parentheses; a negative difference says that the layer named second is "
-            "better.",
+            "freedom are in parentheses. A negative difference means that the layer named second "
+            "is better.",
             tone="note",
         )
     )
-    return Section("layers", "What each layer knows", tuple(blocks))
+    return Section("layers", "What each layer encodes", tuple(blocks))
 
 
 def best_layer(run: Run) -> Section:
-    """Tell which layer was chosen, and how sure that choice is."""
+    """Report which layer is best, and how certain the choice is."""
     best = run.best
     overall = best["overall"]
     rows: list[list[Text]] = []
@@ -87,9 +87,9 @@ def best_layer(run: Run) -> Section:
     blocks: list[Block] = [
         Paragraph(
             rich(
-                "Layer <b>{} ({})</b> knows most of all factors together ({}), "
-                "and is the one that flows are fitted to when no other is named. The published "
-                "study found layer {} of 14 best.",
+                "Layer <b>{} ({})</b> encodes all factors together best ({}). "
+                "Flows are fitted to it unless the configuration names another layer. In the "
+                "published study, layer {} of 14 was best.",
                 overall["layer"],
                 overall["layer_name"],
                 overall["rule"],
@@ -97,8 +97,9 @@ def best_layer(run: Run) -> Section:
             )
         ),
         Table(
-            f"The best layer of each factor ({best['scheme']} folds, {best['metric']}), with 95% "
-            "intervals. “Nested”: chosen on the other folds than it is judged on.",
+            f"The best layer for each factor ({best['scheme']} folds, "
+            f"{best['metric'].replace('_', ' ')}), with 95% intervals. “Nested” means that the "
+            "layer was chosen without the fold on which it was evaluated.",
             ["factor", "layer", "accuracy", "nested", "nested choices", "chance"],
             rows,
             words=2,
@@ -107,25 +108,25 @@ def best_layer(run: Run) -> Section:
         *picture(
             run.figures,
             "confusion",
-            "What is taken for what at each factor's best layer.",
+            "Confusion matrices at each factor’s best layer.",
         ),
         *picture(
             run.figures,
             "tsne",
-            "t-SNE maps of the first, the best and the last layer. Distances between islands mean "
-            "nothing in such a map.",
+            "t-SNE maps of the first, best and last layer. Distances between clusters cannot be "
+            "interpreted in such a map.",
         ),
     ]
     return Section("best", "The best layer", tuple(blocks))
 
 
 def fold_values(run: Run, factor: str, scheme: str, decoder: str, layer: int) -> pd.DataFrame:
-    """Select the scores of all folds."""
+    """Select the scores of all folds for one factor, scheme, decoder and layer."""
     return select(run.scores, factor=factor, scheme=scheme, decoder=decoder, layer=layer)
 
 
 def mean_with_interval(scores: pd.DataFrame, metric: str) -> tuple[float, float, float]:
-    """Give the mean over folds and its 95% interval (corrected resampled variance).
+    """Return the mean over folds and its 95% interval (corrected resampled variance).
 
     The interval is clipped to [0, 1], where all scores lie.
     """
@@ -144,7 +145,7 @@ def comparison(
     selection: str = "nested",
     test: str = RELIABLE,
 ) -> dict[str, Any] | None:
-    """Find one of the published comparisons among this run's."""
+    """Look up this run's test of one of the published comparisons; None where it has none."""
     return only(
         run.comparisons,
         factor=factor,
@@ -157,19 +158,31 @@ def comparison(
     )
 
 
+def reliable_comparisons(run: Run, factor: str, family: str) -> pd.DataFrame:
+    """Select the comparisons of a family on which conclusions rest: KNN and grouped folds."""
+    return select(
+        run.comparisons,
+        factor=factor,
+        scheme="grouped",
+        decoder=KNN,
+        family=family,
+        test=RELIABLE,
+    )
+
+
 def _chance(run: Run, factor: str) -> float:
     return float(select(run.scores, factor=factor)[run.chance_column].mean())
 
 
 def _what_is_missing(run: Run) -> list[Block]:
-    """Say which decoders and fold schemes the scores do not hold."""
+    """Name the decoders and fold schemes without scores."""
     decoders, schemes = set(run.scores["decoder"]), set(run.scores["scheme"])
     sentences = []
     if KNN_PERMUTED not in decoders:
         sentences.append(
             "There is no control network: permuted weights were switched off "
-            "(control.permuted_weights), so it is not known what architecture and sounds alone "
-            "would give."
+            "(control.permuted_weights), so the accuracy due to architecture and sounds alone is "
+            "unknown."
         )
     if PROBE not in decoders:
         sentences.append("There is no linear probe: it was switched off (probe.enabled).")
@@ -199,7 +212,7 @@ def _by_layer(run: Run, factor: str) -> Table:
     return Table(
         rich(
             "<b>{}</b>: mean {} over folds by layer, with 95% intervals; chance {}. The best layer "
-            "is set off.",
+            "is highlighted.",
             factor,
             run.metric.replace("_", " "),
             number(_chance(run, factor)),
@@ -232,13 +245,13 @@ def _tests(run: Run) -> Table:
                 ]
             )
     return Table(
-        "First, best and last layer compared.",
+        "Comparisons of the first, best and last layer.",
         [
             "factor",
             "comparison",
             "published t",
             "p",
-            "t as published, these sounds",
+            "same test, these sounds: t",
             "p",
             "difference (grouped, nested)",
             "t",
@@ -275,7 +288,7 @@ def _difference(row: dict[str, Any] | None) -> tuple[Text, Text, Text, Text]:
     if row is None:
         return MISSING, MISSING, MISSING, MISSING
     if "same layer" in str(row["note"]):
-        return "the same layer", MISSING, MISSING, MISSING
+        return "same layer", MISSING, MISSING, MISSING
     return (
         interval(row["difference"], row["ci_low"], row["ci_high"]),
         *_statistic(row),
@@ -284,28 +297,14 @@ def _difference(row: dict[str, Any] | None) -> tuple[Text, Text, Text, Text]:
 
 
 def indistinguishable(run: Run, factor: str) -> list[int]:
-    """List layers that the best one of a factor does not significantly beat (grouped folds)."""
-    rows = select(
-        run.comparisons,
-        factor=factor,
-        scheme="grouped",
-        decoder=KNN,
-        family="best_vs_others",
-        test=RELIABLE,
-    )
+    """List layers that are not significantly worse than the best layer for a factor."""
+    rows = reliable_comparisons(run, factor, "best_vs_others")
     return sorted(int(row["layer_b"]) for row in records(rows) if not bool(row["reject"]))
 
 
 def no_better_than_control(run: Run, factor: str) -> list[int]:
-    """List layers at which the trained network does not significantly beat the permuted one."""
-    rows = select(
-        run.comparisons,
-        factor=factor,
-        scheme="grouped",
-        decoder=KNN,
-        family="control",
-        test=RELIABLE,
-    )
+    """List layers at which permuted weights are not significantly worse than trained ones."""
+    rows = reliable_comparisons(run, factor, "control")
     return sorted(
         int(row["layer_a"])
         for row in records(rows)

@@ -1,4 +1,4 @@
-"""The methods of a run in words, from its configuration, and the software it used."""
+"""The section on methods, written from the configuration of a run, and the software used."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -17,23 +17,23 @@ _NORMALISATION = {
 
 
 def section(run: Run) -> Section:
-    """Write how the results came about, so that it can be pasted into a paper and checked."""
+    """Describe how the results were obtained, in the form of the methods of a paper."""
     blocks: list[Block] = [Paragraph(text) for text in paragraphs(run)]
     software = [f"{name} {version}" for name, version in run.versions.items()]
     blocks.append(Paragraph(f"Software: {listing(software)}."))
     settings = Table(
-        "Every key of the configuration.",
+        "All keys of the configuration.",
         ["key", "value"],
         [[key, json.dumps(value, ensure_ascii=False)] for key, value in flattened(run.config)],
         words=2,
     )
-    blocks.append(Details("The whole configuration", (settings,)))
+    blocks.append(Details("The complete configuration", (settings,)))
     blocks.append(Details("References", (Items(REFERENCES),)))
     return Section("methods", "Methods", tuple(blocks))
 
 
 def paragraphs(run: Run) -> list[Text]:
-    """Write one paragraph a stage; a stage that was not run has none."""
+    """Write one paragraph per stage, without those of stages that were not run."""
     written = [_sounds(run), _layers(run)]
     if run.flows:
         written += [_flow(run), _transfer(run)]
@@ -41,7 +41,7 @@ def paragraphs(run: Run) -> list[Text]:
 
 
 def flattened(config: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
-    """List all keys of a configuration with dots between their parts.
+    """List all keys of a configuration in dotted form, with their values.
 
     Examples
     --------
@@ -60,9 +60,9 @@ def _sounds(run: Run) -> str:
     source = {
         "synthetic": "Sounds were synthesised (see docs/synthesis.md)",
         "manifest": "Recordings were taken from a manifest",
-        "folder": "Recordings were taken from a folder, labels from file names",
+        "folder": "Recordings were taken from a folder, with labels from file names",
         "maas": "Recordings were those of the published study",
-    }.get(look["source"], f"Recordings were of source {look['source']}")
+    }.get(look["source"], f"Recordings were taken from source {look['source']}")
     text = (
         f"{source}, mixed to mono, resampled to 16 kHz (soxr), "
         f"{_NORMALISATION.get(look['normalise'], look['normalise'])}, and cut into snippets of "
@@ -71,13 +71,13 @@ def _sounds(run: Run) -> str:
     )
     if look["block_s"] is not None:
         text += (
-            f" Recordings were divided into blocks of {look['block_s']:g} s with gaps of "
+            f" Recordings were divided into blocks of {look['block_s']:g} s, separated by gaps of "
             f"{look['guard_s']:g} s; each block is a group."
         )
     if setting(run.config, "dataset.reverb.enabled"):
         text += (
-            f" Each recording had a twin in a simulated room (RT60 "
-            f"{setting(run.config, 'dataset.reverb.rt60_s'):g} s), in its original’s group."
+            f" Each recording had a reverberated copy (simulated room, RT60 "
+            f"{setting(run.config, 'dataset.reverb.rt60_s'):g} s) in the group of its original."
         )
     return text
 
@@ -86,16 +86,16 @@ def _layers(run: Run) -> str:
     config = run.config
     text = (
         f"One forward pass of YAMNet (Plakal and Ellis 2020) gave the activations after layers "
-        f"{ranges(run.layers)} (counted from 1), kept in half precision. Each layer was "
+        f"{ranges(run.layers)} (counted from 1), stored in half precision. Each layer was "
         f"standardised, projected onto {setting(config, 'pca.components')} principal components "
         f"fitted to at most {count(setting(config, 'pca.fit_snippets'))} snippets of "
         f"{_fitted_on(config)}, and standardised again. {setting(config, 'knn.neighbors')}-nearest-"
-        f"neighbour classifiers predicted each factor in "
+        f"neighbor classifiers predicted each factor in "
         f"{setting(config, 'folds.grouped')}-fold cross-validation over whole groups, and in "
-        f"{setting(config, 'folds.random')} random folds as published; the score is "
+        f"{setting(config, 'folds.random')} random folds as published. The score is "
         f"{run.metric.replace('_', ' ')}. Layers were compared by the corrected resampled t-test "
         "(Nadeau and Bengio 2003) at a family-wise error rate of "
-        f"{run.alpha:g} (Bonferroni, {_family(config)}), the best layer being chosen for each fold "
+        f"{run.alpha:g} (Bonferroni, {_family(config)}). The best layer was chosen for each fold "
         "on the other folds."
     )
     extra = []
@@ -104,7 +104,7 @@ def _layers(run: Run) -> str:
     if setting(config, "probe.enabled"):
         extra.append("with a regularised linear probe")
     if extra:
-        text += f" The same was done {listing(extra)}."
+        text += f" Decoding was repeated {listing(extra)}."
     return text
 
 
@@ -116,7 +116,7 @@ def _fitted_on(config: Mapping[str, Any]) -> str:
 
 def _family(config: Mapping[str, Any]) -> str:
     each = setting(config, "comparisons.family") == "per_factor"
-    return "each factor by itself" if each else "over all factors"
+    return "for each factor separately" if each else "over all factors"
 
 
 def _flow(run: Run) -> str:
@@ -131,21 +131,21 @@ def _flow(run: Run) -> str:
         f"networks with {plural(look['hidden_layers'], 'hidden layer')} of {look['hidden_units']} "
         "units), activation normalisation and Householder reflections (layers of gyoza). Its loss "
         "is the exact factor loss (eq. 10 there) on pairs of snippets that share a factor, drawn "
-        f"uniformly over classes, with σ = {look['sigma']:g}; {look['pairs_per_factor']} pairs a "
-        f"factor and batch, to which Gaussian noise of {look['noise']:g} standard deviations was "
-        f"added. The learning rate fell from {look['learning_rates'][0]:g} to "
-        f"{look['learning_rates'][-1]:g} ({look['schedule']}), gradients were clipped at norm "
-        f"{look['clip_norm']:g}, and training ended after {plural(look['epochs'], 'epoch')} of "
-        f"{plural(look['steps_per_epoch'], 'step')}"
+        f"uniformly over classes, with σ = {look['sigma']:g}. A batch had "
+        f"{look['pairs_per_factor']} pairs per factor, to which Gaussian noise of "
+        f"{look['noise']:g} standard deviations was added. The learning rate fell from "
+        f"{look['learning_rates'][0]:g} to {look['learning_rates'][-1]:g} ({look['schedule']}), "
+        f"gradients were clipped at norm {look['clip_norm']:g}, and training ended after "
+        f"{plural(look['epochs'], 'epoch')} of {plural(look['steps_per_epoch'], 'step')}"
     )
     text += (
-        f", or after {look['patience']} without a lower loss on validation groups; the weights of "
-        "the best epoch were kept. "
+        f", or after {plural(look['patience'], 'epoch')} without a lower loss on the validation "
+        "groups; the weights of the best epoch were kept. "
         if stopped
-        else "; groups were too few for a validation split, so the last weights were kept. "
+        else "; there were too few groups for a validation split, so the last weights were kept. "
     )
     text += f"{share(run.config['split']['held_out_fraction'])} of the groups were held out" + (
-        f", and {share(look['validation_fraction'])} of the others were for validation."
+        f", and {share(look['validation_fraction'])} of the others were used for validation."
         if stopped
         else "."
     )
@@ -153,42 +153,44 @@ def _flow(run: Run) -> str:
         dimensions = [f"{amount} ({name})" for name, amount in flow.metrics["dimensions"].items()]
         text += f" Dimensions: {listing(dimensions)}."
     for factor, classes in look["classes"].items():
-        text += f" Of {factor}, only {listing(classes)} were used."
-    return f"{text} Flows were trained from {plural(len(look['seeds']), 'seed')}."
+        text += f" Only the classes {listing(classes)} of {factor} were used."
+    return f"{text} Each flow was trained from {plural(len(look['seeds']), 'seed')}."
 
 
 def _transfer(run: Run) -> str:
     look = run.config["transfer"]
     return (
         f"Typical sounds of a class lie within {look['typical']:g} of the mean of its training "
-        f"sounds on the factor’s axis, atypical ones within {look['atypical']:g} of the midpoint "
-        "to another class and typical of neither. Pairs of classes whose typical sounds overlap "
-        f"(means closer than {2 * look['typical']:g}), or with fewer than {look['least_sounds']} "
-        "typical sounds of either class or atypical ones, were left out; "
-        f"of more than {look['sounds_per_pair']} atypical sounds, as many were drawn. The "
-        "coordinate of held-out atypical sounds was set to the typical value of either class; the "
-        "flow was inverted, the change of the principal coordinates was added to the stored "
-        "activation (which equals the way back through a full PCA), and YAMNet continued from the "
-        "next layer. Outputs were compared with those of typical sounds, of any split, of the same "
-        f"classes in all other factors and of other groups (at most {look['references']}), by "
-        "Euclidean distance of logits, as published, and by Jensen-Shannon distance of "
-        "probabilities. Changes were tested by paired t-tests, with one value a snippet and pair, "
-        f"as published, and with one a group, at a family-wise error rate of {look['alpha']:g} "
-        "(Bonferroni over factors and effects); intervals are from "
-        f"{count(look['bootstrap'])} bootstrap resamples of whole groups. Controls: no move; moves "
-        f"in random residual directions (mean of {look['random_directions']})"
+        "sounds on the factor’s axis. Atypical sounds lie within "
+        f"{look['atypical']:g} of the midpoint to another class and are typical of neither class. "
+        "Pairs of classes were left out if their typical sounds overlap (means closer than "
+        f"{2 * look['typical']:g}), or if either class had fewer than {look['least_sounds']} "
+        "typical sounds or the pair as few atypical sounds. At most "
+        f"{look['sounds_per_pair']} atypical sounds were drawn per pair. The coordinate of "
+        "held-out atypical sounds was set to the typical value of either class. The flow was "
+        "inverted, the change of the principal coordinates was added to the stored activation "
+        "(which is equivalent to inverting a full PCA), and YAMNet continued from the next layer. "
+        f"Outputs were compared with those of at most {look['references']} typical sounds of the "
+        "same classes in all other factors, from other groups and any split, by Euclidean distance "
+        "of logits, as published, and by Jensen-Shannon distance of probabilities. Changes were "
+        "tested by paired t-tests, with one value per snippet and pair, as published, and with one "
+        f"value per group, at a family-wise error rate of {look['alpha']:g} (Bonferroni over "
+        f"factors and effects). Intervals are from {count(look['bootstrap'])} bootstrap resamples "
+        "of whole groups. Controls were sounds without a move; moves in random residual directions "
+        f"(mean of {look['random_directions']})"
         + (
             "; moves along the axis of a flow trained on permuted labels"
             if run.config["control"]["permuted_labels"]
             else ""
         )
-        + ". Control moves were scaled to shift the layer’s projections as far as the move itself."
+        + ". Control moves were scaled to shift the layer’s projections by the same distance as "
+        "the move itself."
     )
 
 
 def _reproducible(run: Run) -> str:
     return (
-        f"All random choices follow from seed {run.config['seed']}. The analysis is that of "
+        f"All random choices are derived from seed {run.config['seed']}. The analysis follows "
         f"{published.CITATION}"
     )
 

@@ -1,4 +1,4 @@
-"""How numbers are written on the page."""
+"""Format numbers for the page."""
 
 import math
 from numbers import Real
@@ -8,13 +8,15 @@ from markupsafe import Markup
 
 MINUS = "\u2212"
 MISSING = "\u2013"
+#: Number of names that `first_few` lists.
+MOST_NAMED = 6
 _SUPERSCRIPTS = str.maketrans(
     "0123456789-", "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079\u207b"
 )
 
 
 def is_number(value: Any) -> bool:  # noqa: ANN401
-    """Tell whether a cell holds a number: not empty, and not "not a number".
+    """Check whether a cell holds a number: neither empty nor NaN.
 
     Examples
     --------
@@ -25,7 +27,7 @@ def is_number(value: Any) -> bool:  # noqa: ANN401
 
 
 def number(value: Any, digits: int = 2) -> str:  # noqa: ANN401
-    """Write a number with a fixed number of decimals, thousands separated by a thin space.
+    """Format a number with fixed decimals and a thin space between thousands.
 
     Examples
     --------
@@ -37,14 +39,14 @@ def number(value: Any, digits: int = 2) -> str:  # noqa: ANN401
     if math.isinf(value):
         return "\u221e" if value > 0 else f"{MINUS}\u221e"
     text = f"{value:,.{digits}f}".replace(",", "\u202f")
-    # A negative value that rounds to zero would read as a sign without a size.
+    # A negative value that rounds to zero must not show a minus sign.
     if not any(figure in text for figure in "123456789"):
         text = text.lstrip("-")
     return text.replace("-", MINUS)
 
 
 def count(value: Any) -> str:  # noqa: ANN401
-    """Write a whole number.
+    """Format a whole number.
 
     Examples
     --------
@@ -55,7 +57,7 @@ def count(value: Any) -> str:  # noqa: ANN401
 
 
 def scientific(value: Any, digits: int = 1) -> str:  # noqa: ANN401
-    r"""Write a small number as a power of ten.
+    r"""Format a number in scientific notation.
 
     Examples
     --------
@@ -72,7 +74,7 @@ def scientific(value: Any, digits: int = 1) -> str:  # noqa: ANN401
 
 
 def p_value(p: Any) -> str:  # noqa: ANN401
-    r"""Write a probability of a test with two significant figures.
+    r"""Format a p value with two significant figures.
 
     Examples
     --------
@@ -91,7 +93,7 @@ def p_value(p: Any) -> str:  # noqa: ANN401
 
 
 def p_equals(p: Any) -> str:  # noqa: ANN401
-    r"""Write a probability as an equation that is not broken over lines.
+    r"""Format a p value as an equation without line breaks.
 
     Examples
     --------
@@ -103,7 +105,7 @@ def p_equals(p: Any) -> str:  # noqa: ANN401
 
 
 def t_equals(statistic: Any, df: Any) -> str:  # noqa: ANN401
-    r"""Write a t statistic as an equation.
+    r"""Format a t statistic as an equation.
 
     Examples
     --------
@@ -114,7 +116,7 @@ def t_equals(statistic: Any, df: Any) -> str:  # noqa: ANN401
 
 
 def interval(value: Any, low: Any, high: Any, digits: int = 2) -> Markup:  # noqa: ANN401
-    """Write a value with its interval; without bounds, the value alone.
+    """Format a value with its interval, or the value alone where bounds are missing.
 
     Examples
     --------
@@ -129,7 +131,7 @@ def interval(value: Any, low: Any, high: Any, digits: int = 2) -> Markup:  # noq
 
 
 def share(value: Any) -> str:  # noqa: ANN401
-    """Write a fraction in percent.
+    """Format a fraction as a percentage.
 
     Examples
     --------
@@ -140,7 +142,7 @@ def share(value: Any) -> str:  # noqa: ANN401
 
 
 def listing(items: list[Any]) -> str:
-    """Join in English.
+    """Join items as an English list.
 
     Examples
     --------
@@ -153,8 +155,21 @@ def listing(items: list[Any]) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
+def first_few(names: list[str]) -> str:
+    """List the first few names and count the rest.
+
+    Examples
+    --------
+    >>> first_few(list("abcdefgh"))
+    'a, b, c, d, e, f and 2 more'
+    """
+    if len(names) <= MOST_NAMED:
+        return listing(names)
+    return f"{', '.join(names[:MOST_NAMED])} and {len(names) - MOST_NAMED} more"
+
+
 def ranges(numbers: list[int]) -> str:
-    """Write whole numbers shortly.
+    """Format whole numbers compactly, as ranges.
 
     Examples
     --------
@@ -174,7 +189,7 @@ def ranges(numbers: list[int]) -> str:
 
 
 def plural(amount: int, noun: str, nouns: str | None = None) -> str:
-    """Count things.
+    """Format a count with its noun.
 
     Examples
     --------

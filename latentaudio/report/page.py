@@ -1,10 +1,10 @@
-"""From sections to one HTML file that needs nothing else."""
+"""Render the sections of a report as one self-contained HTML file."""
 
 import base64
 
 import jinja2
 
-from latentaudio.report import axes, caveats, claims, data, heard, layers, methods, moves
+from latentaudio.report import axes, caveats, claims, dataset, heard, layers, methods, transfer
 from latentaudio.report.blocks import Section
 from latentaudio.report.numbers import listing
 from latentaudio.report.run import Run
@@ -12,19 +12,19 @@ from latentaudio.report.verdicts import HOLDS, IN_PART, NOT, UNTESTED
 
 TEMPLATE = "page.html.j2"
 STYLE = "style.css"
-#: A sign beside the word, so that verdicts need no colours.
+#: Symbols beside the verdicts, so that they can be told apart without colours.
 SIGNS = {HOLDS: "●", IN_PART: "◐", NOT: "○", UNTESTED: "–"}
 
 
 def story(run: Run) -> list[Section]:
-    """Put the sections of a run in order."""
+    """Return the sections of the report in order."""
     return [
         claims.section(run),
-        data.section(run),
+        dataset.section(run),
         layers.decoding(run),
         layers.best_layer(run),
         axes.section(run),
-        moves.section(run),
+        transfer.section(run),
         heard.section(run),
         methods.section(run),
         caveats.section(run),
@@ -32,13 +32,13 @@ def story(run: Run) -> list[Section]:
 
 
 def render(run: Run) -> str:
-    """Write the page of a run.
+    """Render the report of a run.
 
     Returns
     -------
     str
-        HTML with styles and figures inline. Nothing of it depends on the time or the machine, so
-        the same tables give the same bytes.
+        HTML with styles and figures inline. It does not depend on the time or the machine: the same
+        tables give the same bytes.
     """
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("latentaudio.report", ""),
@@ -60,7 +60,7 @@ def _data_uri(png: bytes) -> str:
 
 
 def _slug(verdict: str) -> str:
-    """Make a verdict the name of a style.
+    """Turn a verdict into a CSS class.
 
     Examples
     --------

@@ -1,10 +1,10 @@
-"""The numbers of the published study, to be printed beside a run's own.
+"""Results of the published study, shown beside those of a run.
 
-From the repository TimHenry1995/LatentAudio of Dick, Briassouli, Hortal Quesada and Formisano,
-*Disentangling Intermediate Representations in Sound-to-Event DNNs using Invertible Flow Models*:
-comparisons of layers from its notebook ``Process.ipynb``, transfer from
-``evaluate_disentangle.py``. The factors named here are those of that study, and are compared with
-a run's factors of the same name only.
+Source: the repository TimHenry1995/LatentAudio of Dick, Briassouli, Hortal Quesada and Formisano,
+*Disentangling Intermediate Representations in Sound-to-Event DNNs using Invertible Flow Models*.
+Comparisons of layers are from its notebook ``Process.ipynb``, tests of transfer from
+``evaluate_disentangle.py``. The factors named here are those of that study; they are compared only
+with factors of a run that have the same name.
 """
 
 from dataclasses import dataclass
@@ -15,25 +15,29 @@ CITATION = (
     "Computational Neuroscience."
 )
 SOURCE = (
-    "the study's repository (TimHenry1995/LatentAudio: Process.ipynb for layers, "
+    "the repository of the study (TimHenry1995/LatentAudio: Process.ipynb for layers, "
     "evaluate_disentangle.py for transfer)"
 )
-#: Counted from 1.
+#: Shown instead of a value where the study has a figure only, and where it made no such claim.
+NO_VALUE = "shown in a figure, without values"
+NOT_IN_PAPER = ""
+#: Best layer, counted from 1.
 BEST_LAYER = 9
-#: Bonferroni for two tests.
+#: Significance level of the tests of transfer, Bonferroni-corrected for two tests.
 TRANSFER_ALPHA = 0.025
 
 
 @dataclass(frozen=True)
 class LayerTest:
-    """A two-sample t-test of ten folds at one layer against ten at another.
+    """A two-sample t-test of ten folds at one layer against ten folds at another.
 
     Attributes
     ----------
     factor, comparison
-        Comparison as in ``stats/layers.csv``; a negative `t` says that the second layer is better.
+        Factor and comparison as in ``stats/layers.csv``.
     t, df, p
-        `p` is already multiplied by three.
+        Statistic, degrees of freedom and p value. A negative `t` means that the second layer is
+        better. `p` is already multiplied by three.
     """
 
     factor: str
@@ -50,12 +54,12 @@ class TransferTest:
     Attributes
     ----------
     factor
-        The factor whose coordinate was moved.
+        The factor along whose axis sounds were moved.
     move
-        To the typical value of the ``own`` or of the ``other`` class.
+        Target of the move: the typical value of the ``own`` or of the ``other`` class.
     t, df, p
-        `t` is of the distance before less that after the move: positive says closer. `p` is not
-        corrected; see `TRANSFER_ALPHA`.
+        Statistic, degrees of freedom and p value. `t` is for the distance before minus the distance
+        after the move: positive means closer. `p` is not corrected; see `TRANSFER_ALPHA`.
     """
 
     factor: str
@@ -83,12 +87,12 @@ TRANSFER_TESTS = (
 
 
 def layer_test(factor: str, comparison: str) -> LayerTest | None:
-    """Find the published comparison of layers for a factor of the same name."""
+    """Find the published comparison of layers for the factor of the same name."""
     wanted = (factor.casefold(), comparison)
     return next((one for one in LAYER_TESTS if (one.factor, one.comparison) == wanted), None)
 
 
 def transfer_test(factor: str, move: str) -> TransferTest | None:
-    """Find the published test of a move for a factor of the same name."""
+    """Find the published test of a move along the axis of the factor of the same name."""
     wanted = (factor.casefold(), move)
     return next((one for one in TRANSFER_TESTS if (one.factor, one.move) == wanted), None)

@@ -1,7 +1,7 @@
-"""The tables of a run that the page is written from.
+"""The tables of a run from which the report is written.
 
-Every field that may be missing says so by ``None`` or an empty table: the page then has a sentence
-instead.
+A table or value that a run does not have is empty or ``None``; the report then says that it is
+missing.
 """
 
 from collections.abc import Mapping
@@ -13,11 +13,10 @@ import pandas as pd
 
 from latentaudio.decoding.scores import CHANCE_COLUMNS
 
-#: Name in `disentanglement` tables of the space that the flow leads to.
+#: Name of the flow's latent space in the tables of disentanglement.
 FLOW = "flow"
-#: What tells the rows of a table of tests apart.
+#: Columns that identify a row of a table of tests.
 OUTCOME_KEYS = ("factor", "move", "reference", "contrast", "distance", "level")
-
 
 #: Columns of the metrics that hold names or truth values; all others are numbers.
 _METRIC_NAMES = ("space", "axis", "axis_a", "axis_b", "factor", "own")
@@ -29,31 +28,32 @@ def _no_table() -> pd.DataFrame:
 
 @dataclass(frozen=True)
 class FlowRun:
-    """What is known of the flow of one layer, and of the sounds moved along its axes.
+    """The flow of one layer, and the sounds moved along its axes.
 
     Attributes
     ----------
     layer, folder
-        Number (from 1) and name in paths.
+        Number of the layer (from 1), and its name in paths.
     alpha
         Family-wise error rate of the tests of moves.
     metrics
-        ``metrics.json`` of the main seed; None where it is missing.
+        Content of ``metrics.json`` for the main seed; None where it is missing.
     permuted
-        The same of the flow trained on permuted labels; None where the run has no such control.
+        Content of ``metrics.json`` for the flow trained on permuted labels; None where the run has
+        no such control.
     history, stages, replicates
         Tables of ``flow/<layer>/``.
     pairs, tests, class_shifts, dose_response, examples, transfer_replicates
         Tables of ``transfer/<layer>/``.
     splits
-        ``snippet_id`` and ``split`` of every snippet the flow was given.
+        ``snippet_id`` and ``split`` of every snippet that was given to the flow.
     unmoved_change
-        Largest change of a logit in sounds that went through the flow and back unmoved.
+        Largest change of a logit in sounds mapped through the flow and back without a move.
     control_shifts
-        How far each control (``random``, ``permuted``) shifted the projections, in the mean, as a
-        share of what the moves that it controls did.
+        Mean shift of the projections by each control (``random``, ``permuted``), as a share of the
+        mean shift by the moves that it controls for.
     figures
-        PNG files by name.
+        Bytes of the PNG files, by name.
     """
 
     layer: int
@@ -77,13 +77,13 @@ class FlowRun:
 
     @cached_property
     def outcomes(self) -> dict[tuple[str, ...], dict[str, Any]]:
-        """Rows of `tests` by `OUTCOME_KEYS`, found at once where a table would be searched."""
+        """Rows of `tests`, indexed by `OUTCOME_KEYS` for quick lookup."""
         return {tuple(str(row[key]) for key in OUTCOME_KEYS): row for row in records(self.tests)}
 
     def metric(self, name: str, permuted: bool = False) -> pd.DataFrame:
-        """Give a list of records of the metrics as a table, empty where there is none.
+        """Return a list of records of the metrics as a table, empty where there is none.
 
-        What is null there is NaN here, so that it can be compared with numbers.
+        Null becomes NaN, which can be compared with numbers.
         """
         metrics = self.permuted if permuted else self.metrics
         table = pd.DataFrame((metrics or {}).get(name) or [])
@@ -92,16 +92,28 @@ class FlowRun:
 
 @dataclass(frozen=True)
 class Run:
-    """A run: its configuration, the tables of the decoding of layers, and its flows.
+    """A run: its configuration, the tables of layer decoding, and its flows.
 
     Attributes
     ----------
     config
         The merged configuration.
+    recordings, snippets
+        Tables of ``dataset/``.
+    scores, comparisons
+        ``knn/scores.parquet`` and ``stats/layers.csv``.
     best
-        ``stats/best_layer.json``.
+        Content of ``stats/best_layer.json``.
+    heard
+        ``stats/classes.csv``: the AudioSet classes of the sounds before any move.
+    explained_variance
+        ``pca/explained_variance.csv``.
+    figures
+        Bytes of the PNG files, by name.
+    flows
+        The flows, one per layer.
     versions
-        Version by package, of those that matter for the results.
+        Versions of the packages that can change results, by name.
     """
 
     config: Mapping[str, Any]
@@ -123,7 +135,7 @@ class Run:
 
     @property
     def factors(self) -> list[str]:
-        """What is known of every sound."""
+        """Names of the factors."""
         return [str(name) for name in self.config["dataset"]["factors"]]
 
     @property
@@ -133,29 +145,29 @@ class Run:
 
     @property
     def layers(self) -> list[int]:
-        """The layers that were decoded, in order."""
+        """Numbers of the decoded layers, ascending."""
         return sorted(int(layer) for layer in self.scores["layer"].unique())
 
     @property
     def metric(self) -> str:
-        """The score that layers are compared by."""
+        """Name of the score by which layers are compared."""
         return str(self.best["metric"])
 
     @property
     def chance_column(self) -> str:
-        """Column of the scores that says what `metric` comes to without knowledge."""
+        """Column of the scores that holds the chance level of `metric`."""
         return CHANCE_COLUMNS[self.metric]
 
     @property
     def main_flow(self) -> FlowRun | None:
-        """The flow that claims are judged by: of the best layer overall, or else the first."""
+        """The flow by which claims are judged: of the overall best layer, or else the first."""
         best = int(self.best["overall"]["layer"])
         at_best = [flow for flow in self.flows if flow.layer == best]
         return next(iter(at_best or self.flows), None)
 
 
 def setting(config: Mapping[str, Any], dotted: str) -> Any:  # noqa: ANN401
-    """Look up a key such as ``"flow.sigma"``; None where there is none.
+    """Look up a key such as ``"flow.sigma"``; return None where it is missing.
 
     Examples
     --------
@@ -189,21 +201,21 @@ def select(table: pd.DataFrame, **equal: object) -> pd.DataFrame:
 
 
 def only(table: pd.DataFrame, **equal: object) -> dict[str, Any] | None:
-    """Give the one row of which this is true, or None where there is none.
+    """Return the one row in which every named column has the given value, or None.
 
     Raises
     ------
     ValueError
-        When there are several.
+        When there are several such rows.
     """
     rows = records(select(table, **equal))
     if len(rows) > 1:
-        raise ValueError(f"{len(rows)} rows with {equal}; expected one at most")
+        raise ValueError(f"{len(rows)} rows with {equal}; expected at most one")
     return rows[0] if rows else None
 
 
 def records(table: pd.DataFrame) -> list[dict[str, Any]]:
-    """Give the rows of a table as dictionaries by column."""
+    """Return the rows of a table as dictionaries with the columns as keys."""
     return [{str(key): value for key, value in row.items()} for row in table.to_dict("records")]
 
 
@@ -213,5 +225,5 @@ def distinct(values: pd.Series) -> list[str]:
 
 
 def is_true(value: object) -> bool:
-    """Read a truth value of a table, whose empty cells are neither true nor false."""
+    """Read a truth value from a table; empty cells count as false."""
     return str(value).lower() == "true"

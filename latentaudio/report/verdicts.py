@@ -1,16 +1,16 @@
-"""The words in which the page judges a claim."""
+"""The verdicts on a claim."""
 
 from collections.abc import Iterable
 
 HOLDS = "holds"
 IN_PART = "holds in part"
-# Not "does not hold": a run that fails to show a thing has not shown its absence.
+# Not "does not hold": a run that fails to show an effect has not shown its absence.
 NOT = "not found"
 UNTESTED = "not tested"
 
 
 def overall(verdicts: Iterable[str]) -> str:
-    """Judge a claim from the verdicts of its parts; parts that were not tested do not count.
+    """Combine the verdicts on the parts of a claim; parts that were not tested do not count.
 
     Examples
     --------

@@ -1,21 +1,19 @@
-"""Draw the accuracy of decoding by layer."""
+"""Draw the decoding accuracy by layer."""
 
-import argparse
 from pathlib import Path
 
 from latentaudio.artifacts import SCORES, read_csv, read_json, read_table
 from latentaudio.figures import accuracy_by_layer
+from latentaudio.figures.program import figure_parser
 from latentaudio.figures.style import save_figure
 from latentaudio.workflow import cli
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--scores", type=Path, required=True)
+    parser = figure_parser(__doc__)
+    parser.add_argument("--scores", type=Path, required=True, help="scores.parquet")
     parser.add_argument("--comparisons", type=Path, required=True, help="layers.csv")
     parser.add_argument("--best", type=Path, required=True, help="best_layer.json")
-    parser.add_argument("--svg", type=Path, required=True)
-    parser.add_argument("--png", type=Path, required=True)
     args = parser.parse_args()
     scores = read_table(args.scores, SCORES).to_pandas()
     figure = accuracy_by_layer.draw(

@@ -1,6 +1,5 @@
 """Draw the confusion matrices of each factor's best layer."""
 
-import argparse
 from pathlib import Path
 
 import pyarrow as pa
@@ -8,16 +7,17 @@ import pyarrow.compute as pc
 
 from latentaudio.artifacts import PREDICTIONS, read_json, read_table
 from latentaudio.figures import confusion
+from latentaudio.figures.program import figure_parser
 from latentaudio.figures.style import save_figure
 from latentaudio.workflow import cli
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = figure_parser(__doc__)
     parser.add_argument("--best", type=Path, required=True, help="best_layer.json")
-    parser.add_argument("--predictions", type=Path, nargs="+", required=True)
-    parser.add_argument("--svg", type=Path, required=True)
-    parser.add_argument("--png", type=Path, required=True)
+    parser.add_argument(
+        "--predictions", type=Path, nargs="+", required=True, help="predictions of all folds"
+    )
     args = parser.parse_args()
     best = read_json(args.best, "best_layer")
     layers = pa.array(sorted({one["layer"] for one in best["factors"].values()}), pa.int16())

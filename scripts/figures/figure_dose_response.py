@@ -1,24 +1,18 @@
-"""Draw what YAMNet hears step by step as sounds move."""
+"""Draw the probabilities of AudioSet classes as sounds move in steps."""
 
-import argparse
 from pathlib import Path
 
-from latentaudio.artifacts import read_csv
 from latentaudio.figures import dose_response
+from latentaudio.figures.program import moves_parser, read_labelled
 from latentaudio.figures.style import save_figure
 from latentaudio.workflow import cli
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--factors", nargs="*", default=[], help="their order in the figure")
+    parser = moves_parser(__doc__)
     parser.add_argument("--table", type=Path, required=True, help="dose_response.csv")
-    parser.add_argument("--svg", type=Path, required=True)
-    parser.add_argument("--png", type=Path, required=True)
     args = parser.parse_args()
-    # A class may be called "None" or "1": only what is empty is missing, and labels stay text.
-    text = dict.fromkeys(["factor", "own", "other"], str)
-    table = read_csv(args.table, "class_shifts", dtype=text, keep_default_na=False, na_values=[""])
+    table = read_labelled(args.table, "class_shifts", ["factor", "own", "other"])
     save_figure(dose_response.draw(table, args.factors), args.svg, args.png)
 
 

@@ -1,24 +1,22 @@
-"""Draw the held-out sounds on the axes of the factors."""
+"""Draw the held-out sounds on the factor axes."""
 
-import argparse
 from pathlib import Path
 
 from latentaudio.artifacts import LATENTS, SNIPPETS, read_json, read_table
 from latentaudio.factors import RESIDUAL, factor_layout
 from latentaudio.figures import latent_axes
+from latentaudio.figures.program import figure_parser
 from latentaudio.figures.style import save_figure
 from latentaudio.workflow import cli
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--factors", nargs="+", required=True)
-    parser.add_argument("--latents", type=Path, required=True)
-    parser.add_argument("--snippets", type=Path, required=True)
+    parser = figure_parser(__doc__)
+    parser.add_argument("--factors", nargs="+", required=True, help="names of the factors")
+    parser.add_argument("--latents", type=Path, required=True, help="latents.parquet")
+    parser.add_argument("--snippets", type=Path, required=True, help="snippets.parquet")
     parser.add_argument("--architecture", type=Path, required=True, help="architecture.json")
     parser.add_argument("--metrics", type=Path, required=True, help="metrics.json of the flow")
-    parser.add_argument("--svg", type=Path, required=True)
-    parser.add_argument("--png", type=Path, required=True)
     args = parser.parse_args()
     latents = read_table(args.latents, LATENTS, ["snippet_id", "split", "z"])
     snippets = read_table(args.snippets, SNIPPETS, ["snippet_id", "group", *args.factors])

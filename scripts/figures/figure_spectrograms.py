@@ -1,27 +1,25 @@
-"""Draw one sound of each cell of the design as YAMNet's front end sees it."""
+"""Draw the log-mel spectrogram of one sound of each cell."""
 
-import argparse
 from pathlib import Path
 
 from latentaudio.artifacts import SNIPPETS, read_table
 from latentaudio.datasets.exemplars import exemplars
 from latentaudio.embeddings.reading import find_log_mel
 from latentaudio.figures import spectrograms
+from latentaudio.figures.program import figure_parser
 from latentaudio.figures.style import save_figure
 from latentaudio.workflow import cli
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--factors", nargs="+", required=True)
-    parser.add_argument("--snippets", type=Path, required=True)
+    parser = figure_parser(__doc__)
+    parser.add_argument("--factors", nargs="+", required=True, help="names of the factors")
+    parser.add_argument("--snippets", type=Path, required=True, help="snippets.parquet")
     parser.add_argument(
-        "--outputs", type=Path, nargs="+", required=True, help="files of YAMNet's output"
+        "--outputs", type=Path, nargs="+", required=True, help="files of embeddings/output/"
     )
-    parser.add_argument("--svg", type=Path, required=True)
-    parser.add_argument("--png", type=Path, required=True)
     args = parser.parse_args()
-    # A page has two directions: of more than two factors the first two are shown.
+    # A grid has two directions, so only the first two factors are shown.
     shown = args.factors[:2]
     chosen = exemplars(read_table(args.snippets, SNIPPETS), shown)
     patches = find_log_mel(args.outputs, chosen.values())

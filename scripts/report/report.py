@@ -16,7 +16,7 @@ def main() -> None:
     parser.add_argument(
         "--flow-layers", type=int, nargs="*", default=[], help="numbers of the layers with a flow"
     )
-    parser.add_argument("--lock", type=Path, required=True, help="versions of the libraries")
+    parser.add_argument("--lock", type=Path, required=True, help="requirements.lock")
     parser.add_argument("--output", type=Path, required=True, help="HTML file to write")
     args = parser.parse_args()
     run = read_run(args.results, parse_config(args.config), args.flow_layers, args.lock)

@@ -3,7 +3,6 @@ import pandas as pd
 import pytest
 
 from latentaudio.figures import explained_variance
-from latentaudio.figures.style import save_figure
 
 
 def table(components=8, layers=(1, 5, 14)):
@@ -51,10 +50,5 @@ def test_the_order_of_rows_does_not_matter():
         assert np.array_equal(a.get_xydata(), b.get_xydata())
 
 
-def test_the_figure_is_written_the_same_twice(tmp_path):
-    for name in ("a", "b"):
-        save_figure(
-            explained_variance.draw(table()), tmp_path / f"{name}.svg", tmp_path / f"{name}.png"
-        )
-    assert (tmp_path / "a.svg").read_bytes() == (tmp_path / "b.svg").read_bytes()
-    assert (tmp_path / "a.png").read_bytes() == (tmp_path / "b.png").read_bytes()
+def test_the_figure_is_written_the_same_twice(assert_same_bytes_twice):
+    assert_same_bytes_twice(lambda: explained_variance.draw(table()))

@@ -6,7 +6,6 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from latentaudio.errors import DatasetError
 from latentaudio.figures import spectrograms
-from latentaudio.figures.style import save_figure
 
 
 def log_mel(value=0.0, frames=96):
@@ -22,7 +21,7 @@ def examples(rows=("red", "blue"), columns=("tiny", "mid", "big")):
 
 
 def panels(figure):
-    return figure.axes[:-1]  # the last one holds the colour bar
+    return figure.axes[:-1]  # the last axes hold the colour bar
 
 
 def test_band_centres_are_equally_spaced_in_mel_between_the_limits():
@@ -45,13 +44,13 @@ def test_the_grid_shows_every_example_on_one_colour_scale():
         assert axes.images[0].get_extent() == pytest.approx([0, 0.96, -0.5, 63.5])
     every = np.concatenate([content for _, _, content in examples()])
     assert {axes.images[0].get_clim() for axes in drawn} == {(every.min(), every.max())}
-    assert figure.axes[-1].get_ylabel() == "log mel energy"
+    assert figure.axes[-1].get_ylabel() == "log-mel energy"
     assert figure.get_supxlabel() == "time (s)"
     assert figure.get_supylabel() == "mel-band centre frequency (kHz)"
     assert figure.get_suptitle() == "hue × size"
 
 
-def test_frequency_ticks_stand_at_the_bands_of_their_frequency():
+def test_frequency_ticks_are_at_the_bands_of_their_frequency():
     axes = panels(spectrograms.draw(examples()))[0]
     for position, label in zip(axes.get_yticks(), axes.get_yticklabels(), strict=True):
         band = np.argmin(abs(spectrograms.band_centres_hz() - 1000 * float(label.get_text())))
@@ -67,13 +66,13 @@ def test_one_factor_gives_one_row_and_a_third_factor_nothing_more():
     assert np.array_equal(drawn[0].images[0].get_array(), examples()[0][2].T)
 
 
-def test_an_empty_cell_says_so():
+def test_an_empty_cell_is_marked():
     drawn = panels(spectrograms.draw(examples()[:-1]))
     assert [text.get_text() for text in drawn[-1].texts] == ["no sound"]
     assert not drawn[-1].images
 
 
-def test_long_names_do_not_run_into_each_other():
+def test_long_names_do_not_overlap():
     names = [f"a class with a rather long name {index}" for index in range(9)]
     figure = spectrograms.draw(examples(rows=names, columns=names))
     renderer = FigureCanvasAgg(figure).get_renderer()
@@ -93,14 +92,10 @@ def test_long_names_do_not_run_into_each_other():
         ([("red", "big", np.zeros((96, 40)))], r"'red', 'big': shape \(96, 40\) found, expected"),
     ],
 )
-def test_what_cannot_be_drawn_is_named(given, message):
+def test_examples_that_cannot_be_drawn_are_named(given, message):
     with pytest.raises(DatasetError, match=message):
         spectrograms.draw(given)
 
 
-def test_the_figure_is_written_the_same_twice(tmp_path):
-    for name in ("a", "b"):
-        figure = spectrograms.draw(examples())
-        save_figure(figure, tmp_path / f"{name}.svg", tmp_path / f"{name}.png")
-    assert (tmp_path / "a.svg").read_bytes() == (tmp_path / "b.svg").read_bytes()
-    assert (tmp_path / "a.png").read_bytes() == (tmp_path / "b.png").read_bytes()
+def test_the_figure_is_written_the_same_twice(assert_same_bytes_twice):
+    assert_same_bytes_twice(lambda: spectrograms.draw(examples()))

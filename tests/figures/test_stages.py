@@ -3,7 +3,6 @@ import pandas as pd
 import pytest
 
 from latentaudio.figures import stages
-from latentaudio.figures.style import save_figure
 
 
 def table(affine=(1.0, 3.0, 2.0), higher=(0.5, 1.0, 6.0)):
@@ -26,7 +25,7 @@ def bars(axes):
     return [[bar.get_height() for bar in container] for container in axes.containers]
 
 
-def test_shares_are_stacked_and_the_change_stands_beside_them():
+def test_shares_are_stacked_and_the_change_is_shown_beside_them():
     data = table()
     shares, norms = stages.draw(data).axes
     affine, higher = bars(shares)
@@ -42,13 +41,13 @@ def test_shares_are_stacked_and_the_change_stands_beside_them():
     ]
 
 
-def test_stages_stand_in_their_order():
+def test_stages_are_sorted():
     shares, norms = stages.draw(table().iloc[::-1]).axes
     assert bars(shares)[0] == pytest.approx(table()["affine_share"])
     assert list(norms.get_xticks()) == [1, 2, 3]
 
 
-def test_a_stage_that_changes_nothing_says_so():
+def test_a_stage_that_changes_nothing_is_marked():
     shares, _ = stages.draw(table((1.0, 0.0), (1.0, 0.0))).axes
     (note,) = [text for text in shares.texts if text.get_text() == "no change"]
     assert note.get_position()[0] == 2
@@ -60,8 +59,5 @@ def test_no_stages_give_a_figure_that_says_so():
     assert figure.texts[0].get_text().startswith("Nothing to show\n\nThe flow has no stages")
 
 
-def test_the_figure_is_written_the_same_twice(tmp_path):
-    for name in ("a", "b"):
-        save_figure(stages.draw(table()), tmp_path / f"{name}.svg", tmp_path / f"{name}.png")
-    assert (tmp_path / "a.svg").read_bytes() == (tmp_path / "b.svg").read_bytes()
-    assert (tmp_path / "a.png").read_bytes() == (tmp_path / "b.png").read_bytes()
+def test_the_figure_is_written_the_same_twice(assert_same_bytes_twice):
+    assert_same_bytes_twice(lambda: stages.draw(table()))

@@ -74,7 +74,7 @@ def test_nothing_to_show_gives_the_reason():
     assert "no sound was moved" in figure.texts[0].get_text()
 
 
-def test_factors_keep_the_order_given_and_several_at_once_come_last():
+def test_factors_keep_the_order_given_and_joint_moves_come_last():
     found = ["b+a", "c", "b", "a", "a+c", "b"]
     assert style.ordered_factors(found, ["a", "b"]) == ["a", "b", "c", "b+a", "a+c"]
     assert style.ordered_factors(found) == ["c", "b", "a", "b+a", "a+c"]

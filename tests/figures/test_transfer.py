@@ -7,7 +7,6 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Annotation
 
 from latentaudio.figures import transfer
-from latentaudio.figures.style import save_figure
 
 SIGNS = {
     ("own", "own"): -1,
@@ -97,10 +96,10 @@ def test_axes_name_factors_moves_distances_and_units():
         f"{name}\n640 moves, 48 groups" for name in ("hue", "size", "hue + size")
     ]
     assert [axes.get_ylabel() for axes in figure.axes[::3]] == [
-        "Euclidean\nown less other\n(logits)",
+        "Euclidean\nown minus other\n(logits)",
         "Euclidean\nto own class\n(logits)",
         "Euclidean\nto other class\n(logits)",
-        "Jensen-Shannon\nown less other\n(√bits)",
+        "Jensen-Shannon\nown minus other\n(√bits)",
         "Jensen-Shannon\nto own class\n(√bits)",
         "Jensen-Shannon\nto other class\n(√bits)",
     ]
@@ -170,7 +169,7 @@ def test_a_symbol_gives_the_verdict_and_the_legend_explains_it(verdict, symbol):
     assert f"{symbol}  {verdict}" in figure.get_supxlabel().split("\n")
 
 
-def test_a_control_that_is_missing_is_said_to_be():
+def test_a_missing_control_is_reported():
     table = effects(("hue",), ("js",))
     absent = table["contrast"].isin(["permuted", "permuted_alone"])
     table.loc[absent, ["difference", "boot_low", "boot_high"]] = np.nan
@@ -179,10 +178,10 @@ def test_a_control_that_is_missing_is_said_to_be():
     assert "random_alone" in labels
     assert "permuted_alone" not in labels
     assert not any("permuted" in each.get_text() for each in figure.legends[0].get_texts())
-    assert "no control in this run: along axes learnt from permuted" in figure.get_supxlabel()
+    assert "no control in this run: axes learnt from permuted" in figure.get_supxlabel()
 
 
-def test_a_factor_of_which_nothing_was_moved_says_so():
+def test_a_factor_without_moves_is_marked():
     table = effects(("hue", "size"))
     table = table[(table["factor"] == "hue") | (table["distance"] == "logits")]
     texts = [text.get_text() for text in transfer.draw(table).axes[-1].texts]
@@ -203,7 +202,7 @@ def test_texts_do_not_touch_and_lie_within_the_figure(factors):
         assert not any(a.overlaps(b) for a, b in combinations(boxes, 2))
         assert all(figure.bbox.x0 <= box.x0 and box.x1 <= figure.bbox.x1 for box in boxes)
     names = [axes.yaxis.label.get_window_extent(renderer) for axes in figure.axes[:: len(factors)]]
-    # Apart by more than what a reader could take for a space.
+    # The distance must be larger than a space between words.
     assert not any(a.padded(3).overlaps(b) for a, b in pairwise(names))
     titles = [axes.title.get_window_extent(renderer) for axes in figure.axes[: len(factors)]]
     assert not any(a.overlaps(b) for a, b in combinations(titles, 2))
@@ -217,9 +216,7 @@ def test_no_moves_give_a_figure_that_says_why():
     assert "enough typical and atypical sounds" in figure.texts[0].get_text()
 
 
-def test_the_figure_is_written_the_same_twice(tmp_path):
-    for name in ("a", "b"):
-        figure = transfer.draw(effects(("hue",), ("js",)).query("reference == 'own'"))
-        save_figure(figure, tmp_path / f"{name}.svg", tmp_path / f"{name}.png")
-    assert (tmp_path / "a.svg").read_bytes() == (tmp_path / "b.svg").read_bytes()
-    assert (tmp_path / "a.png").read_bytes() == (tmp_path / "b.png").read_bytes()
+def test_the_figure_is_written_the_same_twice(assert_same_bytes_twice):
+    assert_same_bytes_twice(
+        lambda: transfer.draw(effects(("hue",), ("js",)).query("reference == 'own'"))
+    )

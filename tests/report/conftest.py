@@ -1,4 +1,4 @@
-"""A made-up run, written once and read once."""
+"""Made-up runs, written and read once per session."""
 
 import importlib.util
 import sys
@@ -7,6 +7,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from places import REPOSITORY
 
 from latentaudio.report.files import read_run
 from latentaudio.report.run import Run
@@ -31,7 +32,7 @@ def made_up() -> ModuleType:
 
 @pytest.fixture(scope="session")
 def make_run(made_up, tmp_path_factory) -> Callable[..., Run]:
-    """Write a run as planned and read it."""
+    """Write a run as planned, and read it."""
 
     def make(**plan) -> Run:
         config = plan.pop("config", {})
@@ -41,7 +42,7 @@ def make_run(made_up, tmp_path_factory) -> Callable[..., Run]:
         merged = made_up.config(planned.factors)
         for section, values in config.items():
             merged[section].update(values)
-        return read_run(folder, merged, planned.flow_layers, made_up.ROOT / "requirements.lock")
+        return read_run(folder, merged, planned.flow_layers, REPOSITORY / "requirements.lock")
 
     return make
 
@@ -54,17 +55,17 @@ def run(make_run) -> Run:
 
 @pytest.fixture(scope="session")
 def doubtful(make_run) -> Run:
-    """A run with few groups, dependent axes and moves that do no more than their controls."""
+    """A run with few groups, dependent axes, and moves with no effect beyond their controls."""
     return make_run(groups=3, own=0.3, other=0.25, random=1.0, permuted=1.0, seeds=(1,))
 
 
 @pytest.fixture(scope="session")
 def lonely(make_run) -> Run:
-    """A run whose intervals are all missing, because groups are too few."""
+    """A run without any interval, because there are too few groups."""
     return make_run(intervals=False, moved_groups=1)
 
 
 @pytest.fixture(scope="session")
 def bare(make_run, made_up) -> Run:
-    """A run of two factors without flow, control network and probe."""
+    """A run of two factors without a flow, control network or probe."""
     return make_run(flow_layers=(), decoders=(made_up.KNN,))

@@ -1,9 +1,8 @@
-"""Tables of a run that never was, small but of the real form, for tests of the report.
+"""Tables of a made-up run, small but in the real format, for tests of the report.
 
-Scores, comparisons and transfer tests come from the library's own functions, given random numbers.
+Comparisons of layers and tests of moves are computed from random numbers by the library.
 """
 
-import copy
 import io
 import json
 import zlib
@@ -34,54 +33,58 @@ from latentaudio.transfer.dose_response import dose_response
 from latentaudio.transfer.effects import transfer_tests
 from latentaudio.transfer.examples import example_table
 from latentaudio.transfer.measure import DISTANCES_SCHEMA, OUTPUTS_SCHEMA
-from latentaudio.transfer.moved_outputs import listen
+from latentaudio.transfer.moved_outputs import summarise_outputs
 from latentaudio.transfer.replicates import transfer_replicates
 from latentaudio.transfer.selection import Bounds, _overlap
 
 LETTERS = {"material": ["wood", "metal", "glass"], "action": ["tapping", "rubbing"]}
-#: Change of the distance of logits by a move, where it goes as predicted.
+#: Change of the distance of logits by a move that goes as predicted.
 MOVED = 6.0
 
 
 def config(factors: Sequence[str], **dataset: Any) -> dict[str, Any]:
-    text = (REPOSITORY / "config" / "config.yaml").read_text(encoding="utf-8")
-    merged = copy.deepcopy(yaml.safe_load(text))
+    merged: dict[str, Any] = {}
+    for name in ("config", "layers"):
+        text = (REPOSITORY / "config" / f"{name}.yaml").read_text(encoding="utf-8")
+        merged |= yaml.safe_load(text)
     merged["dataset"].update(factors=list(factors), **dataset)
     return merged
 
 
 @dataclass
 class MadeUp:
-    """What to make up.
+    """Properties of a made-up run.
 
     Attributes
     ----------
     classes
         Labels by factor.
     layers
-        Numbers of the decoded layers; the best is the last but two.
+        Numbers of the decoded layers; the third from last is the best.
     flow_layers
-        Layers with a flow.
+        Numbers of the layers with a flow.
     groups
-        Of each cell of the design.
+        Number of groups of each cell.
+    decoders
+        Decoders with scores.
     own, other
-        Share of variance that own and other factors explain on each axis.
+        Share of the variance of each axis that its own and the other factors explain.
     random, permuted
-        What a control moves, as a share of what the real move does; None for no such control.
+        Effect of each control, as a share of the effect of the move; None for no such control.
     effect
-        Size of the moves' effect, times `MOVED`.
+        Effect of the moves, in units of `MOVED`.
     spread
         Standard deviation of the effect over snippets.
     pairs
-        Whether any pair has enough sounds.
+        Whether any pair of classes has enough sounds.
     seeds
-        Of the flow.
+        Seeds of the flows.
     moved_groups
-        Groups of the moved sounds of a pair.
+        Number of groups of the moved sounds of a pair.
     intervals
-        Whether held-out groups are enough for intervals of the axes.
+        Whether there are enough held-out groups for intervals of the axes.
     shift
-        How far controls shift projections, as a share of what moves do.
+        Shift of the projections by controls, as a share of the shift by moves.
     """
 
     classes: Mapping[str, Sequence[str]] = field(default_factory=lambda: LETTERS)
@@ -115,7 +118,7 @@ def generator(*keys: object) -> np.random.Generator:
 
 
 def write_run(folder: Path, plan: MadeUp, *, first_half: bool = True) -> None:
-    """Write all files that the report reads; without the first half, those of flows only."""
+    """Write all files that the report reads; without `first_half`, only those of flows."""
     if first_half:
         _write_dataset(folder, plan)
         _write_decoding(folder, plan)
@@ -460,7 +463,7 @@ def pairs_of(plan: MadeUp) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-#: As in the configuration.
+#: Bounds as in the configuration.
 BOUNDS = Bounds(typical=0.3, atypical=0.2, least_sounds=3, sounds_per_pair=100)
 
 
@@ -549,16 +552,16 @@ def _write_transfer(folder: Path, plan: MadeUp, number: int, snippets: pd.DataFr
         distances_of(plan, 1), list(plan.classes), alpha=0.05, resamples=50, seed=1
     )
     artifacts.write_csv(home / "tests.csv", tests)
-    # Every seed found the same; only tests that say otherwise look at the difference.
+    # All seeds have the same results; tests of disagreement change them.
     replicates = transfer_replicates(dict.fromkeys(plan.seeds, tests))
     artifacts.write_csv(home / "replicates.csv", replicates)
     associations = Associations(config(plan.factors)["transfer"]["associated"])
-    heard = listen(outputs_of(plan, associations).to_batches(), associations)
-    shifts = class_shifts(heard, largest=5, resamples=50, seed=1)
+    summary = summarise_outputs(outputs_of(plan, associations).to_batches(), associations)
+    shifts = class_shifts(summary, largest=5, resamples=50, seed=1)
     artifacts.write_csv(home / "class_shifts.csv", shifts)
-    dose = dose_response(heard, resamples=50, seed=1)
+    dose = dose_response(summary, resamples=50, seed=1)
     artifacts.write_csv(home / "dose_response.csv", dose)
-    artifacts.write_csv(home / "examples.csv", example_table(heard, count=3))
+    artifacts.write_csv(home / "examples.csv", example_table(summary, count=3))
 
 
 def to_json(merged: Mapping[str, Any]) -> str:

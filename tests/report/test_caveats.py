@@ -1,4 +1,4 @@
-"""Caveats appear when, and only when, the tables give reason for them."""
+"""Caveats appear if, and only if, the tables give a reason for them."""
 
 from dataclasses import replace
 
@@ -43,7 +43,7 @@ def test_effects_that_do_not_beat_a_control_are_called_so(found):
     caveat = about(found, "Significant, but not beyond a random direction")[0]
     assert "not beyond a flow of permuted labels" in caveat
     assert "material, to own class, distance to own class" in caveat
-    assert about(found, "A random direction does the same")
+    assert about(found, "Moves in a random direction have the same effect")
 
 
 def test_effects_that_beat_their_controls_are_not(run):
@@ -64,43 +64,47 @@ def test_wrong_signs_that_are_not_significant_are_not_called_opposite(make_run):
     assert not about(caveats, "Opposite to the prediction")
 
 
-def test_missing_intervals_are_told_with_the_reason(lonely, run):
+def test_missing_intervals_are_reported_with_the_reason(lonely, run):
     caveats = found_caveats(lonely)
-    told = about(caveats, "What is said of the axes has no intervals")[0]
-    assert "only one held-out group has material 'wood'" in told
-    assert about(caveats, "Significant, but no interval by groups")
-    assert about(caveats, "What YAMNet hears has no interval")
-    for word in ("overlap.", "includes zero", "zero is within", "within or above the interval"):
+    caveat = about(caveats, "The measures of the axes have no intervals")[0]
+    assert "only one held-out group has material 'wood'" in caveat
+    assert about(caveats, "Significant, but no interval over groups")
+    assert about(caveats, "Changes of AudioSet classes have no interval")
+    for word in ("overlap.", "includes zero", "within or above the interval"):
         assert not any(word in text for text in texts(caveats)), word
-    assert not about(found_caveats(run), "What is said of the axes has no intervals")
+    assert not about(found_caveats(run), "The measures of the axes have no intervals")
 
 
 def test_permuted_labels_are_compared_without_intervals_too(make_run):
     caveats = found_caveats(make_run(intervals=False, own=0.01))
-    assert "not below that of" in about(caveats, "Permuted labels give material an axis")[0]
+    assert (
+        "not below that of"
+        in about(caveats, "Permuted labels yield an equally good axis of material")[0]
+    )
 
 
-def test_held_out_loss_that_rises_while_training_loss_falls_is_told(run):
+def test_held_out_loss_that_rises_while_training_loss_falls_is_reported(run):
     flow = run.main_flow
 
-    def told(rise, constant):
+    def reported(rise, constant):
         history = flow.history.assign(best=flow.history["epoch"] == 29)
         late = history["epoch"] > 20
         history["train_loss"] = -history["epoch"] + constant
         history["held_out_loss"] = constant - 2.0 + rise * late
         history.loc[history["epoch"] == 30, "held_out_loss"] -= 9
         changed = replace(run, flows=(replace(flow, history=history),))
-        return about(found_caveats(changed), "The flow knows its training sounds better")
+        return about(found_caveats(changed), "The flow overfits its training sounds")
 
-    # Losses are up to a constant; what comes after the epoch kept does not matter.
+    # Losses are defined up to a constant, and epochs after the one kept do not matter.
     for constant in (-30.0, 0.0, 30.0):
         assert (
-            "rose by 1.50 nats a pair from epoch 1 to the one kept (29)" in told(1.5, constant)[0]
+            "rose by 1.50 nats per pair from epoch 1 to the epoch kept (29)"
+            in reported(1.5, constant)[0]
         )
-        assert not told(0.5, constant)
+        assert not reported(0.5, constant)
 
 
-def test_controls_that_shift_less_than_the_moves_are_told(make_run, run):
+def test_controls_that_shift_less_than_the_moves_are_reported(make_run, run):
     caveats = found_caveats(make_run(shift=0.4))
     assert "40 %" in about(caveats, "The moves shift sounds farther than a random dir")[0]
     assert not about(found_caveats(run), "The moves shift sounds")
@@ -109,17 +113,17 @@ def test_controls_that_shift_less_than_the_moves_are_told(make_run, run):
 def test_a_control_that_was_switched_off_is_not_read(make_run):
     run = make_run(config={"control": {"permuted_labels": False}})
     assert run.main_flow.permuted is None
-    assert about(found_caveats(run), "No flow of permuted labels")
+    assert about(found_caveats(run), "No flow trained on permuted labels")
 
 
-def test_overlapping_intervals_of_an_axis_are_told(found):
-    assert about(found, "The axis of material is not clearly its own")
+def test_overlapping_intervals_of_an_axis_are_reported(found):
+    assert about(found, "The axis of material is not clearly specific to it")
     assert about(found, "The axis of material is weak")
 
 
-def test_one_seed_is_an_anecdote(found, run):
-    assert about(found, "One training")
-    assert not about(found_caveats(run), "One training")
+def test_a_single_seed_is_reported(found, run):
+    assert about(found, "Only one seed was trained")
+    assert not about(found_caveats(run), "Only one seed was trained")
 
 
 def test_seeds_on_both_sides_of_the_limit_disagree(run):
@@ -130,7 +134,9 @@ def test_seeds_on_both_sides_of_the_limit_disagree(run):
     table.loc[table["seed"] == 2, ["significant", "p_bonferroni"]] = (False, 1.0)
     changed = replace(flow, replicates=axes, transfer_replicates=table)
     caveats = found_caveats(replace(run, flows=(changed,)))
-    assert "η² between 0.10 and 0.79" in about(caveats, "Seeds disagree on the axis of action")[0]
+    assert (
+        "η² is between 0.10 and 0.79" in about(caveats, "Seeds disagree on the axis of action")[0]
+    )
     assert "with 1 of 2" in about(caveats, "Seeds disagree on the effect of moves")[0]
 
 
@@ -162,40 +168,43 @@ def test_layers_that_the_best_does_not_beat_are_listed(run):
     )
 
 
-def test_random_folds_that_flatter_are_told(run):
-    assert "material 0.85 instead of 0.7" in about(found_caveats(run), "Random folds flatter")[0]
+def test_random_folds_that_overestimate_accuracy_are_reported(run):
+    assert "material 0.85 instead of 0.7" in about(found_caveats(run), "Random folds overest")[0]
 
 
-def test_a_linear_axis_that_does_as_well_is_told(run):
+def test_a_linear_axis_as_good_as_the_flow_is_reported(run):
     axes = [
         {**row, "eta_squared": 0.9} if row["space"] == "lda" and row["own"] else row
         for row in run.main_flow.metrics["axes"]
     ]
     flow = replace(run.main_flow, metrics={**run.main_flow.metrics, "axes": axes})
     caveats = found_caveats(replace(run, flows=(flow,)))
-    assert about(caveats, "For material, a linear axis does as well")
+    assert about(caveats, "For material, a linear axis is as good as the flow")
 
 
-def test_changed_outputs_of_unmoved_sounds_are_told(run):
+def test_changed_outputs_of_unmoved_sounds_are_reported(run):
     flow = replace(run.main_flow, unmoved_change=0.3)
     assert about(found_caveats(replace(run, flows=(flow,))), "Unmoved sounds change")
     assert not about(found_caveats(run), "Unmoved sounds change")
 
 
-def test_the_last_epoch_being_best_is_told(run):
+def test_the_last_epoch_being_best_is_reported(run):
     history = run.main_flow.history.assign(best=lambda table: table["epoch"] == 30)
     flow = replace(run.main_flow, history=history)
     assert about(found_caveats(replace(run, flows=(flow,))), "Training may have stopped too early")
 
 
-def test_classes_that_do_not_rise_as_they_should_are_told(run):
+def test_classes_that_do_not_change_as_predicted_are_reported(run):
     shifts = run.main_flow.class_shifts.copy()
     shifts.loc[shifts["kind"] == "associated_pooled", ["ci_low", "ci_high"]] = (-0.1, 0.1)
     flow = replace(run.main_flow, class_shifts=shifts)
-    assert about(found_caveats(replace(run, flows=(flow,))), "YAMNet does not clearly hear")
+    assert about(
+        found_caveats(replace(run, flows=(flow,))),
+        "AudioSet classes do not clearly change as predicted",
+    )
 
 
-def test_several_flows_are_told_apart(make_run):
+def test_several_flows_are_distinguished(make_run):
     caveats = texts(found_caveats(make_run(flow_layers=(8, 9), random=1.0)))
     assert any(text.startswith("Layer 8: Significant, but") for text in caveats)
     assert any(text.startswith("Layer 9: Significant, but") for text in caveats)

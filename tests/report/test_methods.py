@@ -1,9 +1,9 @@
-"""Methods are written from the configuration."""
+"""The methods are written from the configuration."""
 
 from latentaudio.report.methods import paragraphs
 
 
-def test_settings_stand_in_the_paragraphs(make_run):
+def test_settings_appear_in_the_paragraphs(make_run):
     run = make_run(
         config={
             "flow": {"sigma": 0.77, "stages": 5, "classes": {"material": ["wood", "metal"]}},
@@ -14,9 +14,9 @@ def test_settings_stand_in_the_paragraphs(make_run):
     text = " ".join(paragraphs(run))
     assert "σ = 0.77" in text
     assert "5 stages" in text
-    assert "3-nearest-neighbour" in text
+    assert "3-nearest-neighbor" in text
     assert "within 0.45 of the mean" in text
-    assert "Of material, only wood and metal were used." in text
+    assert "Only the classes wood and metal of material were used." in text
 
 
 def test_stages_that_were_not_run_are_not_described(bare):

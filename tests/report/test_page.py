@@ -1,4 +1,4 @@
-"""The page holds everything, needs nothing, escapes what it shows, and never fails for gaps."""
+"""The page is complete and self-contained, escapes its text, and copes with missing tables."""
 
 import json
 import re
@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 
 import pandas as pd
 import pytest
+from places import REPOSITORY
 
 from latentaudio.errors import ArtifactError, ConfigError
 from latentaudio.report.files import parse_config, read_run, versions
@@ -18,7 +19,7 @@ _VOID = {"meta", "img", "br"}
 
 
 class Checker(HTMLParser):
-    """Collects text and addresses, and fails when tags are not closed in order."""
+    """Collect text and addresses, and fail when tags are not closed in order."""
 
     def __init__(self):
         super().__init__()
@@ -56,7 +57,7 @@ def page(run):
     return read(run)
 
 
-def test_the_page_needs_nothing_from_outside(run, page):
+def test_the_page_is_self_contained(run, page):
     assert all(one.startswith(("data:image/png;base64,", "#")) for one in page.addresses)
     assert "script" not in page.tags
     assert "link" not in page.tags
@@ -74,12 +75,12 @@ def test_the_sections_come_in_the_order_of_the_story(run, page):
 
 def test_all_figures_are_shown(page):
     images = [one for one in page.addresses if one.startswith("data:")]
-    # All of a run but explained variance, which no section is about, and all of a flow.
+    # All figures of a flow and of a run, except that of explained variance.
     assert len(images) == 4 + 7
     assert "is missing" not in page.text
 
 
-def test_published_values_stand_beside_those_of_the_run(page):
+def test_published_values_are_shown_beside_those_of_the_run(page):
     for value in ("−17.24", "16.52", "−4.82", "−22.65", "7.86", "−8.73", "2.79", "2.92", "3.50"):
         assert value in page.text
 
@@ -113,7 +114,7 @@ def test_labels_are_escaped_everywhere(make_run):
     ],
     ids=["one factor", "three factors"],
 )
-def test_any_number_of_factors_is_told(make_run, classes):
+def test_any_number_of_factors_is_reported(make_run, classes):
     page = read(make_run(classes=classes))
     for factor, labels in classes.items():
         assert factor in page.text
@@ -125,7 +126,7 @@ def test_one_factor_has_no_correlation_of_axes(make_run):
     assert "there is no correlation between axes" in page.text
 
 
-def test_a_run_without_flow_says_what_is_missing(bare):
+def test_a_run_without_flow_states_what_is_missing(bare):
     page = read(bare)
     assert "No flow was fitted in this run (flow.layer), so there are no axes." in page.text
     assert "no sound was moved" in page.text
@@ -133,20 +134,20 @@ def test_a_run_without_flow_says_what_is_missing(bare):
     assert "There is no linear probe" in page.text
 
 
-def test_missing_controls_are_said_to_be_missing(make_run):
+def test_missing_controls_are_reported(make_run):
     page = read(make_run(permuted=None, random=None, seeds=(1,)))
     assert "No flow was trained on permuted labels" in page.text
-    assert "Controls that are missing here: random direction and permuted labels." in page.text
-    assert "One seed was trained" in page.text
+    assert "Controls missing in this run: random direction and permuted labels." in page.text
+    assert "Only one seed was trained" in page.text
 
 
-def test_moves_skipped_for_too_few_sounds_are_said_to_be(make_run):
+def test_moves_skipped_for_too_few_sounds_are_reported(make_run):
     page = read(make_run(pairs=False))
     assert "of 20 pairs of classes, 10 overlap on the axis, 10 have too few sounds" in page.text
     assert "fewer than 3" in page.text
 
 
-def test_a_run_without_any_interval_is_told(lonely):
+def test_missing_intervals_are_reported_with_the_reason(lonely):
     page = read(lonely)
     assert "there are no intervals: only one held-out group has material 'wood'" in page.text
     assert "no interval" in page.text
@@ -159,23 +160,23 @@ def test_factors_may_have_names_that_tables_use(make_run):
     assert all(f"{name}_a" in page.text for name in names)
 
 
-def test_what_knew_the_held_out_groups_is_said(make_run):
+def test_uses_of_the_held_out_groups_are_reported(make_run):
     sealed = make_run(config={"flow": {"layer": 9}})
-    assert "which nothing was fitted to or chosen by." in read(sealed).text
+    assert "which were not used in any fit or choice." in read(sealed).text
     peeked = read(make_run(config={"pca": {"fit_on": "all"}, "flow": {"layer": 9}})).text
-    assert "but principal components were fitted to all groups (pca.fit_on)." in peeked
-    assert "nothing was fitted to" not in peeked
+    assert "however, principal components were fitted to all groups (pca.fit_on)." in peeked
+    assert "not used in any fit" not in peeked
     best = read(make_run(config={"flow": {"layer": "best"}})).text
-    assert "but the layer was chosen by folds of all groups (flow.layer)." in best
+    assert "however, the layer was chosen on folds of all groups (flow.layer)." in best
 
 
-def test_controls_are_said_to_shift_as_far(page):
-    assert "shift the layer’s projections as far as the move does" in page.text
-    assert "100 % of that (random direction)" in page.text
+def test_the_shift_by_controls_is_reported(page):
+    assert "shift the layer’s projections by the same distance as the moves" in page.text
+    assert "100 % of it (random direction)" in page.text
     assert "equally long" not in page.text
 
 
-def test_several_flows_are_told_one_after_the_other(make_run):
+def test_several_flows_are_shown_one_after_the_other(make_run):
     page = read(make_run(flow_layers=(8, 9)))
     assert "Layer 8 (Conv 7 pw)" in page.text
     assert "Layer 9 (Conv 8 pw)" in page.text
@@ -192,7 +193,7 @@ def original(made_up, tmp_path_factory):
 
 @pytest.fixture
 def files(original, tmp_path):
-    """Make a copy that a test may spoil."""
+    """Make a copy that a test may damage."""
     folder, plan, config = original
     shutil.copytree(folder, tmp_path / "run")
     return tmp_path / "run", plan, config
@@ -202,7 +203,7 @@ def files(original, tmp_path):
 def test_every_optional_folder_may_be_missing(files, made_up, part):
     folder, plan, config = files
     shutil.rmtree(folder / part)
-    read(read_run(folder, config, plan.flow_layers, made_up.ROOT / "requirements.lock"))
+    read(read_run(folder, config, plan.flow_layers, REPOSITORY / "requirements.lock"))
 
 
 @pytest.mark.parametrize(
@@ -228,24 +229,24 @@ def test_every_file_of_a_flow_may_be_missing(files, name):
 
 
 @pytest.mark.parametrize("name", ["tests", "class_shifts", "dose_response", "examples", "pairs"])
-def test_tables_without_rows_are_no_failure(files, name):
+def test_tables_without_rows_are_accepted(files, name):
     folder, plan, config = files
     path = folder / "transfer" / "layer_09" / f"{name}.csv"
     pd.read_csv(path, nrows=0).to_csv(path, index=False)
     read(read_run(folder, config, plan.flow_layers, folder / "no.lock"))
 
 
-def test_a_table_without_a_header_is_no_failure(files):
+def test_a_table_without_a_header_is_accepted(files):
     folder, plan, config = files
     (folder / "transfer" / "layer_09" / "tests.csv").write_text("\n")
     page = read(read_run(folder, config, plan.flow_layers, folder / "no.lock"))
     assert "tests.csv is missing or empty" in page.text
 
 
-def test_a_table_that_must_be_there_is_named_when_missing(files):
+def test_a_required_table_is_named_when_missing(files):
     folder, plan, config = files
     (folder / "stats" / "layers.csv").unlink()
-    with pytest.raises(ArtifactError, match=r"layers\.csv: not found; the next run will make"):
+    with pytest.raises(ArtifactError, match=r"layers\.csv: not found; run the workflow again"):
         read_run(folder, config, plan.flow_layers, folder / "no.lock")
 
 
@@ -256,7 +257,7 @@ def test_a_damaged_table_is_named(files):
         read_run(folder, config, plan.flow_layers, folder / "no.lock")
 
 
-def test_a_configuration_that_is_no_object_is_refused():
+def test_a_configuration_that_is_not_an_object_is_refused():
     with pytest.raises(ConfigError, match="--config: not JSON"):
         parse_config("{")
     with pytest.raises(ConfigError, match="list found, expected an object"):
@@ -275,7 +276,7 @@ def test_versions_of_packages_that_are_not_installed_come_from_the_lock(tmp_path
 def test_the_program_writes_the_page_without_tensorflow(files, made_up, tmp_path):
     folder, _, config = files
     output = tmp_path / "report" / "index.html"
-    program = made_up.ROOT / "scripts" / "report.py"
+    program = REPOSITORY / "scripts" / "report" / "report.py"
     code = (
         "import runpy, sys; sys.argv = sys.argv[1:]; "
         "runpy.run_path(sys.argv[0], run_name='__main__'); "
@@ -283,5 +284,6 @@ def test_the_program_writes_the_page_without_tensorflow(files, made_up, tmp_path
     )
     command = [sys.executable, "-c", code, str(program), "--config", json.dumps(config)]
     command += ["--results", str(folder), "--flow-layers", "9", "--output", str(output)]
-    subprocess.run(command, check=True, cwd=made_up.ROOT)
+    command += ["--lock", str(REPOSITORY / "requirements.lock")]
+    subprocess.run(command, check=True, cwd=REPOSITORY)
     assert output.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")

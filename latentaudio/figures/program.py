@@ -1,0 +1,45 @@
+"""Parts shared by the command-line programs of the figures."""
+
+from argparse import ArgumentParser
+from collections.abc import Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from latentaudio.artifacts import read_csv
+
+
+def figure_parser(description: str | None) -> ArgumentParser:
+    """Create a parser with the options for the two files that every figure writes."""
+    parser = ArgumentParser(description=description)
+    parser.add_argument("--svg", type=Path, required=True, help="SVG file to write")
+    parser.add_argument("--png", type=Path, required=True, help="PNG file to write")
+    return parser
+
+
+def moves_parser(description: str | None) -> ArgumentParser:
+    """Create a parser for figures of moves, with an option for the order of the factors."""
+    parser = figure_parser(description)
+    parser.add_argument(
+        "--factors", nargs="*", default=[], help="factors in the order in which they are drawn"
+    )
+    return parser
+
+
+def read_labelled(path: Path, made_by: str, labels: Sequence[str]) -> pd.DataFrame:
+    """Read a CSV table in which some columns hold labels, which stay text.
+
+    A class may be called "None" or "1": only empty cells are missing values.
+
+    Parameters
+    ----------
+    path
+        The table.
+    made_by
+        Rule that wrote it, for error messages.
+    labels
+        Columns that hold labels.
+    """
+    return read_csv(
+        path, made_by, dtype=dict.fromkeys(labels, str), keep_default_na=False, na_values=[""]
+    )

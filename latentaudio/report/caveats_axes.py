@@ -1,0 +1,152 @@
+"""Caveats about the axes of a flow and its training."""
+
+from collections.abc import Iterator
+
+from latentaudio.report.axes_values import (
+    EXACT,
+    LEAST_OWN,
+    LEAST_RATIO,
+    axis_names,
+    has_interval,
+    own_values,
+    permuted_shares,
+    strongest_other,
+)
+from latentaudio.report.blocks import Text, titled
+from latentaudio.report.numbers import is_number, number, scientific
+from latentaudio.report.run import FlowRun, is_true, records, select
+
+#: Absolute correlation of two factor axes from which they are named as correlated.
+CORRELATED = 0.3
+#: Rise of the held-out loss above its minimum, in nats per pair, that counts as overfitting.
+OVERFITTED = 1.0
+
+
+def no_intervals(flow: FlowRun) -> Iterator[Text]:
+    """Report that the measures of the axes have no intervals."""
+    note = (flow.metrics or {}).get("interval_note")
+    if note:
+        yield titled(
+            "The measures of the axes have no intervals",
+            f"{note.removeprefix('no intervals: ')}. Other groups might yield very different "
+            "values.",
+        )
+
+
+def weak_axes(flow: FlowRun) -> Iterator[Text]:
+    """Name axes that encode their own factor weakly, or another factor as well."""
+    for axis in axis_names(flow):
+        own, other = own_values(flow, axis), strongest_other(flow, axis)
+        if own is None:
+            continue
+        if own["eta_squared"] < LEAST_OWN:
+            yield titled(
+                f"The axis of {axis} is weak",
+                f"its own factor explains {number(own['eta_squared'])} of its variance on held-out "
+                f"sounds, less than {LEAST_OWN:g}.",
+            )
+        if other is None:
+            continue
+        if own["eta_squared_low"] <= other["eta_squared_high"]:
+            yield titled(
+                f"The axis of {axis} is not clearly specific to it",
+                f"the intervals of η² for {axis} and for {other['factor']} overlap.",
+            )
+        elif own["eta_squared"] < LEAST_RATIO * other["eta_squared"]:
+            yield titled(
+                f"The axis of {axis} also encodes {other['factor']}",
+                f"η² is {number(other['eta_squared'])}, against {number(own['eta_squared'])} for "
+                "its own factor.",
+            )
+
+
+def linear_axes(flow: FlowRun) -> Iterator[Text]:
+    """Name factors for which LDA is as good as the flow."""
+    for axis in axis_names(flow):
+        own, linear = own_values(flow, axis), own_values(flow, axis, space="lda")
+        if own is None or linear is None:
+            continue
+        if own["eta_squared"] <= linear["eta_squared"]:
+            yield titled(
+                f"For {axis}, a linear axis is as good as the flow",
+                f"η² is {number(linear['eta_squared'])} with LDA and "
+                f"{number(own['eta_squared'])} with the flow. The remaining advantage of the flow "
+                "is that it can be inverted.",
+            )
+        elif own["eta_squared_low"] <= linear["eta_squared_high"]:
+            yield titled(
+                f"For {axis}, the flow is not clearly better than a linear axis",
+                f"η² is {number(own['eta_squared'])}, against {number(linear['eta_squared'])} with "
+                "LDA, and the intervals overlap.",
+            )
+
+
+def permuted_axes(flow: FlowRun) -> Iterator[Text]:
+    """Report a missing flow of permuted labels, or axes that are no better than its axes."""
+    if flow.metrics is not None and flow.permuted is None:
+        yield titled(
+            "No flow trained on permuted labels",
+            "what the same training yields from uninformative labels was not measured.",
+        )
+    for axis, value in permuted_shares(flow).items():
+        own = own_values(flow, axis)
+        if own is None:
+            continue
+        limit, where = own["eta_squared"], "not below that"
+        if has_interval(own):
+            limit, where = own["eta_squared_low"], "within or above the interval"
+        if value >= limit:
+            yield titled(
+                f"Permuted labels yield an equally good axis of {axis}",
+                f"η² is {number(value)}, {where} of the flow trained on true labels "
+                f"({number(own['eta_squared'])}).",
+            )
+
+
+def dependent_axes(flow: FlowRun) -> Iterator[Text]:
+    """Report correlated factor axes, and a flow whose inverse is not exact."""
+    table = flow.metric("correlations")
+    for row in records(select(table, space="flow")):
+        if is_number(row["r"]) and abs(row["r"]) >= CORRELATED:
+            yield titled(
+                "Factor axes are correlated",
+                f"{row['axis_a']} and {row['axis_b']}, r = {number(row['r'])}. A move along one "
+                "axis leads to combinations of values that are rare among sounds.",
+            )
+    error = (flow.metrics or {}).get("inverse_error")
+    if error is not None and error >= EXACT:
+        yield titled(
+            "The inverse of the flow is not exact",
+            f"mapping forth and back changes projections by up to {scientific(error)} standard "
+            "deviations.",
+        )
+
+
+def training(flow: FlowRun) -> Iterator[Text]:
+    """Report training without validation, without convergence, or with overfitting."""
+    if flow.history.empty:
+        return
+    best = records(flow.history[flow.history["best"].map(is_true)])[0]
+    if not is_number(best["validation_loss"]):
+        yield titled(
+            "The flow was trained without early stopping",
+            "there are too few groups for a validation split, so all epochs were trained. Check "
+            "the figure of the training losses for a rise of the held-out loss.",
+        )
+    elif best["epoch"] == flow.history["epoch"].max() and len(flow.history) > 1:
+        yield titled(
+            "Training may have stopped too early",
+            f"the best epoch ({best['epoch']}) is the last; more epochs might give a lower loss.",
+        )
+    # Losses are defined up to a constant, so only their changes can be interpreted.
+    before = flow.history[flow.history["epoch"] <= best["epoch"]].dropna(subset=["held_out_loss"])
+    if before.empty:
+        return
+    lowest = records(before.nsmallest(1, "held_out_loss"))[0]
+    rise = best["held_out_loss"] - lowest["held_out_loss"]
+    if rise > OVERFITTED and best["train_loss"] < lowest["train_loss"]:
+        yield titled(
+            "The flow overfits its training sounds",
+            f"while training loss still fell, held-out loss rose by {number(rise)} nats per pair "
+            f"from epoch {lowest['epoch']} to the epoch kept ({best['epoch']}).",
+        )

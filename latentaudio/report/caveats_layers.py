@@ -1,0 +1,101 @@
+"""Caveats about the decoding of layers."""
+
+from collections.abc import Iterator
+
+from latentaudio.decoding.decoders import KNN, KNN_PERMUTED
+from latentaudio.report.blocks import Text, titled
+from latentaudio.report.layers import (
+    fold_values,
+    indistinguishable,
+    mean_with_interval,
+    no_better_than_control,
+)
+from latentaudio.report.numbers import listing, number, ranges, share
+from latentaudio.report.run import Run, select, setting
+
+#: Duration of a snippet.
+_SNIPPET_S = 0.975
+
+
+def random_folds(run: Run) -> Iterator[Text]:
+    """Report where random folds give higher accuracy than grouped folds."""
+    parts = []
+    for factor in run.factors:
+        layer = int(run.best["factors"][factor]["layer"])
+        grouped, random = (
+            fold_values(run, factor, scheme, KNN, layer) for scheme in ("grouped", "random")
+        )
+        if grouped.empty or random.empty:
+            continue
+        own, other = grouped[run.metric].mean(), random[run.metric].mean()
+        if other > mean_with_interval(grouped, run.metric)[2]:
+            parts.append(f"{factor} {number(other)} instead of {number(own)}")
+    if not parts:
+        return
+    hop = float(setting(run.config, "dataset.hop_s"))
+    overlap = " Snippets overlap in this run." if hop < _SNIPPET_S else ""
+    yield titled(
+        "Random folds overestimate accuracy",
+        f"at the best layer they give {listing(parts)}, because the classifier recognises groups "
+        f"from training.{overlap} The published analysis used random folds.",
+    )
+
+
+def layer_choice(run: Run) -> Iterator[Text]:
+    """Report where other layers are as good as the best, or the choice depends on the folds."""
+    for factor in run.factors:
+        own = run.best["factors"][factor]
+        equal = indistinguishable(run, factor)
+        if equal:
+            yield titled(
+                f"The best layer for {factor} is not certain",
+                f"layer {own['layer']} is not significantly better than "
+                f"{'layer' if len(equal) == 1 else 'layers'} {ranges(equal)}.",
+            )
+        chosen = own["nested"]["layers_by_fold"]
+        if len(set(chosen)) > 1:
+            yield titled(
+                f"The choice of the best layer for {factor} depends on the folds",
+                f"layers {ranges(sorted(set(chosen)))} were chosen when each of the {len(chosen)} "
+                "folds was left out in turn. Accuracy is "
+                f"{number(own['nested']['mean'], 3)} on the folds left out, against "
+                f"{number(own['mean'], 3)} on the folds used for the choice.",
+            )
+
+
+def control_network(run: Run) -> Iterator[Text]:
+    """Report a missing control network, or layers at which it is as good as the trained one."""
+    if KNN_PERMUTED not in set(run.scores["decoder"]):
+        yield titled(
+            "No control network",
+            "the accuracy due to architecture and sounds alone was not measured.",
+        )
+        return
+    for factor in run.factors:
+        layers = no_better_than_control(run, factor)
+        if layers:
+            yield titled(
+                f"Permuted weights encode {factor} as well",
+                f"at {'layer' if len(layers) == 1 else 'layers'} {ranges(layers)}, the trained "
+                "network is not significantly better than the same network with permuted weights; "
+                "architecture and sounds suffice there.",
+            )
+
+
+def kept_variance(run: Run) -> Text:
+    """State how much of the variance the principal components in use explain."""
+    components = int(setting(run.config, "pca.components"))
+    used = f"classifiers use the first {components} components"
+    layers = [int(run.best["overall"]["layer"])]
+    if run.flows:
+        components = int(setting(run.config, "flow.components"))
+        used += f", and flows transform the first {components}"
+        layers = [flow.layer for flow in run.flows]
+    kept = [
+        f"{share(own['cumulative'].iloc[0])} of the variance at layer {layer}"
+        for layer in layers
+        if len(own := select(run.explained_variance, layer=layer, component=components))
+    ]
+    amount = f", which explain {listing(kept)}" if kept else ""
+    rest = " A move leaves the rest of the activation unchanged." if run.flows else ""
+    return titled("Only the first principal components are used", f"{used}{amount}.{rest}")

@@ -1,0 +1,68 @@
+"""Caveats about the recordings, their groups and the design."""
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from latentaudio.datasets.splits import HELD_OUT
+from latentaudio.report.blocks import Text, titled
+from latentaudio.report.dataset import empty_cells, groups_by_class, snippets_by_split
+from latentaudio.report.numbers import first_few, plural
+from latentaudio.report.run import Run, distinct
+
+#: Classes with fewer groups than this, in total or held out, are named.
+FEW_GROUPS = 10
+FEW_HELD_OUT = 5
+#: Ratio of the snippets of the largest and smallest class above which they differ in size.
+UNEQUAL = 2.0
+
+
+def few_groups(run: Run) -> Iterator[Text]:
+    """Name classes with few groups, in total or held out."""
+    for factor in run.factors:
+        few = groups_by_class(run.snippets, factor)
+        few = few[few < FEW_GROUPS]
+        if len(few):
+            yield titled(
+                f"Few groups of {factor}",
+                f"{_counted(few)}. With fewer than {FEW_GROUPS} groups, folds and intervals depend "
+                "on single objects, and the class may be recognised by features that these share "
+                "by chance.",
+            )
+    splits = snippets_by_split(run)
+    if HELD_OUT not in splits:
+        return
+    given = pd.concat(splits.values()).sort_index()
+    for factor in run.factors:
+        classes = distinct(given[factor])
+        few = groups_by_class(splits[HELD_OUT], factor).reindex(classes, fill_value=0)
+        few = few[few < FEW_HELD_OUT]
+        if len(few):
+            yield titled(
+                f"Few held-out groups of {factor}",
+                f"{_counted(few)}. All claims about axes and moves of these classes rest on them.",
+            )
+
+
+def _counted(groups: pd.Series) -> str:
+    return first_few([f"{label} ({plural(int(size), 'group')})" for label, size in groups.items()])
+
+
+def design(run: Run) -> Iterator[Text]:
+    """Name empty cells and classes of unequal size."""
+    empty = empty_cells(run)
+    if empty:
+        yield titled(
+            "Not every combination of classes has sounds",
+            f"{first_few(empty)}. The factors are therefore correlated, and an effect of one may "
+            "be due to another.",
+        )
+    for factor in run.factors:
+        sizes = run.snippets[factor].value_counts()
+        if sizes.max() > UNEQUAL * sizes.min():
+            yield titled(
+                f"Classes of {factor} differ in size",
+                f"{sizes.index[0]} has {plural(int(sizes.max()), 'snippet')}, {sizes.index[-1]} "
+                f"{plural(int(sizes.min()), 'snippet')}. Accuracy can then be had by naming the "
+                "large classes; compare it with chance, or use balanced accuracy.",
+            )
