@@ -23,12 +23,13 @@ run: $(READY)
 
 report: run
 
-test: $(READY)
-	$(BIN)/pytest
+# Unit tests side by side, then those that run the workflow, which use all cores by themselves.
+test: test-fast
+	$(BIN)/pytest -m workflow
 
 # Unit tests only, to run while working.
 test-fast: $(READY)
-	$(BIN)/pytest -m "not workflow and not faults"
+	$(BIN)/pytest --numprocesses $(CORES) -m "not workflow and not faults"
 
 # Kills and damages real runs, at random moments that LATENTAUDIO_FAULT_SEED determines.
 test-faults: $(READY)

@@ -1,31 +1,31 @@
-# latentaudio: from recordings to what each layer of YAMNet knows of them.
+# latentaudio: from recordings to what each layer of YAMNet encodes about them.
 #
-# Everything is written to results/<run>/, one folder a stage, in the order of the stages:
+# Everything is written to results/<run>/, one folder per stage, in the order of the stages:
 #
 #   dataset/     recordings.parquet, snippets.parquet, folds.parquet, preflight.json
 #   yamnet/      weights.npz
 #   embeddings/  <layer>/<part>.parquet, output/<part>.parquet
 #   pca/         <layer>/model.npz, <layer>/projections.parquet, explained_variance.csv
-#   control/     embeddings/ and pca/ of YAMNet with permuted weights, flow/ of permuted labels
+#   control/     embeddings/ and pca/ of YAMNet with permuted weights, flow/ trained on permuted labels
 #   knn/         <layer>/<fold>.parquet, scores.parquet
 #   stats/       layers.csv, best_layer.json, tsne.parquet, classes.csv
 #   flow/        <layer>/weights.npz, architecture.json, history.csv, latents.parquet, stages.csv,
-#                metrics.json, and those of other seeds in seed_<seed>/; replicates.csv
+#                metrics.json, and the same for other seeds in seed_<seed>/; replicates.csv
 #   transfer/    <layer>/pairs.csv, distances.parquet, outputs.parquet, tests.csv, class_shifts.csv,
-#                dose_response.csv, examples.csv, and those of other seeds; replicates.csv
-#   figures/     every figure as .svg and .png; those of flows in <layer>/
+#                dose_response.csv, examples.csv, and the same for other seeds; replicates.csv
+#   figures/     every figure as .svg and .png; figures of flows in <layer>/
 #   report/      index.html
-#   logs/, benchmarks/   <rule>/...: what a job said; its time and memory
+#   logs/, benchmarks/   <rule>/...: messages of each job; its time and memory
 #
 # where <layer> is layer_01 to layer_14, <fold> is fold_01, fold_02, ... and <part> is part_001,
-# part_002, ...: recordings are embedded many to a job.
+# part_002, ...: each job embeds a part of the recordings.
 
 from snakemake.utils import min_version
 
 min_version("9.27.1")
 
 
-# Defaults; the file given by --configfile is laid over them.
+# Defaults; the file given by --configfile is overlaid on them.
 configfile: workflow.source_path("config/config.yaml")
 configfile: workflow.source_path("config/layers.yaml")
 

@@ -1,4 +1,4 @@
-"""One fold job as the workflow calls it, beside starting Python with what it imports."""
+"""The decoding job of one fold, against starting Python with the same imports."""
 
 import sys
 from functools import partial
@@ -17,7 +17,7 @@ COMPONENTS = 64
 
 
 def measure(settings: Settings) -> Result:
-    """Compare a fold's neighbours, probe and control with the imports alone."""
+    """Compare the neighbors, probe and control of one fold with the imports alone."""
     folder = settings.folder
     write_inputs(folder)
     job = [
@@ -41,7 +41,7 @@ def measure(settings: Settings) -> Result:
 
 
 def write_inputs(folder: Path) -> None:
-    """Write tables as the earlier stages do, with classes of two factors drawn at random."""
+    """Write the tables of the earlier stages, with random classes of two factors."""
     generator = np.random.default_rng(0)
     labels = {name: generator.integers(0, n, COUNT).astype(str) for name, n in (("a", 6), ("b", 4))}
     ids = [f"snippet {number}" for number in range(COUNT)]

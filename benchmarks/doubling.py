@@ -1,8 +1,8 @@
-"""What the whole workflow costs when there are twice as many sounds, and twice again.
+"""What the whole workflow costs with twice and with four times as many sounds.
 
-So that a run takes minutes, three of the layers are analysed (the largest among them), without the
-controls. What is capped whatever the number of sounds (the snippets that a projection is fitted on,
-or that a map shows) is capped below the smallest run: what is compared is growth beyond the caps.
+So that a run takes minutes, three of the layers are analysed (among them the largest), without the
+controls. Numbers that a setting caps (of snippets that a projection is fitted on, or that a map
+shows) are capped below the smallest run, so that growth beyond the caps is compared.
 """
 
 import json
@@ -29,12 +29,12 @@ OVERLAY: Mapping[str, Any] = {
 
 
 def measure(settings: Settings) -> Result:
-    """Run once, twice and four times the sounds of the embedded run."""
+    """Run the workflow on one, two and four times the sounds of the demo run."""
     return Result(lines(lambda factor: run(settings.folder, factor, OBJECTS)))
 
 
 def lines(run: Callable[[int], Figures]) -> list[Line]:
-    """Compare each run with the one of half as many sounds: time, memory and disk."""
+    """Compare each run with the one on half as many sounds: time, memory and disk."""
     figures = {factor: run(factor) for factor in FACTORS}
     made = []
     for half, double in pairwise(FACTORS):
@@ -53,7 +53,7 @@ def lines(run: Callable[[int], Figures]) -> list[Line]:
 
 
 def run(folder: Path, factor: int, objects: int) -> Figures:
-    """Run the workflow on some multiple of the objects in each cell."""
+    """Run the workflow on a multiple of the objects in each cell."""
     home = folder / str(factor)
     home.mkdir()
     config = {**OVERLAY, "synthetic": {"objects_per_cell": factor * objects}}

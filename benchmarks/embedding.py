@@ -1,8 +1,8 @@
-"""Activations of all layers on disk, beside the bare network and beside one file each.
+"""Writing the activations of all layers, against the bare network and one file per activation.
 
 All sides compute with one thread; ours compresses and writes with a second one, as rule ``embed``
-does. A file of its own for each activation is quick to write as long as the system only remembers
-it, so that is also timed until the disk has everything.
+does. Writing a file for each activation is fast as long as the files are only in the system's
+cache, so the time until everything is on disk is measured too.
 """
 
 import os
@@ -15,7 +15,7 @@ import numpy as np
 
 from benchmarks.pairs import Figures, alternate, compare, timed
 from benchmarks.sounds import sounds
-from benchmarks.themes import Result, Settings, embedded_config
+from benchmarks.themes import Result, Settings, default_config
 from latentaudio.embeddings.forward_pass import embed_snippets
 from latentaudio.embeddings.writing import EmbeddingWriter
 from latentaudio.networks.tensorflow_core import tf
@@ -29,7 +29,7 @@ NUMBERS = [one.number for one in LAYERS]
 
 
 def measure(settings: Settings) -> Result:
-    """Compare `embed_snippets` with a bare forward pass, and with one ``.npy`` an activation."""
+    """Compare `embed_snippets` with a bare forward pass and with one ``.npy`` per activation."""
     use_threads(1)
     count = 64 if settings.quick else SNIPPETS
     waves = sounds(count)
@@ -42,7 +42,7 @@ def measure(settings: Settings) -> Result:
     }
     rounds = alternate(sides, settings.times(7))
     what = f"{count} snippets, 14 layers, to Parquet"
-    npy = "to one float32 .npy a snippet and layer"
+    npy = "to one float32 .npy per snippet and layer"
     return Result(
         [
             compare(rounds, "ours", "bare", what=what, against="bare forward pass", limit=2.0),
@@ -80,7 +80,7 @@ def bare_pass(network: YamNet) -> Callable[[np.ndarray], None]:
 def parquet_writer(network: YamNet) -> Callable[[np.ndarray, Path], None]:
     """Give a function that writes activations as the workflow does."""
     readout = Readout(network, NUMBERS)
-    level = embedded_config()["embeddings"]["compression_level"]
+    level = default_config()["embeddings"]["compression_level"]
 
     def write(waves: np.ndarray, folder: Path) -> None:
         ids = [f"snippet {number}" for number in range(len(waves))]
@@ -95,7 +95,7 @@ def parquet_writer(network: YamNet) -> Callable[[np.ndarray, Path], None]:
 def npy_writer(network: YamNet) -> Callable[[np.ndarray, Path], None]:
     """Give a function that writes each activation to a file of its own, as the published study did.
 
-    Its forward pass has the batches of ours, so that only the writing differs.
+    Its forward pass has the same batches as ours, so that only the writing differs.
     """
 
     @tf.function
@@ -113,14 +113,14 @@ def npy_writer(network: YamNet) -> Callable[[np.ndarray, Path], None]:
 
 
 def sized(write: Callable[[Path], None], folder: Path) -> Callable[[], Figures]:
-    """Make a side of something that fills a folder.
+    """Make a side of a function that fills a folder.
 
-    Its further figures are the time until the disk has everything (``on_disk_s``), and how many
-    ``bytes`` the files have.
+    Its additional figures are the time until everything is on disk (``on_disk_s``) and the size of
+    the files (``bytes``).
     """
 
     def side() -> Figures:
-        # What was there, and what others have written, is no part of what is timed.
+        # Neither earlier files nor what others have written should be part of the time.
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir()
         os.sync()

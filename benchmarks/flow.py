@@ -1,4 +1,4 @@
-"""A training step of the flow, beside the same step of gyoza's own ``fit``."""
+"""A training step of the flow, against the same step of gyoza's own ``fit``."""
 
 import contextlib
 import importlib
@@ -21,7 +21,7 @@ STEPS_PER_EPOCH = 40
 
 
 def measure(settings: Settings) -> Result:
-    """Compare a step of `train` with a step of gyoza's ``fit``, on equally many pairs."""
+    """Compare a step of `train` with a step of gyoza's ``fit`` on the same number of pairs."""
     use_threads(1)
     points, labels = two_factors(1000)
     epochs = 3 if settings.quick else 6
@@ -29,7 +29,7 @@ def measure(settings: Settings) -> Result:
         "ours": lambda: our_step(points, labels, epochs),
         "gyoza": lambda: gyoza_step(points, labels),
     }
-    # Every round compiles its own step, and times only those that follow.
+    # Every round compiles its own step, and times only the steps that follow.
     rounds = alternate(sides, settings.times(3), warm_up=False)
     pairs = PAIRS_PER_FACTOR * len(labels)
     line = compare(
@@ -40,7 +40,7 @@ def measure(settings: Settings) -> Result:
 
 
 def two_factors(count: int) -> tuple[np.ndarray, dict[str, np.ndarray]]:
-    """Draw projections in which two factors, of six and of four classes, are to be found."""
+    """Draw projections that encode two factors, of six and of four classes."""
     generator = np.random.default_rng(0)
     labels = {"a": generator.integers(0, 6, count), "b": generator.integers(0, 4, count)}
     points = generator.normal(size=(count, COMPONENTS))
@@ -50,12 +50,12 @@ def two_factors(count: int) -> tuple[np.ndarray, dict[str, np.ndarray]]:
 
 
 def network() -> FlowNetwork:
-    """Build a flow as the embedded configuration has it."""
+    """Build a flow as in the default configuration."""
     return build_network(COMPONENTS, stages=3, hidden_units=64, hidden_layers=2, seed=1)
 
 
 def our_step(points: np.ndarray, labels: dict[str, np.ndarray], epochs: int) -> Figures:
-    """Time a step, with its share of the evaluation that ends an epoch."""
+    """Time one step, with its share of the evaluation at the end of an epoch."""
     sampler = PairSampler(points, labels, "training")
     settings = TrainingSettings(
         pairs_per_factor=PAIRS_PER_FACTOR,
@@ -65,14 +65,14 @@ def our_step(points: np.ndarray, labels: dict[str, np.ndarray], epochs: int) -> 
     )
     layout = factor_layout(list(labels), COMPONENTS)
     history = train(network(), layout, sampler, sampler, settings, seed=1).history
-    # The first epoch compiles, which a training of 40 epochs pays once.
+    # The first epoch is left out: it compiles, which happens once in a training of 40 epochs.
     steps = STEPS_PER_EPOCH * (len(history) - 1)
     return {"s": (history[-1].seconds - history[0].seconds) / steps}
 
 
 def gyoza_step(points: np.ndarray, labels: dict[str, np.ndarray]) -> Figures:
-    """Time a step of ``fit``: three steps less one, halved."""
-    # Only now, when the adapter has set right what gyoza relies on.
+    """Time one step of ``fit``: the time of three steps minus that of one, halved."""
+    # Imported only now, because the adapter must first repair what gyoza relies on.
     iterators = importlib.import_module("gyoza.modelling.data_iterators")
     flow_layers = importlib.import_module("gyoza.modelling.flow_layers")
     codes = np.stack([of.astype(float) for of in labels.values()], axis=1)
@@ -94,7 +94,7 @@ def gyoza_step(points: np.ndarray, labels: dict[str, np.ndarray]) -> Figures:
     seconds = []
     for steps in (1, 3):
         start = time.perf_counter()
-        # It cannot do without validation, whose time is that of both, nor without printing.
+        # Validation cannot be switched off, so its time counts too; nor can printing.
         with contextlib.redirect_stdout(io.StringIO()):
             peer.fit(1, steps, iterator=iterator, iterator_validate=iterator)
         seconds.append(time.perf_counter() - start)

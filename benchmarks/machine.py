@@ -1,4 +1,4 @@
-"""What the figures were measured on, and what this machine can do at best."""
+"""The machine that the figures were measured on, and the best it can do."""
 
 import os
 import platform
@@ -32,7 +32,7 @@ def description() -> dict[str, object]:
 
 
 def moment() -> dict[str, str]:
-    """Say when and of which code something was measured, and how busy the machine had been."""
+    """State when and from which code a theme was measured, and how busy the machine had been."""
     commit = ""
     if git := shutil.which("git"):
         command = [git, "describe", "--always", "--dirty"]
@@ -47,7 +47,7 @@ def moment() -> dict[str, str]:
 
 
 def _processor() -> str:
-    """Name the processor; Linux tells more than Python does."""
+    """Name the processor; Linux reports it in more detail than Python does."""
     information = Path("/proc/cpuinfo")
     if information.exists():
         for line in information.read_text().splitlines():
@@ -56,11 +56,11 @@ def _processor() -> str:
     return platform.processor() or "unknown"
 
 
-# -- Ceilings -------------------------------------------------------------------------------------
+# -- Best rates ------------------------------------------------------------------------------------
 
 
 def product_rate() -> float:
-    """Measure how fast matrices multiply (floating-point operations a second, float32)."""
+    """Measure how fast matrices multiply (floating-point operations per second, float32)."""
     size = 1536
     one, other = np.random.default_rng(0).standard_normal((2, size, size), dtype=np.float32)
     result = np.empty_like(one)
@@ -68,19 +68,19 @@ def product_rate() -> float:
 
 
 def copy_rate() -> float:
-    """Measure how fast memory is read and written (bytes a second, both counted)."""
-    # Several times what any cache holds.
+    """Measure how fast memory is copied (bytes per second, both read and written)."""
+    # Several times the size of any cache.
     source, target = np.ones((2, 32 * 2**20), np.float32)
     return 2 * source.nbytes / _seconds(lambda: np.copyto(target, source))
 
 
 def zstd_rate(values: np.ndarray, level: int) -> float:
-    """Measure how fast values are compressed (their bytes a second)."""
+    """Measure how fast values are compressed (uncompressed bytes per second)."""
     return values.nbytes / _seconds(lambda: zstd(values, level))
 
 
 def zstd(values: np.ndarray, level: int) -> None:
-    """Compress values as they are for Parquet, by 1 MB, as its pages are."""
+    """Compress values in blocks of 1 MB, like the pages of a Parquet file."""
     codec = pa.Codec("zstd", level)
     data = pa.py_buffer(np.ascontiguousarray(values))
     for start in range(0, data.size, 2**20):
@@ -88,7 +88,7 @@ def zstd(values: np.ndarray, level: int) -> None:
 
 
 def disk_rate(folder: Path) -> float:
-    """Measure how fast the disk takes one large file, until it has it (bytes a second)."""
+    """Measure how fast one large file is written until it is on disk (bytes per second)."""
     block = np.random.default_rng(0).bytes(64 * 2**20)
     path = folder / "disk"
 
@@ -105,7 +105,7 @@ def disk_rate(folder: Path) -> float:
 
 
 def _seconds(call: Callable[[], object]) -> float:
-    """Time the fastest of some calls: what a machine can do is what it does undisturbed."""
+    """Time the fastest of several calls: the best that the machine can do undisturbed."""
     times = []
     for _ in range(4):
         start = time.perf_counter()

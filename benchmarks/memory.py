@@ -1,4 +1,4 @@
-"""Peak memory of the large jobs: with twice the sounds beside once, and of the largest fit."""
+"""Peak memory of the large jobs on twice the sounds, and peak memory of the largest fit."""
 
 import shutil
 from pathlib import Path
@@ -19,14 +19,14 @@ from latentaudio.networks.yamnet.layers import LAYERS, layer
 from latentaudio.networks.yamnet.weights import published_parameters, save_parameters
 
 SCRIPTS = REPOSITORY / "scripts"
-#: The largest.
+#: The largest layer.
 LAYER = layer(2)
-#: What a fit on 10,000 snippets of it may take (MB); its sample alone is 1,966 MB.
+#: Allowance for a fit on 10,000 snippets of that layer (MB); the sample alone is 1,966 MB.
 LARGEST_FIT = 3000.0
 
 
 def measure(settings: Settings) -> Result:
-    """Compare jobs on twice as many snippets, of which memory must not depend."""
+    """Compare jobs on twice as many snippets: memory must not depend on their number."""
     save_parameters(settings.folder / "weights.npz", published_parameters())
     once = 160 if settings.quick else 640
     peaks = {
@@ -50,9 +50,9 @@ def measure(settings: Settings) -> Result:
 
 
 def job_peaks(folder: Path, count: int, sample: int) -> dict[str, float]:
-    """Run the jobs on two recordings of `count` snippets; give their peak memory (MB).
+    """Run the jobs on two recordings with `count` snippets in all, and give their peak memory (MB).
 
-    The projection is fitted on `sample` of the snippets, however many there are.
+    The projection is always fitted on `sample` of the snippets.
     """
     home = folder / str(count)
     home.mkdir()
@@ -89,9 +89,9 @@ def job_peaks(folder: Path, count: int, sample: int) -> dict[str, float]:
 
 
 def largest_fit() -> float:
-    """Measure the largest fit there is: 10,000 snippets of the largest layer."""
+    """Measure the peak memory of the largest fit: 10,000 snippets of the largest layer (MB)."""
     code = (
-        "import numpy as np; from latentaudio.projection import fit_projection; "
+        "import numpy as np; from latentaudio.projection.pca import fit_projection; "
         f"draw = np.random.default_rng(0); x = np.empty((10_000, {LAYER.size}), np.float16); "
         "[np.maximum(draw.standard_normal(row.shape, np.float32), 0, out=row, casting='unsafe') "
         "for row in x]; fit_projection(x, 64, draw)"

@@ -1,6 +1,6 @@
-"""Measuring in turns, so that whatever else the machine does happens to all sides alike.
+"""Measuring in turns, so that whatever else the machine does affects all sides alike.
 
-Single times of a shared machine say little; the ratio of two sides of the same round holds.
+Single times on a shared machine mean little; the ratio of two sides of the same round is reliable.
 """
 
 import statistics
@@ -9,12 +9,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-#: What one side of one round came to, by name of the figure, e.g. ``{"s": 1.2, "cpu_s": 1.9}``.
+#: Figures of one side in one round, by name, e.g. ``{"s": 1.2, "cpu_s": 1.9}``.
 Figures = Mapping[str, float]
 
 
 def timed(call: Callable[[], object]) -> Callable[[], Figures]:
-    """Make a side of a call: how long it took (``s``) and what all its threads did (``cpu_s``)."""
+    """Make a side of a call: its wall time (``s``) and its processor time (``cpu_s``)."""
 
     def side() -> Figures:
         start, start_cpu = time.perf_counter(), time.process_time()
@@ -29,22 +29,22 @@ def alternate(
 ) -> list[dict[str, Figures]]:
     """Measure all sides in turn, several times.
 
-    Every other round goes through them backwards, so that neither a drift of the machine nor being
-    first favours a side.
+    Every other round runs through them backwards, so that neither a drift of the machine nor the
+    order favours a side.
 
     Parameters
     ----------
     sides
-        What measures each side, by its name.
+        Function that measures each side, by name.
     rounds
-        How often.
+        Number of rounds that count.
     warm_up
-        Whether a round that does not count comes first.
+        Whether to run a round first that does not count.
 
     Returns
     -------
     list of dict
-        The figures of each side, by its name; one item a round.
+        Figures of each side, by name; one item per round.
     """
     if warm_up:
         for side in sides.values():
@@ -59,18 +59,18 @@ def alternate(
 
 @dataclass(frozen=True)
 class Line:
-    """One comparison of ours with a peer or a bound.
+    """One comparison of ours with a yardstick: a peer or a bound.
 
     Attributes
     ----------
     what, against
         What is compared, and with what.
     unit
-        Of both.
+        Unit of both sides.
     ours, yardstick
-        One value a round.
+        One value per round.
     limit
-        The largest ratio allowed of the median; None where it is only measured.
+        Largest median ratio allowed; None if the ratio is only measured.
     """
 
     what: str
@@ -82,7 +82,7 @@ class Line:
 
     @property
     def ratios(self) -> list[float]:
-        """Of each round, sorted."""
+        """The ratios of all rounds, sorted."""
         return sorted(a / b for a, b in zip(self.ours, self.yardstick, strict=True))
 
     @property
@@ -92,17 +92,17 @@ class Line:
 
     @property
     def within(self) -> bool:
-        """Whether the limit is kept; what has none keeps it."""
-        # Not a number is no success.
+        """Whether the median ratio is within the limit, if there is one."""
+        # A ratio that is not a number is not within any limit.
         return self.limit is None or self.ratio <= self.limit
 
     def to_dict(self) -> dict[str, Any]:
-        """Give what `from_dict` reads, with what follows from it."""
+        """Convert to what `from_dict` reads, together with what follows from it."""
         return {**asdict(self), "ratio": self.ratio, "within": self.within}
 
     @classmethod
     def from_dict(cls, fields: Mapping[str, Any]) -> "Line":
-        """Undo `to_dict`, also when it went through JSON."""
+        """Undo `to_dict`, also after a round trip through JSON."""
         values = {name: fields[name] for name in cls.__dataclass_fields__}
         for name in ("ours", "yardstick"):
             values[name] = tuple(values[name])
@@ -121,7 +121,7 @@ def compare(
     unit: str = "s",
     per: float = 1.0,
 ) -> Line:
-    """Make a line of one figure of two sides, both divided by `per`."""
+    """Make a line of one figure of two sides, each divided by `per`."""
     return Line(
         what=what,
         against=against,

@@ -1,10 +1,11 @@
-"""Where the time of a run went, from what Snakemake measured of its jobs.
+"""Show where the time of a run went, from what Snakemake measured of its jobs.
 
     python benchmarks/profile.py results/demo           print the tables
     python benchmarks/profile.py results/demo --table   write them into docs/performance.md
 
-Rules and stages are those of rules/*.smk: a file of it is a stage. The wall time of the run is that
-from the start of its first measured job to its last file, so it holds for a run made in one go.
+Rules and stages are those of rules/*.smk, where each file is a stage. The wall time of the run is
+the time from the start of its first measured job to its last file, so it is meaningful only for a
+run made in one go.
 """
 
 import argparse
@@ -16,7 +17,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
-# The repository instead of this folder, because this file would hide Python's own `profile`.
+# The repository instead of this folder, because this file would shadow Python's own `profile`.
 if sys.path[0] == str(Path(__file__).parent):
     sys.path[0] = str(Path(__file__).parents[1])
 
@@ -38,13 +39,13 @@ class Job:
     Attributes
     ----------
     stage, rule
-        Where it belongs.
+        Stage and rule that the job belongs to.
     wall, cpu
-        Seconds; `cpu` of all its threads.
+        Wall time, and processor time of all threads (s).
     memory
-        Largest resident memory (MB) of the moments at which Snakemake looked.
+        Largest resident memory (MB) at the moments when Snakemake looked.
     ended
-        When, in seconds since 1970.
+        Time at which the job ended, in seconds since 1970.
     """
 
     stage: str
@@ -78,10 +79,10 @@ def main() -> None:
 
 
 def benchmark_patterns(rules: Path) -> dict[re.Pattern[str], tuple[str, str]]:
-    """Read from the rules which file of ``benchmarks/`` is whose: stage and rule by pattern."""
+    """Read which files in ``benchmarks/`` belong to which rule: stage and rule, by pattern."""
     patterns = {}
     for file in sorted(rules.glob("*.smk")):
-        # Name and text of each rule in turn, after what stands before the first.
+        # The text before the first rule, then the name and the text of each rule in turn.
         _, *parts = _RULE.split(file.read_text(encoding="utf-8"))
         for rule, text in zip(parts[::2], parts[1::2], strict=True):
             if found := _BENCHMARK.search(text):
@@ -90,22 +91,24 @@ def benchmark_patterns(rules: Path) -> dict[re.Pattern[str], tuple[str, str]]:
                 pattern = ".*".join(map(re.escape, literal))
                 patterns[re.compile(pattern)] = (file.stem, rule)
     if not patterns:
-        raise LatentAudioError(f"{rules}: no rule with a benchmark in it; give the folder of rules")
+        raise LatentAudioError(f"{rules}: no rule with a benchmark found; give the folder of rules")
     return patterns
 
 
 def read_jobs(results: Path, patterns: Mapping[re.Pattern[str], tuple[str, str]]) -> Iterator[Job]:
-    """Read what was measured of all jobs of a run.
+    """Read what Snakemake measured of all jobs of a run.
 
     Raises
     ------
     ArtifactError
-        When there is nothing, or something cannot be read.
+        When the run has no measurements, or one of them cannot be read.
     """
     folder = results / "benchmarks"
     paths = sorted(folder.rglob("*.jsonl"))
     if not paths:
-        raise ArtifactError(f"{folder}: no *.jsonl in it; give the folder of a run that has ended")
+        raise ArtifactError(
+            f"{folder}: no *.jsonl found in it; give the folder of a run that has ended"
+        )
     for path in paths:
         name = path.relative_to(folder).as_posix()
         owners = (owner for pattern, owner in patterns.items() if pattern.fullmatch(name))
@@ -120,22 +123,22 @@ def read_jobs(results: Path, patterns: Mapping[re.Pattern[str], tuple[str, str]]
             except (ValueError, KeyError) as error:
                 raise ArtifactError(
                     f"{path}, line {number}: {error!r}; expected what Snakemake writes for "
-                    "`benchmark:`; delete it"
+                    "`benchmark:`; delete the file"
                 ) from error
 
 
 def _number(value: float | str | None) -> float:
-    """Read a figure; Snakemake has none of a job that ended before it first looked."""
+    """Read a figure, which is missing if the job ended before Snakemake first looked."""
     return 0.0 if value in (None, "NA", "-") else float(value)
 
 
 def rule_rows(jobs: Sequence[Job]) -> list[dict[str, object]]:
-    """Tabulate the rules, the longest first."""
+    """Tabulate the rules, the longest total time first."""
     return _rows("rule", jobs)
 
 
 def stage_rows(jobs: Sequence[Job]) -> list[dict[str, object]]:
-    """Tabulate the stages, the longest first."""
+    """Tabulate the stages, the longest total time first."""
     return _rows("stage", jobs)
 
 
@@ -184,7 +187,7 @@ def run_rows(results: Path, jobs: Sequence[Job]) -> list[dict[str, object]]:
 
 
 def covered(jobs: Sequence[Job]) -> float:
-    """Compute for how long at least one job ran (s)."""
+    """Compute the time during which at least one job ran (s)."""
     total, reached = 0.0, float("-inf")
     for job in sorted(jobs, key=lambda job: job.ended - job.wall):
         total += max(0.0, job.ended - max(reached, job.ended - job.wall))
@@ -193,7 +196,7 @@ def covered(jobs: Sequence[Job]) -> float:
 
 
 def disk_rows(results: Path) -> list[dict[str, object]]:
-    """Tabulate how much each folder of the run holds."""
+    """Tabulate the number and size of the files in each folder of the run."""
     sizes: dict[str, list[int]] = {}
     for path in sorted(results.rglob("*")):
         if path.is_file():

@@ -1,4 +1,4 @@
-"""Running programs: their peak memory, and the whole workflow."""
+"""Running programs, measuring their peak memory, and running the whole workflow."""
 
 import json
 import os
@@ -13,7 +13,7 @@ from latentaudio.errors import LatentAudioError
 
 
 def run(command: Sequence[str], **options: Any) -> str:
-    """Run a program quietly and give its output; what it said appears only if it fails."""
+    """Run a program quietly and give its output; its messages are shown only if it fails."""
     done = subprocess.run(command, capture_output=True, text=True, check=False, **options)
     if done.returncode:
         said = "\n".join((done.stdout + done.stderr).splitlines()[-20:])
@@ -22,8 +22,8 @@ def run(command: Sequence[str], **options: Any) -> str:
 
 
 def peak_memory(arguments: Sequence[str]) -> float:
-    """Run a program of Python and give its peak memory (MB)."""
-    # From a process of its own, because a system counts the largest of all children.
+    """Run a Python program and give its peak memory (MB)."""
+    # In a process of its own, because the system reports the largest of all children.
     code = (
         "import resource, subprocess, sys; subprocess.run(sys.argv[1:], check=True); "
         "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
@@ -33,16 +33,16 @@ def peak_memory(arguments: Sequence[str]) -> float:
 
 
 def snakemake(folder: Path, *arguments: str, config: Mapping[str, Any] | None = None) -> None:
-    """Run the workflow in a folder, as on a machine without settings of its user.
+    """Run the workflow in a folder, without the user's own settings of Snakemake.
 
     Parameters
     ----------
     folder
-        Where ``results/`` is.
+        Folder that ``results/`` is written to.
     *arguments
-        Of Snakemake.
+        Arguments of Snakemake.
     config
-        Laid over the embedded configuration.
+        Configuration that is overlaid on the default one.
     """
     command = [sys.executable, "-m", "snakemake", "--snakefile", str(REPOSITORY / "Snakefile")]
     command += ["--directory", str(folder)]

@@ -1,11 +1,11 @@
-"""Projections and the way back from them, beside scikit-learn's principal component analysis.
+"""Projections and the way back from them, against scikit-learn's principal component analysis.
 
-Layer 13 has 6,144 units. A decomposition that loses nothing, as the published way back needs, has
-that many components and therefore needs more than 6,144 snippets; so that is how many are used.
-They overlap, because there are not so many minutes of sound: the cost does not depend on it.
+Layer 13 has 6,144 units. A lossless decomposition, as the published way back needs, has that many
+components, and therefore more than 6,144 snippets are used. They overlap, because there is not
+enough sound otherwise; the cost does not depend on that.
 
-One thread on all sides. All start from half precision, as activations are stored, and the peers are
-given mean and scale of the units, which ours computes.
+All sides use one thread and start from half precision, in which activations are stored. The peers
+are given the mean and scale of the units, which ours computes.
 """
 
 import numpy as np
@@ -23,14 +23,15 @@ from latentaudio.projection.tiles import to_single
 LAYER = 13
 COMPONENTS = 64
 MOVED = 256
-#: Snippets beyond the number of units.
+#: Number of snippets beyond the number of units.
 SURPLUS = 256
-#: Of the largest activation: single precision has seven digits, sums of 6,144 products fewer.
+#: Tolerance relative to the largest activation: single precision has seven digits, and sums of
+#: 6,144 products have fewer.
 TOLERANCE = 1e-4
 
 
 def measure(settings: Settings) -> Result:
-    """Compare fits, and ways back, on the same activations."""
+    """Compare fits and ways back on the same activations."""
     width = 2048 if settings.quick else layer(LAYER).size
     sample = activations(width + SURPLUS)[:, :width]
     return Result(lines(sample, COMPONENTS, settings.times(3)))
@@ -45,7 +46,7 @@ def activations(count: int) -> np.ndarray:
 
 
 def lines(sample: np.ndarray, components: int, rounds: int) -> list[Line]:
-    """Make all lines from a sample, shape ``[n, d]``, float16, with more rows than columns."""
+    """Measure all lines on a sample, shape ``[n, d]``, float16, with more rows than columns."""
     count, width = sample.shape
     ours = fit_projection(sample, components, np.random.default_rng(0))
     full = PCA(width, svd_solver="full")
@@ -57,10 +58,10 @@ def lines(sample: np.ndarray, components: int, rounds: int) -> list[Line]:
             "randomised": lambda: peer_fit(fast, sample, ours, components),
         },
         rounds,
-        # The full one would double the time, and is long enough not to notice.
+        # The full fit is so long that warming up would make no difference, but double the time.
         warm_up=False,
     )
-    # The formula is exact for whatever components: here for the peer's, so that both move alike.
+    # The formula is exact for any components; it gets the peer's, so that both make the same move.
     exact = leading(full, ours, components)
     moved = sample[:MOVED]
     change = np.random.default_rng(1).normal(size=(len(moved), components)).astype(np.float32)
@@ -90,8 +91,9 @@ def lines(sample: np.ndarray, components: int, rounds: int) -> list[Line]:
             against="round trip through all components",
         ),
         Line(
-            "largest difference of both ways back", f"{TOLERANCE:g} of the largest activation",
-            "", (float(np.abs(difference).max()),), (float(TOLERANCE * np.abs(moved).max()),), 1.0,
+            "largest difference between the two ways back",
+            f"{TOLERANCE:g} of the largest activation", "",
+            (float(np.abs(difference).max()),), (float(TOLERANCE * np.abs(moved).max()),), 1.0,
         ),
         compare(fits, "ours", "full", what=fit, against="scikit-learn's full PCA", limit=1 / 5),
         compare(
@@ -110,7 +112,7 @@ def lines(sample: np.ndarray, components: int, rounds: int) -> list[Line]:
 
 
 def our_fit(sample: np.ndarray, components: int) -> Figures:
-    """Fit as the workflow does: the time, and the share of the variance that is left out."""
+    """Fit as the workflow does, and give the time and the share of variance that is left out."""
     fitted: list[Projection] = []
     draw = np.random.default_rng(0)
     figures = timed(lambda: fitted.append(fit_projection(sample, components, draw)))()
@@ -144,7 +146,7 @@ def leading(full: PCA, ours: Projection, components: int) -> Projection:
 def round_trip(
     full: PCA, exact: Projection, activations: np.ndarray, change: np.ndarray
 ) -> np.ndarray:
-    """Move activations as published: through all components, and back through all of them."""
+    """Move activations as published: to all components, and back from all of them."""
     coordinates = full.transform(standardised(activations, exact))
     coordinates[:, : change.shape[1]] += change * exact.output_scale
     return full.inverse_transform(coordinates) * exact.scale + exact.mean

@@ -1,8 +1,8 @@
-"""How far each stage is from what this machine could do at best, on one thread.
+"""How far each stage is from the best that this machine could do on one thread.
 
 A stage that computes ``f`` floating-point operations and moves ``b`` bytes takes at least
-``max(f / F, b / B)``, with the rate ``F`` at which large matrices multiply and the bandwidth ``B``
-of memory [1]_. Both are measured in the same rounds as the stages.
+``max(f / F, b / B)``, with the rate ``F`` at which large matrices are multiplied and the
+bandwidth ``B`` of memory [1]_. Both are measured in the same rounds as the stages.
 
 References
 ----------
@@ -24,7 +24,7 @@ from benchmarks import machine
 from benchmarks.embedding import bare_pass
 from benchmarks.pairs import Figures, Line, alternate, timed
 from benchmarks.sounds import sounds
-from benchmarks.themes import Result, Settings, embedded_config
+from benchmarks.themes import Result, Settings, default_config
 from latentaudio.audio.rate import SNIPPET_SAMPLES
 from latentaudio.decoding.knn import nearest_neighbors
 from latentaudio.embeddings.writing import EmbeddingWriter
@@ -52,16 +52,17 @@ NEIGHBORS = 10
 
 @dataclass(frozen=True)
 class Operation:
-    """A part of the network, with what it costs for one snippet.
+    """A part of the network, with its cost for one snippet.
 
     Attributes
     ----------
     layer
-        The layer it belongs to; 0 for the front end, 15 for what follows the last layer.
+        Number of the layer it belongs to; 0 for the front end, 15 for what follows the last layer.
     flops
-        Floating-point operations; a multiplication and the addition after it are two.
+        Number of floating-point operations; a multiplication and the addition after it are two.
     bytes
-        Of what is read and written once, in single precision; a kernel's are shared by a batch.
+        Number of bytes that are read and written once, in single precision; the bytes of a kernel
+        are shared by a batch.
     """
 
     layer: int
@@ -70,11 +71,11 @@ class Operation:
 
 
 def operations(batch: int = BATCH_SIZE) -> list[Operation]:
-    """Count what one pass of the network costs for one snippet of a batch.
+    """Count the operations and bytes of one pass of the network for one snippet of a batch.
 
-    A kernel is applied at every position of its output, so a convolution of any kind multiplies and
-    adds the values of its kernel times the positions. Biases, rectifiers and logarithms, one
-    operation a value, are left out.
+    A kernel is applied at every position of its output, so a convolution of any kind takes as many
+    multiplications and additions as its kernel has values, times the number of positions. Biases,
+    rectifiers and logarithms, which take one operation per value, are left out.
     """
     shapes = parameter_shapes()
     counted = [_front_end()]
@@ -85,7 +86,7 @@ def operations(batch: int = BATCH_SIZE) -> list[Operation]:
             kernel = shapes.get(f"layer{one.number:02d}/{kind}/kernel")
             if kernel is None:
                 continue
-            # A depthwise kernel has one filter for each channel; the others, one for each output.
+            # A depthwise kernel has one filter per input channel, others one per output channel.
             channels = kernel[2] if kind == "depthwise" else kernel[3]
             after = height * width * channels
             moved = before + after + math.prod(kernel) / batch
@@ -114,22 +115,22 @@ def bound(work: Sequence[Operation], rates: Figures) -> float:
 
 
 def fit_work(count: int, width: int, components: int) -> Operation:
-    """Count what no fit can do without: one pass over the sample, in half precision.
+    """Count the work that every fit needs: one pass over the sample, in half precision.
 
-    That is a product of the sample with as many directions as components, and one of its transpose.
-    What a fit computes beyond it makes the components accurate.
+    That is one product of the sample with as many directions as there are components, and one of
+    its transpose. Whatever else a fit computes makes the components accurate.
     """
     values = float(count) * width
     return Operation(0, 2 * 2 * values * components, HALF * values)
 
 
 def projection_work(width: int, components: int) -> Operation:
-    """Count what projecting a snippet costs."""
+    """Count the work of projecting one snippet."""
     return Operation(0, 2.0 * width * components, HALF * width + SINGLE * components)
 
 
-def neighbours_work(training: int, components: int) -> Operation:
-    """Count the distances of one snippet to all training snippets, of which a product is most."""
+def neighbors_work(training: int, components: int) -> Operation:
+    """Count the work of the distances of one snippet to all training snippets: mostly a product."""
     return Operation(0, 2.0 * training * components, SINGLE * (training + components))
 
 
@@ -143,15 +144,15 @@ class Stage:
     Attributes
     ----------
     name
-        What it does.
+        Name of the stage.
     run
-        Do it for `snippets`.
+        Function that runs the stage on all `snippets`.
     snippets
-        How many.
+        Number of snippets.
     work
-        What it computes and moves, for one snippet.
+        Operations of the stage for one snippet.
     bound
-        The least time (s) for one snippet, given the rates of the machine.
+        Function that computes the least time for one snippet (s) from the rates of the machine.
     limited_by
         What the bound comes from.
     """
@@ -193,10 +194,10 @@ def measure(settings: Settings) -> Result:
 
 
 def rates(activations: Sequence[np.ndarray], folder: Path) -> Figures:
-    """Measure what the machine can do at best, in operations or bytes a second."""
-    # A few of each layer, so that layers count as in a run.
+    """Measure the best that the machine can do, in operations or bytes per second."""
+    # Some activations of each layer, so that layers have the same shares as in a run.
     some = np.concatenate([one[:32].ravel() for one in activations])
-    level = embedded_config()["embeddings"]["compression_level"]
+    level = default_config()["embeddings"]["compression_level"]
     return {
         "flops": machine.product_rate(),
         "memory": machine.copy_rate(),
@@ -209,7 +210,7 @@ Outputs = tuple[list[np.ndarray], np.ndarray, np.ndarray]
 
 
 def read_out(network: YamNet, waves: np.ndarray) -> Outputs:
-    """Compute all that is stored: activations by layer, logits and log-mel patches."""
+    """Compute everything that is stored: activations by layer, logits and log-mel patches."""
     readout = Readout(network, [one.number for one in LAYERS])
     parts = [readout(waves[at : at + BATCH_SIZE]) for at in range(0, len(waves), BATCH_SIZE)]
     layers = [np.concatenate(one) for one in zip(*(part[0] for part in parts), strict=True)]
@@ -218,11 +219,11 @@ def read_out(network: YamNet, waves: np.ndarray) -> Outputs:
 
 
 def write(outputs: Outputs, folder: Path) -> None:
-    """Write activations as the workflow does, and wait until the disk has them."""
+    """Write activations as the workflow does, and wait until they are on disk."""
     folder.mkdir(exist_ok=True)
     ids = [f"snippet {number}" for number in range(len(outputs[1]))]
     paths = {one.number: folder / f"{one.folder}.parquet" for one in LAYERS}
-    level = embedded_config()["embeddings"]["compression_level"]
+    level = default_config()["embeddings"]["compression_level"]
     with EmbeddingWriter(paths, folder / "output.parquet", {}, compression_level=level) as writer:
         writer.append(ids, *outputs)
     for path in folder.iterdir():
@@ -234,12 +235,12 @@ def write(outputs: Outputs, folder: Path) -> None:
 def embedding_stages(
     network: YamNet, waves: np.ndarray, outputs: Outputs, files: Path
 ) -> list[Stage]:
-    """List what embedding does: the pass, compression, writing."""
+    """List the stages of embedding: the forward pass, compression, writing."""
     count = len(waves)
     forward = bare_pass(network)
     stored = sum(path.stat().st_size for path in files.iterdir()) / count
     half = sum(one.size for one in LAYERS) * HALF
-    level = embedded_config()["embeddings"]["compression_level"]
+    level = default_config()["embeddings"]["compression_level"]
     network_work = operations()
     data = np.concatenate([one.ravel() for one in outputs[0]])
     return [
@@ -261,7 +262,7 @@ def embedding_stages(
 
 
 def analysis_stages(count: int) -> list[Stage]:
-    """List what follows, on values like those of a layer: half of them zero."""
+    """List the stages after embedding, on values like those of a layer: half of them zero."""
     draw = np.random.default_rng(0)
     sample = np.maximum(draw.standard_normal((count // 4, LAYER.size), np.float32), 0)
     sample = sample.astype(np.float16)
@@ -273,7 +274,7 @@ def analysis_stages(count: int) -> list[Stage]:
     fit = fit_work(len(sample), LAYER.size, COMPONENTS)
     fit = Operation(0, fit.flops / len(sample), fit.bytes / len(sample))
     project = projection_work(LAYER.size, COMPONENTS)
-    neighbours = neighbours_work(count - tested, COMPONENTS)
+    neighbors = neighbors_work(count - tested, COMPONENTS)
     of = f"layer {LAYER.number}, {LAYER.size:,} units"
     return [
         Stage(
@@ -286,9 +287,9 @@ def analysis_stages(count: int) -> list[Stage]:
             len(sample), [project], lambda rate: bound([project], rate), "products",
         ),
         Stage(
-            f"nearest neighbours ({tested:,} of {count:,} snippets tested)",
+            f"nearest neighbors ({tested:,} of {count:,} snippets tested)",
             lambda: nearest_neighbors(points, labels, test, NEIGHBORS),
-            tested, [neighbours], lambda rate: bound([neighbours], rate), "products",
+            tested, [neighbors], lambda rate: bound([neighbors], rate), "products",
         ),
     ]  # fmt: skip
 
@@ -297,7 +298,7 @@ def analysis_stages(count: int) -> list[Stage]:
 
 
 def stage_line(stage: Stage, rounds: Sequence[Mapping[str, Figures]]) -> Line:
-    """Compare a stage with its bound under the rates of the same round."""
+    """Compare a stage with its bound at the rates of the same round."""
     return Line(
         what=stage.name,
         against=f"its bound: {stage.limited_by}",
@@ -309,11 +310,11 @@ def stage_line(stage: Stage, rounds: Sequence[Mapping[str, Figures]]) -> Line:
 
 
 def stage_row(stage: Stage, rounds: Sequence[Mapping[str, Figures]]) -> dict[str, object]:
-    """Write a stage as a row: its work, its bound, its time, and how far they are apart."""
+    """Format a stage as a row: its work, its bound, its time, and their ratio."""
     line = stage_line(stage, rounds)
     return {
         "stage": stage.name,
-        "MFLOP a snippet": sum(one.flops for one in stage.work) / 1e6,
+        "MFLOP per snippet": sum(one.flops for one in stage.work) / 1e6,
         "MB moved": sum(one.bytes for one in stage.work) / 1e6,
         "bound by": stage.limited_by,
         "bound (ms)": statistics.median(line.yardstick),
@@ -341,7 +342,7 @@ def rate_rows(rounds: Sequence[Mapping[str, Figures]]) -> list[dict[str, object]
 
 
 def snippet_rows(count: int, files: Path) -> list[dict[str, object]]:
-    """Tabulate what a snippet costs in each layer: operations, and bytes in memory and on disk."""
+    """Tabulate the cost of a snippet in each layer: operations, bytes in memory and on disk."""
     work = operations()
     rows: list[dict[str, object]] = [
         {

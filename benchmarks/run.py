@@ -1,12 +1,12 @@
-"""How fast and how large the stages are, each beside a yardstick measured in the same run.
+"""Measure the speed and size of the stages, each against a yardstick measured in the same run.
 
 Every line measures both sides in turn and prints the median ratio of the rounds, its range, and
-whether it is within its limit. The exit code is 1 when a line is not, after all lines have run.
-The figures go to benchmarks/latest.json, a theme at a time: others stay as they were measured.
+whether it is within its limit. All lines are measured; the exit code is 1 if one of them misses its
+limit. The figures go to benchmarks/latest.json, theme by theme: those of other themes are kept.
 
     make bench                                  all themes
     python benchmarks/run.py embedding flow     these themes
-    python benchmarks/run.py --quick            smaller, and without what runs the whole workflow
+    python benchmarks/run.py --quick            smaller, without themes that run the whole workflow
     python benchmarks/run.py --table            write the figures into docs/performance.md
 """
 
@@ -22,7 +22,7 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
 
-# The repository instead of this folder, whose `profile` would hide that of Python.
+# The repository instead of this folder, whose `profile` would shadow Python's.
 if sys.path[0] == str(Path(__file__).parent):
     sys.path[0] = str(Path(__file__).parents[1])
 
@@ -31,15 +31,15 @@ from benchmarks.pairs import Line
 from latentaudio.artifacts import read_json, write_json
 from latentaudio.workflow.environment import share_with_programs
 
-#: Each is a module with a function `measure`; in the order in which they run.
+#: Modules with a function `measure`, in the order in which they run.
 THEMES = (
     *("embedding", "projection", "decoding", "flow", "transfer", "memory", "roofline"),
     *("dry_run", "whole", "doubling"),
 )
-#: Those that run the whole workflow take minutes.
+#: Themes that run the whole workflow, which takes minutes.
 SLOW = ("whole", "doubling")
 
-#: As Snakemake calls the jobs of all rules: one thread. TensorFlow has settings of its own.
+#: One thread, as the workflow runs most of its jobs. TensorFlow has settings of its own.
 ENVIRONMENT = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "TF_CPP_MIN_LOG_LEVEL": "3"}
 
 LATEST = themes.REPOSITORY / "benchmarks" / "latest.json"
@@ -54,14 +54,14 @@ def measure(name: str, quick: bool, rounds: int | None) -> themes.Result:
 
 
 def measure_apart(name: str, quick: bool, rounds: int | None) -> themes.Result:
-    """Run one theme in a process of its own: threads and memory are as if there were no other."""
+    """Run one theme in a process of its own, so that others affect neither threads nor memory."""
     spawn = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(1, mp_context=spawn) as pool:
         return pool.submit(measure, name, quick, rounds).result()
 
 
 def record(result: themes.Result, *, quick: bool) -> dict[str, Any]:
-    """Make what is kept of a theme."""
+    """Give what is kept of a theme in the file of figures."""
     return {
         "measured": machine.moment(),
         "quick": quick,
@@ -71,7 +71,7 @@ def record(result: themes.Result, *, quick: bool) -> dict[str, Any]:
 
 
 def describe(line: Line) -> str:
-    """Write a line for the screen."""
+    """Format a line for the screen."""
     ratios = line.ratios
     spread = f" ({tables.number(ratios[0])} to {tables.number(ratios[-1])})"
     limit = "" if line.limit is None else f", limit {tables.number(line.limit)}"
@@ -82,13 +82,13 @@ def describe(line: Line) -> str:
 
 
 def run(names: Sequence[str], quick: bool, rounds: int | None) -> list[str]:
-    """Run themes, print and keep their lines, and list what failed or missed its limit."""
+    """Run themes, print and keep their lines, and list those that failed or missed a limit."""
     failures = []
     for name in names:
         print(name, flush=True)
         try:
             result = measure_apart(name, quick, rounds)
-        except Exception as error:  # The other themes run whatever this one meets.
+        except Exception as error:  # The other themes run even if this one fails.
             print(f"X {type(error).__name__}: {error}", flush=True)
             failures.append(f"{name}: {type(error).__name__}")
             continue
@@ -101,7 +101,7 @@ def run(names: Sequence[str], quick: bool, rounds: int | None) -> list[str]:
 
 
 def keep(latest: Path, name: str, theme: Mapping[str, Any]) -> None:
-    """Put a theme into the file of figures, in place of what it held of it."""
+    """Write the figures of a theme into the file, in place of its previous ones."""
     held = read_json(latest) if latest.exists() else {}
     known = {**held.get("themes", {}), name: theme}
     ordered = {one: known[one] for one in THEMES if one in known}
@@ -109,7 +109,7 @@ def keep(latest: Path, name: str, theme: Mapping[str, Any]) -> None:
 
 
 def document_tables(latest: Mapping[str, Any]) -> dict[str, str]:
-    """Make the tables of the document from the file of figures."""
+    """Format the tables of the document from the figures in the file."""
     lines, measured = [], []
     further: dict[str, str] = {}
     for name, theme in latest["themes"].items():
@@ -130,7 +130,7 @@ def document_tables(latest: Mapping[str, Any]) -> dict[str, str]:
 
 
 def row(theme: str, line: Line) -> dict[str, object]:
-    """Write a line as a row of the document's table."""
+    """Format a line as a row of the document's table."""
     low, high = (tables.number(line.ratios[index]) for index in (0, -1))
     return {
         "theme": theme,
@@ -146,7 +146,7 @@ def row(theme: str, line: Line) -> dict[str, object]:
 
 
 def amounts(line: Line) -> str:
-    """Write the medians of both sides."""
+    """Format the medians of both sides."""
     ours, yardstick = (
         tables.number(statistics.median(side)) for side in (line.ours, line.yardstick)
     )
@@ -158,16 +158,20 @@ def main() -> int:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("themes", nargs="*", metavar="theme", help=", ".join(THEMES))
-    parser.add_argument("--quick", action="store_true", help="less, in a minute or two")
-    parser.add_argument("--rounds", type=int, help="of every theme, instead of its own number")
+    parser.add_argument("--quick", action="store_true", help="smaller sizes, in a minute or two")
     parser.add_argument(
-        "--table", action="store_true", help=f"only write {LATEST.name} into {DOCUMENT.name}"
+        "--rounds", type=int, help="rounds of every theme, instead of its own number"
+    )
+    parser.add_argument(
+        "--table",
+        action="store_true",
+        help=f"only write {LATEST.name} into {DOCUMENT.name}",
     )
     args = parser.parse_args()
     if unknown := set(args.themes) - set(THEMES):
-        parser.error(f"unknown: {', '.join(sorted(unknown))}; there are {', '.join(THEMES)}")
+        parser.error(f"unknown: {', '.join(sorted(unknown))}; choose from {', '.join(THEMES)}")
     if args.rounds is not None and args.rounds < 1:
-        parser.error(f"--rounds={args.rounds}: at least one is needed")
+        parser.error(f"--rounds={args.rounds} found, expected at least 1")
     if args.table:
         tables.fill(DOCUMENT, document_tables(read_json(LATEST)))
         return 0

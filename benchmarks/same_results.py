@@ -1,10 +1,11 @@
-"""Compare the tables of two runs by value: what a change that changes no result must leave.
+"""Compare the tables of two runs by value, to check that a change of the code changes no result.
 
     python benchmarks/same_results.py results/before results/after --tolerance 1e-9
 
 Tables (Parquet, CSV, ``.npz``, JSON) are compared column by column; a column that only the second
-run has is listed, but is no difference. Pages and figures must be present, all else must be equal
-byte by byte. Logs and benchmarks are left out. The exit code is 1 where anything differs.
+run has is listed, but does not count as a difference. Pages and figures only have to be present;
+all other files must be equal byte by byte. Logs and benchmarks are left out. The exit code is 1 if
+anything differs.
 """
 
 import argparse
@@ -20,12 +21,12 @@ import pandas as pd
 import pyarrow.parquet as pq
 
 LEFT_OUT = {"logs", "benchmarks", ".lock"}
-#: These tell of versions, times and paths.
+#: Types of files that contain versions, times and paths.
 PRESENT_ONLY = {".html", ".svg", ".png"}
 
 
 def files_of(run: Path) -> dict[str, Path]:
-    """List the files of a run by their path in it."""
+    """List the files of a run, keyed by their path within it."""
     return {
         path.relative_to(run).as_posix(): path
         for path in sorted(run.rglob("*"))
@@ -34,7 +35,7 @@ def files_of(run: Path) -> dict[str, Path]:
 
 
 def columns_of(path: Path) -> dict[str, Any]:
-    """Read a table as named columns; those of JSON are its leaves."""
+    """Read a table as named columns; for JSON, the columns are its leaves."""
     match path.suffix:
         case ".parquet":
             table = pq.read_table(path)
@@ -49,7 +50,7 @@ def columns_of(path: Path) -> dict[str, Any]:
 
 
 def leaves(node: Any, at: str = "") -> Iterator[tuple[str, Any]]:
-    """Walk through JSON, down to what holds nothing else."""
+    """List the values in nested JSON, with the path to each."""
     if isinstance(node, dict):
         for name, value in node.items():
             yield from leaves(value, f"{at}.{name}" if at else name)
@@ -61,7 +62,7 @@ def leaves(node: Any, at: str = "") -> Iterator[tuple[str, Any]]:
 
 
 def difference(a: Any, b: Any, tolerance: float) -> str:
-    """Say how two columns differ; nothing where they are equal."""
+    """Describe how two columns differ; empty if they are equal."""
     if hasattr(a, "equals") and a.equals(b):
         return ""
     first, second = (np.asarray(to_values(x)) for x in (a, b))
@@ -79,7 +80,7 @@ def difference(a: Any, b: Any, tolerance: float) -> str:
 
 
 def to_values(column: Any) -> Any:
-    """Give what NumPy can compare of a column of any kind of table."""
+    """Convert a column of any kind of table to values that NumPy can compare."""
     if hasattr(column, "to_pylist"):
         kind = str(column.type)
         if "list" in kind:
@@ -89,12 +90,12 @@ def to_values(column: Any) -> Any:
 
 
 def equal(a: Any, b: Any) -> bool:
-    """Compare two values; two that are missing are equal."""
+    """Compare two values; two missing values are equal."""
     return bool(a == b) or (a is None and b is None) or (a != a and b != b)
 
 
 def compare(first: Path, second: Path, tolerance: float) -> tuple[list[str], list[str], int]:
-    """List what differs and what only the second run has, and count the columns that are equal."""
+    """List the differences and what only the second run has, and count the equal columns."""
     files, others = files_of(first), files_of(second)
     differences = [f"{name}: only in {first}" for name in files.keys() - others.keys()]
     added = [name for name in others if name not in files]
@@ -105,13 +106,13 @@ def compare(first: Path, second: Path, tolerance: float) -> tuple[list[str], lis
             continue
         if path.suffix not in {".parquet", ".csv", ".npz", ".json"}:
             if path.read_bytes() != other.read_bytes():
-                differences.append(f"{name}: other bytes")
+                differences.append(f"{name}: different bytes")
             continue
         columns, new = columns_of(path), columns_of(other)
         added += [f"{name}: {column}" for column in new if column not in columns]
         for column, values in columns.items():
             if column not in new:
-                differences.append(f"{name}: {column}: gone")
+                differences.append(f"{name}: {column}: only in {first}")
             elif found := difference(values, new[column], tolerance):
                 differences.append(f"{name}: {column}: {found}")
             else:
@@ -122,12 +123,14 @@ def compare(first: Path, second: Path, tolerance: float) -> tuple[list[str], lis
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("first", type=Path, help="folder of a run, e.g. results/demo")
-    parser.add_argument("second", type=Path)
-    parser.add_argument("--tolerance", type=float, default=0.0, help="absolute and relative")
+    parser.add_argument("second", type=Path, help="folder of the run to compare with it")
+    parser.add_argument(
+        "--tolerance", type=float, default=0.0, help="absolute and relative tolerance of numbers"
+    )
     args = parser.parse_args()
     differences, added, equal_columns = compare(args.first, args.second, args.tolerance)
     if not equal_columns:
-        differences.append("no table is in both runs")
+        differences.append("the two runs have no table in common")
     for line in differences:
         print("differs:", line)
     for line in added:

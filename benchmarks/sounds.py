@@ -1,4 +1,4 @@
-"""Snippets to measure with: how well activations compress depends on what is heard."""
+"""Snippets to measure with; how well activations compress depends on the sounds."""
 
 import numpy as np
 
@@ -9,12 +9,13 @@ CELLS = (("wood", "tapping"), ("metal", "rubbing"), ("glass", "destructing"))
 
 
 def sounds(count: int) -> np.ndarray:
-    """Cut snippets from the embedded sounds.
+    """Cut snippets from the built-in sounds.
 
     Parameters
     ----------
     count
-        How many. They are 0.975 s apart where that gives enough of them, and overlap otherwise.
+        Number of snippets. They start 0.975 s apart if that gives enough of them, and overlap
+        otherwise.
 
     Returns
     -------

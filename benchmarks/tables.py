@@ -1,4 +1,4 @@
-"""Markdown tables, and putting them where a document marks their place.
+"""Markdown tables, and writing them into the marked places of a document.
 
 A table named ``lines`` belongs between ``<!-- table: lines -->`` and ``<!-- end: lines -->``.
 """
@@ -12,7 +12,7 @@ from latentaudio.errors import LatentAudioError
 
 
 def number(value: float) -> str:
-    """Write a number with three digits, and without an exponent where it is not small.
+    """Format a number with three digits, and without an exponent unless it is small.
 
     Examples
     --------
@@ -23,7 +23,7 @@ def number(value: float) -> str:
 
 
 def markdown(rows: Sequence[Mapping[str, object]]) -> str:
-    """Write rows as a Markdown table; numbers stand right, with three digits.
+    """Format rows as a Markdown table; numbers are aligned right and have three digits.
 
     Parameters
     ----------
@@ -49,12 +49,12 @@ def _cell(value: object) -> str:
 
 
 def fill(path: Path, tables: Mapping[str, str]) -> None:
-    """Replace what stands between the marks of each table.
+    """Replace the text between the marks of each table.
 
     Raises
     ------
     LatentAudioError
-        When the document has no place, or several, for a table.
+        When the document has no place for a table, or several.
     """
     text = path.read_text(encoding="utf-8")
     for name, table in tables.items():
@@ -63,7 +63,7 @@ def fill(path: Path, tables: Mapping[str, str]) -> None:
         found = len(before_and_after) - 1
         if found != 1:
             raise LatentAudioError(
-                f"{path}: {found} places for the table '{name}', expected one; put the lines "
+                f"{path}: {found} places for the table '{name}' found, expected one; put the lines "
                 f"'{start}' and '{end}' where it belongs"
             )
         text = f"{start}\n\n{table.strip()}\n\n{end}".join(before_and_after)

@@ -1,4 +1,4 @@
-"""What every theme of the suite is given, and gives back."""
+"""The input and the output of every theme of the suite."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,23 +11,23 @@ from latentaudio.workflow.config import read_defaults
 REPOSITORY = Path(__file__).parents[1]
 
 
-def embedded_config() -> dict[str, Any]:
-    """Read the configuration that a run without settings of its own has."""
+def default_config() -> dict[str, Any]:
+    """Read the configuration of a run without settings of its own."""
     return read_defaults(REPOSITORY / "config")
 
 
 @dataclass(frozen=True)
 class Settings:
-    """How a theme should measure.
+    """How a theme should be measured.
 
     Attributes
     ----------
     folder
-        An empty folder for its files.
+        An empty folder for the theme's files.
     quick
-        Whether smaller sizes and fewer rounds will do.
+        Whether to use smaller sizes and fewer rounds.
     rounds
-        How many, whatever the theme would choose.
+        Number of rounds, if not the theme's own.
     """
 
     folder: Path
@@ -35,7 +35,7 @@ class Settings:
     rounds: int | None = None
 
     def times(self, usual: int) -> int:
-        """Give the number of rounds, where a theme would choose `usual`."""
+        """Give the number of rounds of a theme whose own number is `usual`."""
         return self.rounds or (min(usual, 2) if self.quick else usual)
 
 
@@ -46,9 +46,9 @@ class Result:
     Attributes
     ----------
     lines
-        Its comparisons.
+        The comparisons.
     tables
-        Further tables by name, a list of rows each: values by column.
+        Further tables, by name; each is a list of rows, which hold values by column.
     """
 
     lines: Sequence[Line]

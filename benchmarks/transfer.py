@@ -1,4 +1,4 @@
-"""Sounds moved along the axes of a flow and heard again, beside the bare passes that this needs."""
+"""Moving sounds along the axes of a flow, against the bare passes that this needs."""
 
 from collections.abc import Callable
 
@@ -67,7 +67,7 @@ def measure(settings: Settings) -> Result:
 
 
 def designer(ids: np.ndarray, points: np.ndarray) -> Callable[[], Design]:
-    """Give a function that plans moves along two axes, whose classes lie at the axes' two ends."""
+    """Give a function that plans moves along two axes with a class at either end of each."""
     layout = factor_layout(["a", "b"], COMPONENTS)
     flows = []
     for seed in (1, 2):
@@ -83,7 +83,7 @@ def designer(ids: np.ndarray, points: np.ndarray) -> Callable[[], Design]:
     everyone = Sounds(ids, ids, split, labels, points)
 
     def design() -> Design:
-        # Wide bounds, so that there are sounds between the classes.
+        # Wide bounds, so that some sounds lie between the classes.
         return design_moves(
             everyone, flow, permuted, Bounds(typical=0.4, atypical=0.4),
             references=16, random_directions=3, steps=4, seed=1,

@@ -1,4 +1,4 @@
-"""The embedded run from nothing to its report, beside what it may take."""
+"""The demo run from nothing to its report, against the time it may take."""
 
 from functools import partial
 
@@ -14,6 +14,6 @@ def measure(settings: Settings) -> Result:
     took = timed(partial(snakemake, settings.folder, "--cores", "2", "--quiet", "all"))()
     minutes = took["s"] / 60
     return Result(
-        [Line("embedded run on two cores", f"{MINUTES:g} minutes", "min", (minutes,), (MINUTES,),
+        [Line("demo run on two cores", f"{MINUTES:g} minutes", "min", (minutes,), (MINUTES,),
               1.0)]
     )  # fmt: skip

@@ -1,6 +1,6 @@
-# What all rules share: the checked configuration, the names of layers and folds, how programs are
+# What all rules share: the checked configuration, the names of layers and folds, and how programs are
 # called. Settings reach a program only through the `params:` or the `input:` of its rule, so that
-# Snakemake sees which results a change outdates.
+# Snakemake can tell which results a change outdates.
 
 import dataclasses
 import hashlib
@@ -38,9 +38,9 @@ LAYER_NUMBERS = {
     yamnet_layer(number).folder: number for number in sorted(config["network"]["layers"])
 }
 LAYERS = list(LAYER_NUMBERS)
-# Recordings are embedded part by part, a part a job.
+# Recordings are embedded in parts, one part per job.
 PARTS = divide(list(RECORDINGS), config["embeddings"]["parts"])
-# Activations of other layers are removed when their projections exist.
+# Activations of all other layers are removed once their projections exist.
 KEPT = (
     LAYERS
     if config["embeddings"]["keep"] == "all"
@@ -52,7 +52,7 @@ FOLD_NUMBERS = {
     f"fold_{number:02d}": number for number in range(1, max(config["folds"].values()) + 1)
 }
 FOLDS = list(FOLD_NUMBERS)
-# All of a resource that embeddings need one of; see rule folds.
+# The total of a resource of which each embedding job needs 1; see rule folds.
 GATE = 1_000_000
 workflow.register_resource("gate", GATE)
 CONTROL = config["control"]["permuted_weights"]
@@ -62,42 +62,42 @@ REPLICATES = {"": MAIN_SEED} | {f"seed_{seed}/": seed for seed in OTHER_SEEDS}
 
 
 wildcard_constraints:
-    # The folder of a control's results, or nothing for what is not a control.
+    # The folder of a control's results; empty if it is not a control.
     control="(control/)?",
     layer=r"layer_\d\d",
     fold=r"fold_\d+",
     recording="[^/]+",
     part=r"part_\d+",
-    # The folder of a flow's replicate, or nothing for the main one.
+    # The folder of a replicate of a flow; empty for the main one.
     replicate=r"(seed_\d+/)?",
 
 
 def growing(amount):
-    """Ask for memory (MB) or time (minutes) that grows with every attempt of a job."""
+    """Ask for memory (MB) or time (minutes) in proportion to the number of the attempt."""
     return lambda wildcards, attempt: amount * attempt
 
 
 def code(script, *members):
-    """Digest what a script computes: an edit of that re-runs its stage, a comment or a move does not.
+    """Digest what a script computes: editing that re-runs its stage, a comment or a move does not.
 
-    Members are modules that the script runs by name, see `code_digest`.
+    Members are modules that the script loads by name; see `code_digest`.
     """
     return code_digest(BASE / "scripts" / script, BASE, members)
 
 
 def program(script):
-    """Give the path of a script, as a function of `output`, which Snakemake does not compare."""
+    """Give the path of a script as a function of `output`, which Snakemake does not compare."""
     path = os.path.relpath(BASE / "scripts" / script)
     return lambda wildcards, output: path
 
 
 def content_digest(path):
-    """Digest a file of the repository, for `params:`: where it lies does not matter."""
+    """Digest the content of a file for `params:`; its path does not matter."""
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def options(**values):
-    """Write command-line options; those that are None or False are left out."""
+    """Format command-line options; those that are None or False are left out."""
     words = []
     for name, value in values.items():
         if value is None or value is False:
@@ -108,13 +108,13 @@ def options(**values):
         elif isinstance(value, (list, tuple)):
             words.extend([option, *map(str, value)])
         else:
-            # With "=", because a negative number would pass for an option.
+            # With "=", because a negative number would be taken for an option.
             words.append(f"{option}={value}")
     return shlex.join(words)
 
 
 def source_option(source):
-    """Describe a source to a program, but for what only checks it, which was done above."""
+    """Describe a source to a program, without what is only checked, as it was above."""
     return to_json(dataclasses.replace(source, classes={}, complete_design=False))
 
 
@@ -130,7 +130,7 @@ def dataset_options(source):
 
 
 def flow_layers(wildcards):
-    """List the layers that have a flow; the best one is known when decoding is done."""
+    """List the layers that have a flow; the best one is known only after decoding."""
     asked = config["flow"]["layer"]
     if asked == "none":
         return []
@@ -149,29 +149,29 @@ def for_flow_layers(*patterns, **values):
 
 
 def folder_of(files):
-    """Give the folder that files lie in."""
+    """Give the folder that contains some files."""
     return os.path.dirname(files[0])
 
 
 def made(recordings):
-    """List the files of recordings that rules make.
+    """List the files of those recordings that rules make.
 
-    A user's own are no inputs, because Snakemake would read more into a name such as "<b> {x}". They
-    are known by their digests.
+    A user's own files are not inputs, because Snakemake would interpret a name such as "<b> {x}". The
+    parameter `listing` stands for them.
     """
     paths = [str(RECORDINGS[recording].path) for recording in recordings]
     return [path for path in paths if path.startswith(f"{RESULTS}/")]
 
 
 def listing(recordings):
-    """Tell by a digest which files are listed, and with which labels and groups."""
+    """Digest which files are listed, with their labels and groups."""
     fields = [dataclasses.asdict(RECORDINGS[recording]) for recording in recordings]
     text = json.dumps(fields, default=str, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
 def activations(layer, control=""):
-    """Give the files of a layer, which Snakemake removes after their last use unless they are kept."""
+    """Give the files of a layer, which Snakemake removes after their last use unless kept."""
     path = f"{RESULTS}/{control}embeddings/{layer}/{{part}}.parquet"
     return path if layer in KEPT else temp(path)
 
@@ -181,10 +181,10 @@ def embedding_options(seed=None):
 
 
 def embedding_files(layers, **files):
-    """Say what to write and how, which changes nothing that is written already.
+    """Give the options for what to write and how, which do not outdate what exists already.
 
-    For parameters that are functions of `output`: Snakemake does not compare those. So neither
-    fewer layers nor another compression outdate activations.
+    They belong in parameters that are functions of `output`, which Snakemake does not compare, so
+    neither fewer layers nor another compression level outdate activations.
     """
     return options(
         layers=layers, compression_level=config["embeddings"]["compression_level"], **files

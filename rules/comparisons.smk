@@ -1,4 +1,4 @@
-# Comparisons of layers, and what they lead to.
+# Comparisons of layers, the best layer, t-SNE maps, and what YAMNet hears.
 
 
 rule compare:
@@ -34,7 +34,7 @@ rule compare:
         "python {params.program:q} {params.options} {input.scores:q} {output:q} 2> {log:q}"
 
 
-# A checkpoint, because which flows there are depends on what it finds.
+# A checkpoint, because the result decides which layers get a flow.
 checkpoint best_layer:
     input:
         scores=rules.scores.output,
@@ -81,7 +81,7 @@ rule classes:
         code=code("comparisons/classes.py"),
         options=options(factors=FACTORS),
     message:
-        "List what YAMNet hears"
+        "List what YAMNet hears in each cell"
     shell:
         "python {params.program:q} {params.options} --snippets {input.snippets:q}"
         " --output {output:q} {input.outputs:q} 2> {log:q}"
@@ -115,7 +115,7 @@ rule tsne:
             seed=config["seed"],
         ),
     message:
-        "Map the first, the best and the last layer"
+        "Compute t-SNE maps of the first, the best and the last layer"
     shell:
         "python {params.program:q} {params.options} --table-of-snippets {input.snippets:q}"
         " --best {input.best:q} --output {output:q} {input.projections:q} 2> {log:q}"

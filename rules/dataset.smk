@@ -1,4 +1,4 @@
-# Recordings: found, checked, and cut into snippets that belong to folds.
+# Recordings are checked and cut into snippets, which are assigned to folds.
 
 
 rule dataset:
@@ -20,9 +20,9 @@ rule dataset:
     params:
         program=program("dataset/dataset.py"),
         code=code("dataset/dataset.py"),
-        # A function, because braces in a plain string would pass for wildcards.
+        # A function, because braces in a plain string would be taken for wildcards.
         options=lambda wildcards: dataset_options(SOURCE),
-        # What a manifest or a folder holds.
+        # The content of a manifest or a folder.
         listing=listing(RECORDINGS),
     message:
         "Check all recordings and list their snippets"
@@ -56,7 +56,7 @@ use rule dataset as originals with:
 rule reverberate:
     input:
         made=lambda wildcards: made([wildcards.recording]),
-        # Every original is checked, and every bad one named, before the first twin is made.
+        # All originals are checked, and all bad ones reported, before the first twin is made.
         checked=rules.originals.output,
     output:
         f"{RESULTS}/dataset/reverberated/{{recording}}__reverb.flac",
@@ -79,7 +79,7 @@ rule reverberate:
             distance_m=config["dataset"]["reverb"]["distance_m"],
             seed=config["seed"],
         ),
-        # A function, because braces in a plain string would pass for wildcards.
+        # A function, because braces in a plain string would be taken for wildcards.
         audio=lambda wildcards: str(RECORDINGS[wildcards.recording].path),
     message:
         "Reverberate {wildcards.recording}"
@@ -87,9 +87,10 @@ rule reverberate:
         "python {params.program:q} {params.options} -- {params.audio:q} {output:q} 2> {log:q}"
 
 
-# The next two rules find what would fail later: they come before all embeddings, but do not outdate
-# them. An input of the embeddings would, and one that is ancient() would hide from Snakemake which
-# settings of later rules have changed. So they have priority, and leave embeddings no room in `gate`.
+# The next two rules find what would fail later. They run before all embeddings, but must not outdate
+# them: as inputs of the embeddings they would, and as ancient() inputs they would hide from Snakemake
+# which settings of later rules have changed. So they have priority, and take all of the resource
+# `gate`, of which each embedding job needs some.
 
 
 rule folds:
@@ -160,7 +161,7 @@ rule preflight:
             perplexity=config["tsne"]["perplexity"],
             seed=config["seed"],
         ),
-        # A function, because the braces of JSON would pass for wildcards.
+        # A function, because the braces of JSON would be taken for wildcards.
         flow=lambda wildcards: options(
             validation_fraction=(
                 config["flow"]["validation_fraction"]
@@ -172,7 +173,7 @@ rule preflight:
         ),
         results=lambda wildcards, output: str(Path(output[0]).parents[1]),
     message:
-        "Check that data and disk suffice"
+        "Check that data and disk space suffice"
     shell:
         "python {params.program:q} {params.options} {params.flow} --snippets {input.snippets:q}"
         " --folds {input.folds:q} --results {params.results:q} {output:q} 2> {log:q}"

@@ -1,4 +1,4 @@
-# Classes read from projections: one job for each layer and fold does all factors and schemes.
+# Decoding of classes from projections: one job per layer and fold, for all factors and schemes.
 
 
 rule knn:

@@ -1,4 +1,4 @@
-# What each axis of a flow tells about each factor.
+# What each axis of a flow encodes about each factor.
 
 
 rule disentanglement:

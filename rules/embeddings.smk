@@ -1,4 +1,4 @@
-# Activations: one forward pass of YAMNet over a part of the recordings yields all layers.
+# Activations: one forward pass of YAMNet over a part of the recordings reads out all layers.
 
 
 rule weights:
@@ -19,7 +19,7 @@ rule weights:
         code=code("embeddings/weights.py"),
         options=lambda wildcards: options(source=config["network"]["weights"]),
     message:
-        "Get the weights of YAMNet"
+        "Fetch the weights of YAMNet"
     shell:
         "python {params.program:q} {params.options} {output:q} 2> {log:q}"
 
@@ -40,7 +40,7 @@ rule embed:
         f"{RESULTS}/benchmarks/embed/{{part}}.jsonl"
     conda:
         "../envs/yamnet.yaml"
-    # One computes, one compresses and writes.
+    # One thread computes, one compresses and writes.
     threads: 2
     resources:
         mem_mb=growing(2000),
@@ -49,7 +49,7 @@ rule embed:
     params:
         program=program("embeddings/embed.py"),
         code=code("embeddings/embed.py"),
-        # Only the control is drawn at random.
+        # Only the control network is random.
         options=lambda wildcards: embedding_options(seed=config["seed"] if CONTROL else None),
         files=lambda wildcards, output: embedding_files(
             list(LAYER_NUMBERS.values()),
@@ -65,7 +65,7 @@ rule embed:
         " --weights {input.weights:q} {params.files} 2> {log:q}"
 
 
-# Moves start from activations; those of a layer that is not kept are made once more.
+# Moves start from activations, which are recomputed for a layer that is not kept.
 use rule embed as embed_again with:
     output:
         activations=temp(f"{RESULTS}/transfer/{{layer}}/activations/{{part}}.parquet"),

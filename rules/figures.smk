@@ -1,4 +1,4 @@
-# Figures: one rule each, drawn from tables only, as .svg and .png.
+# Figures: one rule each, drawn only from tables, as .svg and .png.
 
 FIGURES = expand(
     f"{RESULTS}/figures/{{figure}}.{{format}}",
@@ -44,7 +44,7 @@ rule figure_accuracy_by_layer:
         program=program("figures/figure_accuracy_by_layer.py"),
         code=code("figures/figure_accuracy_by_layer.py"),
     message:
-        "Draw the accuracy of decoding by layer"
+        "Draw decoding accuracy by layer"
     shell:
         "python {params.program:q} --scores {input.scores:q} --comparisons {input.comparisons:q} --best {input.best:q}"
         " --svg {output.svg:q} --png {output.png:q} 2> {log:q}"
@@ -73,7 +73,7 @@ rule figure_confusion:
         program=program("figures/figure_confusion.py"),
         code=code("figures/figure_confusion.py"),
     message:
-        "Draw the confusion matrices of each factor's best layer"
+        "Draw the confusion matrices at each factor's best layer"
     shell:
         "python {params.program:q} --best {input.best:q} --predictions {input.predictions:q}"
         " --svg {output.svg:q} --png {output.png:q} 2> {log:q}"
@@ -102,7 +102,7 @@ rule figure_tsne:
         code=code("figures/figure_tsne.py"),
         options=options(factors=FACTORS),
     message:
-        "Draw the maps of the first, the best and the last layer"
+        "Draw the t-SNE maps of the first, the best and the last layer"
     shell:
         "python {params.program:q} {params.options} --coordinates {input.coordinates:q}"
         " --svg {output.svg:q} --png {output.png:q} 2> {log:q}"
@@ -130,7 +130,7 @@ rule figure_explained_variance:
         program=program("figures/figure_explained_variance.py"),
         code=code("figures/figure_explained_variance.py"),
     message:
-        "Draw the variance that principal components explain, by layer"
+        "Draw the variance explained by principal components, by layer"
     shell:
         "python {params.program:q} --table {input.table:q}"
         " --svg {output.svg:q} --png {output.png:q} 2> {log:q}"
@@ -160,7 +160,7 @@ rule figure_spectrograms:
         code=code("figures/figure_spectrograms.py"),
         options=options(factors=FACTORS),
     message:
-        "Draw one sound of each cell of the design as YAMNet's front end sees it"
+        "Draw the log-mel spectrogram of one sound of each cell"
     shell:
         "python {params.program:q} {params.options} --snippets {input.snippets:q} --outputs {input.outputs:q}"
         " --svg {output.svg:q} --png {output.png:q} 2> {log:q}"
@@ -224,7 +224,7 @@ rule figure_disentanglement:
         program=program("figures/figure_disentanglement.py"),
         code=code("figures/figure_disentanglement.py"),
     message:
-        "Draw what each axis of {wildcards.layer} tells of each factor"
+        "Draw what each axis of {wildcards.layer} encodes about each factor"
     shell:
         "python {params.program:q}"
         " --metrics {input.metrics:q}"
@@ -259,7 +259,7 @@ rule figure_training:
             + ["permuted labels"] * bool(CONTROL_FLOW)
         ),
     message:
-        "Draw how the flows of {wildcards.layer} were trained"
+        "Draw the losses of the flows of {wildcards.layer} by epoch"
     shell:
         "python {params.program:q} {params.options}"
         " --history {input.flows:q} {input.control:q}"
@@ -320,7 +320,7 @@ rule figure_transfer:
         code=code("figures/figure_transfer.py"),
         options=options(factors=FACTORS),
     message:
-        "Draw what moves along the axes of {wildcards.layer} did to distances"
+        "Draw how moves along the axes of {wildcards.layer} changed distances"
     shell:
         "python {params.program:q} {params.options}"
         " --tests {input.tests:q}"
@@ -351,7 +351,7 @@ rule figure_dose_response:
         code=code("figures/figure_dose_response.py"),
         options=options(factors=FACTORS),
     message:
-        "Draw what YAMNet hears along the way in {wildcards.layer}"
+        "Draw what YAMNet hears as sounds move along the axes of {wildcards.layer}"
     shell:
         "python {params.program:q} {params.options}"
         " --table {input.table:q}"
@@ -382,7 +382,7 @@ rule figure_class_shifts:
         code=code("figures/figure_class_shifts.py"),
         options=options(factors=FACTORS),
     message:
-        "Draw which classes rose and fell in {wildcards.layer}"
+        "Draw which AudioSet classes rose and fell with moves in {wildcards.layer}"
     shell:
         "python {params.program:q} {params.options}"
         " --table {input.table:q}"

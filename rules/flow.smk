@@ -1,4 +1,4 @@
-# Flows: an invertible map of a layer's projections, with an axis for every factor.
+# Flows: invertible maps of a layer's projections, with an axis for every factor.
 
 TRAINING_SETTINGS = [
     "sigma",

@@ -1,10 +1,10 @@
-# One run at a time in a results folder; see latentaudio/workflow/run_lock.py.
+# Only one run at a time may write to a results folder; see latentaudio/workflow/run_lock.py.
 
 from snakemake.logging import logger
 from latentaudio.workflow.run_lock import JobLock, RunLock, check_disk
 
-# Snakemake's own lock outlives a killed Snakemake, and does not know of jobs that do. Ours is of the
-# run in its main process, and of a job in the process that a cluster starts around a job.
+# Snakemake's own lock remains when Snakemake is killed, and ignores jobs that outlive it. This lock is
+# held for the run by the main process, and for a job by the process that a cluster starts for it.
 LOCK = RunLock(Path(RESULTS)) if workflow.is_main_process else JobLock()
 
 
@@ -19,12 +19,12 @@ if not workflow.is_main_process:
     lock()
 
 
-# Not reached by dry runs and reports, nor when there is nothing to be done.
+# Not called by dry runs and reports, nor when there is nothing to do.
 onstart:
     lock()
 
 
-# On a full disk the jobs' logs are empty.
+# When the disk is full, the logs of the jobs are empty.
 onerror:
     try:
         check_disk(Path(RESULTS))

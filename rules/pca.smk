@@ -1,4 +1,4 @@
-# Projections: standardise, rotate to principal components, standardise; per layer and network.
+# Projections: standardise, project onto principal components, standardise; per layer and network.
 
 
 rule pca_fit:
@@ -28,7 +28,7 @@ rule pca_fit:
             components=config["pca"]["components"],
             fit_snippets=config["pca"]["fit_snippets"],
             fit_on=config["pca"]["fit_on"],
-            # None where it changes nothing, so that it outdates nothing.
+            # None if it has no effect, so that it outdates nothing.
             held_out_fraction=(
                 config["split"]["held_out_fraction"]
                 if config["pca"]["fit_on"] == "training"

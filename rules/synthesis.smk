@@ -1,4 +1,4 @@
-# The embedded sounds, made when no recordings are given.
+# The built-in sounds, synthesised if no recordings are given.
 
 
 rule synthesise:

@@ -1,4 +1,4 @@
-# What a run consists of, and where it can be stopped half way.
+# The results of a run, and targets at which it can be stopped half way.
 
 
 # The study `layers`.
@@ -14,7 +14,7 @@ TARGETS = [
 ]
 
 
-# Targets to stop half way: snakemake --cores 8 embeddings
+# Targets at which to stop half way, e.g. snakemake --cores 8 embeddings
 rule embeddings:
     input:
         expand(f"{RESULTS}/embeddings/output/{{part}}.parquet", part=PARTS),

@@ -1,4 +1,4 @@
-# Moves: held-out sounds go along a flow's axes, back into the layer, and on to YAMNet's output.
+# Moves: held-out sounds are moved along a flow's axes, back into the layer, and on to YAMNet's output.
 
 
 rule transfer:
@@ -100,7 +100,7 @@ rule transfer_tests:
             seed=config["seed"],
         ),
     message:
-        "Test what moves did in {wildcards.layer} {wildcards.replicate}"
+        "Test the effects of moves in {wildcards.layer} {wildcards.replicate}"
     shell:
         "python {params.program:q} {params.options} {input.distances:q} {output:q} 2> {log:q}"
 
@@ -130,7 +130,7 @@ rule class_shifts:
     params:
         program=program("transfer/class_shifts.py"),
         code=code("transfer/class_shifts.py"),
-        # A function, because the braces of JSON would pass for wildcards.
+        # A function, because the braces of JSON would be taken for wildcards.
         options=lambda wildcards: options(
             associated=json.dumps(config["transfer"]["associated"]),
             largest=config["transfer"]["largest"],
@@ -180,7 +180,7 @@ rule replicates:
         code=code("transfer/replicates.py"),
         options=options(factors=FACTORS, seeds=list(REPLICATES.values())),
     message:
-        "Compare the flows of {wildcards.layer} that differ by their seed"
+        "Compare the flows of {wildcards.layer} with different seeds"
     shell:
         "python {params.program:q} {params.options} --metrics {input.metrics:q}"
         " --tests {input.tests:q} --flow-table {output.flow:q} --transfer-table {output.transfer:q}"

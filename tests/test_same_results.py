@@ -76,7 +76,7 @@ def test_what_is_added_is_listed_and_what_is_gone_differs(runs):
     done = compared(runs)
     assert "added: tests.csv: space" in done.stdout
     assert "added: model.npz" in done.stdout
-    assert "differs: tests.csv: note: gone" in done.stdout
+    assert f"differs: tests.csv: note: only in {before}" in done.stdout
     assert f"differs: old.npz: only in {before}" in done.stdout
 
 

@@ -24,7 +24,7 @@ from latentaudio.networks.yamnet.layers import CLASSES, MEL_BANDS, PATCH_FRAMES,
 ROWS_PER_GROUP = 32
 
 #: Bytes per value at compression levels of 0 and above, and below 0. The first was measured at
-#: level 1 on recordings of struck and rubbed objects; on the embedded sounds it is 1.18, and 1.66,
+#: level 1 on recordings of struck and rubbed objects; on the built-in sounds it is 1.18, and 1.66,
 #: 1.78 and 1.87 at levels -5, -10 and -20. About half of all values are zero.
 BYTES_PER_VALUE, BYTES_PER_VALUE_FAST = 1.14, 1.9
 

@@ -1,1 +1,1 @@
-"""Physically informed sounds with known factors: the embedded default data set."""
+"""Physically informed sounds with known factors: the built-in default data set."""

@@ -13,7 +13,7 @@ from latentaudio.transfer.selection import FactorSet, Pair
 #: Largest number of moved activations that the network processes at a time.
 ROWS = 256
 #: Number of corrections of the length of a control's moves; after five, the error is below 1% in
-#: the embedded run.
+#: the demo run.
 SCALINGS = 5
 
 BEFORE, NO_MOVE, OWN, OTHER, STEP = "before", "no_move", "own", "other", "step"

@@ -1,6 +1,6 @@
 import numpy as np
 import pandas as pd
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from statsmodels.stats.multitest import multipletests
 
@@ -9,6 +9,7 @@ from latentaudio.statistics.corrections import bonferroni, corrected_p, holm
 P_VALUES = st.lists(st.floats(0, 1), min_size=1, max_size=30)
 
 
+@settings(max_examples=20, deadline=None)  # statsmodels collects garbage at every call
 @given(P_VALUES)
 def test_holm_equals_that_of_statsmodels(values):
     expected = multipletests(values, method="holm")[1]
