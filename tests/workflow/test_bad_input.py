@@ -210,4 +210,4 @@ class TestArtifacts:
 
     def test_wrong_weights_are_refused(self, tones):
         (tones.folder / "yamnet.h5").write_bytes(b"not the weights")
-        fails(tones, "yamnet.h5", target=("--until", "weights"), yamnet={"weights": "yamnet.h5"})
+        fails(tones, "yamnet.h5", target=("--until", "weights"), network={"weights": "yamnet.h5"})

@@ -13,7 +13,16 @@ import pytest
 from dry_runs import settle
 from tiny_project import Outcome, Project
 
-from latentaudio.artifacts import DISTANCES, LATENTS, MOVED, PREDICTIONS, PROJECTIONS, read_table
+from latentaudio.artifacts import (
+    DISTANCES,
+    EMBEDDING,
+    LATENTS,
+    MOVED,
+    OUTPUT,
+    PREDICTIONS,
+    PROJECTIONS,
+    read_table,
+)
 
 pytestmark = pytest.mark.workflow
 
@@ -68,13 +77,24 @@ def test_programs_are_told_their_threads(threaded):
         assert f"--threads {THREADS} " in command
 
 
-def test_activations_and_outputs_are_the_same_bytes(finished, threaded, layer):
-    project, _ = threaded
-    for path in (f"{layer}/part_001.parquet", "output/part_001.parquet"):
-        first = finished.results / "embeddings" / path
-        second = project.results / "embeddings" / path
-        assert first.stat().st_mtime != second.stat().st_mtime, "was not made again"
-        assert first.read_bytes() == second.read_bytes()
+def halves(column: pa.ChunkedArray) -> np.ndarray:
+    return np.frombuffer(b"".join(column.to_pylist()), np.float16).astype(np.float64)
+
+
+@pytest.mark.parametrize("layer", ["layer_01", "layer_09", "layer_14"])
+def test_activations_agree(finished, threaded, layer):
+    one, other = both(finished, threaded, f"embeddings/{layer}/part_001.parquet", EMBEDDING)
+    assert one["snippet_id"].equals(other["snippet_id"])
+    first, second = halves(one["activation"]), halves(other["activation"])
+    # A half float has 11 digits; now and then the last one is rounded the other way.
+    np.testing.assert_allclose(second, first, rtol=2.0**-10, atol=2.0**-24)
+    assert np.mean(first != second) < 1e-3
+
+
+def test_outputs_agree(finished, threaded):
+    one, other = both(finished, threaded, "embeddings/output/part_001.parquet", OUTPUT)
+    assert one.drop_columns("logits").equals(other.drop_columns("logits"))
+    np.testing.assert_allclose(numbers(other["logits"]), numbers(one["logits"]), rtol=0, atol=1e-4)
 
 
 def test_projections_agree(finished, threaded, layer):
