@@ -24,12 +24,13 @@ run: $(READY)
 report: run
 
 # Unit tests side by side, then those that run the workflow, which use all cores by themselves.
-test: test-fast
+test: $(READY)
+	$(BIN)/pytest --numprocesses $(CORES) -m "not workflow and not faults"
 	$(BIN)/pytest -m workflow
 
-# Unit tests only, to run while working.
+# Unit tests but for the slowest, to run while working.
 test-fast: $(READY)
-	$(BIN)/pytest --numprocesses $(CORES) -m "not workflow and not faults"
+	$(BIN)/pytest --numprocesses $(CORES) -m "not slow and not workflow and not faults"
 
 # Kills and damages real runs, at random moments that LATENTAUDIO_FAULT_SEED determines.
 test-faults: $(READY)

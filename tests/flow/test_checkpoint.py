@@ -10,6 +10,8 @@ from latentaudio.factors import factor_layout
 from latentaudio.flow.checkpoint import load, restore, save
 from latentaudio.flow.invertible import build_network, initialise
 
+pytestmark = pytest.mark.slow
+
 LAYOUT = factor_layout(["f", "g"], 6, {"g": 2})
 
 

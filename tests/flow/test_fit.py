@@ -12,6 +12,8 @@ from latentaudio.flow.latents import read_latents
 from latentaudio.flow.training import TrainingError, TrainingSettings
 from latentaudio.flow.training_data import FlowData
 
+pytestmark = pytest.mark.slow
+
 LAYOUT = factor_layout(["material", "action"], 8)
 SETTINGS = TrainingSettings(
     pairs_per_factor=16, epochs=2, steps_per_epoch=3, evaluation_pairs=16, compile_xla=False

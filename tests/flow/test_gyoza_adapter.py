@@ -2,6 +2,10 @@ import os
 import subprocess
 import sys
 
+import pytest
+
+pytestmark = pytest.mark.slow
+
 
 def run(program):
     """Run a program in a process in which no version of Keras has been chosen yet."""

@@ -7,6 +7,8 @@ from latentaudio.errors import ConfigError, DatasetError
 from latentaudio.flow.gyoza_adapter import tf
 from latentaudio.flow.invertible import build_network, initialise
 
+pytestmark = pytest.mark.slow
+
 
 def batch(rows, dimensions, seed=0):
     generator = np.random.default_rng(seed)

@@ -4,6 +4,8 @@ import pytest
 from latentaudio.flow.invertible import build_network, initialise
 from latentaudio.flow.stages import maclaurin, stage_table
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def batch():

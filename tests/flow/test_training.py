@@ -9,6 +9,8 @@ from latentaudio.flow.invertible import build_network
 from latentaudio.flow.pairs import PairSampler
 from latentaudio.flow.training import TrainingError, TrainingSettings, train
 
+pytestmark = pytest.mark.slow
+
 LAYOUT = factor_layout(["material", "action"], 8)
 SETTINGS = TrainingSettings(
     noise=0.3,

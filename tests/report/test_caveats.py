@@ -8,6 +8,8 @@ from markupsafe import Markup
 
 from latentaudio.report.caveats import found_caveats, standing_caveats
 
+pytestmark = pytest.mark.slow
+
 
 def texts(caveats):
     return [Markup(caveat).striptags() for caveat in caveats]

@@ -10,6 +10,8 @@ from latentaudio.report.claims_transfer import move_verdict
 from latentaudio.report.transfer_effects import effects
 from latentaudio.report.verdicts import HOLDS, IN_PART, NOT, UNTESTED, overall
 
+pytestmark = pytest.mark.slow
+
 
 def verdicts(rows):
     return {str(row.statement).split(",")[0].split(".")[0]: row.verdict for row in rows}

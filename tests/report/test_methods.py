@@ -1,6 +1,10 @@
 """The methods are written from the configuration."""
 
+import pytest
+
 from latentaudio.report.methods import paragraphs
+
+pytestmark = pytest.mark.slow
 
 
 def test_settings_appear_in_the_paragraphs(make_run):

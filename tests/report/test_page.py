@@ -15,6 +15,8 @@ from latentaudio.errors import ArtifactError, ConfigError
 from latentaudio.report.files import parse_config, read_run, versions
 from latentaudio.report.page import render, story
 
+pytestmark = pytest.mark.slow
+
 _VOID = {"meta", "img", "br"}
 
 
