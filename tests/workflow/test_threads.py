@@ -81,9 +81,9 @@ def halves(column: pa.ChunkedArray) -> np.ndarray:
     return np.frombuffer(b"".join(column.to_pylist()), np.float16).astype(np.float64)
 
 
-@pytest.mark.parametrize("layer", ["layer_01", "layer_09", "layer_14"])
-def test_activations_agree(finished, threaded, layer):
-    one, other = both(finished, threaded, f"embeddings/{layer}/part_001.parquet", EMBEDDING)
+@pytest.mark.parametrize("name", ["layer_01", "layer_09", "layer_14"])
+def test_activations_agree(finished, threaded, name):
+    one, other = both(finished, threaded, f"embeddings/{name}/part_001.parquet", EMBEDDING)
     assert one["snippet_id"].equals(other["snippet_id"])
     first, second = halves(one["activation"]), halves(other["activation"])
     # A half float has 11 digits; now and then the last one is rounded the other way.
