@@ -23,7 +23,7 @@ def measure(settings: Settings) -> Result:
     job = [
         *(sys.executable, str(REPOSITORY / "scripts" / "decoding" / "knn.py"), "--probe"),
         *("--snippets", str(folder / "snippets.parquet"), "--folds", str(folder / "folds.parquet")),
-        *("--projections", str(folder / "z.parquet"), "--factors", "a", "b", "--layer", "1"),
+        *("--projections", str(folder / "z.parquet"), "--factors", '["a", "b"]', "--layer", "1"),
         *("--permuted-projections", str(folder / "z.parquet")),
         *("--fold", "1", "--neighbors", "10", str(folder / "predictions.parquet")),
     ]

@@ -75,7 +75,7 @@ def job_peaks(folder: Path, count: int, sample: int) -> dict[str, float]:
              "--output", str(home / "output.parquet"), "--seed", "0"]
         ),
         "pca_fit": peak_memory(
-            [str(SCRIPTS / "pca" / "pca_fit.py"), *table, "--factors", "f", "--layer", number,
+            [str(SCRIPTS / "pca" / "pca_fit.py"), *table, "--factors", '["f"]', "--layer", number,
              "--components", "64", "--fit-snippets", str(sample), "--fit-on", "all", "--seed", "0",
              "--output", str(home / "model.npz"), activations]
         ),

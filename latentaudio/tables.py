@@ -8,17 +8,44 @@ import pyarrow as pa
 
 from latentaudio.artifacts import Kind
 from latentaudio.errors import ArtifactError
+from latentaudio.factor_types import Factor, bin_labels
 
 
-def labels_of(snippets: pa.Table, factors: Sequence[str]) -> dict[str, np.ndarray]:
+def labels_of(snippets: pa.Table, factors: Sequence[Factor]) -> dict[str, np.ndarray]:
     """Get the class of each snippet, by factor, from the table of snippets.
+
+    The classes of a numeric factor are its quantile bins over all snippets of the table.
 
     Returns
     -------
     dict of str to numpy.ndarray
-        Arrays of str, shape ``[n]``, in the order of `factors`.
+        Arrays of str, shape ``[n]``, by name of the factor, in the order of `factors`.
+
+    Raises
+    ------
+    DatasetError
+        When all values of a numeric factor are equal.
+
+    Examples
+    --------
+    >>> table = pa.table({"size": ["big", "small"], "f0": [440.0, 220.0]})
+    >>> labels = labels_of(table, [Factor("size"), Factor("f0", "numeric")])
+    >>> labels["size"].tolist(), labels["f0"].tolist()
+    (['big', 'small'], ['2: 440', '1: 220'])
     """
-    return {factor: strings(snippets, factor) for factor in factors}
+    return {
+        factor.name: (
+            bin_labels(factor, values_of(snippets, factor))
+            if factor.is_numeric
+            else strings(snippets, factor.name)
+        )
+        for factor in factors
+    }
+
+
+def values_of(snippets: pa.Table, factor: Factor) -> np.ndarray:
+    """Get the value of a numeric factor for each snippet: float64, shape ``[n]``."""
+    return np.asarray(snippets[factor.name].to_numpy(), np.float64)
 
 
 def strings(table: pa.Table, column: str) -> np.ndarray:

@@ -19,6 +19,7 @@ from latentaudio.datasets.configured import block_seconds, configured_source, to
 from latentaudio.datasets.listing import list_recordings
 from latentaudio.datasets.parts import divide
 from latentaudio.errors import LatentAudioError
+from latentaudio.factor_types import Factor, factors_to_json, parse_factors
 from latentaudio.networks.yamnet.layers import layer as yamnet_layer
 from latentaudio.workflow.config import check_config
 from latentaudio.workflow.environment import share_with_programs
@@ -33,7 +34,8 @@ try:
 except LatentAudioError as error:
     raise WorkflowError(str(error)) from None
 
-FACTORS = config["dataset"]["factors"]
+TYPED_FACTORS = parse_factors(config["dataset"]["factors"])
+FACTORS = [factor.name for factor in TYPED_FACTORS]
 LAYER_NUMBERS = {
     yamnet_layer(number).folder: number for number in sorted(config["network"]["layers"])
 }
@@ -111,6 +113,19 @@ def options(**values):
             # With "=", because a negative number would be taken for an option.
             words.append(f"{option}={value}")
     return shlex.join(words)
+
+
+def typed_factors(*used):
+    """Describe the factors to a program, by name, type and those of their fields that it uses.
+
+    What it does not use must not outdate its results, as another unit would.
+    """
+    return factors_to_json(
+        [
+            Factor(factor.name, factor.type, **{field: getattr(factor, field) for field in used})
+            for factor in TYPED_FACTORS
+        ]
+    )
 
 
 def source_option(source):

@@ -79,7 +79,7 @@ rule classes:
     params:
         program=program("comparisons/classes.py"),
         code=code("comparisons/classes.py"),
-        options=options(factors=FACTORS),
+        options=lambda wildcards: options(factors=typed_factors("bins")),
     message:
         "List what YAMNet hears in each cell"
     shell:
@@ -107,8 +107,8 @@ rule tsne:
     params:
         program=program("comparisons/tsne.py"),
         code=code("comparisons/tsne.py"),
-        options=options(
-            factors=FACTORS,
+        options=lambda wildcards: options(
+            factors=typed_factors("bins"),
             layers=list(LAYER_NUMBERS.values()),
             snippets=config["tsne"]["snippets"],
             perplexity=config["tsne"]["perplexity"],

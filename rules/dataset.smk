@@ -113,8 +113,8 @@ rule folds:
     params:
         program=program("dataset/folds.py"),
         code=code("dataset/folds.py"),
-        options=options(
-            factors=FACTORS,
+        options=lambda wildcards: options(
+            factors=typed_factors("bins"),
             grouped=config["folds"]["grouped"],
             random=config["folds"]["random"],
             seed=config["seed"],
@@ -146,8 +146,8 @@ rule preflight:
     params:
         program=program("dataset/preflight.py"),
         code=code("dataset/preflight.py"),
-        options=options(
-            factors=FACTORS,
+        options=lambda wildcards: options(
+            factors=typed_factors("bins"),
             layers=list(LAYER_NUMBERS.values()),
             kept_layers=[LAYER_NUMBERS[layer] for layer in KEPT],
             networks=2 if CONTROL else 1,

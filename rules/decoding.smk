@@ -23,7 +23,7 @@ rule knn:
         program=program("decoding/knn.py"),
         code=code("decoding/knn.py"),
         options=lambda wildcards: options(
-            factors=FACTORS,
+            factors=typed_factors("bins", "scale"),
             layer=LAYER_NUMBERS[wildcards.layer],
             fold=FOLD_NUMBERS[wildcards.fold],
             neighbors=config["knn"]["neighbors"],
@@ -57,7 +57,7 @@ rule scores:
     params:
         program=program("decoding/scores.py"),
         code=code("decoding/scores.py"),
-        options=options(factors=FACTORS),
+        options=lambda wildcards: options(factors=typed_factors("bins", "scale")),
     message:
         "Score all predictions"
     shell:

@@ -100,7 +100,7 @@ rule figure_tsne:
     params:
         program=program("figures/figure_tsne.py"),
         code=code("figures/figure_tsne.py"),
-        options=options(factors=FACTORS),
+        options=lambda wildcards: options(factors=typed_factors()),
     message:
         "Draw the t-SNE maps of the first, the best and the last layer"
     shell:
@@ -158,7 +158,7 @@ rule figure_spectrograms:
     params:
         program=program("figures/figure_spectrograms.py"),
         code=code("figures/figure_spectrograms.py"),
-        options=options(factors=FACTORS),
+        options=lambda wildcards: options(factors=typed_factors("bins")),
     message:
         "Draw the log-mel spectrogram of one sound of each cell"
     shell:
@@ -191,7 +191,7 @@ rule figure_latent_axes:
     params:
         program=program("figures/figure_latent_axes.py"),
         code=code("figures/figure_latent_axes.py"),
-        options=options(factors=FACTORS),
+        options=lambda wildcards: options(factors=typed_factors("bins")),
     message:
         "Draw held-out sounds on the axes of {wildcards.layer}"
     shell:
@@ -318,7 +318,7 @@ rule figure_transfer:
     params:
         program=program("figures/figure_transfer.py"),
         code=code("figures/figure_transfer.py"),
-        options=options(factors=FACTORS),
+        options=lambda wildcards: options(factors=typed_factors()),
     message:
         "Draw how moves along the axes of {wildcards.layer} changed distances"
     shell:
@@ -349,7 +349,7 @@ rule figure_dose_response:
     params:
         program=program("figures/figure_dose_response.py"),
         code=code("figures/figure_dose_response.py"),
-        options=options(factors=FACTORS),
+        options=lambda wildcards: options(factors=typed_factors()),
     message:
         "Draw what YAMNet hears as sounds move along the axes of {wildcards.layer}"
     shell:
@@ -380,7 +380,7 @@ rule figure_class_shifts:
     params:
         program=program("figures/figure_class_shifts.py"),
         code=code("figures/figure_class_shifts.py"),
-        options=options(factors=FACTORS),
+        options=lambda wildcards: options(factors=typed_factors()),
     message:
         "Draw which AudioSet classes rose and fell with moves in {wildcards.layer}"
     shell:

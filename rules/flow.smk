@@ -44,7 +44,7 @@ rule flow:
         program=program("flow/flow.py"),
         code=code("flow/flow.py"),
         options=lambda wildcards: options(
-            factors=FACTORS,
+            factors=typed_factors("bins"),
             classes=json.dumps(config["flow"]["classes"]),
             held_out_fraction=config["split"]["held_out_fraction"],
             validation_fraction=config["flow"]["validation_fraction"],

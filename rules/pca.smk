@@ -23,7 +23,7 @@ rule pca_fit:
         program=program("pca/pca_fit.py"),
         code=code("pca/pca_fit.py"),
         options=lambda wildcards: options(
-            factors=FACTORS,
+            factors=typed_factors("bins"),
             layer=LAYER_NUMBERS[wildcards.layer],
             components=config["pca"]["components"],
             fit_snippets=config["pca"]["fit_snippets"],

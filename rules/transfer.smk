@@ -43,7 +43,7 @@ rule transfer:
         program=program("transfer/transfer.py"),
         code=code("transfer/transfer.py"),
         options=lambda wildcards: options(
-            factors=FACTORS,
+            factors=typed_factors("bins"),
             layer=LAYER_NUMBERS[wildcards.layer],
             flow_seed=REPLICATES[wildcards.replicate],
             typical=config["transfer"]["typical"],
@@ -93,8 +93,8 @@ rule transfer_tests:
     params:
         program=program("transfer/transfer_tests.py"),
         code=code("transfer/transfer_tests.py"),
-        options=options(
-            factors=FACTORS,
+        options=lambda wildcards: options(
+            factors=typed_factors(),
             alpha=config["transfer"]["alpha"],
             bootstrap=config["transfer"]["bootstrap"],
             seed=config["seed"],
@@ -178,7 +178,7 @@ rule replicates:
     params:
         program=program("transfer/replicates.py"),
         code=code("transfer/replicates.py"),
-        options=options(factors=FACTORS, seeds=list(REPLICATES.values())),
+        options=lambda wildcards: options(factors=typed_factors(), seeds=list(REPLICATES.values())),
     message:
         "Compare the flows of {wildcards.layer} with different seeds"
     shell:

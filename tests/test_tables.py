@@ -2,7 +2,8 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from latentaudio.tables import labels_of, strings
+from latentaudio.factor_types import Factor
+from latentaudio.tables import labels_of, strings, values_of
 
 
 @pytest.fixture
@@ -16,10 +17,21 @@ def snippets():
 
 
 def test_labels_come_by_factor_in_the_order_asked_for(snippets):
-    labels = labels_of(snippets.append_column("age", [["o", "n", "o", "n"]]), ["size", "age"])
+    table = snippets.append_column("age", [["o", "n", "o", "n"]])
+    labels = labels_of(table, [Factor("size"), Factor("age")])
     assert list(labels) == ["size", "age"]
     assert labels["size"].tolist() == ["big", "big", "big", "ç"]
     assert labels["age"].dtype.kind == "U"
+
+
+def test_classes_of_a_numeric_factor_are_its_bins_over_all_snippets(snippets):
+    factor = Factor("height", "numeric", bins=2)
+    table = snippets.append_column("height", pa.chunked_array([[1.0, 4.0], [2.0, 3.0]]))
+    labels = labels_of(table, [factor])["height"]
+    assert labels.tolist() == ["1: 1 to 2", "2: 3 to 4", "1: 1 to 2", "2: 3 to 4"]
+    values = values_of(table, factor)
+    assert values.dtype == np.float64
+    assert values.tolist() == [1.0, 4.0, 2.0, 3.0]
 
 
 def test_strings_are_numpys_own_also_of_dictionaries_and_of_nothing(snippets):

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 import numpy as np
 import pyarrow as pa
 
+from latentaudio.factor_types import Factor
 from latentaudio.tables import labels_of, strings
 
 
-def exemplars(snippets: pa.Table, factors: Sequence[str]) -> dict[tuple[str, ...], str]:
+def exemplars(snippets: pa.Table, factors: Sequence[Factor]) -> dict[tuple[str, ...], str]:
     """Choose the snippet of median level in each cell.
 
     Parameters
@@ -16,7 +17,7 @@ def exemplars(snippets: pa.Table, factors: Sequence[str]) -> dict[tuple[str, ...
     snippets
         Table of snippets.
     factors
-        Names of the factors whose classes define the cells.
+        The factors, whose classes define the cells.
 
     Returns
     -------
@@ -28,7 +29,7 @@ def exemplars(snippets: pa.Table, factors: Sequence[str]) -> dict[tuple[str, ...
     >>> table = pa.table(
     ...     {"size": ["big"] * 3, "snippet_id": ["a", "b", "c"], "level_db": [-9.0, -30.0, -20.0]}
     ... )
-    >>> exemplars(table, ["size"])
+    >>> exemplars(table, [Factor("size")])
     {('big',): 'c'}
     """
     levels = snippets["level_db"].to_numpy()

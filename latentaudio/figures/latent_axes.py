@@ -14,6 +14,7 @@ from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
 from latentaudio.errors import ArtifactError
+from latentaudio.factor_types import Factor
 from latentaudio.factors import RESIDUAL, FactorLayout
 from latentaudio.figures.style import (
     GREY,
@@ -43,7 +44,7 @@ _FRAME = 0.005  # share of the sounds that may lie beyond each side of the frame
 
 
 def held_out(
-    latents: pa.Table, snippets: pa.Table, factors: Sequence[str]
+    latents: pa.Table, snippets: pa.Table, factors: Sequence[Factor]
 ) -> tuple[NDArray[np.floating], pd.DataFrame]:
     """Select the coordinates and classes of the held-out sounds.
 
@@ -54,7 +55,7 @@ def held_out(
     snippets
         Columns ``snippet_id``, ``group`` and one per factor.
     factors
-        Names of the factors.
+        The factors.
 
     Returns
     -------

@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from latentaudio.artifacts import read_csv
+from latentaudio.factor_types import factors_from_json
 
 
 def figure_parser(description: str | None) -> ArgumentParser:
@@ -21,7 +22,10 @@ def moves_parser(description: str | None) -> ArgumentParser:
     """Create a parser for figures of moves, with an option for the order of the factors."""
     parser = figure_parser(description)
     parser.add_argument(
-        "--factors", nargs="*", default=[], help="factors in the order in which they are drawn"
+        "--factors",
+        type=factors_from_json,
+        default=(),
+        help="JSON list of the factors in the order in which they are drawn",
     )
     return parser
 

@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from latentaudio.datasets.splits import HELD_OUT, SPLITS, TRAINING, VALIDATION, assign_splits
 from latentaudio.errors import DatasetError
+from latentaudio.factor_types import Factor
 from latentaudio.factors import CLASS_JOIN
 from latentaudio.flow.pairs import PairSampler
 from latentaudio.tables import labels_of, strings
@@ -37,7 +38,7 @@ class FlowData:
 
 def flow_data(
     snippets: pa.Table,
-    factors: Sequence[str],
+    factors: Sequence[Factor],
     classes: Mapping[str, Sequence[str]],
     *,
     held_out_fraction: float,
@@ -54,7 +55,7 @@ def flow_data(
     snippets
         The table of snippets.
     factors
-        Names of the factors.
+        The factors, whose classes sounds of a pair share.
     classes
         Classes to keep, by factor; a factor that is not listed keeps all its classes.
     held_out_fraction, validation_fraction, seed

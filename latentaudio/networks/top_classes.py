@@ -7,12 +7,13 @@ import pandas as pd
 import pyarrow as pa
 from scipy.special import expit
 
+from latentaudio.factor_types import Factor
 from latentaudio.networks.yamnet.classes import class_names
 from latentaudio.tables import labels_of, strings
 
 
 def top_classes(
-    snippets: pa.Table, outputs: Iterable[pa.Table], factors: Sequence[str], count: int = 5
+    snippets: pa.Table, outputs: Iterable[pa.Table], factors: Sequence[Factor], count: int = 5
 ) -> pd.DataFrame:
     """Rank the AudioSet classes by their mean score over the snippets of each cell.
 
@@ -24,7 +25,7 @@ def top_classes(
         Tables with ``snippet_id`` and ``logits``, one per part of the recordings; read one at a
         time.
     factors
-        Names of the factors.
+        The factors, whose classes define the cells.
     count
         Number of classes to list per cell.
 
@@ -62,7 +63,7 @@ def top_classes(
         row
         for cell in sorted(sums)
         for row in _ranked(
-            dict(zip(factors, cell, strict=True)), sums[cell], firsts[cell], counts[cell], count
+            dict(zip(labels, cell, strict=True)), sums[cell], firsts[cell], counts[cell], count
         )
     ]
     return pd.DataFrame(rows)

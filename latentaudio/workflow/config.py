@@ -13,6 +13,7 @@ from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 
 from latentaudio.errors import ConfigError
+from latentaudio.factor_types import parse_factors
 from latentaudio.factors import factor_layout
 from latentaudio.networks.associations import Associations
 
@@ -143,7 +144,12 @@ def _suggestion(name: str, known: list[str]) -> str:
 def _disagreements(config: Mapping[str, Any]) -> Iterator[str]:
     """List what a schema cannot express: keys that contradict or need each other."""
     dataset = config["dataset"]
-    source, factors = dataset["source"], dataset["factors"]
+    try:
+        factors = [factor.name for factor in parse_factors(dataset["factors"])]
+    except ConfigError as error:
+        yield str(error)
+        return
+    source = dataset["source"]
     needed = {"manifest": "manifest", "maas": "root", "folder": "root"}
     key = needed.get(source)
     if key is not None and dataset[key] is None:
@@ -183,7 +189,7 @@ def _disagreements(config: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _disagreements_of_flow(config: Mapping[str, Any]) -> Iterator[str]:
-    flow, factors = config["flow"], config["dataset"]["factors"]
+    flow, factors = config["flow"], list(config["dataset"]["factors"])
     asked = flow["layer"]
     for number in [asked] if isinstance(asked, int) else asked if isinstance(asked, list) else []:
         if number not in config["network"]["layers"]:

@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 
 from latentaudio.artifacts import OUTPUT, SNIPPETS, read_table, write_csv
+from latentaudio.factor_types import factors_from_json
 from latentaudio.networks.top_classes import top_classes
 from latentaudio.workflow import cli
 
@@ -11,7 +12,7 @@ from latentaudio.workflow import cli
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--snippets", type=Path, required=True)
-    parser.add_argument("--factors", nargs="+", required=True)
+    parser.add_argument("--factors", type=factors_from_json, required=True, help="JSON list")
     parser.add_argument("--output", type=Path, required=True, help="CSV file to write")
     parser.add_argument("outputs", type=Path, nargs="+", help="files of YAMNet's output")
     args = parser.parse_args()

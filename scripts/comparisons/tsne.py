@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from latentaudio.artifacts import SNIPPETS, TSNE, read_json, read_table, write_table
+from latentaudio.factor_types import factors_from_json
 from latentaudio.networks.yamnet.layers import layer
 from latentaudio.projection.sampling import sample_rows
 from latentaudio.projection.storage import read_projections
@@ -20,7 +21,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--table-of-snippets", type=Path, required=True)
     parser.add_argument("--best", type=Path, required=True, help="best_layer.json")
-    parser.add_argument("--factors", nargs="+", required=True)
+    parser.add_argument("--factors", type=factors_from_json, required=True, help="JSON list")
     parser.add_argument("--layers", type=int, nargs="+", required=True)
     parser.add_argument("--snippets", type=int, required=True, help="number of snippets to map")
     parser.add_argument("--perplexity", type=float, required=True)

@@ -6,13 +6,14 @@ from pathlib import Path
 from latentaudio.artifacts import FOLDS, SNIPPETS, read_table, write_table
 from latentaudio.datasets.fold_table import fold_table
 from latentaudio.datasets.folds import assign_folds
+from latentaudio.factor_types import factors_from_json
 from latentaudio.tables import labels_of, strings
 from latentaudio.workflow import cli
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--factors", nargs="+", required=True)
+    parser.add_argument("--factors", type=factors_from_json, required=True, help="JSON list")
     parser.add_argument("--grouped", type=int, required=True, help="number of grouped folds")
     parser.add_argument("--random", type=int, required=True, help="number of random folds")
     parser.add_argument("--seed", type=int, required=True)

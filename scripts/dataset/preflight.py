@@ -11,6 +11,7 @@ from latentaudio.artifacts import SNIPPETS, read_table, write_json
 from latentaudio.datasets.fold_table import read_folds
 from latentaudio.datasets.splits import TRAINING, eligible_for_fit
 from latentaudio.decoding.knn import check_neighbors
+from latentaudio.factor_types import factors_from_json
 from latentaudio.flow.training_data import flow_data
 from latentaudio.tables import labels_of, strings
 from latentaudio.workflow import cli
@@ -22,7 +23,7 @@ def main() -> None:
     parser.add_argument("--snippets", type=Path, required=True)
     parser.add_argument("--folds", type=Path, required=True)
     parser.add_argument("--results", type=Path, required=True, help="folder of the run")
-    parser.add_argument("--factors", nargs="+", required=True)
+    parser.add_argument("--factors", type=factors_from_json, required=True, help="JSON list")
     parser.add_argument("--layers", type=int, nargs="+", required=True)
     parser.add_argument("--kept-layers", type=int, nargs="*", required=True)
     parser.add_argument("--networks", type=int, required=True, help="2 with the control, else 1")

@@ -7,6 +7,7 @@ from latentaudio.artifacts import PREDICTIONS, SNIPPETS, read_table, write_table
 from latentaudio.datasets.fold_table import read_folds
 from latentaudio.decoding.decoders import KNN, KNN_PERMUTED, PROBE
 from latentaudio.decoding.predictions import predict
+from latentaudio.factor_types import factors_from_json
 from latentaudio.projection.storage import read_projections
 from latentaudio.tables import labels_of, strings
 from latentaudio.workflow import cli
@@ -18,7 +19,7 @@ def main() -> None:
     parser.add_argument("--folds", type=Path, required=True)
     parser.add_argument("--projections", type=Path, required=True)
     parser.add_argument("--permuted-projections", type=Path, help="the control network's")
-    parser.add_argument("--factors", nargs="+", required=True)
+    parser.add_argument("--factors", type=factors_from_json, required=True, help="JSON list")
     parser.add_argument("--layer", type=int, required=True)
     parser.add_argument("--fold", type=int, required=True)
     parser.add_argument("--neighbors", type=int, required=True)

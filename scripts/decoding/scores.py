@@ -5,6 +5,7 @@ from pathlib import Path
 
 from latentaudio.artifacts import PREDICTIONS, SCORES, SNIPPETS, read_table, write_table
 from latentaudio.decoding.scores import chance_levels, score_table
+from latentaudio.factor_types import factors_from_json
 from latentaudio.tables import labels_of
 from latentaudio.workflow import cli
 
@@ -12,7 +13,7 @@ from latentaudio.workflow import cli
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--snippets", type=Path, required=True)
-    parser.add_argument("--factors", nargs="+", required=True)
+    parser.add_argument("--factors", type=factors_from_json, required=True, help="JSON list")
     parser.add_argument("--output", type=Path, required=True, help="table of scores to write")
     parser.add_argument("predictions", type=Path, nargs="+")
     args = parser.parse_args()

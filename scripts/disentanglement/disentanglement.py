@@ -7,6 +7,7 @@ from latentaudio.artifacts import SNIPPETS, read_table, write_json
 from latentaudio.datasets.splits import HELD_OUT, TRAINING
 from latentaudio.disentanglement.metrics import measure
 from latentaudio.disentanglement.spaces import flow_space, lda_space, pca_space
+from latentaudio.factor_types import factors_from_json
 from latentaudio.flow.latents import leading_projections, read_latents, read_layout
 from latentaudio.networks.yamnet.layers import layer
 from latentaudio.seeds import generator
@@ -17,7 +18,7 @@ from latentaudio.workflow import cli
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--snippets", type=Path, required=True, help="table of snippets")
-    parser.add_argument("--factors", nargs="+", required=True)
+    parser.add_argument("--factors", type=factors_from_json, required=True, help="JSON list")
     parser.add_argument("--layer", type=int, required=True)
     parser.add_argument("--seed-of-flow", type=int, required=True, help="recorded in the result")
     parser.add_argument(
@@ -36,9 +37,10 @@ def main() -> None:
     args = parser.parse_args()
     snippets = read_table(args.snippets, SNIPPETS)
     ids, groups = strings(snippets, "snippet_id"), strings(snippets, "group")
-    layout = read_layout(args.architecture, args.factors)
+    layout = read_layout(args.architecture, [factor.name for factor in args.factors])
     latents = read_latents(args.latents, ids, groups, layout)
-    labels = {k: v[latents.rows] for k, v in labels_of(snippets, layout.names).items()}
+    classes = labels_of(snippets, args.factors)
+    labels = {name: classes[name][latents.rows] for name in layout.names}
     projections = leading_projections(args.projections, ids, latents.rows, layout)
     training = latents.split == TRAINING
     measures = measure(

@@ -13,7 +13,8 @@ def main() -> None:
     parser.add_argument("--table", type=Path, required=True, help="class_shifts.csv")
     args = parser.parse_args()
     table = read_labelled(args.table, "class_shifts", ["factor", "own", "other"])
-    save_figure(class_shifts.draw(table, args.factors), args.svg, args.png)
+    names = [factor.name for factor in args.factors]
+    save_figure(class_shifts.draw(table, names), args.svg, args.png)
 
 
 if __name__ == "__main__":

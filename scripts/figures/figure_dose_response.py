@@ -13,7 +13,8 @@ def main() -> None:
     parser.add_argument("--table", type=Path, required=True, help="dose_response.csv")
     args = parser.parse_args()
     table = read_labelled(args.table, "class_shifts", ["factor", "own", "other"])
-    save_figure(dose_response.draw(table, args.factors), args.svg, args.png)
+    names = [factor.name for factor in args.factors]
+    save_figure(dose_response.draw(table, names), args.svg, args.png)
 
 
 if __name__ == "__main__":

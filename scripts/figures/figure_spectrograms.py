@@ -5,6 +5,7 @@ from pathlib import Path
 from latentaudio.artifacts import SNIPPETS, read_table
 from latentaudio.datasets.exemplars import exemplars
 from latentaudio.embeddings.reading import find_log_mel
+from latentaudio.factor_types import factors_from_json
 from latentaudio.figures import spectrograms
 from latentaudio.figures.program import figure_parser
 from latentaudio.figures.style import save_figure
@@ -13,7 +14,7 @@ from latentaudio.workflow import cli
 
 def main() -> None:
     parser = figure_parser(__doc__)
-    parser.add_argument("--factors", nargs="+", required=True, help="names of the factors")
+    parser.add_argument("--factors", type=factors_from_json, required=True, help="JSON list")
     parser.add_argument("--snippets", type=Path, required=True, help="snippets.parquet")
     parser.add_argument(
         "--outputs", type=Path, nargs="+", required=True, help="files of embeddings/output/"
@@ -24,7 +25,7 @@ def main() -> None:
     chosen = exemplars(read_table(args.snippets, SNIPPETS), shown)
     patches = find_log_mel(args.outputs, chosen.values())
     examples = [(cell[0], "".join(cell[1:]), patches[one]) for cell, one in chosen.items()]
-    figure = spectrograms.draw(examples, *shown)
+    figure = spectrograms.draw(examples, *(factor.name for factor in shown))
     save_figure(figure, args.svg, args.png)
 
 

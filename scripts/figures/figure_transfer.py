@@ -13,7 +13,8 @@ def main() -> None:
     parser.add_argument("--tests", type=Path, required=True, help="tests.csv")
     args = parser.parse_args()
     table = read_labelled(args.tests, "transfer_tests", ["factor"])
-    save_figure(transfer.draw(table, args.factors), args.svg, args.png)
+    names = [factor.name for factor in args.factors]
+    save_figure(transfer.draw(table, names), args.svg, args.png)
 
 
 if __name__ == "__main__":

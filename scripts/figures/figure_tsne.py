@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from latentaudio.artifacts import TSNE, read_table
+from latentaudio.factor_types import factors_from_json
 from latentaudio.figures import tsne
 from latentaudio.figures.program import figure_parser
 from latentaudio.figures.style import save_figure
@@ -11,11 +12,12 @@ from latentaudio.workflow import cli
 
 def main() -> None:
     parser = figure_parser(__doc__)
-    parser.add_argument("--factors", nargs="+", required=True, help="names of the factors")
+    parser.add_argument("--factors", type=factors_from_json, required=True, help="JSON list")
     parser.add_argument("--coordinates", type=Path, required=True, help="tsne.parquet")
     args = parser.parse_args()
     coordinates = read_table(args.coordinates, TSNE).to_pandas()
-    save_figure(tsne.draw(coordinates, args.factors), args.svg, args.png)
+    names = [factor.name for factor in args.factors]
+    save_figure(tsne.draw(coordinates, names), args.svg, args.png)
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from latentaudio.artifacts import SNIPPETS, read_table, write_csv
 from latentaudio.datasets.splits import HELD_OUT
+from latentaudio.factor_types import factors_from_json
 from latentaudio.factors import factor_layout
 from latentaudio.flow.fit import fit_flow, write_encoded
 from latentaudio.flow.invertible import build_network
@@ -24,7 +25,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--snippets", type=Path, required=True)
     parser.add_argument("--projections", type=Path, required=True)
-    parser.add_argument("--factors", nargs="+", required=True)
+    parser.add_argument("--factors", type=factors_from_json, required=True, help="JSON list")
     parser.add_argument(
         "--classes", type=json.loads, default={}, help='JSON: {"factor": ["class to keep"]}'
     )
@@ -63,7 +64,8 @@ def main() -> None:
     everything = read_projections(args.projections, strings(snippets, "snippet_id"))
     projections = everything[data.rows, : args.components]
     settings = TrainingSettings(**args.training)
-    layout = factor_layout(args.factors, args.components, args.dimensions_per_factor)
+    names = [factor.name for factor in args.factors]
+    layout = factor_layout(names, args.components, args.dimensions_per_factor)
     seed = integer_seed(args.seed, "flow", args.layer, args.flow_seed)
     network = build_network(
         args.components, args.stages, args.hidden_units, args.hidden_layers, seed

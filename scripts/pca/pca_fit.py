@@ -6,6 +6,7 @@ from pathlib import Path
 from latentaudio.artifacts import SNIPPETS, read_table
 from latentaudio.datasets.splits import eligible_for_fit
 from latentaudio.embeddings.reading import iterate_activations
+from latentaudio.factor_types import factors_from_json
 from latentaudio.networks.yamnet.layers import layer
 from latentaudio.projection.models import save_projection
 from latentaudio.projection.pca import fit_projection
@@ -18,7 +19,7 @@ from latentaudio.workflow import cli
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--snippets", type=Path, required=True)
-    parser.add_argument("--factors", nargs="+", required=True)
+    parser.add_argument("--factors", type=factors_from_json, required=True, help="JSON list")
     parser.add_argument("--layer", type=int, required=True)
     parser.add_argument("--components", type=int, required=True)
     parser.add_argument("--fit-snippets", type=int, required=True)

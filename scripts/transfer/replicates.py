@@ -4,13 +4,14 @@ import argparse
 from pathlib import Path
 
 from latentaudio.artifacts import read_json, write_csv
+from latentaudio.factor_types import factors_from_json
 from latentaudio.transfer.replicates import flow_replicates, read_tests, transfer_replicates
 from latentaudio.workflow import cli
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--factors", nargs="+", required=True)
+    parser.add_argument("--factors", type=factors_from_json, required=True, help="JSON list")
     parser.add_argument("--seeds", type=int, nargs="+", required=True)
     parser.add_argument("--metrics", type=Path, nargs="+", required=True, help="one per seed")
     parser.add_argument("--tests", type=Path, nargs="+", required=True, help="one per seed")
@@ -19,7 +20,7 @@ def main() -> None:
     args = parser.parse_args()
     metrics = dict(zip(args.seeds, map(read_json, args.metrics), strict=True))
     tests = dict(zip(args.seeds, map(read_tests, args.tests), strict=True))
-    write_csv(args.flow_table, flow_replicates(metrics, args.factors))
+    write_csv(args.flow_table, flow_replicates(metrics, [factor.name for factor in args.factors]))
     write_csv(args.transfer_table, transfer_replicates(tests))
 
 

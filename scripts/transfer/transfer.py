@@ -5,6 +5,7 @@ from pathlib import Path
 
 from latentaudio.artifacts import SNIPPETS, read_table, write_csv
 from latentaudio.embeddings.reading import find_logits, iterate_activations
+from latentaudio.factor_types import factors_from_json
 from latentaudio.flow.latents import leading_projections
 from latentaudio.networks.yamnet.network import Continuation, YamNet, use_threads
 from latentaudio.networks.yamnet.weights import load_parameters
@@ -22,7 +23,7 @@ from latentaudio.workflow import cli
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--snippets", type=Path, required=True)
-    parser.add_argument("--factors", nargs="+", required=True)
+    parser.add_argument("--factors", type=factors_from_json, required=True, help="JSON list")
     parser.add_argument("--layer", type=int, required=True)
     parser.add_argument("--flow-seed", type=int, required=True)
     parser.add_argument("--flow", type=Path, required=True, help="folder of the flow")

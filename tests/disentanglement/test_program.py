@@ -25,7 +25,7 @@ class Flow:
         self.classes = classes or {"tone": 3, "size": 2}
         self.arguments = {
             "snippets": folder / "snippets.parquet",
-            "factors": list(self.classes),
+            "factors": json.dumps(list(self.classes)),
             "layer": 9,
             "seed-of-flow": 5,
             "labels": "true",
@@ -218,7 +218,7 @@ def test_latents_of_another_size_than_the_architecture_are_refused(flow, monkeyp
 
 def test_an_architecture_of_other_factors_is_refused(flow, monkeypatch, capsys):
     message = r"architecture\.json: found axes for \['size', 'tone'\], expected \['hue', 'tone'\]"
-    expect_error(flow, monkeypatch, capsys, message, factors=["tone", "hue"])
+    expect_error(flow, monkeypatch, capsys, message, factors='["tone", "hue"]')
 
 
 def test_an_architecture_that_describes_no_flow_is_refused(flow, monkeypatch, capsys):

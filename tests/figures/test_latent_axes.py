@@ -8,6 +8,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_hex
 
 from latentaudio.errors import ArtifactError
+from latentaudio.factor_types import Factor
 from latentaudio.factors import factor_layout
 from latentaudio.figures import latent_axes
 from latentaudio.figures.style import class_colours
@@ -186,7 +187,7 @@ def test_held_out_sounds_are_joined_to_their_classes_by_id():
     z, labels, names, _, _ = sounds()
     splits = np.where(np.arange(len(z)) % 3, "training", "held_out")
     latents, snippets = tables(z, labels, splits)
-    found, classes = latent_axes.held_out(latents, snippets, names)
+    found, classes = latent_axes.held_out(latents, snippets, list(map(Factor, names)))
     assert np.array_equal(found, z[::3])
     expected = labels.iloc[::3].reset_index(drop=True)
     assert classes[expected.columns.tolist()].to_numpy().tolist() == expected.to_numpy().tolist()
@@ -196,13 +197,13 @@ def test_a_sound_missing_from_the_table_of_snippets_is_named():
     z, labels, names, _, _ = sounds()
     latents, snippets = tables(z, labels, ["held_out"] * len(z))
     with pytest.raises(ArtifactError, match=r"latents: 1 held-out .* e.g. 'sound#\d{5}'; delete"):
-        latent_axes.held_out(latents, snippets.slice(1), names)
+        latent_axes.held_out(latents, snippets.slice(1), list(map(Factor, names)))
 
 
 def test_no_held_out_sounds_give_a_figure_that_says_so():
     z, labels, names, layout, metrics = sounds()
     latents, snippets = tables(z, labels, ["training"] * len(z))
-    none, classes = latent_axes.held_out(latents, snippets, names)
+    none, classes = latent_axes.held_out(latents, snippets, list(map(Factor, names)))
     figure = latent_axes.draw(none, classes, names, layout, metrics)
     assert not figure.axes
     assert "No held-out sounds" in figure.texts[0].get_text()

@@ -4,6 +4,7 @@ import pytest
 
 from latentaudio.datasets.splits import held_out_groups
 from latentaudio.errors import DatasetError
+from latentaudio.factor_types import Factor
 from latentaudio.flow.training_data import flow_data, pair_samplers
 
 
@@ -21,7 +22,7 @@ def table(groups_of_a_cell=4, classes=("low", "mid", "high")):
 
 def data(snippets, classes=None, **changes):
     settings = {"held_out_fraction": 0.25, "validation_fraction": 0.25, "seed": 1, **changes}
-    return flow_data(snippets, ["pitch", "decay"], classes or {}, **settings)
+    return flow_data(snippets, [Factor("pitch"), Factor("decay")], classes or {}, **settings)
 
 
 def test_every_class_is_in_every_split_and_no_group_in_two():

@@ -382,7 +382,7 @@ def test_an_impossible_alpha_is_refused(alpha):
 
 
 def run(distances, output):
-    command = [sys.executable, SCRIPT, "--factors", "size", "--alpha", "0.05"]
+    command = [sys.executable, SCRIPT, "--factors", '["size"]', "--alpha", "0.05"]
     command += ["--bootstrap", "50", "--seed", "1"]
     subprocess.run([*command, distances, output], check=True)
 

@@ -121,7 +121,7 @@ def test_the_program_joins_the_tables_of_all_seeds(tmp_path):
     for seed in (1, 2):
         (tmp_path / f"m{seed}.json").write_text(json.dumps(metrics(seed)))
         write_csv(tmp_path / f"t{seed}.csv", table_of_tests(seed))
-    command = [sys.executable, SCRIPT, "--factors", "1", "shape", "--seeds", "1", "2"]
+    command = [sys.executable, SCRIPT, "--factors", '["1", "shape"]', "--seeds", "1", "2"]
     command += ["--metrics", tmp_path / "m1.json", tmp_path / "m2.json"]
     command += ["--tests", tmp_path / "t1.csv", tmp_path / "t2.csv"]
     command += [

@@ -5,10 +5,17 @@ import yaml
 from places import REPOSITORY
 from settings import SCHEMA_PATH as SCHEMA
 from settings import defaults, overlays, schema
+from snakemake.utils import update_config
 
 from latentaudio.datasets.source import RESERVED_NAMES
 from latentaudio.errors import ConfigError
 from latentaudio.workflow.config import DEFAULT_FILES, RENAMED, check_config
+
+TYPED = {
+    "size": "categorical",
+    "age": "numeric",
+    "distance": {"type": "numeric", "unit": "m", "scale": "log", "bins": 5},
+}
 
 
 @pytest.fixture
@@ -273,6 +280,36 @@ def test_any_number_of_factors_of_any_name_is_accepted_of_recordings(config):
     check_config(config, SCHEMA)
 
 
+def test_factors_may_be_a_mapping_to_types(config):
+    config["dataset"].update(source="manifest", manifest="sounds.csv", factors=TYPED)
+    check_config(config, SCHEMA)
+
+
+def test_a_mapping_laid_over_the_default_list_replaces_it(config):
+    # As Snakemake merges the files of a configuration.
+    update_config(config, {"dataset": {"factors": TYPED}})
+    assert config["dataset"]["factors"] == TYPED
+
+
+@pytest.mark.parametrize(
+    ("factors", "expected"),
+    [
+        ({}, "dataset.factors: {} should be non-empty"),
+        ({"group": "numeric"}, "dataset.factors: 'group' is the name of a column of the result"),
+        ({"f": "ordinal"}, "dataset.factors.f.type: found 'ordinal', expected one of categorical"),
+        ({"f": {"type": "numeric", "units": "m"}}, "dataset.factors.f.units: unknown key; did you"),
+        ({"f": {"type": "number"}}, "dataset.factors.f.type: 'number' found, expected one of"),
+        ({"f": {"type": "numeric", "bins": 1}}, "dataset.factors.f.bins: 1 found, expected at"),
+        ({"f": {"unit": "m"}}, "dataset.factors.f: unit found, but only a numeric factor has"),
+        ({"f": 3}, "dataset.factors.f: 3 found, expected string or object"),
+    ],
+)
+def test_an_impossible_type_of_a_factor_is_refused(config, factors, expected):
+    config["dataset"].update(source="manifest", manifest="sounds.csv", factors=factors)
+    (found,) = problems(config)
+    assert found.startswith(expected)
+
+
 def test_each_missing_key_is_listed_once(config):
     del config["pca"], config["knn"]
     with pytest.raises(ConfigError) as caught:
@@ -293,8 +330,9 @@ def test_not_a_number_is_refused(config):
 
 
 def test_schema_and_sources_reserve_the_same_names():
-    items = schema()["properties"]["dataset"]["properties"]["factors"]["items"]
+    factors = schema()["properties"]["dataset"]["properties"]["factors"]
     # Else a factor named "rank" would be overwritten in the table of classes.
     classes = {"rank", "class_name", "mean_score", "top_share"}
-    assert set(items["not"]["enum"]) == RESERVED_NAMES
+    assert factors["items"] == factors["propertyNames"]
+    assert set(factors["items"]["not"]["enum"]) == RESERVED_NAMES
     assert classes <= RESERVED_NAMES
