@@ -1,5 +1,5 @@
 # Both `make run` and `make test` set up everything they need on a machine with Python 3.11.
-.PHONY: run report test test-fast test-faults test-cluster bench cluster lint format lock clean
+.PHONY: run report test test-fast test-faults test-cluster bench cluster lint format profiles lock clean
 .DELETE_ON_ERROR:
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
@@ -58,6 +58,10 @@ lint: $(READY)
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/snakefmt --check Snakefile rules
 	$(BIN)/snakemake --lint
+
+# Writes profiles/groups.yaml into the profiles for clusters.
+profiles: $(READY)
+	$(BIN)/python profiles/share_groups.py
 
 format: $(READY)
 	$(BIN)/ruff check --fix .
