@@ -19,6 +19,7 @@ def shared_groups() -> str:
 
 
 def main() -> None:
+    """Rewrite the profiles."""
     for path in sorted(FOLDER.glob("*/config*.yaml")):
         if path.parent.name != "default":
             text = with_groups(path.read_text(encoding="utf-8"), shared_groups())

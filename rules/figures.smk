@@ -1,23 +1,29 @@
 # Figures: one rule each, drawn only from tables, as .svg and .png.
 
-FIGURES = expand(
-    f"{RESULTS}/figures/{{figure}}.{{format}}",
-    figure=["accuracy_by_layer", "confusion", "tsne", "explained_variance", "spectrograms"],
-    format=["svg", "png"],
+from latentaudio.figures.registry import FIGURES, figure_names
+
+
+def figure_path(name, form):
+    """Give the path of a figure; that of a flow lies in the folder of its layer."""
+    folder = "{layer}/" if FIGURES[name].of_flow else ""
+    return f"{RESULTS}/figures/{folder}{name}.{form}"
+
+
+def svg(name):
+    """Give the SVG file of a figure, which Snakemake's report shows with its caption."""
+    figure = FIGURES[name]
+    return report(
+        figure_path(name, "svg"),
+        caption=str(figure.caption_path),
+        category=figure.part,
+        subcategory="{layer}" if figure.of_flow else None,
+    )
+
+
+RUN_FIGURES, FLOW_FIGURES = (
+    [figure_path(name, form) for name in figure_names(of_flow=of_flow) for form in ["svg", "png"]]
+    for of_flow in (False, True)
 )
-FLOW_FIGURES = [
-    f"{RESULTS}/figures/{{layer}}/{figure}.{format}"
-    for figure in [
-        "latent_axes",
-        "disentanglement",
-        "training",
-        "stages",
-        "transfer",
-        "dose_response",
-        "class_shifts",
-    ]
-    for format in ["svg", "png"]
-]
 
 
 rule figure_accuracy_by_layer:
@@ -26,12 +32,8 @@ rule figure_accuracy_by_layer:
         comparisons=rules.compare.output,
         best=rules.best_layer.output,
     output:
-        svg=report(
-            f"{RESULTS}/figures/accuracy_by_layer.svg",
-            caption="captions/accuracy_by_layer.rst",
-            category="2 Layers",
-        ),
-        png=f"{RESULTS}/figures/accuracy_by_layer.png",
+        svg=svg("accuracy_by_layer"),
+        png=figure_path("accuracy_by_layer", "png"),
     log:
         f"{RESULTS}/logs/figure_accuracy_by_layer.log",
     conda:
@@ -55,12 +57,8 @@ rule figure_confusion:
         best=rules.best_layer.output,
         predictions=rules.scores.input.predictions,
     output:
-        svg=report(
-            f"{RESULTS}/figures/confusion.svg",
-            caption="captions/confusion.rst",
-            category="2 Layers",
-        ),
-        png=f"{RESULTS}/figures/confusion.png",
+        svg=svg("confusion"),
+        png=figure_path("confusion", "png"),
     log:
         f"{RESULTS}/logs/figure_confusion.log",
     conda:
@@ -83,12 +81,8 @@ rule figure_tsne:
     input:
         coordinates=rules.tsne.output,
     output:
-        svg=report(
-            f"{RESULTS}/figures/tsne.svg",
-            caption="captions/tsne.rst",
-            category="2 Layers",
-        ),
-        png=f"{RESULTS}/figures/tsne.png",
+        svg=svg("tsne"),
+        png=figure_path("tsne", "png"),
     log:
         f"{RESULTS}/logs/figure_tsne.log",
     conda:
@@ -112,12 +106,8 @@ rule figure_explained_variance:
     input:
         table=rules.explained_variance.output,
     output:
-        svg=report(
-            f"{RESULTS}/figures/explained_variance.svg",
-            caption="captions/explained_variance.rst",
-            category="2 Layers",
-        ),
-        png=f"{RESULTS}/figures/explained_variance.png",
+        svg=svg("explained_variance"),
+        png=figure_path("explained_variance", "png"),
     log:
         f"{RESULTS}/logs/figure_explained_variance.log",
     conda:
@@ -141,12 +131,8 @@ rule figure_spectrograms:
         snippets=rules.dataset.output.snippets,
         outputs=rules.classes.input.outputs,
     output:
-        svg=report(
-            f"{RESULTS}/figures/spectrograms.svg",
-            caption="captions/spectrograms.rst",
-            category="1 Sounds",
-        ),
-        png=f"{RESULTS}/figures/spectrograms.png",
+        svg=svg("spectrograms"),
+        png=figure_path("spectrograms", "png"),
     log:
         f"{RESULTS}/logs/figure_spectrograms.log",
     conda:
@@ -173,13 +159,8 @@ rule figure_latent_axes:
         architecture=f"{RESULTS}/flow/{{layer}}/architecture.json",
         metrics=f"{RESULTS}/flow/{{layer}}/metrics.json",
     output:
-        svg=report(
-            f"{RESULTS}/figures/{{layer}}/latent_axes.svg",
-            caption="captions/latent_axes.rst",
-            category="3 Axes",
-            subcategory="{layer}",
-        ),
-        png=f"{RESULTS}/figures/{{layer}}/latent_axes.png",
+        svg=svg("latent_axes"),
+        png=figure_path("latent_axes", "png"),
     log:
         f"{RESULTS}/logs/figure_latent_axes/{{layer}}.log",
     conda:
@@ -205,13 +186,8 @@ rule figure_disentanglement:
     input:
         metrics=f"{RESULTS}/flow/{{layer}}/metrics.json",
     output:
-        svg=report(
-            f"{RESULTS}/figures/{{layer}}/disentanglement.svg",
-            caption="captions/disentanglement.rst",
-            category="3 Axes",
-            subcategory="{layer}",
-        ),
-        png=f"{RESULTS}/figures/{{layer}}/disentanglement.png",
+        svg=svg("disentanglement"),
+        png=figure_path("disentanglement", "png"),
     log:
         f"{RESULTS}/logs/figure_disentanglement/{{layer}}.log",
     conda:
@@ -236,13 +212,8 @@ rule figure_training:
         flows=expand(f"{RESULTS}/flow/{{{{layer}}}}/{{replicate}}history.csv", replicate=REPLICATES),
         control=[f"{RESULTS}/control/flow/{{layer}}/history.csv"] if CONTROL_FLOW else [],
     output:
-        svg=report(
-            f"{RESULTS}/figures/{{layer}}/training.svg",
-            caption="captions/training.rst",
-            category="3 Axes",
-            subcategory="{layer}",
-        ),
-        png=f"{RESULTS}/figures/{{layer}}/training.png",
+        svg=svg("training"),
+        png=figure_path("training", "png"),
     log:
         f"{RESULTS}/logs/figure_training/{{layer}}.log",
     conda:
@@ -270,13 +241,8 @@ rule figure_stages:
     input:
         stages=f"{RESULTS}/flow/{{layer}}/stages.csv",
     output:
-        svg=report(
-            f"{RESULTS}/figures/{{layer}}/stages.svg",
-            caption="captions/stages.rst",
-            category="3 Axes",
-            subcategory="{layer}",
-        ),
-        png=f"{RESULTS}/figures/{{layer}}/stages.png",
+        svg=svg("stages"),
+        png=figure_path("stages", "png"),
     log:
         f"{RESULTS}/logs/figure_stages/{{layer}}.log",
     conda:
@@ -300,13 +266,8 @@ rule figure_transfer:
     input:
         tests=f"{RESULTS}/transfer/{{layer}}/tests.csv",
     output:
-        svg=report(
-            f"{RESULTS}/figures/{{layer}}/transfer.svg",
-            caption="captions/transfer.rst",
-            category="4 Moves",
-            subcategory="{layer}",
-        ),
-        png=f"{RESULTS}/figures/{{layer}}/transfer.png",
+        svg=svg("transfer"),
+        png=figure_path("transfer", "png"),
     log:
         f"{RESULTS}/logs/figure_transfer/{{layer}}.log",
     conda:
@@ -331,13 +292,8 @@ rule figure_dose_response:
     input:
         table=f"{RESULTS}/transfer/{{layer}}/dose_response.csv",
     output:
-        svg=report(
-            f"{RESULTS}/figures/{{layer}}/dose_response.svg",
-            caption="captions/dose_response.rst",
-            category="4 Moves",
-            subcategory="{layer}",
-        ),
-        png=f"{RESULTS}/figures/{{layer}}/dose_response.png",
+        svg=svg("dose_response"),
+        png=figure_path("dose_response", "png"),
     log:
         f"{RESULTS}/logs/figure_dose_response/{{layer}}.log",
     conda:
@@ -362,13 +318,8 @@ rule figure_class_shifts:
     input:
         table=f"{RESULTS}/transfer/{{layer}}/class_shifts.csv",
     output:
-        svg=report(
-            f"{RESULTS}/figures/{{layer}}/class_shifts.svg",
-            caption="captions/class_shifts.rst",
-            category="4 Moves",
-            subcategory="{layer}",
-        ),
-        png=f"{RESULTS}/figures/{{layer}}/class_shifts.png",
+        svg=svg("class_shifts"),
+        png=figure_path("class_shifts", "png"),
     log:
         f"{RESULTS}/logs/figure_class_shifts/{{layer}}.log",
     conda:

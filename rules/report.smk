@@ -3,7 +3,7 @@
 
 rule report:
     input:
-        FIGURES,
+        RUN_FIGURES,
         for_flow_layers(
             *FLOW_FIGURES,
             f"{RESULTS}/flow/{{layer}}/latents.parquet",

@@ -4,7 +4,7 @@
 # The study `layers`.
 TARGETS = [
     *rules.report.output,
-    *FIGURES,
+    *RUN_FIGURES,
     *rules.scores.output,
     *rules.compare.output,
     *rules.best_layer.output,

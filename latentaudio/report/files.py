@@ -21,20 +21,11 @@ from latentaudio.artifacts import (
     read_table,
 )
 from latentaudio.errors import ArtifactError, ConfigError
+from latentaudio.figures.registry import figure_names
 from latentaudio.networks.yamnet.layers import layer
 from latentaudio.report.run import FlowRun, Run
 from latentaudio.transfer.effects import CONTROLS
 
-RUN_FIGURES = ("accuracy_by_layer", "confusion", "tsne", "explained_variance", "spectrograms")
-FLOW_FIGURES = (
-    "latent_axes",
-    "disentanglement",
-    "training",
-    "stages",
-    "transfer",
-    "dose_response",
-    "class_shifts",
-)
 #: Packages whose versions can change results.
 PACKAGES = (
     "snakemake",
@@ -143,7 +134,7 @@ def read_run(
         best=read_json(results / "stats" / "best_layer.json"),
         heard=_csv(results / "stats" / "classes.csv", text=factors),
         explained_variance=_csv(results / "pca" / "explained_variance.csv"),
-        figures=_pictures(results / "figures", RUN_FIGURES),
+        figures=_pictures(results / "figures", figure_names(of_flow=False)),
         flows=tuple(_flow(results, config, number) for number in flow_layers),
         versions=versions(lock),
     )
@@ -186,7 +177,7 @@ def _flow(results: Path, config: Mapping[str, Any], number: int) -> FlowRun:
         splits=_splits(flow / "latents.parquet"),
         unmoved_change=_unmoved_change(moved),
         control_shifts=_control_shifts(moved),
-        figures=_pictures(results / "figures" / folder, FLOW_FIGURES),
+        figures=_pictures(results / "figures" / folder, figure_names(of_flow=True)),
     )
 
 

@@ -24,10 +24,10 @@ from latentaudio import artifacts
 from latentaudio.decoding.best_layer import best_layers
 from latentaudio.decoding.comparisons import compare_layers
 from latentaudio.decoding.decoders import KNN, KNN_PERMUTED, PROBE
+from latentaudio.figures.registry import figure_names
 from latentaudio.networks.associations import Associations
 from latentaudio.networks.yamnet.classes import class_names
 from latentaudio.networks.yamnet.layers import layer
-from latentaudio.report.files import FLOW_FIGURES, RUN_FIGURES
 from latentaudio.transfer.class_shifts import class_shifts
 from latentaudio.transfer.dose_response import dose_response
 from latentaudio.transfer.effects import transfer_tests
@@ -122,7 +122,7 @@ def write_run(folder: Path, plan: MadeUp, *, first_half: bool = True) -> None:
     if first_half:
         _write_dataset(folder, plan)
         _write_decoding(folder, plan)
-        for name in RUN_FIGURES:
+        for name in figure_names(of_flow=False):
             _write_figure(folder / "figures" / f"{name}.png")
     snippets = artifacts.read_table(
         folder / "dataset" / "snippets.parquet", artifacts.SNIPPETS
@@ -130,7 +130,7 @@ def write_run(folder: Path, plan: MadeUp, *, first_half: bool = True) -> None:
     for number in plan.flow_layers:
         _write_flow(folder, plan, number, snippets)
         _write_transfer(folder, plan, number, snippets)
-        for name in FLOW_FIGURES:
+        for name in figure_names(of_flow=True):
             _write_figure(folder / "figures" / layer(number).folder / f"{name}.png")
 
 

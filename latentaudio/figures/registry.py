@@ -1,0 +1,75 @@
+"""The figures of a run: where each belongs, and its caption, which is written once.
+
+A caption is a file of reStructuredText in ``captions/``, because Snakemake's report reads such
+files; the page of the run shows the same text.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+#: The parts of Snakemake's report.
+SOUNDS, LAYERS, AXES, MOVES = "1 Sounds", "2 Layers", "3 Axes", "4 Moves"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure, drawn by the module of its name and by rule ``figure_<name>``.
+
+    Attributes
+    ----------
+    name
+        Its name in paths.
+    part
+        Part of Snakemake's report that shows it.
+    study
+        Study that it belongs to.
+    of_flow
+        Whether there is one for each layer with a flow, in the layer's folder.
+    """
+
+    name: str
+    part: str
+    study: str = "layers"
+    of_flow: bool = False
+
+    @property
+    def caption_path(self) -> Path:
+        """File of the caption."""
+        return Path(__file__).with_name("captions") / f"{self.name}.rst"
+
+    @property
+    def caption(self) -> str:
+        """The caption on one line, with names of files between double backquotes."""
+        return " ".join(self.caption_path.read_text(encoding="utf-8").split())
+
+
+#: All figures by name, in the order of the data.
+FIGURES: Mapping[str, Figure] = {
+    figure.name: figure
+    for figure in (
+        Figure("spectrograms", SOUNDS),
+        Figure("accuracy_by_layer", LAYERS),
+        Figure("confusion", LAYERS),
+        Figure("tsne", LAYERS),
+        Figure("explained_variance", LAYERS),
+        Figure("latent_axes", AXES, of_flow=True),
+        Figure("disentanglement", AXES, of_flow=True),
+        Figure("training", AXES, of_flow=True),
+        Figure("stages", AXES, of_flow=True),
+        Figure("transfer", MOVES, of_flow=True),
+        Figure("dose_response", MOVES, of_flow=True),
+        Figure("class_shifts", MOVES, of_flow=True),
+    )
+}
+
+
+def figure_names(*, of_flow: bool) -> list[str]:
+    """List the figures of a run, or those of each layer with a flow.
+
+    Examples
+    --------
+    >>> figure_names(of_flow=False)
+    ['spectrograms', 'accuracy_by_layer', 'confusion', 'tsne', 'explained_variance']
+    """
+    return [figure.name for figure in FIGURES.values() if figure.of_flow == of_flow]
