@@ -18,10 +18,10 @@ from benchmarks.sounds import sounds
 from benchmarks.themes import Result, Settings, default_config
 from latentaudio.embeddings.forward_pass import embed_snippets
 from latentaudio.embeddings.writing import EmbeddingWriter
-from latentaudio.networks.tensorflow_core import tf
+from latentaudio.networks.tensorflow_core import tf, use_threads
 from latentaudio.networks.yamnet.frontend import log_mel_patches
 from latentaudio.networks.yamnet.layers import LAYERS
-from latentaudio.networks.yamnet.network import BATCH_SIZE, Readout, YamNet, use_threads
+from latentaudio.networks.yamnet.network import BATCH_SIZE, Readout, YamNet
 from latentaudio.networks.yamnet.weights import published_parameters
 
 SNIPPETS = 256

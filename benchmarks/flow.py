@@ -14,7 +14,7 @@ from latentaudio.flow.gyoza_adapter import tf
 from latentaudio.flow.invertible import FlowNetwork, build_network, initialise
 from latentaudio.flow.pairs import PairSampler
 from latentaudio.flow.training import TrainingSettings, train
-from latentaudio.networks.yamnet.network import use_threads
+from latentaudio.networks.tensorflow_core import use_threads
 
 COMPONENTS, PAIRS_PER_FACTOR = 32, 128
 STEPS_PER_EPOCH = 40

@@ -28,6 +28,7 @@ from benchmarks.themes import Result, Settings, default_config
 from latentaudio.audio.rate import SNIPPET_SAMPLES
 from latentaudio.decoding.knn import nearest_neighbors
 from latentaudio.embeddings.writing import EmbeddingWriter
+from latentaudio.networks.tensorflow_core import use_threads
 from latentaudio.networks.yamnet.frontend import FFT_SAMPLES
 from latentaudio.networks.yamnet.layers import (
     CLASSES,
@@ -37,7 +38,7 @@ from latentaudio.networks.yamnet.layers import (
     PATCH_FRAMES,
     layer,
 )
-from latentaudio.networks.yamnet.network import BATCH_SIZE, Readout, YamNet, use_threads
+from latentaudio.networks.yamnet.network import BATCH_SIZE, Readout, YamNet
 from latentaudio.networks.yamnet.weights import parameter_shapes, published_parameters
 from latentaudio.projection.pca import fit_projection
 

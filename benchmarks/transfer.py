@@ -9,13 +9,8 @@ from benchmarks.sounds import sounds
 from benchmarks.themes import Result, Settings
 from latentaudio.factors import factor_layout
 from latentaudio.flow.invertible import build_network, initialise
-from latentaudio.networks.yamnet.network import (
-    BATCH_SIZE,
-    Continuation,
-    Readout,
-    YamNet,
-    use_threads,
-)
+from latentaudio.networks.tensorflow_core import use_threads
+from latentaudio.networks.yamnet.network import BATCH_SIZE, Continuation, Readout, YamNet
 from latentaudio.networks.yamnet.weights import published_parameters
 from latentaudio.projection.pca import fit_projection
 from latentaudio.transfer.design import Design, Sounds, design_moves
@@ -36,19 +31,23 @@ def measure(settings: Settings) -> Result:
     readout = Readout(network, [LAYER])
     waves = sounds(count)
     batches = [readout(waves[at : at + BATCH_SIZE]) for at in range(0, count, BATCH_SIZE)]
-    activations = np.concatenate([one[0][0] for one in batches])
+    activations = np.concatenate([one.activations[0] for one in batches])
     ids = np.array([f"r#{index:04d}" for index in range(count)])
-    logits = dict(zip(ids.tolist(), np.concatenate([one[1] for one in batches]), strict=True))
+    logits = dict(zip(ids.tolist(), np.concatenate([one.logits for one in batches]), strict=True))
     projection = fit_projection(activations, COMPONENTS, np.random.default_rng(0))
     design = designer(ids, projection.transform(activations))
     finish = Continuation(network, LAYER)
+
+    def logits_of(values: np.ndarray) -> np.ndarray:
+        return finish(values).logits
+
     plan = design().plan
     passes = np.repeat(activations[:64].astype(np.float32), 4, axis=0)
     needed = len(plan.sounds) * len(plan.conditions)
 
     def ours() -> None:
         made = design()
-        outputs = moved_outputs(made.plan, ids, [(ids, activations)], projection, finish)
+        outputs = moved_outputs(made.plan, ids, [(ids, activations)], projection, logits_of)
         tables = measure_moves(made, logits, outputs)
         folder = settings.folder
         write_measures(tables, folder / "distances.parquet", folder / "outputs.parquet")

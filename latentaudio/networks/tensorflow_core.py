@@ -8,4 +8,10 @@ from latentaudio.imports import hidden
 with hidden("keras"):
     import tensorflow as tf
 
-__all__ = ["tf"]
+__all__ = ["tf", "use_threads"]
+
+
+def use_threads(threads: int) -> None:
+    """Let TensorFlow use `threads` threads per operation; call this before any computation."""
+    tf.config.threading.set_intra_op_parallelism_threads(threads)
+    tf.config.threading.set_inter_op_parallelism_threads(1)

@@ -16,6 +16,7 @@ from latentaudio.errors import ConfigError
 from latentaudio.factor_types import parse_factors
 from latentaudio.factors import factor_layout
 from latentaudio.networks.associations import Associations
+from latentaudio.workflow.network_config import network_disagreements
 
 #: The files that hold all keys and their defaults, in the order in which they are merged.
 DEFAULT_FILES = ("config.yaml", "layers.yaml")
@@ -177,6 +178,7 @@ def _disagreements(config: Mapping[str, Any]) -> Iterator[str]:
         yield "dataset.guard_s: must be 0 for the synthetic source, whose objects do not overlap"
     if source != "synthetic" and dataset["block_s"] is None and dataset["guard_s"] > 0:
         yield "dataset.guard_s: a gap between blocks, but dataset.block_s is null: there are none"
+    yield from network_disagreements(config)
     keep, layers = config["embeddings"]["keep"], config["network"]["layers"]
     for number in [] if keep == "all" else keep:
         if number not in layers:

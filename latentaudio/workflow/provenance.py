@@ -8,6 +8,7 @@ name or the folder of a module. Nothing is executed.
 
 import ast
 import hashlib
+import importlib.util
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
@@ -16,11 +17,13 @@ from typing import Any
 
 PACKAGE = "latentaudio"
 
-#: Modules that say how a job is started, watched and ended, but not what it computes.
+#: Modules that say how a job is started, watched and ended, or which member of a registry it runs,
+#: but not what it computes.
 NO_COMPUTATION = frozenset(
     {
         "latentaudio/errors.py",
         "latentaudio/imports.py",
+        "latentaudio/networks/registry.py",
         "latentaudio/workflow/cli.py",
         "latentaudio/workflow/run_lock.py",
     }
@@ -41,7 +44,8 @@ def code_digest(program: Path, root: Path, members: Iterable[str] = ()) -> str:
         The folder that holds the package ``latentaudio``.
     members
         Dotted names of further modules that the program runs and does not import by name: the
-        members of a registry that a job asks for.
+        members of a registry that a job asks for. They may lie outside this package; of what they
+        import, modules of their own package count then too.
 
     Returns
     -------
@@ -49,7 +53,8 @@ def code_digest(program: Path, root: Path, members: Iterable[str] = ()) -> str:
         32 hexadecimal digits. Equal for programs that compute the same, wherever their modules lie.
     """
     files = code_of(program, root, members)
-    parts = [_digest_of(path, root) for path in files if path.suffix == ".py"]
+    homes = _homes(root, members)
+    parts = [_digest_of(path, homes) for path in files if path.suffix == ".py"]
     parts += [f"{file.name} {_sha256(file.read_bytes())}" for file in files if _is_data(file)]
     # The program comes first, the order of the others means nothing.
     return _sha256("\n".join([parts[0], *sorted(parts[1:])]).encode())[:32]
@@ -70,36 +75,57 @@ def code_of(program: Path, root: Path, members: Iterable[str] = ()) -> list[Path
     list of Path
         `program` first, the others sorted.
     """
+    homes = _homes(root, members)
     found: set[Path] = set()
-    waiting = [program, *(_module_file(name, root) for name in members)]
+    waiting = [program, *(_module_file(name, homes) for name in members)]
     while waiting:
         path = waiting.pop()
         if path not in found:
             found.add(path)
-            waiting.extend(one.file for one in _links(path, root))
+            waiting.extend(one.file for one in _links(path, homes))
     named = {name for path in found for name in _source(path).texts}
-    data = {file for file in _data_files(root) if file.name in named}
+    data = {file for home in homes for file in _data_files(*home) if file.name in named}
     return [program, *sorted((found - {program}) | data)]
+
+
+#: Packages whose modules count, each with the folder that it lies in.
+_Homes = tuple[tuple[str, Path], ...]
+
+
+def _homes(root: Path, members: Iterable[str]) -> _Homes:
+    """Locate this package and those of the members."""
+    homes = {PACKAGE: root}
+    for name in members:
+        package = name.split(".")[0]
+        if package in homes:
+            continue
+        spec = importlib.util.find_spec(package)
+        if spec is None or spec.origin is None:
+            raise FileNotFoundError(f"{name}: no such module in {root}, and none is installed")
+        file = Path(spec.origin)
+        homes[package] = (file.parent if file.name == "__init__.py" else file).parent
+    return tuple(homes.items())
 
 
 @dataclass(frozen=True)
 class _Link:
-    """A module of this package that another imports from: what it takes, and under which name."""
+    """A module that counts and that another imports from: what it takes, and under which name."""
 
     file: Path
     taken: str
     name: str
 
 
-def _links(path: Path, root: Path) -> list[_Link]:
-    return _found_links(path, path.stat().st_mtime_ns, root)
+def _links(path: Path, homes: _Homes) -> list[_Link]:
+    return _found_links(path, path.stat().st_mtime_ns, homes)
 
 
 @cache
-def _found_links(path: Path, changed_ns: int, root: Path) -> list[_Link]:
+def _found_links(path: Path, changed_ns: int, homes: _Homes) -> list[_Link]:
     links = []
     for module, taken, name in _read(path, changed_ns).imported:
-        if module.split(".")[0] != PACKAGE:
+        root = dict(homes).get(module.split(".")[0])
+        if root is None:
             continue
         # What is taken may itself be a module.
         inner, outer = _path_of(f"{module}.{taken}", root), _path_of(module, root)
@@ -110,15 +136,16 @@ def _found_links(path: Path, changed_ns: int, root: Path) -> list[_Link]:
     return links
 
 
-def _digest_of(path: Path, root: Path) -> str:
+def _digest_of(path: Path, homes: _Homes) -> str:
     """Digest a module and where its names come from, which tells two things of one name apart."""
+    packages = dict(homes)
     source = _source(path)
     outside = [
         f"{module} {taken} {name}"
         for module, taken, name in source.imported
-        if module.split(".")[0] != PACKAGE and name in source.names
+        if module.split(".")[0] not in packages and name in source.names
     ]
-    inside = [f"{_source(link.file).form} {link.taken} {link.name}" for link in _links(path, root)]
+    inside = [f"{_source(link.file).form} {link.taken} {link.name}" for link in _links(path, homes)]
     return _sha256("\n".join([source.form, *sorted(outside), *sorted(inside)]).encode())
 
 
@@ -220,7 +247,8 @@ def _path_of(name: str, root: Path) -> Path:
     return path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
 
 
-def _module_file(name: str, root: Path) -> Path:
+def _module_file(name: str, homes: _Homes) -> Path:
+    root = dict(homes)[name.split(".")[0]]
     path = _path_of(name, root)
     if not path.is_file():
         raise FileNotFoundError(f"{name}: no such module in {root}")
@@ -228,8 +256,8 @@ def _module_file(name: str, root: Path) -> Path:
 
 
 @cache
-def _data_files(root: Path) -> list[Path]:
-    return [path for path in sorted((root / PACKAGE).rglob("*.*")) if _is_data(path)]
+def _data_files(package: str, root: Path) -> list[Path]:
+    return [path for path in sorted((root / package).rglob("*.*")) if _is_data(path)]
 
 
 def _is_data(path: Path) -> bool:

@@ -10,7 +10,8 @@ from latentaudio.datasets.listing import list_recordings
 from latentaudio.datasets.parts import divide, part_waveforms
 from latentaudio.embeddings.forward_pass import embed_snippets
 from latentaudio.embeddings.writing import EmbeddingWriter
-from latentaudio.networks.yamnet.network import Readout, YamNet, use_threads
+from latentaudio.networks.tensorflow_core import use_threads
+from latentaudio.networks.yamnet.network import Readout, YamNet
 from latentaudio.networks.yamnet.permuted_weights import permuted
 from latentaudio.networks.yamnet.weights import digest, load_parameters
 from latentaudio.seeds import generator

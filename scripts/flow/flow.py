@@ -14,7 +14,7 @@ from latentaudio.flow.invertible import build_network
 from latentaudio.flow.stages import stage_table
 from latentaudio.flow.training import Epoch, TrainingSettings
 from latentaudio.flow.training_data import flow_data
-from latentaudio.networks.yamnet.network import use_threads
+from latentaudio.networks.tensorflow_core import use_threads
 from latentaudio.projection.storage import read_projections
 from latentaudio.seeds import integer_seed
 from latentaudio.tables import strings

@@ -7,7 +7,8 @@ from latentaudio.artifacts import SNIPPETS, read_table, write_csv
 from latentaudio.embeddings.reading import find_logits, iterate_activations
 from latentaudio.factor_types import factors_from_json
 from latentaudio.flow.latents import leading_projections
-from latentaudio.networks.yamnet.network import Continuation, YamNet, use_threads
+from latentaudio.networks.tensorflow_core import use_threads
+from latentaudio.networks.yamnet.network import Continuation, YamNet
 from latentaudio.networks.yamnet.weights import load_parameters
 from latentaudio.projection.models import load_projection
 from latentaudio.seeds import integer_seed
@@ -70,12 +71,13 @@ def main() -> None:
         steps=args.steps,
         seed=integer_seed(args.seed, "transfer", args.layer, args.flow_seed),
     )
+    continuation = Continuation(YamNet(load_parameters(args.weights)), args.layer)
     outputs = moved_outputs(
         design.plan,
         sounds.snippet_ids,
         iterate_activations(args.layer, args.activations, ids),
         load_projection(args.projection),
-        Continuation(YamNet(load_parameters(args.weights)), args.layer),
+        lambda activations: continuation(activations).logits,
     )
     references = find_logits(args.outputs_before, design.reference_ids())
     progress = cli.Progress("sounds moved", len(design.plan.sounds))

@@ -57,11 +57,11 @@ def test_the_output_holds_the_logits_of_the_first_network(embedded):
     snippets, ids, networks, _, output, _ = embedded
     table = pq.read_table(output)
     assert table["snippet_id"].to_pylist() == ids
-    _, logits, log_mel = Readout(networks[0], LAYERS, BATCH_SIZE)(snippets[:BATCH_SIZE])
+    read = Readout(networks[0], LAYERS, BATCH_SIZE)(snippets[:BATCH_SIZE])
     found = np.stack(table["logits"].to_numpy(zero_copy_only=False))
-    np.testing.assert_array_equal(found[:BATCH_SIZE], logits)
+    np.testing.assert_array_equal(found[:BATCH_SIZE], read.logits)
     patches = matrix(table["log_mel"]).reshape(COUNT, 96, 64)
-    np.testing.assert_array_equal(patches[:BATCH_SIZE], log_mel)
+    np.testing.assert_array_equal(patches[:BATCH_SIZE], read.log_mel)
 
 
 def test_progress_is_reported_after_every_pass(embedded):

@@ -40,6 +40,8 @@ OTHER = {
     "dataset.reverb.room_m": [6.0, 5.0, 4.0],
     "synthetic.materials": ["wood", "metal", "glass"],
     "synthetic.actions": ["tapping", "rubbing", "whirling"],
+    "network.name": "tiny",
+    "network.module": "tiny_network",
     "network.weights": "wheel",
     "network.layers": [1, 9, 10, 14],
     "embeddings.keep": [],
@@ -57,7 +59,10 @@ high & short.wav,high,short
 high & long.wav,high,long
 """
 #: What must change along with a key for the configuration to make sense.
-ALONG = {"dataset.source": {"dataset.manifest": "sounds.csv"}}
+ALONG = {
+    "dataset.source": {"dataset.manifest": "sounds.csv"},
+    "network.name": {"network.module": "tiny_network"},
+}
 #: Stages that the other value of a key brings into a project.
 BROUGHT = {
     "dataset.reverb.enabled": {"originals", "reverberation"},
@@ -245,6 +250,7 @@ def projects(finished, tmp_path_factory) -> list[Finished]:
     for project in projects:
         write_tones(project.folder / TONES["dataset"]["root"])
         write_tones(project.folder / OTHER["dataset.root"])
+        shutil.copy(REPOSITORY / "tests" / "tiny_network.py", project.folder)
         for name in ("sounds.csv", OTHER["dataset.manifest"]):
             (project.folder / name).write_text(MANIFEST, encoding="utf-8")
     settle(projects[0])

@@ -180,7 +180,26 @@ def test_a_member_of_a_registry_counts_where_it_is_named(package):
     assert digest(package, ["latentaudio.members.knn"]) != before
 
 
+def test_a_member_of_another_package_counts_with_what_it_imports_of_it(package, monkeypatch):
+    folder = package / "installed" / "somebodys"
+    folder.mkdir(parents=True)
+    (folder / "__init__.py").touch()
+    (folder / "member.py").write_text("from somebodys.sums import add\nADDED = add(1)\n")
+    (folder / "sums.py").write_text("def add(x):\n    return x + 1\n")
+    (folder / "unused.py").write_text("x = 1\n")
+    monkeypatch.syspath_prepend(folder.parent)
+    before = digest(package, ["somebodys.member"])
+    assert before != digest(package)
+    (folder / "unused.py").write_text("x = 2\n")
+    (folder / "member.py").write_text("from somebodys.sums import add\nADDED = add(1)  # two\n")
+    assert digest(package, ["somebodys.member"]) == before
+    (folder / "sums.py").write_text("def add(x):\n    return x + 2\n")
+    assert digest(package, ["somebodys.member"]) != before
+
+
 def test_a_member_that_does_not_exist_is_named(package):
+    with pytest.raises(FileNotFoundError, match=r"nowhere\.nothing: no such module"):
+        digest(package, ["nowhere.nothing"])
     with pytest.raises(FileNotFoundError, match=r"latentaudio\.members\.nothing"):
         digest(package, ["latentaudio.members.nothing"])
 
@@ -244,8 +263,7 @@ def test_an_edited_library_module_is_seen_by_the_stages_that_run_it():
         assert path.is_file()
         return {script.name for script in SCRIPTS if path in code_of(script, REPOSITORY)}
 
-    # A flow uses it to set the number of threads only.
-    assert stages_with("networks/yamnet/network.py") == {"embed.py", "flow.py", "transfer.py"}
+    assert stages_with("networks/yamnet/network.py") == {"embed.py", "transfer.py"}
     assert stages_with("flow/training.py") == {"flow.py"}
     assert stages_with("transfer/moves.py") == {"transfer.py"}
     assert "knn.py" not in stages_with("projection/krylov.py")

@@ -1,6 +1,12 @@
-"""The 14 layers of YAMNet: their names, shapes and strides."""
+"""The input of YAMNet, and its 14 layers: their names, shapes and strides."""
 
-from dataclasses import dataclass
+from latentaudio.networks.base import Layer
+
+#: Sample rate of the input (Hz).
+SAMPLE_RATE = 16_000
+
+#: Samples in a snippet (0.975 s): what one patch needs, 95 hops of 160 samples and a window of 400.
+SNIPPET_SAMPLES = 15_600
 
 #: Frames and mel bands of a patch. Its 96 frames start within 0.96 s; the last ends at 0.975 s.
 PATCH_FRAMES = 96
@@ -17,49 +23,23 @@ FRAME_S = 0.01
 EMBEDDING_SIZE = 1024
 CLASSES = 521
 
+#: Stride of each layer's (depthwise) convolution, in both time and frequency.
+STRIDES = (2, 1, 2, 1, 2, 1, 2, 1, 1, 1, 1, 1, 2, 1)
 
-@dataclass(frozen=True)
-class Layer:
-    """One layer of YAMNet, numbered as in the published study.
-
-    Attributes
-    ----------
-    number
-        1 (after the first convolution) to 14 (after the last pointwise convolution).
-    name
-        Name in the published study, e.g. ``"Conv 8 pw"``.
-    shape
-        Height (time), width (frequency) and channels of its output for one patch.
-    stride
-        Stride of its (depthwise) convolution, in both time and frequency.
-    """
-
-    number: int
-    name: str
-    shape: tuple[int, int, int]
-    stride: int
-
-    @property
-    def size(self) -> int:
-        """Number of units: values for one patch."""
-        height, width, channels = self.shape
-        return height * width * channels
-
-    @property
-    def folder(self) -> str:
-        """Name of the layer in paths, e.g. ``"layer_09"``."""
-        return f"layer_{self.number:02d}"
+_CHANNELS = (32, 64, 128, 128, 256, 256, 512, 512, 512, 512, 512, 512, 1024, 1024)
 
 
 def _layers() -> tuple[Layer, ...]:
-    channels = (32, 64, 128, 128, 256, 256, 512, 512, 512, 512, 512, 512, 1024, 1024)
-    strides = (2, 1, 2, 1, 2, 1, 2, 1, 1, 1, 1, 1, 2, 1)
+    """List the layers with their names in the published study; shapes are time, frequency, channel.
+
+    Layer 1 comes after the first convolution, layer 14 after the last pointwise convolution.
+    """
     height, width = PATCH_FRAMES, MEL_BANDS
     layers = []
-    for number, (depth, stride) in enumerate(zip(channels, strides, strict=True), start=1):
+    for number, (depth, stride) in enumerate(zip(_CHANNELS, STRIDES, strict=True), start=1):
         height, width = height // stride, width // stride
         name = "Conv 1" if number == 1 else f"Conv {number - 1} pw"
-        layers.append(Layer(number, name, (height, width, depth), stride))
+        layers.append(Layer(number, name, (height, width, depth)))
     return tuple(layers)
 
 
@@ -73,7 +53,7 @@ def layer(number: int) -> Layer:
     Examples
     --------
     >>> layer(9)
-    Layer(number=9, name='Conv 8 pw', shape=(6, 4, 512), stride=1)
+    Layer(number=9, name='Conv 8 pw', shape=(6, 4, 512))
     >>> layer(9).size
     12288
     """

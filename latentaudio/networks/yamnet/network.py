@@ -4,23 +4,18 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from latentaudio.networks.base import Continued, Layer, ReadOut
 from latentaudio.networks.tensorflow_core import tf
 from latentaudio.networks.yamnet.frontend import log_mel_patches
 from latentaudio.networks.yamnet.layers import (
     CLASSES,
+    EMBEDDING_SIZE,
     LAYERS,
     MEL_BANDS,
     PATCH_FRAMES,
-    Layer,
-    layer,
+    STRIDES,
 )
 from latentaudio.networks.yamnet.weights import BATCH_NORM_EPSILON, batch_norm_names
-
-
-def use_threads(threads: int) -> None:
-    """Let TensorFlow use `threads` threads per operation; call this before any computation."""
-    tf.config.threading.set_intra_op_parallelism_threads(threads)
-    tf.config.threading.set_inter_op_parallelism_threads(1)
 
 
 class YamNet(tf.Module):
@@ -89,15 +84,15 @@ class YamNet(tf.Module):
         number
             Number of the layer, 1 to 14, whose output is `activation`.
         activation
-            Output of that layer, shape ``[n, *layer(number).shape]``, or flattened to
-            ``[n, layer(number).size]``.
+            Output of that layer, shape ``[n, *LAYERS[number - 1].shape]``, or flattened to
+            ``[n, size]``.
 
         Returns
         -------
         embeddings, logits : tf.Tensor
             Shapes ``[n, 1024]`` and ``[n, 521]``; scores are the sigmoid of the logits.
         """
-        values = tf.reshape(activation, [-1, *layer(number).shape])
+        values = tf.reshape(activation, [-1, *LAYERS[number - 1].shape])
         for one in LAYERS[number:]:
             values = self._apply(one, values)
         embeddings = tf.reduce_mean(values, axis=[1, 2])
@@ -107,10 +102,11 @@ class YamNet(tf.Module):
     def _apply(self, one: Layer, values: tf.Tensor) -> tf.Tensor:
         """Compute one layer from the output of the previous one."""
         kernel, shift = self._convolutions[one.number]
+        stride = STRIDES[one.number - 1]
         if one.number == 1:
-            return tf.nn.relu(tf.nn.conv2d(values, kernel, one.stride, "SAME") + shift)
+            return tf.nn.relu(tf.nn.conv2d(values, kernel, stride, "SAME") + shift)
         depthwise, depthwise_shift = self._depthwise[one.number]
-        strides = [1, one.stride, one.stride, 1]
+        strides = [1, stride, stride, 1]
         values = tf.nn.depthwise_conv2d(values, depthwise, strides, "SAME") + depthwise_shift
         return tf.nn.relu(tf.nn.conv2d(tf.nn.relu(values), kernel, 1, "SAME") + shift)
 
@@ -156,18 +152,20 @@ class Readout(tf.Module):
         self.batch_size = batch_size
 
     @tf.function(jit_compile=False)
-    def _pass(self, waveforms: tf.Tensor) -> tuple[list[tf.Tensor], tf.Tensor, tf.Tensor]:
+    def _pass(
+        self, waveforms: tf.Tensor
+    ) -> tuple[list[tf.Tensor], tf.Tensor, tf.Tensor, tf.Tensor]:
         patches = log_mel_patches(waveforms)
         outputs = self.network.activations(patches)
-        _, logits = self.network.continue_from(len(LAYERS), outputs[-1])
+        embeddings, logits = self.network.continue_from(len(LAYERS), outputs[-1])
         # The cast to half precision is fast inside the graph, and halves what is copied out of it.
         kept = [
             tf.cast(tf.reshape(outputs[number - 1], [self.batch_size, -1]), tf.float16)
             for number in self.layers
         ]
-        return kept, logits, tf.cast(patches, tf.float16)
+        return kept, embeddings, logits, tf.cast(patches, tf.float16)
 
-    def __call__(self, waveforms: np.ndarray) -> tuple[list[np.ndarray], np.ndarray, np.ndarray]:
+    def __call__(self, waveforms: np.ndarray) -> ReadOut:
         """Read out at most `batch_size` snippets.
 
         Parameters
@@ -177,26 +175,21 @@ class Readout(tf.Module):
 
         Returns
         -------
-        activations : list of numpy.ndarray
-            One per requested layer, shape ``[n, size]``, float16.
-        logits : numpy.ndarray
-            Shape ``[n, 521]``, float32.
-        log_mel : numpy.ndarray
-            Shape ``[n, 96, 64]``, float16.
+        ReadOut
+            Embeddings ``[n, 1024]``, logits ``[n, 521]`` and log-mel patches ``[n, 96, 64]``
+            beside the activations.
         """
         count = len(waveforms)
         missing = self.batch_size - count
         filled = np.pad(waveforms, [(0, missing), (0, 0)]) if missing else waveforms
-        kept, logits, patches = self._pass(tf.constant(filled, tf.float32))
-        return (
-            [one.numpy()[:count] for one in kept],
-            logits.numpy()[:count],
-            patches.numpy()[:count],
+        kept, *others = self._pass(tf.constant(filled, tf.float32))
+        return ReadOut(
+            [one.numpy()[:count] for one in kept], *(one.numpy()[:count] for one in others)
         )
 
 
 class Continuation(tf.Module):
-    """Compiled pass from the activations of one layer to the logits.
+    """Compiled pass from the activations of one layer to embeddings and logits.
 
     Parameters
     ----------
@@ -215,15 +208,20 @@ class Continuation(tf.Module):
         self.batch_size = batch_size
 
     @tf.function(jit_compile=False)
-    def _pass(self, activations: tf.Tensor) -> tf.Tensor:
-        return self.network.continue_from(self.number, activations)[1]
+    def _pass(self, activations: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+        return self.network.continue_from(self.number, activations)
 
-    def __call__(self, activations: np.ndarray) -> np.ndarray:
-        """Compute the logits, shape ``[n, 521]``, of activations, shape ``[n, size]``, float32."""
+    def __call__(self, activations: np.ndarray) -> Continued:
+        """Continue from activations, shape ``[n, size]``, float32."""
+        embeddings = np.empty((len(activations), EMBEDDING_SIZE), np.float32)
         logits = np.empty((len(activations), CLASSES), np.float32)
         for start in range(0, len(activations), self.batch_size):
             some = activations[start : start + self.batch_size]
             missing = self.batch_size - len(some)
             filled = np.pad(some, [(0, missing), (0, 0)]) if missing else some
-            logits[start : start + len(some)] = self._pass(tf.constant(filled)).numpy()[: len(some)]
-        return logits
+            of_some = slice(start, start + len(some))
+            for kept, made in zip(
+                (embeddings, logits), self._pass(tf.constant(filled)), strict=True
+            ):
+                kept[of_some] = made.numpy()[: len(some)]
+        return Continued(embeddings, logits)

@@ -1,7 +1,6 @@
-import pytest
-
 from latentaudio.networks.yamnet.classes import class_names
-from latentaudio.networks.yamnet.layers import LAYERS, layer
+from latentaudio.networks.yamnet.description import DESCRIPTION
+from latentaudio.networks.yamnet.layers import LAYERS
 
 # As published: number, name, height (time), width (frequency), channels.
 PUBLISHED = """
@@ -35,10 +34,11 @@ def test_folders_sort_as_layers_do():
     assert (folders[0], folders[-1]) == ("layer_01", "layer_14")
 
 
-@pytest.mark.parametrize("number", [0, -1, 15])
-def test_other_numbers_are_no_layers(number):
-    with pytest.raises(ValueError, match=f"layer {number}: YAMNet has layers 1 to 14"):
-        layer(number)
+def test_the_description_says_what_the_network_takes_and_gives():
+    assert (DESCRIPTION.samplerate, DESCRIPTION.snippet_samples) == (16_000, 15_600)
+    assert DESCRIPTION.layers is LAYERS
+    assert DESCRIPTION.classes == class_names()
+    assert DESCRIPTION.patch.shape == (96, 64)
 
 
 def test_classes_are_named_in_the_order_of_the_outputs():

@@ -161,20 +161,21 @@ def test_continuing_from_any_layer_equals_the_whole_pass(network, activations, n
 
 
 def test_continuing_from_a_layer_that_does_not_exist_is_refused(network):
-    with pytest.raises(ValueError, match="YAMNet has layers 1 to 14"):
+    with pytest.raises(IndexError):
         network.continue_from(15, tf.zeros([1, 6_144]))
 
 
 def test_the_readout_equals_the_plain_pass_in_half_precision(
     network, waveforms, patches, activations
 ):
-    kept, logits, log_mel = Readout(network, [9, 2, 14], 4)(waveforms)
+    kept, embeddings, logits, log_mel = Readout(network, [9, 2, 14], 4)(waveforms)
     assert [one.dtype for one in kept] == [np.float16] * 3
     for number, found in zip([9, 2, 14], kept, strict=True):
         expected = np.asarray(activations[number - 1]).reshape(3, -1)
         np.testing.assert_allclose(found, expected, rtol=2e-3, atol=1e-3 * expected.max())
-    expected = network.continue_from(14, activations[-1])[1]
-    np.testing.assert_allclose(logits, expected, rtol=1e-4, atol=1e-4)
+    expected = network.continue_from(14, activations[-1])
+    np.testing.assert_allclose(embeddings, expected[0], rtol=1e-4, atol=1e-6)
+    np.testing.assert_allclose(logits, expected[1], rtol=1e-4, atol=1e-4)
     np.testing.assert_allclose(log_mel, patches, atol=5e-3)
     assert (logits.dtype, log_mel.dtype) == (np.float32, np.float16)
 
@@ -195,15 +196,16 @@ def test_the_values_of_a_snippet_depend_neither_on_its_batch_nor_on_padding(netw
         np.testing.assert_array_equal(right[1], left[1])
 
 
-def test_a_continuation_from_any_layer_gives_the_logits_of_the_whole_pass(network, waveforms):
+def test_a_continuation_from_any_layer_gives_the_outputs_of_the_whole_pass(network, waveforms):
     activations = network.activations(log_mel_patches(waveforms))
-    _, logits = network.continue_from(14, activations[-1])
+    embeddings, logits = network.continue_from(14, activations[-1])
     for number in (1, 9, 14):
         flat = tf.reshape(activations[number - 1], [len(waveforms), -1]).numpy()
         # Fewer than a batch, and more.
         for batch_size in (2, 64):
             found = Continuation(network, number, batch_size)(flat)
-            np.testing.assert_allclose(found, logits, atol=1e-4)
+            np.testing.assert_allclose(found.logits, logits, atol=1e-4)
+            np.testing.assert_allclose(found.embeddings, embeddings, atol=1e-5)
 
 
 # -- Against the original --------------------------------------------------------------------------
@@ -244,5 +246,5 @@ def test_published_weights_give_the_outputs_of_the_original_network(
 
 def test_the_readout_of_published_weights_names_the_sounds(published_network, reference_folder):
     snippets = cut_as_the_original(signal(reference_folder, "miaow_16k"))
-    _, logits, _ = Readout(published_network, [14], 16)(snippets)
+    logits = Readout(published_network, [14], 16)(snippets).logits
     assert class_names()[logits.mean(axis=0).argmax()] in ("Animal", "Cat", "Meow")

@@ -1,0 +1,27 @@
+"""What YAMNet takes and gives."""
+
+from latentaudio.networks.base import LogMelPatch, NetworkDescription
+from latentaudio.networks.yamnet.classes import class_names
+from latentaudio.networks.yamnet.layers import (
+    EMBEDDING_SIZE,
+    FRAME_S,
+    HIGHEST_HZ,
+    LAYERS,
+    LOWEST_HZ,
+    MEL_BANDS,
+    PATCH_FRAMES,
+    SAMPLE_RATE,
+    SNIPPET_SAMPLES,
+)
+
+DESCRIPTION = NetworkDescription(
+    name="yamnet",
+    title="YAMNet",
+    samplerate=SAMPLE_RATE,
+    snippet_samples=SNIPPET_SAMPLES,
+    layers=LAYERS,
+    embedding_size=EMBEDDING_SIZE,
+    classes=class_names(),
+    classes_title="AudioSet classes",
+    patch=LogMelPatch(PATCH_FRAMES, MEL_BANDS, FRAME_S, LOWEST_HZ, HIGHEST_HZ),
+)
