@@ -5,8 +5,8 @@ rooms, and an import never goes back up:
 
 ``errors``, ``imports``, ``seeds``, ``artifacts``, ``factor_types``, ``tables``, ``factors`` (the
 ground) -> ``statistics`` -> ``audio`` -> ``synthesis`` -> ``datasets`` -> ``networks`` ->
-``embeddings`` -> ``projection`` -> ``decoding`` -> ``flow`` -> ``disentanglement`` ->
-``transfer`` -> ``figures`` -> ``report`` -> ``workflow``.
+``features`` -> ``embeddings`` -> ``projection`` -> ``decoding`` -> ``flow`` ->
+``disentanglement`` -> ``transfer`` -> ``figures`` -> ``report`` -> ``workflow``.
 
 The library holds all computation and never imports Snakemake; ``workflow`` is what programs and
 rules need around it. Only ``networks`` and ``flow`` import TensorFlow.

@@ -1,0 +1,1 @@
+"""Spaces that are not layers: features of a sound, computed without training."""
