@@ -23,7 +23,7 @@ from latentaudio.factor_types import Factor, factors_to_json, parse_factors
 from latentaudio.networks.yamnet.layers import layer as yamnet_layer
 from latentaudio.workflow.config import check_config
 from latentaudio.workflow.environment import share_with_programs
-from latentaudio.workflow.provenance import code_digest
+from latentaudio.workflow.provenance import code_digest, content_digest
 
 share_with_programs(BASE)
 try:
@@ -91,11 +91,6 @@ def program(script):
     """Give the path of a script as a function of `output`, which Snakemake does not compare."""
     path = os.path.relpath(BASE / "scripts" / script)
     return lambda wildcards, output: path
-
-
-def content_digest(path):
-    """Digest the content of a file for `params:`; its path does not matter."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def options(**values):

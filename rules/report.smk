@@ -41,7 +41,7 @@ rule report:
         program=program("report/report.py"),
         code=code("report/report.py"),
         # The report lists the versions of the libraries.
-        versions=content_digest(BASE / "requirements.lock"),
+        versions=content_digest((BASE / "requirements.lock").read_bytes()),
         lock=lambda wildcards, output: os.path.relpath(BASE / "requirements.lock"),
         # A function, because the braces of JSON would be taken for wildcards.
         options=lambda wildcards: options(

@@ -55,9 +55,9 @@ def code_digest(program: Path, root: Path, members: Iterable[str] = ()) -> str:
     files = code_of(program, root, members)
     homes = _homes(root, members)
     parts = [_digest_of(path, homes) for path in files if path.suffix == ".py"]
-    parts += [f"{file.name} {_sha256(file.read_bytes())}" for file in files if _is_data(file)]
+    parts += [f"{file.name} {content_digest(file.read_bytes())}" for file in files if _is_data(file)]
     # The program comes first, the order of the others means nothing.
-    return _sha256("\n".join([parts[0], *sorted(parts[1:])]).encode())[:32]
+    return content_digest("\n".join([parts[0], *sorted(parts[1:])]).encode())[:32]
 
 
 def code_of(program: Path, root: Path, members: Iterable[str] = ()) -> list[Path]:
@@ -146,7 +146,7 @@ def _digest_of(path: Path, homes: _Homes) -> str:
         if module.split(".")[0] not in packages and name in source.names
     ]
     inside = [f"{_source(link.file).form} {link.taken} {link.name}" for link in _links(path, homes)]
-    return _sha256("\n".join([source.form, *sorted(outside), *sorted(inside)]).encode())
+    return content_digest("\n".join([source.form, *sorted(outside), *sorted(inside)]).encode())
 
 
 # -- Reading a module ------------------------------------------------------------------------------
@@ -180,7 +180,7 @@ def _source(path: Path) -> _Source:
 def _read(path: Path, changed_ns: int) -> _Source:
     source = _Source()
     tree = ast.parse(path.read_text(encoding="utf-8"), str(path))
-    source.form = _sha256(repr(_form(tree.body, source)).encode())
+    source.form = content_digest(repr(_form(tree.body, source)).encode())
     return source
 
 
@@ -264,5 +264,6 @@ def _is_data(path: Path) -> bool:
     return path.suffix not in {".py", ".pyc", ".pyi"} and path.is_file()
 
 
-def _sha256(content: bytes) -> str:
+def content_digest(content: bytes) -> str:
+    """Digest the content of a file (SHA-256, hexadecimal)."""
     return hashlib.sha256(content).hexdigest()
