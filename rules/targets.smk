@@ -1,16 +1,21 @@
 # The results of a run, and targets at which it can be stopped half way.
 
 
-# The study `layers`.
+# The results of each study. The studies of a run share its data set, embeddings and projections.
+STUDY_TARGETS = {
+    "layers": [
+        *rules.report.output,
+        *RUN_FIGURES,
+        *rules.scores.output,
+        *rules.compare.output,
+        *rules.best_layer.output,
+        *rules.classes.output,
+        *rules.explained_variance.output,
+    ],
+}
 TARGETS = [
-    *rules.report.output,
-    *RUN_FIGURES,
-    *rules.scores.output,
-    *rules.compare.output,
-    *rules.best_layer.output,
-    *rules.classes.output,
-    *rules.explained_variance.output,
     *rules.preflight.output,
+    *(target for study in config["studies"] for target in STUDY_TARGETS[study]),
 ]
 
 

@@ -55,7 +55,8 @@ def code_digest(program: Path, root: Path, members: Iterable[str] = ()) -> str:
     files = code_of(program, root, members)
     homes = _homes(root, members)
     parts = [_digest_of(path, homes) for path in files if path.suffix == ".py"]
-    parts += [f"{file.name} {content_digest(file.read_bytes())}" for file in files if _is_data(file)]
+    data = [file for file in files if _is_data(file)]
+    parts += [f"{file.name} {content_digest(file.read_bytes())}" for file in data]
     # The program comes first, the order of the others means nothing.
     return content_digest("\n".join([parts[0], *sorted(parts[1:])]).encode())[:32]
 

@@ -135,6 +135,11 @@ def test_an_unknown_key_like_no_other_lists_the_known_ones(config):
             "pca.fit_on: 'trainin' found, expected one of training, all; did you mean 'training'?",
         ),
         ("pca", None, "pca: None found, expected object"),
+        (
+            "studies",
+            ["layer"],
+            "studies[0]: 'layer' found, expected one of layers; did you mean 'layers'?",
+        ),
         ("dataset.hop_s", 0, "dataset.hop_s: 0 found, expected more than 0"),
         ("dataset.block_s", 0.5, "dataset.block_s: 0.5 found, expected at least 0.975"),
         ("dataset.block_s", "1", "dataset.block_s: '1' found, expected number or null"),

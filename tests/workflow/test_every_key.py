@@ -58,6 +58,8 @@ low & long.wav,low,long
 high & short.wav,high,short
 high & long.wav,high,long
 """
+#: Keys that can have no other value yet.
+ONE_VALUE = {"studies"}
 #: What must change along with a key for the configuration to make sense.
 ALONG = {
     "dataset.source": {"dataset.manifest": "sounds.csv"},
@@ -278,7 +280,8 @@ def tried_in(key: str, projects: list[Finished]) -> list[Finished]:
 @pytest.fixture(scope="module")
 def trials(projects) -> dict[str, list[tuple[Finished, Outcome]]]:
     """Change each key in some of the projects, and see what would run."""
-    asked = [(key, one) for key in LEAVES if key in ROWS for one in tried_in(key, projects)]
+    tried = [key for key in LEAVES if key in ROWS and key not in ONE_VALUE]
+    asked = [(key, one) for key in tried for one in tried_in(key, projects)]
     runs = [
         (
             one.project,
@@ -313,7 +316,7 @@ def test_a_finished_project_has_nothing_left_to_do(projects):
         assert listed_jobs(outcome) == {}
 
 
-@pytest.mark.parametrize("key", LEAVES)
+@pytest.mark.parametrize("key", sorted(set(LEAVES) - ONE_VALUE))
 def test_another_value_re_runs_what_the_page_says(trials, key):
     for one, outcome in trials.get(key, []):
         assert set(listed_jobs(outcome)) == one.expected(key), one.project.folder.name
