@@ -15,6 +15,7 @@ from latentaudio.datasets.configured import to_json
 from latentaudio.datasets.listing import list_recordings
 from latentaudio.datasets.recordings import build_tables, write_tables
 from latentaudio.datasets.source import Source
+from latentaudio.factor_types import Factor
 from latentaudio.networks.yamnet.layers import LAYERS, layer
 from latentaudio.networks.yamnet.weights import published_parameters, save_parameters
 
@@ -58,9 +59,9 @@ def job_peaks(folder: Path, count: int, sample: int) -> dict[str, float]:
     home.mkdir()
     for name, snippets in zip("uv", np.split(sounds(count), 2), strict=True):
         soundfile.write(home / f"{name}.wav", snippets.ravel(), SAMPLE_RATE)
-    source = Source("folder", home, factors=("f",), pattern=r"(?P<f>\w)\.wav")
+    source = Source("folder", home, factors=(Factor("f"),), pattern=r"(?P<f>\w)\.wav")
     recordings = list_recordings(source)
-    made = build_tables(recordings, factors=["f"], hop_s=0.975, silence_db=-100.0)[:2]
+    made = build_tables(recordings, factors=[Factor("f")], hop_s=0.975, silence_db=-100.0)[:2]
     write_tables(*made, home / "recordings.parquet", home / "snippets.parquet")
     table = ["--snippets", str(home / "snippets.parquet")]
     number, activations = str(LAYER.number), str(home / f"{LAYER.folder}.parquet")

@@ -3,10 +3,10 @@
 A file at the top of a folder is shared; a folder is a stage. Data walks downwards through the
 rooms, and an import never goes back up:
 
-``errors``, ``imports``, ``seeds``, ``artifacts``, ``factor_types``, ``tables``, ``factors`` (the
-ground) -> ``statistics`` -> ``audio`` -> ``synthesis`` -> ``datasets`` -> ``networks`` ->
-``features`` -> ``embeddings`` -> ``projection`` -> ``decoding`` -> ``flow`` ->
-``disentanglement`` -> ``transfer`` -> ``figures`` -> ``report`` -> ``workflow``.
+``errors``, ``imports``, ``seeds``, ``artifacts``, ``factor_names``, ``factors``,
+``factor_types``, ``tables`` (the ground) -> ``statistics`` -> ``audio`` -> ``synthesis`` ->
+``datasets`` -> ``networks`` -> ``features`` -> ``embeddings`` -> ``projection`` -> ``decoding`` ->
+``flow`` -> ``disentanglement`` -> ``transfer`` -> ``figures`` -> ``report`` -> ``workflow``.
 
 The library holds all computation and never imports Snakemake; ``workflow`` is what programs and
 rules need around it. Only ``networks`` and ``flow`` import TensorFlow.

@@ -8,11 +8,13 @@ in for them.
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any, Literal, get_args
-
-import numpy as np
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from latentaudio.errors import ConfigError, DatasetError
+from latentaudio.factor_names import check_factor_names
+
+if TYPE_CHECKING:  # NumPy only where it is needed: factors are read whenever the workflow is parsed
+    import numpy as np
 
 FactorType = Literal["categorical", "numeric"]
 Scale = Literal["linear", "log"]
@@ -62,8 +64,10 @@ class Factor:
         """
         return f"{self.name} ({self.unit})" if self.unit else self.name
 
-    def scaled(self, values: np.ndarray) -> np.ndarray:
+    def scaled(self, values: "np.ndarray") -> "np.ndarray":
         """Put values on the scale on which they are decoded; ``log`` is the natural logarithm."""
+        import numpy as np
+
         return np.log(values) if self.scale == "log" else np.asarray(values, np.float64)
 
 
@@ -79,13 +83,15 @@ def parse_factors(entries: Sequence[str] | Mapping[str, Any]) -> tuple[Factor, .
     Raises
     ------
     ConfigError
-        When a type, scale or field is unknown, or a categorical factor has a field of numeric ones.
+        When a name cannot be used (see `latentaudio.factor_names`), a type, scale or field is
+        unknown, or a categorical factor has a field of numeric ones.
 
     Examples
     --------
     >>> [factor.type for factor in parse_factors({"size": "categorical", "f0": "numeric"})]
     ['categorical', 'numeric']
     """
+    check_factor_names(list(entries))
     if not isinstance(entries, Mapping):
         return tuple(Factor(name) for name in entries)
     return tuple(_parsed(name, entry) for name, entry in entries.items())
@@ -139,7 +145,7 @@ def factors_from_json(text: str) -> tuple[Factor, ...]:
     )
 
 
-def bin_labels(factor: Factor, values: np.ndarray) -> np.ndarray:
+def bin_labels(factor: Factor, values: "np.ndarray") -> "np.ndarray":
     """Name the quantile bin of each value of a numeric factor.
 
     Bins hold about equally many values; equal values always share a bin, so there are fewer bins
@@ -165,9 +171,12 @@ def bin_labels(factor: Factor, values: np.ndarray) -> np.ndarray:
 
     Examples
     --------
+    >>> import numpy as np
     >>> bin_labels(Factor("f0", "numeric", bins=2), np.array([1.0, 2.0, 30.0, 40.0])).tolist()
     ['1: 1 to 2', '1: 1 to 2', '2: 30 to 40', '2: 30 to 40']
     """
+    import numpy as np
+
     distinct, positions, counts = np.unique(values, return_inverse=True, return_counts=True)
     if len(distinct) < 2:
         raise DatasetError(
@@ -179,11 +188,11 @@ def bin_labels(factor: Factor, values: np.ndarray) -> np.ndarray:
     else:
         ranks = (np.cumsum(counts) - counts / 2) / len(values)
         bin_of = np.unique((ranks * factor.bins).astype(int), return_inverse=True)[1]
-    names = _bin_names(distinct, bin_of)
+    names = np.array(_bin_names(distinct, bin_of))
     return names[bin_of[positions]]
 
 
-def _bin_names(distinct: np.ndarray, bin_of: np.ndarray) -> np.ndarray:
+def _bin_names(distinct: "np.ndarray", bin_of: "np.ndarray") -> list[str]:
     count = int(bin_of.max()) + 1
     width = len(str(count))
     names = []
@@ -191,4 +200,4 @@ def _bin_names(distinct: np.ndarray, bin_of: np.ndarray) -> np.ndarray:
         own = distinct[bin_of == number]
         values = f"{own[0]:.3g}" if len(own) == 1 else f"{own[0]:.3g} to {own[-1]:.3g}"
         names.append(f"{number + 1:0{width}d}: {values}")
-    return np.array(names)
+    return names

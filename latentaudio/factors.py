@@ -8,8 +8,7 @@ import numpy as np
 from latentaudio.errors import ConfigError
 
 RESIDUAL = "residual"
-#: Separators that join the names of factors moved together, and the labels of their classes.
-FACTOR_JOIN = "+"
+#: Separator that joins the labels of the classes of factors moved together.
 CLASS_JOIN = " + "
 
 

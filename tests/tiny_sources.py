@@ -2,8 +2,10 @@
 
 from latentaudio.datasets.listing import list_recordings
 from latentaudio.datasets.source import Source
+from latentaudio.factor_types import Factor
 
-FACTORS = ("pitch", "decay")
+NAMES = ("pitch", "decay")
+FACTORS = tuple(map(Factor, NAMES))
 PATTERN = r"(?P<pitch>[a-z]+)_(?P<decay>[a-z]+)_\d+\.\w+"
 #: Path and labels of one recording for each cell of a complete design.
 CROSSED = [

@@ -2,7 +2,6 @@
 
 import difflib
 import itertools
-import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -10,14 +9,11 @@ from collections.abc import Iterable, Sequence
 from latentaudio.datasets.entries import Entry
 from latentaudio.datasets.folder import example_pattern
 from latentaudio.datasets.messages import MOST_LISTED, listed, quoted
-from latentaudio.datasets.source import RESERVED_NAMES, Recording, Source
+from latentaudio.datasets.source import Recording, Source
 from latentaudio.errors import ConfigError, DatasetError
+from latentaudio.factor_names import UNPRINTABLE, check_factor_names
 
 _LABEL_LENGTH = 200
-
-# Line breaks and other control characters, lone surrogates (which stand for bytes that are not
-# UTF-8), and code points that XML, and therefore the figures, cannot contain.
-_UNPRINTABLE = re.compile("[\0-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
 
 # -- The source ------------------------------------------------------------------------------------
@@ -25,21 +21,18 @@ _UNPRINTABLE = re.compile("[\0-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufdd0-\ufd
 
 def check_source(source: Source) -> None:
     """Refuse a source whose description contradicts itself."""
-    factors = source.factors
-    if not factors or len(set(factors)) < len(factors) or not all(factors):
-        raise ConfigError(
-            f"dataset.factors: found {list(factors)}; give at least one name, and different names"
-        )
-    if taken := [name for name in factors if name in RESERVED_NAMES]:
-        raise ConfigError(
-            f"dataset.factors: {', '.join(taken)} is the name of a column that the tables already "
-            f"have; rename the factor (reserved names: {', '.join(sorted(RESERVED_NAMES))})"
-        )
+    factors = source.names
+    check_factor_names(factors)
     for key, labels in (("classes", source.classes), ("select", source.select)):
         if unknown := [name for name in labels if name not in factors]:
             raise ConfigError(
                 f"dataset.{key}: {quoted(unknown)} is not a factor; "
                 f"dataset.factors has {quoted(factors)}"
+            )
+        if numeric := [name for name in labels if name not in source.categorical]:
+            raise ConfigError(
+                f"dataset.{key}: {quoted(numeric)} is numeric and has no classes; leave it out, or "
+                "make the factor categorical (dataset.factors)"
             )
     if source.kind == "maas" and len(factors) != 2:
         raise ConfigError(
@@ -72,7 +65,7 @@ def check_characters(source: Source, entries: Iterable[Entry]) -> None:
     for entry in entries:
         names = {"path": entry.relative_path, **entry.labels, source.group_column: entry.group}
         for what, text in names.items():
-            if text and _UNPRINTABLE.search(text):
+            if text and UNPRINTABLE.search(text):
                 unfit.append(f"{entry.where}: {what} {text[:_LABEL_LENGTH]!r}")
             elif text and what != "path" and len(text) > _LABEL_LENGTH:
                 long.append(f"{entry.where}: {what} {text[:20]!r}..., {len(text)} characters")
@@ -106,7 +99,7 @@ def check_labels(source: Source, entries: Sequence[Entry]) -> None:
     if empty:
         raise DatasetError(
             f"{source.manifest or source.root}: {len(empty)} labels are empty; every recording "
-            f"needs a label for each of {quoted(source.factors)}, and a group where groups are "
+            f"needs a label for each of {quoted(source.names)}, and a group where groups are "
             f"given:{listed(empty)}"
         )
     _check_spelling(source, entries)
@@ -131,7 +124,7 @@ def check_labels(source: Source, entries: Sequence[Entry]) -> None:
 
 def _check_spelling(source: Source, entries: Iterable[Entry]) -> None:
     """Refuse labels that differ only in how letters with accents are encoded."""
-    for name in source.factors:
+    for name in source.categorical:
         labels = {entry.labels[name] for entry in entries}
         labels.update(source.classes.get(name, ()), source.select.get(name, ()))
         spellings = defaultdict(list)
@@ -155,28 +148,35 @@ def _nearest(label: str, allowed: Sequence[str]) -> str:
 
 
 def check_design(source: Source, recordings: Sequence[Recording]) -> None:
-    """Refuse factors with a single class, and empty cells where the design must be complete."""
+    """Refuse factors that do not vary, and empty cells where the design must be complete.
+
+    Cells are those of the categorical factors.
+    """
     where = source.manifest or source.root
     levels = []
-    for name in source.factors:
-        found = {recording.factors[name] for recording in recordings}
+    for factor in source.factors:
+        found = {recording.factors[factor.name] for recording in recordings}
+        noun = "value" if factor.is_numeric else "class"
         if len(found) < 2:
             raise DatasetError(
-                f"{where}: factor {name!r} has {len(found)} class ({quoted(sorted(found))}), so "
-                "there is nothing to tell apart; add recordings of another class, change "
-                "dataset.select, or leave the factor out of dataset.factors"
+                f"{where}: factor {factor.name!r} has {len(found)} {noun} "
+                f"({quoted(sorted(map(str, found)))}), so there is nothing to tell apart; add "
+                f"recordings of another {noun}, change dataset.select, or leave the factor out of "
+                "dataset.factors"
             )
-        # A class that was declared but never recorded also leaves cells empty.
-        declared = () if name in source.select else source.classes.get(name, ())
-        levels.append(sorted(found.union(declared)))
+        if not factor.is_numeric:
+            # A class that was declared but never recorded also leaves cells empty.
+            selected = factor.name in source.select
+            declared = () if selected else source.classes.get(factor.name, ())
+            levels.append(sorted({*map(str, found), *declared}))
     if not source.complete_design:
         return
-    present = {tuple(r.factors[name] for name in source.factors) for r in recordings}
+    present = {tuple(r.factors[name] for name in source.categorical) for r in recordings}
     cells = list(itertools.product(*levels))
     if empty := [" x ".join(cell) for cell in cells if cell not in present]:
         raise DatasetError(
             f"{where}: {len(empty)} of {len(cells)} cells of the design "
-            f"{' x '.join(source.factors)} have no recording; add recordings, keep a complete part "
-            "with dataset.select, or set dataset.complete_design: false if no later step needs a "
-            f"complete design:{listed(empty)}"
+            f"{' x '.join(source.categorical)} have no recording; add recordings, keep a complete "
+            "part with dataset.select, or set dataset.complete_design: false if no later step "
+            f"needs a complete design:{listed(empty)}"
         )

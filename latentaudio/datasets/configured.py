@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from latentaudio.datasets.source import Source
+from latentaudio.factor_types import Factor, parse_factors
 
 
 def configured_source(config: Mapping[str, Any], results: Path) -> Source:
@@ -35,7 +36,7 @@ def configured_source(config: Mapping[str, Any], results: Path) -> Source:
     return Source(
         kind=kind,
         root=Path(root),
-        factors=tuple(dataset["factors"]),
+        factors=parse_factors(dataset["factors"]),
         manifest=manifest,
         pattern=dataset["pattern"] if kind == "folder" else None,
         group_column=group_column,
@@ -69,6 +70,6 @@ def from_json(text: str) -> Source:
         fields[name] = fields[name] and Path(fields[name])
     for name in ("classes", "select"):
         fields[name] = {factor: tuple(labels) for factor, labels in fields[name].items()}
-    fields["factors"] = tuple(fields["factors"])
+    fields["factors"] = tuple(Factor(**factor) for factor in fields["factors"])
     fields["cells"] = tuple(map(tuple, fields["cells"]))
     return Source(**fields)

@@ -9,9 +9,21 @@ from latentaudio.datasets.source import Source
 from latentaudio.errors import ConfigError, DatasetError
 
 
+def group_name(name: str) -> str:
+    """Return the named group of a column: what no name of a group can contain becomes ``_``.
+
+    Examples
+    --------
+    >>> group_name("sound type"), group_name("größe"), group_name("2nd")
+    ('sound_type', 'größe', '_2nd')
+    """
+    joined = re.sub(r"\W", "_", name)
+    return joined if joined.isidentifier() else f"_{joined}"
+
+
 def example_pattern(factors: Sequence[str]) -> str:
     """Return a pattern that would work, for error messages."""
-    return "_".join(f"(?P<{name}>[a-z]+)" for name in factors) + r"_\d+\.wav"
+    return "_".join(f"(?P<{group_name(name)}>[^_]+)" for name in factors) + r"_\d+\.wav"
 
 
 def folder_entries(source: Source) -> Iterator[Entry]:
@@ -22,12 +34,19 @@ def folder_entries(source: Source) -> Iterator[Entry]:
     except re.error as error:
         raise ConfigError(
             f"dataset.pattern: {source.pattern!r} is not a regular expression ({error}); "
-            f"write one such as {example_pattern(source.factors)}"
+            f"write one such as {example_pattern(source.names)}"
         ) from error
-    if missing := [name for name in source.factors if name not in pattern.groupindex]:
+    groups = {name: group_name(name) for name in source.names}
+    if len(set(groups.values())) < len(groups):
+        raise ConfigError(
+            f"dataset.factors: {quoted(groups)} have the named groups {quoted(groups.values())} in "
+            "dataset.pattern, which are not all different; rename a factor, or list the files in a "
+            "manifest (dataset.source)"
+        )
+    if missing := [name for name in groups.values() if name not in pattern.groupindex]:
         raise ConfigError(
             f"dataset.pattern: {source.pattern!r} has no named group for {quoted(missing)}; "
-            f"write one such as {example_pattern(source.factors)}"
+            f"write one such as {example_pattern(source.names)}"
         )
     grouped = has_group(source, pattern.groupindex, "dataset.pattern", "named groups")
     paths = audio_files(source)
@@ -43,6 +62,6 @@ def folder_entries(source: Source) -> Iterator[Entry]:
         yield Entry(
             path,
             path,
-            {name: cell_text(match[name]) for name in source.factors},
+            {name: cell_text(match[group]) for name, group in groups.items()},
             group=cell_text(match[source.group_column]) if grouped else None,
         )

@@ -1,6 +1,6 @@
-"""List the recordings of a source, each with its label for every factor.
+"""List the recordings of a source, each with its label or value for every factor.
 
-Labels come from a manifest, from file names, or from the plan of a synthetic sound set. No audio is
+These come from a manifest, from file names, or from the plan of a synthetic sound set. No audio is
 read here, and only the standard library is imported (plus pyarrow for a Parquet manifest), because
 the workflow lists its recordings every time it is parsed.
 """
@@ -15,6 +15,7 @@ from latentaudio.datasets.folder import folder_entries
 from latentaudio.datasets.maas import maas_entries
 from latentaudio.datasets.manifest import manifest_entries
 from latentaudio.datasets.messages import listed, quoted
+from latentaudio.datasets.numbers import check_numbers, typed
 from latentaudio.datasets.paths import check_files_exist, check_paths, normal_path
 from latentaudio.datasets.recording_ids import check_ids, entry_id
 from latentaudio.datasets.source import REVERB_SUFFIX, Recording, Source
@@ -41,7 +42,7 @@ def list_recordings(source: Source) -> list[Recording]:
     ConfigError
         When the description of the source contradicts itself or the recordings found.
     DatasetError
-        When files are missing or unexpected, labels or ids are unusable, or the design is
+        When files are missing or unexpected, labels, values or ids are unusable, or the design is
         incomplete.
     """
     check_source(source)
@@ -49,6 +50,7 @@ def list_recordings(source: Source) -> list[Recording]:
     check_characters(source, entries)
     check_paths(source, entries)
     check_labels(source, entries)
+    check_numbers(source, entries)
     recordings = _recordings(source, entries)
     if source.kind != "synthetic":
         check_files_exist(source, recordings)
@@ -77,7 +79,7 @@ def _recordings(source: Source, entries: Sequence[Entry]) -> list[Recording]:
                 orphans.append(f"{entry.where}: augmentation_of {entry.augmentation_of!r}")
                 continue
             original_id, original = originals[key]
-            if original.labels != entry.labels:
+            if typed(source, original.labels) != typed(source, entry.labels):
                 relabelled.append(f"{entry.where}: {entry.labels}, original {original.labels}")
         relative_path = normal_path(entry.relative_path)
         recordings.append(
@@ -85,7 +87,7 @@ def _recordings(source: Source, entries: Sequence[Entry]) -> list[Recording]:
                 recording_id=recording_id,
                 path=source.root / relative_path,
                 relative_path=relative_path,
-                factors=entry.labels,
+                factors=typed(source, entry.labels),
                 group=original_id if original.group is None else original.group,
                 augmentation_of=original_id if entry.augmentation_of else None,
             )
@@ -107,7 +109,7 @@ def _recordings(source: Source, entries: Sequence[Entry]) -> list[Recording]:
 
 def _select(source: Source, recordings: list[Recording]) -> list[Recording]:
     for name, wanted in source.select.items():
-        found = sorted({recording.factors[name] for recording in recordings})
+        found = sorted({str(recording.factors[name]) for recording in recordings})
         if absent := [label for label in wanted if label not in found]:
             raise ConfigError(
                 f"dataset.select: no recording has {name} {quoted(absent)}; found {quoted(found)}"

@@ -27,4 +27,4 @@ def maas_entries(source: Source) -> Iterator[Entry]:
             f"dataset.pattern:{listed(unfit)}"
         )
     for name in names:
-        yield Entry(name, name, dict(zip(source.factors, expected[name], strict=True)))
+        yield Entry(name, name, dict(zip(source.names, expected[name], strict=True)))

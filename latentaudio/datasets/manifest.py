@@ -34,7 +34,7 @@ def manifest_entries(source: Source) -> Iterator[Entry]:
         )
     check_root(source)
     read = _parquet_rows if manifest.suffix.lower() in {".parquet", ".pq"} else _csv_rows
-    needed = ("path", *source.factors)
+    needed = ("path", *source.names)
     columns, rows = read(manifest, {*needed, source.group_column, *_OPTIONAL_COLUMNS})
     if missing := [name for name in needed if name not in columns]:
         raise DatasetError(
@@ -49,7 +49,7 @@ def manifest_entries(source: Source) -> Iterator[Entry]:
         yield Entry(
             f"{manifest.name} {where}",
             row["path"],
-            {name: row[name] for name in source.factors},
+            {name: row[name] for name in source.names},
             group=row[source.group_column] if grouped else None,
             recording_id=row["recording_id"] if has_id else None,
             augmentation_of=row.get("augmentation_of", ""),

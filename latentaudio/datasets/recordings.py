@@ -21,6 +21,7 @@ from latentaudio.audio.snippets import cut, levels_db, mean_squares, snippet_sta
 from latentaudio.audio.sound_files import AudioScan, Blocks, Normalise, gain, probe, scan
 from latentaudio.datasets.source import Recording
 from latentaudio.errors import AudioError, ConfigError, DatasetError
+from latentaudio.factor_types import Factor
 
 _LISTED = 50
 _PROGRESS_S = 5.0
@@ -81,7 +82,7 @@ class _Plan:
 def build_tables(
     recordings: Sequence[Recording],
     *,
-    factors: Sequence[str],
+    factors: Sequence[Factor],
     hop_s: float,
     block_s: float | None = None,
     guard_s: float = 0.0,
@@ -96,7 +97,7 @@ def build_tables(
     recordings
         Recordings, in the order that the tables will have.
     factors
-        Names of the factors, in the order of the columns.
+        The factors, in the order of the columns.
     hop_s
         Distance between the starts of successive snippets (s).
     block_s, guard_s
@@ -260,7 +261,7 @@ def _with_progress(
 
 
 def _recordings_table(
-    recordings: Sequence[Recording], measured: Sequence[_Measured], factors: Sequence[str]
+    recordings: Sequence[Recording], measured: Sequence[_Measured], factors: Sequence[Factor]
 ) -> pa.Table:
     def column(values: list, kind: pa.DataType) -> pa.Array:
         return pa.array(values, kind)
@@ -275,9 +276,7 @@ def _recordings_table(
             "channels": column([f.channels for f in facts], pa.int32()),
             "duration_s": column([f.duration_s for f in facts], pa.float64()),
             "group": column([r.group for r in recordings], pa.string()),
-            **{
-                name: column([r.factors[name] for r in recordings], pa.string()) for name in factors
-            },
+            **_factor_columns(recordings, factors),
             "augmentation_of": column([r.augmentation_of for r in recordings], pa.string()),
             "gain": column([m.gain for m in measured], pa.float64()),
             "n_snippets": column([int(m.kept.sum()) for m in measured], pa.int32()),
@@ -290,7 +289,7 @@ def _recordings_table(
 def _snippets_table(
     recordings: Sequence[Recording],
     measured: Sequence[_Measured],
-    factors: Sequence[str],
+    factors: Sequence[Factor],
     *,
     blocks_are_groups: bool,
 ) -> pa.Table:
@@ -318,10 +317,26 @@ def _snippets_table(
             "recording_id": repeated([r.recording_id for r in recordings]),
             "start_s": pa.array(starts / SAMPLE_RATE, pa.float64()),
             "group": groups,
-            **{name: repeated([r.factors[name] for r in recordings]) for name in factors},
+            **{
+                name: values.take(rows)
+                for name, values in _factor_columns(recordings, factors).items()
+            },
             "padded": pa.array(np.concatenate([m.padded[m.kept] for m in measured])),
             "level_db": pa.array(
                 np.concatenate([m.levels[m.kept] for m in measured]).astype(np.float32)
             ),
         }
     )
+
+
+def _factor_columns(
+    recordings: Sequence[Recording], factors: Sequence[Factor]
+) -> dict[str, pa.Array]:
+    """Make a column of labels (text) or values (float64) for each factor."""
+    return {
+        factor.name: pa.array(
+            [recording.factors[factor.name] for recording in recordings],
+            pa.float64() if factor.is_numeric else pa.string(),
+        )
+        for factor in factors
+    }

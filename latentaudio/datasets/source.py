@@ -5,22 +5,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from latentaudio.factor_types import Factor
+
 #: Suffixes of the files that a folder is searched for.
 AUDIO_SUFFIXES = frozenset({".wav", ".flac", ".ogg", ".mp3"})
 
 #: End of the id of a reverberated twin.
 REVERB_SUFFIX = "__reverb"
-
-#: Names of columns that tables of later stages have beside the factors.
-RESERVED_NAMES = frozenset(
-    {
-        *("recording_id", "path", "sha256", "samplerate", "channels", "duration_s", "group"),
-        *("augmentation_of", "gain", "n_snippets", "n_silent", "n_padded"),
-        *("snippet_id", "start_s", "padded", "level_db"),
-        *("layer", "layer_name", "fold", "scheme", "factor", "truth", "predicted", "decoder"),
-        *("x", "y", "rank", "class_name", "mean_score", "top_share", "split"),
-    }
-)
 
 
 @dataclass(frozen=True)
@@ -36,7 +27,7 @@ class Source:
     root
         Folder that the relative paths of the recordings start from.
     factors
-        Names of the factors, in the order of the tables' columns.
+        The factors, in the order of the tables' columns.
     manifest
         CSV (UTF-8, comma) or Parquet file with a column ``path`` and a column for each factor;
         optional columns are `group_column`, ``augmentation_of`` and ``recording_id``.
@@ -47,11 +38,13 @@ class Source:
         Column (or named group of `pattern`) that gives the group of each recording, which is never
         split. Without a column of the default name, every recording is its own group.
     classes
-        Labels allowed for a factor; any other is an error. Factors left out may have any label.
+        Labels allowed for a categorical factor; any other is an error. Factors left out may have
+        any label.
     select
-        Labels to keep, by factor. Recordings with other labels are left out after the checks.
+        Labels to keep, by categorical factor. Recordings with other labels are left out after the
+        checks.
     complete_design
-        Whether every combination of labels must occur.
+        Whether every combination of labels of the categorical factors must occur.
     cells
         Labels of each synthetic recording, in the order of `factors`.
     reverberated
@@ -60,7 +53,7 @@ class Source:
 
     kind: Literal["synthetic", "manifest", "maas", "folder"]
     root: Path
-    factors: tuple[str, ...]
+    factors: tuple[Factor, ...]
     manifest: Path | None = None
     pattern: str | None = None
     group_column: str = "group"
@@ -69,6 +62,16 @@ class Source:
     complete_design: bool = True
     cells: tuple[tuple[str, ...], ...] = ()
     reverberated: Path | None = None
+
+    @property
+    def names(self) -> list[str]:
+        """Names of the factors."""
+        return [factor.name for factor in self.factors]
+
+    @property
+    def categorical(self) -> list[str]:
+        """Names of the factors that have classes."""
+        return [factor.name for factor in self.factors if not factor.is_numeric]
 
 
 @dataclass(frozen=True)
@@ -84,7 +87,7 @@ class Recording:
     relative_path
         Path relative to the root of the source, with ``/``.
     factors
-        Label for each factor.
+        Label of each categorical and value of each numeric factor.
     group
         Group of the recording, which is never split between folds.
     augmentation_of
@@ -94,6 +97,6 @@ class Recording:
     recording_id: str
     path: Path
     relative_path: str
-    factors: dict[str, str]
+    factors: dict[str, str | float]
     group: str
     augmentation_of: str | None = None

@@ -10,4 +10,4 @@ def synthetic_entries(source: Source) -> Iterator[Entry]:
     """Yield an entry for the recording of each cell."""
     for cell in source.cells:
         name = "_".join(cell) + ".wav"
-        yield Entry(name, name, dict(zip(source.factors, cell, strict=True)))
+        yield Entry(name, name, dict(zip(source.names, cell, strict=True)))

@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 
 from latentaudio.artifacts import atomic_path
 from latentaudio.decoding.decoders import KNN, KNN_PERMUTED, PROBE
-from latentaudio.factors import FACTOR_JOIN
+from latentaudio.factor_names import FACTOR_JOIN
 
 #: Palette of Okabe and Ito (2008), Color Universal Design.
 OKABE_ITO = (

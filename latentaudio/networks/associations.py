@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from latentaudio.errors import ConfigError, DatasetError
-from latentaudio.factors import CLASS_JOIN, FACTOR_JOIN
+from latentaudio.factor_names import FACTOR_JOIN
+from latentaudio.factors import CLASS_JOIN
 from latentaudio.networks.yamnet.classes import class_names
 
 _KEY = "transfer.associated"

@@ -1,6 +1,6 @@
 """Judge the claims about moves along the axes, one factor at a time."""
 
-from latentaudio.factors import FACTOR_JOIN
+from latentaudio.factor_names import FACTOR_JOIN
 from latentaudio.report import published
 from latentaudio.report.blocks import Line, Text, rich
 from latentaudio.report.flows import NO_FLOW

@@ -1,6 +1,6 @@
 """The section on transfer: how moving sounds along the axes changes YAMNet's output."""
 
-from latentaudio.factors import FACTOR_JOIN
+from latentaudio.factor_names import FACTOR_JOIN
 from latentaudio.report import published
 from latentaudio.report.blocks import (
     Block,

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from latentaudio.factors import FACTOR_JOIN
+from latentaudio.factor_names import FACTOR_JOIN
 from latentaudio.report import published
 from latentaudio.report.blocks import Block, Details, Paragraph, Table, Text, rich
 from latentaudio.report.numbers import (

@@ -15,7 +15,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from latentaudio.errors import ArtifactError, ConfigError
-from latentaudio.factors import FACTOR_JOIN
+from latentaudio.factor_names import FACTOR_JOIN
 from latentaudio.seeds import generator
 from latentaudio.statistics.bootstrap import interval_of_mean, sums_by_group
 from latentaudio.statistics.corrections import corrected_p

@@ -15,7 +15,8 @@ import numpy as np
 import pandas as pd
 
 from latentaudio.datasets.splits import HELD_OUT, TRAINING
-from latentaudio.factors import CLASS_JOIN, FACTOR_JOIN, FactorLayout
+from latentaudio.factor_names import FACTOR_JOIN
+from latentaudio.factors import CLASS_JOIN, FactorLayout
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 import difflib
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 
 from latentaudio.errors import ConfigError
-from latentaudio.factor_types import parse_factors
+from latentaudio.factor_types import Factor, parse_factors
 from latentaudio.factors import factor_layout
 from latentaudio.networks.associations import Associations
 from latentaudio.workflow.network_config import network_disagreements
@@ -145,30 +145,19 @@ def _suggestion(name: str, known: list[str]) -> str:
 def _disagreements(config: Mapping[str, Any]) -> Iterator[str]:
     """List what a schema cannot express: keys that contradict or need each other."""
     dataset = config["dataset"]
+    source = dataset["source"]
     try:
-        factors = [factor.name for factor in parse_factors(dataset["factors"])]
+        factors = parse_factors(dataset["factors"])
     except ConfigError as error:
         yield str(error)
         return
-    source = dataset["source"]
+    yield from _disagreements_of_factors(config, factors)
     needed = {"manifest": "manifest", "maas": "root", "folder": "root"}
     key = needed.get(source)
     if key is not None and dataset[key] is None:
         yield f"dataset.{key}: missing, but dataset.source is '{source}'"
     if source == "folder" and dataset["pattern"] is None:
         yield "dataset.pattern: missing, but dataset.source is 'folder'"
-    if source in ("synthetic", "maas") and len(factors) != 2:
-        yield (
-            f"dataset.factors: {factors} found, but source '{source}' has two: what the object is "
-            "made of, and what is done to it"
-        )
-    for section in ("classes", "select"):
-        for factor in dataset[section]:
-            if factor not in factors:
-                yield (
-                    f"dataset.{section}.{factor}: not one of dataset.factors"
-                    f"{_suggestion(factor, factors)}"
-                )
     if source == "synthetic" and dataset["block_s"] is not None:
         yield (
             "dataset.block_s: must be null for the synthetic source, whose blocks are its objects "
@@ -190,6 +179,29 @@ def _disagreements(config: Mapping[str, Any]) -> Iterator[str]:
         yield "dataset.reverb.distance_m: must be less than the length and the width of room_m"
 
 
+def _disagreements_of_factors(
+    config: Mapping[str, Any], factors: Sequence[Factor]
+) -> Iterator[str]:
+    names = [factor.name for factor in factors]
+    numeric = [factor.name for factor in factors if factor.is_numeric]
+    source = config["dataset"]["source"]
+    if source in ("synthetic", "maas") and (len(factors) != 2 or numeric):
+        yield (
+            f"dataset.factors: {config['dataset']['factors']} found, but source '{source}' has two "
+            "categorical factors: what the object is made of, and what is done to it"
+        )
+    sections = [f"dataset.{name}" for name in ("classes", "select")]
+    if config["flow"]["layer"] != "none":
+        sections.append("flow.classes")
+    for key in sections:
+        section, _, name = key.partition(".")
+        for factor in config[section][name]:
+            if factor not in names:
+                yield f"{key}.{factor}: not one of dataset.factors{_suggestion(factor, names)}"
+            elif factor in numeric:
+                yield f"{key}.{factor}: a numeric factor has no classes; remove it"
+
+
 def _disagreements_of_flow(config: Mapping[str, Any]) -> Iterator[str]:
     flow, factors = config["flow"], list(config["dataset"]["factors"])
     asked = flow["layer"]
@@ -203,11 +215,6 @@ def _disagreements_of_flow(config: Mapping[str, Any]) -> Iterator[str]:
             f"flow.components: {flow['components']} found, but pca.components is "
             f"{config['pca']['components']}"
         )
-    for factor in flow["classes"]:
-        if factor not in factors:
-            yield (
-                f"flow.classes.{factor}: not one of dataset.factors{_suggestion(factor, factors)}"
-            )
     try:
         layout = factor_layout(factors, flow["components"], flow["dimensions_per_factor"])
         if layout.residual < 1:

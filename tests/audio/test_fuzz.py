@@ -35,6 +35,7 @@ from latentaudio.errors import LatentAudioError
 from latentaudio.audio.sound_files import scan
 from latentaudio.datasets.listing import list_recordings
 from latentaudio.datasets.source import Source
+from latentaudio.factor_types import Factor
 from latentaudio.networks.yamnet.weights import published_parameters
 
 faulthandler.enable()
@@ -45,7 +46,8 @@ def audio(path):
     assert found.n_samples > 0
 
 def manifest(path):
-    for one in list_recordings(Source("manifest", path.parent, ("pitch", "decay"), manifest=path)):
+    factors = (Factor("pitch"), Factor("decay"))
+    for one in list_recordings(Source("manifest", path.parent, factors, manifest=path)):
         assert one.factors.keys() == {"pitch", "decay"} and all(one.factors.values())
 
 def weights(path):

@@ -10,19 +10,16 @@ from latentaudio.datasets import checks
 from latentaudio.datasets.listing import list_recordings
 from latentaudio.datasets.source import Source
 from latentaudio.errors import ConfigError, DatasetError
+from latentaudio.factor_types import Factor
 
 # -- The source ------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("factors", [(), ("pitch", "pitch"), ("",)])
-def test_factors_need_different_names(tmp_path, factors):
+@pytest.mark.parametrize("names", [(), ("pitch", "pitch"), ("",), ("pitch", "group")])
+def test_factors_need_different_names_that_are_free(tmp_path, names):
+    source = dataclasses.replace(manifest(tmp_path), factors=tuple(map(Factor, names)))
     with pytest.raises(ConfigError, match=r"dataset\.factors: found"):
-        list_recordings(dataclasses.replace(manifest(tmp_path), factors=factors))
-
-
-def test_a_factor_named_as_a_column_of_the_tables_is_refused(tmp_path):
-    with pytest.raises(ConfigError, match=r"dataset\.factors: group is the name of a column"):
-        list_recordings(dataclasses.replace(manifest(tmp_path), factors=("pitch", "group")))
+        list_recordings(source)
 
 
 @pytest.mark.parametrize("key", ["classes", "select"])
@@ -131,6 +128,36 @@ def test_a_declared_class_without_recordings_is_an_empty_cell(tmp_path):
     source = manifest(tmp_path, classes={"pitch": ("low", "high", "middle")})
     with pytest.raises(DatasetError, match=r"2 of 6 cells(.|\n)*middle x long"):
         list_recordings(source)
+
+
+def test_only_categorical_factors_make_up_the_design(tmp_path):
+    rows = [("a.wav", "low", "1"), ("b.wav", "low", "2"), ("c.wav", "high", "3")]
+    source = dataclasses.replace(
+        manifest(tmp_path, rows), factors=(Factor("pitch"), Factor("decay", "numeric"))
+    )
+    assert len(ids(source)) == 3
+    with pytest.raises(DatasetError, match=r"1 of 3 cells of the design pitch have no"):
+        list_recordings(dataclasses.replace(source, classes={"pitch": ("low", "high", "middle")}))
+
+
+def test_a_constant_number_is_refused(tmp_path):
+    rows = [("a.wav", "low", "1"), ("b.wav", "high", "1.0")]
+    source = dataclasses.replace(
+        manifest(tmp_path, rows), factors=(Factor("pitch"), Factor("decay", "numeric"))
+    )
+    with pytest.raises(DatasetError, match=r"factor 'decay' has 1 value \('1.0'\)"):
+        list_recordings(source)
+
+
+@pytest.mark.parametrize("key", ["classes", "select"])
+def test_a_numeric_factor_has_no_classes(tmp_path, key):
+    source = manifest(tmp_path, **{key: {"decay": ("1",)}})
+    with pytest.raises(
+        ConfigError, match=rf"dataset\.{key}: 'decay' is numeric and has no classes"
+    ):
+        list_recordings(
+            dataclasses.replace(source, factors=(Factor("pitch"), Factor("decay", "numeric")))
+        )
 
 
 def test_a_factor_with_one_class_is_refused(tmp_path):

@@ -5,6 +5,7 @@ from settings import defaults
 
 from latentaudio.datasets.configured import block_seconds, configured_source, from_json, to_json
 from latentaudio.datasets.listing import list_recordings
+from latentaudio.factor_types import Factor
 
 RESULTS = Path("results/demo")
 
@@ -38,7 +39,7 @@ def test_paths_of_a_manifest_start_at_its_own_folder_or_at_the_root(config, root
     config["dataset"].update(source="manifest", manifest="data/m.csv", root=root, factors=["pitch"])
     source = configured_source(config, RESULTS)
     assert (source.manifest, source.root) == (Path("data/m.csv"), expected)
-    assert source.factors == ("pitch",)
+    assert source.factors == (Factor("pitch"),)
     assert source.cells == ()
 
 
@@ -68,9 +69,15 @@ def test_what_selects_labels_is_passed_on(config):
         {"reverb": {"enabled": True}},
         {"source": "maas", "root": "/sounds"},
         {"source": "manifest", "manifest": "m.csv", "classes": {"material": ["ç", "b c"]}},
+        {
+            "factors": {
+                "material": "categorical",
+                "age": {"type": "numeric", "bins": 3},
+            }
+        },
         {"source": "folder", "root": "x", "pattern": r"(?P<material>[^_\"]+)\.wav"},
     ],
-    ids=["synthetic", "reverberated", "maas", "manifest", "folder"],
+    ids=["synthetic", "reverberated", "maas", "manifest", "numeric", "folder"],
 )
 def test_a_source_comes_back_from_json_as_it_was(config, changes):
     config["dataset"].update(changes)

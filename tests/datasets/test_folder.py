@@ -1,8 +1,12 @@
+import dataclasses
+
 import pytest
 from tiny_sources import folder, touch
 
 from latentaudio.datasets.listing import list_recordings
+from latentaudio.datasets.source import Source
 from latentaudio.errors import ConfigError, DatasetError
+from latentaudio.factor_types import Factor
 
 
 def test_a_pattern_reads_labels_from_paths_in_subfolders(tmp_path):
@@ -17,6 +21,22 @@ def test_a_named_group_gives_the_groups(tmp_path):
     pattern = r"(?P<pitch>[a-z]+)_(?P<decay>[a-z]+)_(?P<group>\d+)\.wav"
     assert {r.group for r in list_recordings(folder(tmp_path, pattern=pattern))} == {"1", "2"}
     assert len({r.group for r in list_recordings(folder(tmp_path))}) == 8
+
+
+def test_named_groups_stand_for_factors_of_any_name(tmp_path):
+    touch(tmp_path, *(f"{size}_{kind}.wav" for size in ("1", "2") for kind in "ab"))
+    source = Source(
+        "folder",
+        tmp_path,
+        (Factor("größe in m"), Factor("2nd/type")),
+        pattern=r"(?P<größe_in_m>\d)_(?P<_2nd_type>.)\.wav",
+    )
+    assert list_recordings(source)[1].factors == {"größe in m": "1", "2nd/type": "b"}
+    with pytest.raises(ConfigError, match=r"no named group for '_2nd_type'.*<größe_in_m>"):
+        list_recordings(dataclasses.replace(source, pattern=r"(?P<größe_in_m>\d)_.\.wav"))
+    alike = (Factor("a b"), Factor("a/b"))
+    with pytest.raises(ConfigError, match="have the named groups 'a_b', 'a_b'"):
+        list_recordings(dataclasses.replace(source, factors=alike))
 
 
 def test_files_that_do_not_match_are_counted_and_named(tmp_path):
@@ -38,4 +58,4 @@ def test_files_that_do_not_match_are_counted_and_named(tmp_path):
 def test_an_unusable_pattern_is_refused_with_an_example(tmp_path, pattern, message):
     with pytest.raises(ConfigError, match=message) as caught:
         list_recordings(folder(tmp_path, pattern=pattern))
-    assert "(?P<pitch>[a-z]+)_(?P<decay>[a-z]+)" in str(caught.value)
+    assert "(?P<pitch>[^_]+)_(?P<decay>[^_]+)" in str(caught.value)

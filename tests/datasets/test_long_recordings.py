@@ -21,13 +21,14 @@ import numpy as np
 
 from latentaudio.datasets.recordings import build_tables, snippets_of
 from latentaudio.datasets.source import Recording
+from latentaudio.factor_types import Factor
 from latentaudio.audio.waveforms import snippet_waveforms
 
 path = Path(sys.argv[1])
 begin = time.monotonic()
 one = Recording("a", path, path.name, {"pitch": "low"}, "a")
 recordings, snippets, summary = build_tables(
-    [one], factors=["pitch"], hop_s=0.48, block_s=5.0, guard_s=0.5, silence_db=-60.0
+    [one], factors=[Factor("pitch")], hop_s=0.48, block_s=5.0, guard_s=0.5, silence_db=-60.0
 )
 ids, starts = snippets_of(snippets, "a")
 power = 0.0

@@ -4,11 +4,12 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from tiny_sources import CROSSED, FACTORS, ids, manifest, touch
+from tiny_sources import CROSSED, FACTORS, NAMES, ids, manifest, touch
 
 from latentaudio.datasets.listing import list_recordings
 from latentaudio.datasets.source import Source
 from latentaudio.errors import ConfigError, DatasetError
+from latentaudio.factor_types import Factor
 
 
 def test_a_manifest_gives_sorted_recordings_with_labels_and_own_groups(tmp_path):
@@ -25,7 +26,7 @@ def test_a_manifest_gives_sorted_recordings_with_labels_and_own_groups(tmp_path)
 def test_csv_and_parquet_manifests_give_the_same_recordings(tmp_path):
     source = manifest(tmp_path)
     columns = zip(*CROSSED, strict=True)
-    table = pa.table(dict(zip(["path", *FACTORS], map(list, columns), strict=True)))
+    table = pa.table(dict(zip(["path", *NAMES], map(list, columns), strict=True)))
     pq.write_table(table, tmp_path / "sounds.parquet")
     other = dataclasses.replace(source, manifest=tmp_path / "sounds.parquet")
     assert list_recordings(other) == list_recordings(source)
@@ -33,7 +34,7 @@ def test_csv_and_parquet_manifests_give_the_same_recordings(tmp_path):
 
 def test_numbers_as_labels_of_a_parquet_manifest_become_text_and_gaps_are_named(tmp_path):
     touch(tmp_path, "a.wav", "b.wav")
-    source = Source("manifest", tmp_path, ("pitch",), manifest=tmp_path / "m.parquet")
+    source = Source("manifest", tmp_path, (Factor("pitch"),), manifest=tmp_path / "m.parquet")
     pq.write_table(pa.table({"path": ["a.wav", "b.wav"], "pitch": [220, 440]}), source.manifest)
     assert [r.factors["pitch"] for r in list_recordings(source)] == ["220", "440"]
     table = pa.table({"path": ["a.wav", "b.wav"], "pitch": [220.0, float("nan")]})
@@ -114,7 +115,7 @@ def test_other_columns_may_have_equal_names_and_any_content(tmp_path):
 def test_bytes_in_a_parquet_manifest_are_read_as_text(tmp_path):
     source = manifest(tmp_path)
     columns = [pa.array(map(str.encode, column)) for column in zip(*CROSSED, strict=True)]
-    pq.write_table(pa.table(columns, names=["path", *FACTORS]), tmp_path / "m.parquet")
+    pq.write_table(pa.table(columns, names=["path", *NAMES]), tmp_path / "m.parquet")
     other = dataclasses.replace(source, manifest=tmp_path / "m.parquet")
     assert list_recordings(other) == list_recordings(source)
 
@@ -124,7 +125,7 @@ def test_bytes_in_a_parquet_manifest_are_read_as_text(tmp_path):
 )
 def test_values_that_cannot_become_text_are_refused(tmp_path, values):
     columns = [pa.array(column) for column in zip(*CROSSED, strict=True)]
-    table = pa.table([columns[0], values, columns[2]], names=["path", *FACTORS])
+    table = pa.table([columns[0], values, columns[2]], names=["path", *NAMES])
     pq.write_table(table, tmp_path / "m.parquet")
     source = Source("manifest", tmp_path, FACTORS, manifest=tmp_path / "m.parquet")
     with pytest.raises(DatasetError, match=r"m\.parquet: cannot be read as Parquet"):
@@ -135,7 +136,7 @@ def test_a_parquet_manifest_that_announces_millions_of_rows_is_refused(tmp_path)
     # Rows that all hold the same value take a few bytes.
     rows = pa.array(["a"]).take(pa.array([0] * 2_000_001))
     path = tmp_path / "m.parquet"
-    pq.write_table(pa.table([rows] * 3, names=["path", *FACTORS]), path)
+    pq.write_table(pa.table([rows] * 3, names=["path", *NAMES]), path)
     assert path.stat().st_size < 100_000
     with pytest.raises(DatasetError, match="2000001 rows, but at most 2000000"):
         list_recordings(Source("manifest", tmp_path, FACTORS, manifest=path))

@@ -1,4 +1,5 @@
 import numpy as np
+import pyarrow as pa
 import pytest
 import soundfile
 
@@ -7,6 +8,7 @@ from latentaudio.audio.snippets import SNIPPET_SAMPLES
 from latentaudio.datasets.recordings import build_tables, snippets_of, write_tables
 from latentaudio.datasets.source import Recording
 from latentaudio.errors import ArtifactError, ConfigError, DatasetError
+from latentaudio.factor_types import Factor
 
 HOP_S = 0.975
 
@@ -23,13 +25,13 @@ def noise(snippets, level=0.1, seed=0):
 
 
 def tables(recordings, **options):
-    options = {"factors": ["pitch"], "hop_s": HOP_S, "silence_db": -60.0, "workers": 2, **options}
-    return build_tables(recordings, **options)
+    settings = {"factors": [Factor("pitch")], "hop_s": HOP_S, "silence_db": -60.0, "workers": 2}
+    return build_tables(recordings, **{**settings, **options})
 
 
 def test_both_tables_have_the_columns_of_the_contract(tmp_path):
     one = recording(tmp_path, "a", noise(2.5), pitch="low", decay="long")
-    recordings, snippets, summary = tables([one], factors=["decay", "pitch"])
+    recordings, snippets, summary = tables([one], factors=[Factor("decay"), Factor("pitch")])
     assert recordings.column_names == [
         *("recording_id", "path", "sha256", "samplerate", "channels", "duration_s", "group"),
         *("decay", "pitch", "augmentation_of", "gain", "n_snippets", "n_silent", "n_padded"),
@@ -46,6 +48,20 @@ def test_both_tables_have_the_columns_of_the_contract(tmp_path):
     assert snippets["start_s"].to_pylist() == [0.0, 0.975]
     assert (summary.n_recordings, summary.n_snippets, summary.n_padded) == (1, 2, 0)
     assert summary.duration_s == 2.4375
+
+
+def test_numeric_factors_have_columns_of_numbers(tmp_path):
+    factors = [Factor("pitch"), Factor("distance", "numeric")]
+    ones = [
+        recording(tmp_path, name, noise(2, seed=seed), pitch="low", distance=0.5 + seed)
+        for seed, name in enumerate("ab")
+    ]
+    recordings, snippets, _ = tables(ones, factors=factors)
+    for table in (recordings, snippets):
+        assert table.schema.field("distance").type == pa.float64()
+        assert table.schema.field("pitch").type == pa.string()
+    assert recordings["distance"].to_pylist() == [0.5, 1.5]
+    assert snippets["distance"].to_pylist() == [0.5, 0.5, 1.5, 1.5]
 
 
 def test_levels_are_those_of_the_snippets_after_the_gain(tmp_path):

@@ -7,7 +7,6 @@ from settings import SCHEMA_PATH as SCHEMA
 from settings import defaults, overlays, schema
 from snakemake.utils import update_config
 
-from latentaudio.datasets.source import RESERVED_NAMES
 from latentaudio.errors import ConfigError
 from latentaudio.workflow.config import DEFAULT_FILES, RENAMED, check_config
 
@@ -163,8 +162,7 @@ def test_an_unknown_key_like_no_other_lists_the_known_ones(config):
         (
             "dataset.factors",
             ["group", "action"],
-            "dataset.factors[0]: 'group' is the name of a column of the result tables; "
-            "choose another",
+            "dataset.factors: found 'group', but this is a column of the result tables; rename it",
         ),
     ],
 )
@@ -313,7 +311,8 @@ def test_a_mapping_laid_over_the_default_list_replaces_it(config):
     ("factors", "expected"),
     [
         ({}, "dataset.factors: {} should be non-empty"),
-        ({"group": "numeric"}, "dataset.factors: 'group' is the name of a column of the result"),
+        ({"a+b": "numeric"}, "dataset.factors: found 'a+b', but '+' joins the names of factors"),
+        ({7: "numeric"}, "dataset.factors: 7 found, expected string"),
         ({"f": "ordinal"}, "dataset.factors.f.type: found 'ordinal', expected one of categorical"),
         ({"f": {"type": "numeric", "units": "m"}}, "dataset.factors.f.units: unknown key; did you"),
         ({"f": {"type": "number"}}, "dataset.factors.f.type: 'number' found, expected one of"),
@@ -326,6 +325,19 @@ def test_an_impossible_type_of_a_factor_is_refused(config, factors, expected):
     config["dataset"].update(source="manifest", manifest="sounds.csv", factors=factors)
     (found,) = problems(config)
     assert found.startswith(expected)
+
+
+@pytest.mark.parametrize("key", ["dataset.classes", "dataset.select", "flow.classes"])
+def test_a_numeric_factor_has_no_classes(config, key):
+    config["dataset"].update(source="manifest", manifest="sounds.csv", factors=TYPED)
+    set_key(config, key, {"distance": ["1"]})
+    assert problems(config) == [f"{key}.distance: a numeric factor has no classes; remove it"]
+
+
+def test_factors_of_the_built_in_sounds_are_categorical(config):
+    config["dataset"]["factors"] = {"material": "categorical", "action": "numeric"}
+    (found,) = problems(config)
+    assert "source 'synthetic' has two categorical factors" in found
 
 
 def test_each_missing_key_is_listed_once(config):
@@ -345,12 +357,3 @@ def test_not_a_number_is_refused(config):
     config["dataset"]["silence_db"] = float("nan")  # YAML .nan
     with pytest.raises(ConfigError, match=r"dataset\.silence_db"):
         check_config(config, SCHEMA)
-
-
-def test_schema_and_sources_reserve_the_same_names():
-    factors = schema()["properties"]["dataset"]["properties"]["factors"]
-    # Else a factor named "rank" would be overwritten in the table of classes.
-    classes = {"rank", "class_name", "mean_score", "top_share"}
-    assert factors["items"] == factors["propertyNames"]
-    assert set(factors["items"]["not"]["enum"]) == RESERVED_NAMES
-    assert classes <= RESERVED_NAMES
