@@ -126,9 +126,7 @@ def typed_factors(*used):
 def source_option(source):
     """Describe a source to a program, without what is only checked, as it was above."""
     factors = tuple(Factor(factor.name, factor.type) for factor in source.factors)
-    return to_json(
-        dataclasses.replace(source, factors=factors, classes={}, complete_design=False)
-    )
+    return to_json(dataclasses.replace(source, factors=factors, classes={}, complete_design=False))
 
 
 def dataset_options(source):
