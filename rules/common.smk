@@ -16,6 +16,7 @@ BASE = Path(workflow.basedir)
 sys.path.insert(0, str(BASE))
 
 from latentaudio.datasets.configured import block_seconds, configured_source, to_json
+from latentaudio.datasets.fold_table import GIVEN, GROUPED
 from latentaudio.datasets.listing import list_recordings
 from latentaudio.datasets.parts import divide
 from latentaudio.errors import LatentAudioError
@@ -50,8 +51,11 @@ KEPT = (
         folder for folder, number in LAYER_NUMBERS.items() if number in config["embeddings"]["keep"]
     ]
 )
+# Conclusions rest on the folds that the data set comes with, if it does.
+SCHEME = GROUPED if SOURCE.fold_column is None else GIVEN
+FOLD_COUNTS = [len({one.fold for one in RECORDINGS.values()}), *config["folds"].values()]
 FOLD_NUMBERS = {
-    f"fold_{number:02d}": number for number in range(1, max(config["folds"].values()) + 1)
+    f"fold_{number:02d}": number for number in range(1, max(filter(None, FOLD_COUNTS)) + 1)
 }
 FOLDS = list(FOLD_NUMBERS)
 # The total of a resource of which each embedding job needs 1; see rule folds.

@@ -51,7 +51,7 @@ checkpoint best_layer:
     params:
         program=program("comparisons/best_layer.py"),
         code=code("comparisons/best_layer.py"),
-        options=options(metric=config["comparisons"]["metric"]),
+        options=options(metric=config["comparisons"]["metric"], scheme=SCHEME),
     message:
         "Choose the best layer"
     shell:

@@ -115,6 +115,7 @@ rule folds:
         code=code("dataset/folds.py"),
         options=lambda wildcards: options(
             factors=typed_factors("bins"),
+            given=SCHEME == GIVEN,
             grouped=config["folds"]["grouped"],
             random=config["folds"]["random"],
             seed=config["seed"],

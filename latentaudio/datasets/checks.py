@@ -63,7 +63,12 @@ def check_characters(source: Source, entries: Iterable[Entry]) -> None:
     """Refuse names with characters that tables, figures or logs would garble, and long labels."""
     unfit, long = [], []
     for entry in entries:
-        names = {"path": entry.relative_path, **entry.labels, source.group_column: entry.group}
+        names = {
+            "path": entry.relative_path,
+            **entry.labels,
+            source.group_column: entry.group,
+            f"fold {source.fold_column}": entry.fold,
+        }
         for what, text in names.items():
             if text and UNPRINTABLE.search(text):
                 unfit.append(f"{entry.where}: {what} {text[:_LABEL_LENGTH]!r}")

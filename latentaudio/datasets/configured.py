@@ -25,7 +25,9 @@ def configured_source(config: Mapping[str, Any], results: Path) -> Source:
     kind, root = dataset["source"], dataset["root"]
     # Keys that this kind of source does not use are left out, so that a change re-runs nothing.
     manifest = Path(dataset["manifest"]) if kind == "manifest" else None
-    group_column = dataset["group_column"] if kind in ("manifest", "folder") else "group"
+    has_columns = kind in ("manifest", "folder")
+    group_column = dataset["group_column"] if has_columns else "group"
+    fold_column = dataset["fold_column"] if has_columns else None
     cells: tuple[tuple[str, ...], ...] = ()
     if kind == "synthetic":
         root = results / "dataset" / "synthetic"
@@ -40,6 +42,7 @@ def configured_source(config: Mapping[str, Any], results: Path) -> Source:
         manifest=manifest,
         pattern=dataset["pattern"] if kind == "folder" else None,
         group_column=group_column,
+        fold_column=fold_column,
         classes={factor: tuple(labels) for factor, labels in dataset["classes"].items()},
         select={factor: tuple(labels) for factor, labels in dataset["select"].items()},
         complete_design=dataset["complete_design"],

@@ -20,6 +20,7 @@ class Entry:
     group: str | None = None  # None: the recording is its own group
     recording_id: str | None = None  # None: made from the path
     augmentation_of: str = ""  # path of the original, or empty
+    fold: str | None = None  # None: the data set comes without folds
 
 
 def cell_text(value: object) -> str:
@@ -41,6 +42,16 @@ def has_group(source: Source, names: Iterable[str], where: str, what: str) -> bo
             f"({quoted(names)}); name one of them, or leave the key out"
         )
     return False
+
+
+def check_fold_column(source: Source, names: Iterable[str], where: str, what: str) -> None:
+    """Refuse a source without the folds that it should come with."""
+    names = list(names)
+    if source.fold_column is not None and source.fold_column not in names:
+        raise ConfigError(
+            f"dataset.fold_column: {source.fold_column!r} is not among the {what} of {where} "
+            f"({quoted(names)}); name one of them, or set it to null"
+        )
 
 
 def check_root(source: Source) -> None:

@@ -9,17 +9,20 @@ import pyarrow as pa
 from latentaudio.artifacts import FOLDS, read_table
 from latentaudio.tables import check_snippet_ids
 
-RANDOM = "random"
+#: Folds that the data set comes with, in column `FOLD` of the table of snippets.
+GIVEN = "given"
 GROUPED = "grouped"
-#: Schemes, in the order of all tables.
-SCHEMES = (GROUPED, RANDOM)
+RANDOM = "random"
+#: Schemes, in the order of all tables. Conclusions rest on the first that a run has.
+SCHEMES = (GIVEN, GROUPED, RANDOM)
+FOLD = "fold"
 
 
 def read_folds(path: Path, snippet_ids: np.ndarray) -> dict[str, np.ndarray]:
     """Read the table of folds: fold numbers by scheme, in the order of `snippet_ids`."""
     table = read_table(path, FOLDS)
     check_snippet_ids(path, FOLDS, table, snippet_ids)
-    return {scheme: table[scheme].to_numpy() for scheme in SCHEMES}
+    return {scheme: table[scheme].to_numpy() for scheme in SCHEMES if scheme in table.column_names}
 
 
 def fold_table(snippet_ids: pa.ChunkedArray, assigned: Mapping[str, np.ndarray]) -> pa.Table:

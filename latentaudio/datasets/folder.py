@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from latentaudio.datasets.entries import Entry, audio_files, cell_text, has_group
+from latentaudio.datasets.entries import Entry, audio_files, cell_text, check_fold_column, has_group
 from latentaudio.datasets.messages import listed, quoted
 from latentaudio.datasets.source import Source
 from latentaudio.errors import ConfigError, DatasetError
@@ -49,6 +49,7 @@ def folder_entries(source: Source) -> Iterator[Entry]:
             f"write one such as {example_pattern(source.names)}"
         )
     grouped = has_group(source, pattern.groupindex, "dataset.pattern", "named groups")
+    check_fold_column(source, pattern.groupindex, "dataset.pattern", "named groups")
     paths = audio_files(source)
     matches = {path: pattern.fullmatch(path) for path in paths}
     if unfit := [path for path in paths if matches[path] is None]:
@@ -64,4 +65,5 @@ def folder_entries(source: Source) -> Iterator[Entry]:
             path,
             {name: cell_text(match[group]) for name, group in groups.items()},
             group=cell_text(match[source.group_column]) if grouped else None,
+            fold=cell_text(match[source.fold_column]) if source.fold_column is not None else None,
         )

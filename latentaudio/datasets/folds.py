@@ -3,26 +3,33 @@
 Snippets of one group (an object, a source, a block of a recording, a recording and its reverberated
 twin) resemble each other more than snippets of different groups do. ``random`` folds, as in the
 published study, spread a group over training and test sets. ``grouped`` folds never split a group;
-conclusions rest on them.
+conclusions rest on them, or on the ``given`` folds of a data set that comes with some.
 """
 
 import warnings
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
+import pyarrow as pa
 
-from latentaudio.datasets.fold_table import GROUPED, RANDOM
+from latentaudio.datasets.fold_table import FOLD, GIVEN, GROUPED, RANDOM
 from latentaudio.errors import ConfigError, DatasetError
+from latentaudio.factor_types import Factor
 from latentaudio.factors import cells_of
 from latentaudio.imports import hidden
 from latentaudio.seeds import integer_seed
+from latentaudio.tables import labels_of
 
 with hidden("pandas"):
     from sklearn.model_selection import StratifiedGroupKFold, StratifiedKFold
 
 
 def assign_folds(
-    labels: Mapping[str, np.ndarray], groups: np.ndarray, folds: Mapping[str, int], seed: int
+    labels: Mapping[str, np.ndarray],
+    groups: np.ndarray,
+    folds: Mapping[str, int],
+    seed: int,
+    binned: Collection[str] = (),
 ) -> dict[str, np.ndarray]:
     """Assign every snippet to a test fold in each scheme.
 
@@ -39,6 +46,8 @@ def assign_folds(
         Number of folds of each scheme, at least 2.
     seed
         The run's seed.
+    binned
+        Names of the numeric factors, whose classes are bins, for the wording of errors.
 
     Returns
     -------
@@ -55,7 +64,7 @@ def assign_folds(
     units = {GROUPED: groups, RANDOM: np.arange(len(groups))}
     result = {}
     for scheme, count in folds.items():
-        check_enough_units(labels, units[scheme], count, scheme)
+        check_enough_units(labels, units[scheme], count, scheme, binned)
         strata = _strata(labels, count)
         random_state = integer_seed(seed, "folds", scheme)
         if scheme == GROUPED:
@@ -71,9 +80,29 @@ def assign_folds(
             warnings.filterwarnings("ignore", message="The least populated class in y")
             for fold, (_, test) in enumerate(splits, start=1):
                 assigned[test] = fold
-        _check_training_sets(labels, assigned, scheme)
+        check_training_sets(labels, assigned, f"folds.{scheme}", "use fewer folds, or add groups")
         result[scheme] = assigned
     return result
+
+
+def given_folds(snippets: pa.Table, factors: Sequence[Factor]) -> dict[str, np.ndarray]:
+    """Get the folds that the data set comes with from the table of snippets.
+
+    Raises
+    ------
+    DatasetError
+        When a class would be missing from a training set. Bins of a numeric factor may be: values
+        that were not trained on can be predicted.
+    """
+    assigned = snippets[FOLD].to_numpy()
+    labels = labels_of(snippets, [factor for factor in factors if not factor.is_numeric])
+    check_training_sets(
+        labels,
+        assigned,
+        "dataset.fold_column",
+        "leave out the class (dataset.select), or the folds",
+    )
+    return {GIVEN: assigned}
 
 
 def _strata(labels: Mapping[str, np.ndarray], folds: int) -> np.ndarray:
@@ -87,7 +116,11 @@ def _strata(labels: Mapping[str, np.ndarray], folds: int) -> np.ndarray:
 
 
 def check_enough_units(
-    labels: Mapping[str, np.ndarray], units: np.ndarray, folds: int, scheme: str
+    labels: Mapping[str, np.ndarray],
+    units: np.ndarray,
+    folds: int,
+    scheme: str,
+    binned: Collection[str] = (),
 ) -> None:
     """Check that each class of each factor has at least as many groups (or snippets) as folds.
 
@@ -103,27 +136,33 @@ def check_enough_units(
         for factor, values in labels.items()
         for name in np.unique(values)
     }
-    few = [
-        f"{factor} '{name}' has {count}"
-        for (factor, name), count in counts.items()
-        if count < folds
-    ]
+    few = {key: count for key, count in counts.items() if count < folds}
     if few:
+        in_bins = any(factor in binned for factor, _ in few)
+        found = "; ".join(f"{factor} '{name}' has {count}" for (factor, name), count in few.items())
         raise ConfigError(
-            f"folds.{scheme}: {folds} folds need at least {folds} {noun} of every class, but "
-            f"{'; '.join(few)}. Set folds.{scheme} to at most {max(min(counts.values()), 1)}, or "
-            f"add {noun}"
+            f"folds.{scheme}: {folds} folds need at least {folds} {noun} of every class"
+            f"{' and every bin of a numeric factor' if in_bins else ''}, but {found}. Set "
+            f"folds.{scheme} to at most {max(min(counts.values()), 1)}, "
+            f"{'use fewer bins (dataset.factors), ' if in_bins else ''}or add {noun}"
         )
 
 
-def _check_training_sets(
-    labels: Mapping[str, np.ndarray], assigned: np.ndarray, scheme: str
+def check_training_sets(
+    labels: Mapping[str, np.ndarray], assigned: np.ndarray, key: str, remedy: str
 ) -> None:
+    """Check that every class of every factor is trained on, whichever fold is held out.
+
+    Raises
+    ------
+    DatasetError
+        When the training set of a fold lacks a class; the message ends with `remedy`.
+    """
     for fold in np.unique(assigned):
         for factor, values in labels.items():
             missing = np.setdiff1d(values, values[assigned != fold])
             if len(missing):
                 raise DatasetError(
-                    f"folds.{scheme}: without fold {fold}, no snippet of {factor} "
-                    f"'{missing[0]}' is left to train on; use fewer folds, or add groups"
+                    f"{key}: without fold {fold}, no snippet of {factor} '{missing[0]}' is left to "
+                    f"train on; {remedy}"
                 )

@@ -12,6 +12,7 @@ from pathlib import Path
 from latentaudio.datasets.checks import check_characters, check_design, check_labels, check_source
 from latentaudio.datasets.entries import Entry
 from latentaudio.datasets.folder import folder_entries
+from latentaudio.datasets.given_folds import check_empty_folds, check_folds
 from latentaudio.datasets.maas import maas_entries
 from latentaudio.datasets.manifest import manifest_entries
 from latentaudio.datasets.messages import listed, quoted
@@ -51,18 +52,20 @@ def list_recordings(source: Source) -> list[Recording]:
     check_paths(source, entries)
     check_labels(source, entries)
     check_numbers(source, entries)
+    check_empty_folds(source, entries)
     recordings = _recordings(source, entries)
     if source.kind != "synthetic":
         check_files_exist(source, recordings)
     recordings = _select(source, recordings)
     check_design(source, recordings)
+    check_folds(source, recordings)
     if source.reverberated is not None:
         recordings += _twins(recordings, source.reverberated)
     return sorted(recordings, key=lambda recording: recording.recording_id)
 
 
 def _recordings(source: Source, entries: Sequence[Entry]) -> list[Recording]:
-    """Turn entries into recordings: each gets its id, each augmented copy its original's group."""
+    """Turn entries into recordings: each gets its id, each copy its original's group and fold."""
     ids = [entry_id(entry) for entry in entries]
     check_ids(source, entries, ids)
     originals = {
@@ -90,6 +93,7 @@ def _recordings(source: Source, entries: Sequence[Entry]) -> list[Recording]:
                 factors=typed(source, entry.labels),
                 group=original_id if original.group is None else original.group,
                 augmentation_of=original_id if entry.augmentation_of else None,
+                fold=original.fold,
             )
         )
     if orphans:

@@ -4,7 +4,7 @@ import csv
 from collections.abc import Iterator, Sequence, Set
 from pathlib import Path
 
-from latentaudio.datasets.entries import Entry, cell_text, check_root, has_group
+from latentaudio.datasets.entries import Entry, cell_text, check_fold_column, check_root, has_group
 from latentaudio.datasets.messages import listed, quoted
 from latentaudio.datasets.source import Source
 from latentaudio.errors import DatasetError
@@ -35,7 +35,8 @@ def manifest_entries(source: Source) -> Iterator[Entry]:
     check_root(source)
     read = _parquet_rows if manifest.suffix.lower() in {".parquet", ".pq"} else _csv_rows
     needed = ("path", *source.names)
-    columns, rows = read(manifest, {*needed, source.group_column, *_OPTIONAL_COLUMNS})
+    wanted = {*needed, source.group_column, source.fold_column or "path", *_OPTIONAL_COLUMNS}
+    columns, rows = read(manifest, wanted)
     if missing := [name for name in needed if name not in columns]:
         raise DatasetError(
             f"{manifest}: no column {quoted(missing)}; found {quoted(columns)}; a manifest has "
@@ -44,6 +45,7 @@ def manifest_entries(source: Source) -> Iterator[Entry]:
     if not rows:
         raise DatasetError(f"{manifest}: no rows; list at least one recording")
     grouped = has_group(source, columns, str(manifest), "columns")
+    check_fold_column(source, columns, str(manifest), "columns")
     has_id = "recording_id" in columns
     for where, row in rows:
         yield Entry(
@@ -53,6 +55,7 @@ def manifest_entries(source: Source) -> Iterator[Entry]:
             group=row[source.group_column] if grouped else None,
             recording_id=row["recording_id"] if has_id else None,
             augmentation_of=row.get("augmentation_of", ""),
+            fold=row[source.fold_column] if source.fold_column is not None else None,
         )
 
 

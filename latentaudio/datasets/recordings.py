@@ -19,6 +19,8 @@ from latentaudio import artifacts
 from latentaudio.audio.rate import SAMPLE_RATE
 from latentaudio.audio.snippets import cut, levels_db, mean_squares, snippet_starts
 from latentaudio.audio.sound_files import AudioScan, Blocks, Normalise, gain, probe, scan
+from latentaudio.datasets.fold_table import FOLD
+from latentaudio.datasets.given_folds import fold_numbers
 from latentaudio.datasets.source import Recording
 from latentaudio.errors import AudioError, ConfigError, DatasetError
 from latentaudio.factor_types import Factor
@@ -114,11 +116,12 @@ def build_tables(
     -------
     recordings : pyarrow.Table
         ``recording_id, path, sha256, samplerate, channels, duration_s, group``, the factors,
-        ``augmentation_of, gain, n_snippets, n_silent, n_padded``.
+        ``fold`` (from 1, if the data set comes with folds), ``augmentation_of, gain, n_snippets,
+        n_silent, n_padded``.
     snippets : pyarrow.Table
-        ``snippet_id, recording_id, start_s, group``, the factors, ``padded, level_db``. The number
-        in ``snippet_id`` counts all planned snippets, including dropped ones, so that a snippet
-        keeps its id when `silence_db` changes.
+        ``snippet_id, recording_id, start_s, group``, the factors, ``fold`` (as above), ``padded,
+        level_db``. The number in ``snippet_id`` counts all planned snippets, including dropped
+        ones, so that a snippet keeps its id when `silence_db` changes.
     summary : Summary
         Counts of the data set.
 
@@ -276,7 +279,7 @@ def _recordings_table(
             "channels": column([f.channels for f in facts], pa.int32()),
             "duration_s": column([f.duration_s for f in facts], pa.float64()),
             "group": column([r.group for r in recordings], pa.string()),
-            **_factor_columns(recordings, factors),
+            **_known_columns(recordings, factors),
             "augmentation_of": column([r.augmentation_of for r in recordings], pa.string()),
             "gain": column([m.gain for m in measured], pa.float64()),
             "n_snippets": column([int(m.kept.sum()) for m in measured], pa.int32()),
@@ -319,7 +322,7 @@ def _snippets_table(
             "group": groups,
             **{
                 name: values.take(rows)
-                for name, values in _factor_columns(recordings, factors).items()
+                for name, values in _known_columns(recordings, factors).items()
             },
             "padded": pa.array(np.concatenate([m.padded[m.kept] for m in measured])),
             "level_db": pa.array(
@@ -329,14 +332,19 @@ def _snippets_table(
     )
 
 
-def _factor_columns(
+def _known_columns(
     recordings: Sequence[Recording], factors: Sequence[Factor]
 ) -> dict[str, pa.Array]:
-    """Make a column of labels (text) or values (float64) for each factor."""
-    return {
+    """Make a column of labels (text) or values (float64) for each factor, and one of folds."""
+    columns = {
         factor.name: pa.array(
             [recording.factors[factor.name] for recording in recordings],
             pa.float64() if factor.is_numeric else pa.string(),
         )
         for factor in factors
     }
+    folds = [recording.fold for recording in recordings if recording.fold is not None]
+    if folds:
+        numbers = fold_numbers(folds)
+        columns[FOLD] = pa.array([numbers[name] for name in folds], pa.int16())
+    return columns

@@ -37,6 +37,9 @@ class Source:
     group_column
         Column (or named group of `pattern`) that gives the group of each recording, which is never
         split. Without a column of the default name, every recording is its own group.
+    fold_column
+        Column (or named group of `pattern`) that gives the fold of each recording; None if the data
+        set comes without folds.
     classes
         Labels allowed for a categorical factor; any other is an error. Factors left out may have
         any label.
@@ -57,6 +60,7 @@ class Source:
     manifest: Path | None = None
     pattern: str | None = None
     group_column: str = "group"
+    fold_column: str | None = None
     classes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     select: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     complete_design: bool = True
@@ -92,6 +96,8 @@ class Recording:
         Group of the recording, which is never split between folds.
     augmentation_of
         `recording_id` of the original of which this is an altered copy; None for an original.
+    fold
+        Name of the fold that the data set puts the recording in; None if it comes without folds.
     """
 
     recording_id: str
@@ -100,3 +106,4 @@ class Recording:
     factors: dict[str, str | float]
     group: str
     augmentation_of: str | None = None
+    fold: str | None = None

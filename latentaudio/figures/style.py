@@ -29,8 +29,8 @@ OKABE_ITO = (
 #: Markers of classes and factors.
 MARKERS = ("o", "^", "s", "D", "v", "P")
 
-SCHEME_COLOURS = {"grouped": OKABE_ITO[0], "random": OKABE_ITO[4]}
-SCHEME_MARKERS = {"grouped": "o", "random": "^"}
+SCHEME_COLOURS = {"given": OKABE_ITO[2], "grouped": OKABE_ITO[0], "random": OKABE_ITO[4]}
+SCHEME_MARKERS = {"given": "s", "grouped": "o", "random": "^"}
 GREY = "#767676"
 
 DECODER_NAMES = {

@@ -168,6 +168,13 @@ def _disagreements(config: Mapping[str, Any]) -> Iterator[str]:
     if source != "synthetic" and dataset["block_s"] is None and dataset["guard_s"] > 0:
         yield "dataset.guard_s: a gap between blocks, but dataset.block_s is null: there are none"
     yield from network_disagreements(config)
+    # Only manifests and patterns have columns.
+    has_folds = dataset["fold_column"] is not None and source in ("manifest", "folder")
+    if config["folds"]["grouped"] is None and not has_folds:
+        yield (
+            "folds.grouped: null found, but conclusions rest on folds that keep groups whole; give "
+            "a number, or dataset.fold_column if the data set comes with folds"
+        )
     keep, layers = config["embeddings"]["keep"], config["network"]["layers"]
     for number in [] if keep == "all" else keep:
         if number not in layers:

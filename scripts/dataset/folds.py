@@ -4,8 +4,8 @@ import argparse
 from pathlib import Path
 
 from latentaudio.artifacts import FOLDS, SNIPPETS, read_table, write_table
-from latentaudio.datasets.fold_table import fold_table
-from latentaudio.datasets.folds import assign_folds
+from latentaudio.datasets.fold_table import GROUPED, RANDOM, fold_table
+from latentaudio.datasets.folds import assign_folds, given_folds
 from latentaudio.factor_types import factors_from_json
 from latentaudio.tables import labels_of, strings
 from latentaudio.workflow import cli
@@ -14,18 +14,22 @@ from latentaudio.workflow import cli
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--factors", type=factors_from_json, required=True, help="JSON list")
-    parser.add_argument("--grouped", type=int, required=True, help="number of grouped folds")
-    parser.add_argument("--random", type=int, required=True, help="number of random folds")
+    parser.add_argument("--given", action="store_true", help="use the folds in column 'fold'")
+    parser.add_argument("--grouped", type=int, help="number of grouped folds, if any")
+    parser.add_argument("--random", type=int, help="number of random folds, if any")
     parser.add_argument("--seed", type=int, required=True)
     parser.add_argument("snippets", type=Path, help="table of snippets")
     parser.add_argument("output", type=Path, help="table of folds to write")
     args = parser.parse_args()
     snippets = read_table(args.snippets, SNIPPETS)
-    assigned = assign_folds(
+    counts = {GROUPED: args.grouped, RANDOM: args.random}
+    assigned = given_folds(snippets, args.factors) if args.given else {}
+    assigned |= assign_folds(
         labels_of(snippets, args.factors),
         strings(snippets, "group"),
-        {"grouped": args.grouped, "random": args.random},
+        {scheme: count for scheme, count in counts.items() if count is not None},
         args.seed,
+        [factor.name for factor in args.factors if factor.is_numeric],
     )
     write_table(fold_table(snippets["snippet_id"], assigned), args.output, FOLDS)
 

@@ -7,9 +7,11 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import latentaudio.datasets.folds
-from latentaudio.datasets.fold_table import GROUPED, RANDOM, fold_table
-from latentaudio.datasets.folds import assign_folds, check_enough_units
+from latentaudio.artifacts import FOLDS, write_table
+from latentaudio.datasets.fold_table import GROUPED, RANDOM, fold_table, read_folds
+from latentaudio.datasets.folds import assign_folds, check_enough_units, given_folds
 from latentaudio.errors import ConfigError, DatasetError
+from latentaudio.factor_types import Factor
 
 
 def crossed(groups_per_cell, snippets_per_group, first=3, second=2):
@@ -128,6 +130,34 @@ def test_a_training_set_without_a_class_is_refused(monkeypatch):
     labels = {"x": np.array(["u", "u", "v", "v"])}
     with pytest.raises(DatasetError, match=r"folds\.grouped: without fold 1, no .* x 'u' is left"):
         assign_folds(labels, np.array(["a", "b", "c", "d"]), {GROUPED: 2}, 0)
+
+
+def test_too_few_groups_of_a_bin_are_told_of_bins():
+    labels = {"x": np.repeat(["u", "v"], 6), "f0": np.repeat(["1: 1 to 2", "2: 3"], [9, 3])}
+    with pytest.raises(
+        ConfigError,
+        match=r"of every class and every bin of a numeric factor, but f0 '2: 3' has 3\. Set "
+        r"folds\.grouped to at most 3, use fewer bins \(dataset\.factors\), or add groups",
+    ):
+        assign_folds(labels, np.arange(12).astype(str), {GROUPED: 4}, 0, ["f0"])
+
+
+def test_given_folds_need_every_class_in_training_but_not_every_value():
+    factors = [Factor("kind"), Factor("f0", "numeric")]
+    columns = {"kind": ["u", "v", "u", "v"], "f0": [1.0, 1.0, 2.0, 2.0]}
+    snippets = pa.table({**columns, "fold": pa.array([1, 1, 2, 2], pa.int16())})
+    assert given_folds(snippets, factors)["given"].tolist() == [1, 1, 2, 2]
+    snippets = pa.table({**columns, "fold": pa.array([1, 2, 1, 2], pa.int16())})
+    with pytest.raises(DatasetError, match=r"fold_column: without fold 1, no .* kind 'u' is left"):
+        given_folds(snippets, factors)
+
+
+def test_schemes_that_a_run_does_not_have_are_not_read(tmp_path):
+    ids = pa.chunked_array([["a", "b"]])
+    path = tmp_path / "folds.parquet"
+    write_table(fold_table(ids, {"given": np.array([1, 2], np.int16)}), path, FOLDS)
+    folds = read_folds(path, np.array(["a", "b"]))
+    assert {scheme: values.tolist() for scheme, values in folds.items()} == {"given": [1, 2]}
 
 
 def test_the_table_of_folds_has_a_column_per_scheme():

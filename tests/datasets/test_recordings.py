@@ -1,3 +1,5 @@
+import dataclasses
+
 import numpy as np
 import pyarrow as pa
 import pytest
@@ -62,6 +64,18 @@ def test_numeric_factors_have_columns_of_numbers(tmp_path):
         assert table.schema.field("pitch").type == pa.string()
     assert recordings["distance"].to_pylist() == [0.5, 1.5]
     assert snippets["distance"].to_pylist() == [0.5, 0.5, 1.5, 1.5]
+
+
+def test_given_folds_have_a_column_of_numbers(tmp_path):
+    ones = [
+        dataclasses.replace(recording(tmp_path, name, noise(2)), fold=fold)
+        for name, fold in {"a": "10", "b": "2"}.items()
+    ]
+    recordings, snippets, _ = tables(ones)
+    assert recordings["fold"].to_pylist() == [2, 1]
+    assert snippets["fold"].to_pylist() == [2, 2, 1, 1]
+    assert snippets.schema.field("fold").type == pa.int16()
+    assert "fold" not in tables([recording(tmp_path, "c", noise(2))])[0].column_names
 
 
 def test_levels_are_those_of_the_snippets_after_the_gain(tmp_path):

@@ -334,6 +334,17 @@ def test_a_numeric_factor_has_no_classes(config, key):
     assert problems(config) == [f"{key}.distance: a numeric factor has no classes; remove it"]
 
 
+def test_grouped_folds_may_be_left_out_if_the_data_set_comes_with_folds(config):
+    config["folds"].update(grouped=None, random=None)
+    (found,) = problems(config)
+    assert found.startswith("folds.grouped: null found, but conclusions rest on folds")
+    # The built-in sounds have no columns.
+    config["dataset"]["fold_column"] = "fold"
+    assert problems(config) == [found]
+    config["dataset"].update(source="manifest", manifest="sounds.csv", factors=["pitch"])
+    check_config(config, SCHEMA)
+
+
 def test_factors_of_the_built_in_sounds_are_categorical(config):
     config["dataset"]["factors"] = {"material": "categorical", "action": "numeric"}
     (found,) = problems(config)

@@ -35,6 +35,7 @@ OTHER = {
     "dataset.pattern": r"(?P<pitch>[a-z]+) & (?P<decay>[a-z]+)\.wav",
     "dataset.factors": ["decay", "pitch"],
     "dataset.group_column": "decay",
+    "dataset.fold_column": "decay",
     "dataset.classes": {"pitch": ["low", "high"]},
     "dataset.select": {"pitch": ["low", "high"]},
     "dataset.reverb.room_m": [6.0, 5.0, 4.0],
