@@ -1,5 +1,6 @@
 """The decoding job of one fold, against starting Python with the same imports."""
 
+import json
 import sys
 from functools import partial
 from pathlib import Path
@@ -14,6 +15,7 @@ from latentaudio.artifacts import FOLDS, PROJECTIONS, SNIPPETS, write_table
 
 COUNT = 1440
 COMPONENTS = 64
+NEIGHBORS = {"neighbors": 10}
 
 
 def measure(settings: Settings) -> Result:
@@ -21,11 +23,12 @@ def measure(settings: Settings) -> Result:
     folder = settings.folder
     write_inputs(folder)
     job = [
-        *(sys.executable, str(REPOSITORY / "scripts" / "decoding" / "knn.py"), "--probe"),
+        *(sys.executable, str(REPOSITORY / "scripts" / "decoding" / "knn.py")),
+        *("--decoders", json.dumps({"knn": NEIGHBORS, "probe": {}, "knn_permuted": NEIGHBORS})),
         *("--snippets", str(folder / "snippets.parquet"), "--folds", str(folder / "folds.parquet")),
         *("--projections", str(folder / "z.parquet"), "--factors", '["a", "b"]', "--layer", "1"),
         *("--permuted-projections", str(folder / "z.parquet")),
-        *("--fold", "1", "--neighbors", "10", str(folder / "predictions.parquet")),
+        *("--fold", "1", str(folder / "predictions.parquet")),
     ]
     imports = [sys.executable, "-c", "import sklearn.neighbors, pyarrow.parquet"]
     sides = {

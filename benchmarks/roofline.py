@@ -26,7 +26,7 @@ from benchmarks.pairs import Figures, Line, alternate, timed
 from benchmarks.sounds import sounds
 from benchmarks.themes import Result, Settings, default_config
 from latentaudio.audio.rate import SNIPPET_SAMPLES
-from latentaudio.decoding.knn import nearest_neighbors
+from latentaudio.decoding.knn import decode as nearest_neighbors
 from latentaudio.embeddings.writing import EmbeddingWriter
 from latentaudio.networks.tensorflow_core import use_threads
 from latentaudio.networks.yamnet.frontend import FFT_SAMPLES

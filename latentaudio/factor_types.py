@@ -70,6 +70,12 @@ class Factor:
 
         return np.log(values) if self.scale == "log" else np.asarray(values, np.float64)
 
+    def unscaled(self, values: "np.ndarray") -> "np.ndarray":
+        """Put decoded values back on the scale of the unit: the inverse of `scaled`."""
+        import numpy as np
+
+        return np.exp(values) if self.scale == "log" else np.asarray(values, np.float64)
+
 
 def parse_factors(entries: Sequence[str] | Mapping[str, Any]) -> tuple[Factor, ...]:
     """Read the factors from the configuration.

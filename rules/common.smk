@@ -19,6 +19,7 @@ from latentaudio.datasets.configured import block_seconds, configured_source, to
 from latentaudio.datasets.fold_table import GIVEN, GROUPED
 from latentaudio.datasets.listing import list_recordings
 from latentaudio.datasets.parts import divide
+from latentaudio.decoding.decoders import running
 from latentaudio.errors import LatentAudioError
 from latentaudio.factor_types import Factor, factors_to_json, parse_factors
 from latentaudio.networks.yamnet.layers import layer as yamnet_layer

@@ -1,4 +1,7 @@
-# Decoding of classes from projections: one job per layer and fold, for all factors and schemes.
+# Decoding of factors from projections: one job per layer and fold, for all factors and schemes.
+
+# The decoders that suit the factors, and the main ones again on the control network.
+DECODERS = running(config["decoders"], TYPED_FACTORS, control=CONTROL)
 
 
 rule knn:
@@ -21,13 +24,12 @@ rule knn:
         runtime=growing(30),
     params:
         program=program("decoding/knn.py"),
-        code=code("decoding/knn.py"),
+        code=code("decoding/knn.py", *sorted(one.module for one in DECODERS)),
         options=lambda wildcards: options(
-            factors=typed_factors("bins", "scale"),
+            factors=typed_factors("scale"),
+            decoders=json.dumps({one.name: one.configured(config) for one in DECODERS}),
             layer=LAYER_NUMBERS[wildcards.layer],
             fold=FOLD_NUMBERS[wildcards.fold],
-            neighbors=config["knn"]["neighbors"],
-            probe=config["probe"]["enabled"],
         ),
         control=lambda wildcards, input: options(permuted_projections=list(input.control) or None),
     message:
@@ -57,7 +59,7 @@ rule scores:
     params:
         program=program("decoding/scores.py"),
         code=code("decoding/scores.py"),
-        options=lambda wildcards: options(factors=typed_factors("bins", "scale")),
+        options=lambda wildcards: options(factors=typed_factors("scale")),
     message:
         "Score all predictions"
     shell:

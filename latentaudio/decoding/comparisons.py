@@ -11,7 +11,7 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
-from latentaudio.decoding.decoders import KNN, KNN_PERMUTED
+from latentaudio.decoding.decoders import control_of, main_decoders
 from latentaudio.decoding.layer_scores import (
     LayerScores,
     Metric,
@@ -64,20 +64,21 @@ def compare_layers(
       the most frequent choice and ``note`` lists all). ``first_vs_last`` involves no choice and
       stands in both, so that both families have three members.
     - family ``best_vs_others``: ``best_vs_layer_XX`` for every other layer.
-    - family ``control``: ``trained_vs_permuted`` at every layer, decoder ``knn`` (a) against
-      ``knn_permuted`` (b), if the scores hold both, on the same folds.
+    - family ``control``: ``trained_vs_permuted`` at every layer, a decoder (a) against the same
+      decoder on permuted weights (b), if the scores hold both, on the same folds.
 
     Parameters
     ----------
     scores
         One row per factor, scheme, decoder, layer and fold, with columns ``factor, scheme, decoder,
-        layer, layer_name, fold, n_train, n_test, chance`` and the metric.
+        layer, layer_name, fold, n_train, n_test``, the metric and its chance.
     metric
-        Column that is compared.
+        Column that is compared for categorical factors; for numeric factors it is ``r2``.
     family
         Set of comparisons that p is corrected over: those of one family, scheme, decoder, selection
         and test, for each factor separately (``per_factor``) or for all factors together
-        (``all_factors``).
+        (``all_factors``; the main decoders of categorical and of numeric factors then count as
+        one).
     alpha
         Family-wise error rate.
     tests
@@ -96,6 +97,8 @@ def compare_layers(
     ------
     ArtifactError
         When columns, folds of a layer or scores are missing, or rows are repeated.
+    DatasetError
+        When R2 is undefined, because all test snippets of a fold have the same value.
     ConfigError
         When a name or `alpha` is not valid, or there is only one fold.
 
@@ -144,9 +147,9 @@ def _comparisons(
     yield from _published("nested", sides[0], nested, sides[-1], note=note)
 
     factor, scheme, decoder = group
-    control = groups.get((factor, scheme, KNN_PERMUTED))
-    if decoder == KNN and control is not None:
-        yield from _against_control(group, sides, layers, control)
+    if (control := control_of(decoder)) and (factor, scheme, control.name) in groups:
+        permuted = groups[factor, scheme, control.name]
+        yield from _against_control(group, sides, layers, permuted)
 
 
 def _published(
@@ -161,11 +164,11 @@ def _against_control(
     group: ScoreGroup, sides: Sequence[_Side], layers: LayerScores, control: LayerScores
 ) -> Iterator[_Comparison]:
     if control.folds != layers.folds:
-        factor, scheme, _ = group
+        factor, scheme, decoder = group
         raise ArtifactError(
-            f"scores of factor '{factor}', scheme '{scheme}': decoder '{KNN}' has folds "
-            f"{layers.folds} and decoder '{KNN_PERMUTED}' {control.folds}; they are compared on "
-            "the same folds, make the scores table again"
+            f"scores of factor '{factor}', scheme '{scheme}': decoder '{decoder}' has folds "
+            f"{layers.folds} and its control {control.folds}; they are compared on the same folds, "
+            "make the scores table again"
         )
     columns = dict(zip(control.numbers, control.values.T, strict=True))
     for side in sides:
@@ -189,6 +192,7 @@ def _row(
         "factor": factor,
         "scheme": scheme,
         "decoder": decoder,
+        "metric": layers.metric,
         "family": compared.family,
         "comparison": compared.comparison,
         "selection": compared.selection,
@@ -206,7 +210,7 @@ def _row(
 
 
 _TABLE_COLUMNS = [
-    *("factor", "scheme", "decoder", "family", "family_size", "comparison", "selection"),
+    *("factor", "scheme", "decoder", "metric", "family", "family_size", "comparison", "selection"),
     *("layer_a", "layer_a_name", "layer_b", "layer_b_name", "n_folds"),
     *("mean_a", "mean_b", "difference", "estimate"),
     *("test", "statistic", "df", "p", "p_bonferroni", "p_holm", "ci_low", "ci_high"),
@@ -216,7 +220,10 @@ _TABLE_COLUMNS = [
 
 def _corrected(table: pd.DataFrame, family: Family, alpha: float) -> pd.DataFrame:
     """Add the family sizes, the corrected p and the decisions."""
-    keys = ["scheme", "decoder", "family", "selection", "test"]
+    # The main decoders of categorical and of numeric factors answer the same question.
+    mains = table["decoder"].isin(main_decoders())
+    decoder = table["decoder"].mask(mains, "main")
+    keys = ["scheme", decoder, "family", "selection", "test"]
     families = table.groupby(["factor", *keys] if family == "per_factor" else keys)["p"]
     table["family_size"] = families.transform("size")
     table = table.assign(**corrected_p(families))

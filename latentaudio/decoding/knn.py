@@ -9,27 +9,14 @@ with hidden("pandas"):
     from sklearn.neighbors import KNeighborsClassifier
 
 
-def nearest_neighbors(
-    coordinates: np.ndarray, labels: np.ndarray, test: np.ndarray, neighbors: int
+def decode(
+    coordinates: np.ndarray, targets: np.ndarray, test: np.ndarray, neighbors: int
 ) -> np.ndarray:
     """Classify test snippets by a vote of their nearest training snippets (Euclidean distance).
 
-    Parameters
-    ----------
-    coordinates
-        Coordinates of the snippets, shape ``[n, k]``.
-    labels
-        Classes of the snippets, shape ``[n, f]``, one column per factor; one search serves all
-        factors.
-    test
-        Whether each snippet is a test snippet (or else a training snippet), shape ``[n]``, bool.
-    neighbors
-        Number of neighbors that vote.
-
-    Returns
-    -------
-    numpy.ndarray
-        Predicted classes of the test snippets, shape ``[test.sum(), f]``.
+    One search serves all factors. Parameters and result are as in
+    `latentaudio.decoding.decoders.Decoder.decode`; `neighbors` is the number of neighbors that
+    vote.
 
     Raises
     ------
@@ -39,8 +26,8 @@ def nearest_neighbors(
     check_neighbors(neighbors, int(np.count_nonzero(~test)))
     classifier = KNeighborsClassifier(neighbors, algorithm="brute")
     # A single column is passed flat, because scikit-learn warns about column vectors.
-    classifier.fit(coordinates[~test], _flat(labels[~test]))
-    return classifier.predict(coordinates[test]).reshape(-1, labels.shape[1])
+    classifier.fit(coordinates[~test], _flat(targets[~test]))
+    return classifier.predict(coordinates[test]).reshape(-1, targets.shape[1])
 
 
 def check_neighbors(neighbors: int, training: int, key: str = "knn.neighbors") -> None:

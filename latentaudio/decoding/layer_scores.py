@@ -8,11 +8,14 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from latentaudio.decoding.decoders import decoder
 from latentaudio.decoding.scores import CHANCE_COLUMNS
-from latentaudio.errors import ArtifactError, ConfigError
+from latentaudio.errors import ArtifactError, ConfigError, DatasetError
 from latentaudio.statistics.tests import DECIMALS, Floats
 
+#: Metrics of categorical factors to choose from; numeric factors are compared by `R2`.
 Metric = Literal["accuracy", "balanced_accuracy"]
+R2 = "r2"
 
 _COLUMNS = (
     "factor",
@@ -30,9 +33,11 @@ _COLUMNS = (
 class LayerScores:
     """Fold scores of all layers for one factor, scheme and decoder.
 
-    `values` and `chance` have one row per fold and one column per layer, in ascending order.
+    `values` and `chance` have one row per fold and one column per layer, in ascending order, and
+    hold `metric`.
     """
 
+    metric: str
     values: Floats
     chance: Floats
     numbers: list[int]
@@ -71,27 +76,41 @@ ScoreGroup = tuple[str, str, str]
 
 
 def layer_scores_by_group(scores: pd.DataFrame, metric: Metric) -> dict[ScoreGroup, LayerScores]:
-    """Split the scores by (factor, scheme, decoder), in order of first appearance."""
-    missing = [
-        name for name in (*_COLUMNS, metric, CHANCE_COLUMNS[metric]) if name not in scores.columns
-    ]
-    if missing:
+    """Split the scores by (factor, scheme, decoder), in order of first appearance.
+
+    Scores of classification decoders are those of `metric`, scores of regression decoders are R2.
+    """
+    _check_columns(scores, _COLUMNS)
+    if scores.empty:
+        raise ArtifactError("scores: the table has no rows; make the scores table again")
+    metrics = {name: metric_of(name, metric) for name in map(str, scores["decoder"].unique())}
+    for wanted in metrics.values():
+        _check_columns(scores, (wanted, CHANCE_COLUMNS[wanted]))
+    grouped = scores.groupby(["factor", "scheme", "decoder"], sort=False, observed=True)
+    return {
+        (str(factor), str(scheme), str(name)): _layers(
+            rows,
+            metrics[str(name)],
+            f"scores of factor '{factor}', scheme '{scheme}', decoder '{name}'",
+        )
+        for (factor, scheme, name), rows in grouped
+    }
+
+
+def metric_of(name: str, metric: str) -> str:
+    """Give the metric that compares layers for a decoder: `metric`, or R2 for regression."""
+    return R2 if decoder(name).kind == "regression" else metric
+
+
+def _check_columns(scores: pd.DataFrame, names: Sequence[str]) -> None:
+    if missing := [name for name in names if name not in scores.columns]:
         raise ArtifactError(
             f"scores: no column {', '.join(missing)}, only {', '.join(map(str, scores.columns))}; "
             "make the scores table again"
         )
-    if scores.empty:
-        raise ArtifactError("scores: the table has no rows; make the scores table again")
-    grouped = scores.groupby(["factor", "scheme", "decoder"], sort=False, observed=True)
-    return {
-        (str(factor), str(scheme), str(decoder)): _layers(
-            rows, metric, f"scores of factor '{factor}', scheme '{scheme}', decoder '{decoder}'"
-        )
-        for (factor, scheme, decoder), rows in grouped
-    }
 
 
-def _layers(rows: pd.DataFrame, metric: Metric, what: str) -> LayerScores:
+def _layers(rows: pd.DataFrame, metric: str, what: str) -> LayerScores:
     duplicates = rows.duplicated(["layer", "fold"])
     if duplicates.any():
         layer, fold = rows.loc[duplicates, ["layer", "fold"]].iloc[0]
@@ -99,7 +118,13 @@ def _layers(rows: pd.DataFrame, metric: Metric, what: str) -> LayerScores:
             f"{what}: layer {layer}, fold {fold} occurs more than once; make the scores table again"
         )
     values = rows.pivot(index="fold", columns="layer", values=metric)  # sorts both
-    holes = np.argwhere(~np.isfinite(values.to_numpy(dtype=np.float64)))
+    finite = np.isfinite(values.to_numpy(dtype=np.float64))
+    if metric == R2 and (undefined := ~finite.any(axis=1)).any():
+        raise DatasetError(
+            f"{what}: no R2 for fold {values.index[undefined][0]}, all of whose test snippets have "
+            "the same value; use fewer folds, or more groups with different values"
+        )
+    holes = np.argwhere(~finite)
     if holes.size:
         fold, layer = values.index[holes[0, 0]], values.columns[holes[0, 1]]
         raise ArtifactError(
@@ -112,6 +137,7 @@ def _layers(rows: pd.DataFrame, metric: Metric, what: str) -> LayerScores:
         )
     names = rows.drop_duplicates("layer").set_index("layer")["layer_name"]
     return LayerScores(
+        metric=metric,
         values=values.to_numpy(dtype=np.float64),
         chance=rows.pivot(index="fold", columns="layer", values=CHANCE_COLUMNS[metric]).to_numpy(
             dtype=np.float64

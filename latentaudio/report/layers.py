@@ -185,7 +185,7 @@ def _what_is_missing(run: Run) -> list[Block]:
             "unknown."
         )
     if PROBE not in decoders:
-        sentences.append("There is no linear probe: it was switched off (probe.enabled).")
+        sentences.append("There is no linear probe: decoders does not list it.")
     if "random" not in schemes:
         sentences.append("There are no random folds, so the published analysis is not repeated.")
     return [Paragraph(sentence, tone="missing") for sentence in sentences]

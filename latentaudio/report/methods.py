@@ -101,7 +101,7 @@ def _layers(run: Run) -> str:
     extra = []
     if setting(config, "control.permuted_weights"):
         extra.append("on YAMNet with permuted weights (a control for architecture and sounds)")
-    if setting(config, "probe.enabled"):
+    if "probe" in setting(config, "decoders"):
         extra.append("with a regularised linear probe")
     if extra:
         text += f" Decoding was repeated {listing(extra)}."

@@ -12,6 +12,7 @@ import yaml
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 
+from latentaudio.decoding.decoders import running
 from latentaudio.errors import ConfigError
 from latentaudio.factor_types import Factor, parse_factors
 from latentaudio.factors import factor_layout
@@ -23,6 +24,9 @@ DEFAULT_FILES = ("config.yaml", "layers.yaml")
 
 #: Keys of earlier versions, and what they are called now.
 RENAMED = {"yamnet": "network"}
+
+#: Keys of earlier versions that are no more, and what to do instead.
+REPLACED = {"probe": "leave probe out of the list 'decoders' to switch the linear probe off"}
 
 
 def read_defaults(folder: Path) -> dict[str, Any]:
@@ -103,6 +107,8 @@ def _described(error: jsonschema.ValidationError) -> Iterator[str]:
                 path = _dotted([*error.absolute_path, name])
                 if path in RENAMED:
                     yield f"{path}: has a new name, {RENAMED[path]}; rename it"
+                elif path in REPLACED:
+                    yield f"{path}: no longer a key; {REPLACED[path]}"
                 else:
                     yield f"{path}: unknown key{_suggestion(name, known)}"
         case "required":
@@ -179,6 +185,7 @@ def _disagreements(config: Mapping[str, Any]) -> Iterator[str]:
     for number in [] if keep == "all" else keep:
         if number not in layers:
             yield f"embeddings.keep: {number} found, but network.layers is {layers}"
+    yield from _disagreements_of_decoders(config["decoders"], factors)
     yield from _disagreements_of_flow(config)
     if config["tsne"]["perplexity"] >= config["tsne"]["snippets"]:
         yield "tsne.perplexity: must be less than tsne.snippets"
@@ -207,6 +214,13 @@ def _disagreements_of_factors(
                 yield f"{key}.{factor}: not one of dataset.factors{_suggestion(factor, names)}"
             elif factor in numeric:
                 yield f"{key}.{factor}: a numeric factor has no classes; remove it"
+
+
+def _disagreements_of_decoders(names: Sequence[str], factors: Sequence[Factor]) -> Iterator[str]:
+    try:
+        running(names, factors, control=False)
+    except ConfigError as error:
+        yield str(error)
 
 
 def _disagreements_of_flow(config: Mapping[str, Any]) -> Iterator[str]:

@@ -11,6 +11,8 @@ from latentaudio.artifacts import SNIPPETS, read_table, write_json
 from latentaudio.datasets.fold_table import read_folds
 from latentaudio.datasets.splits import TRAINING, eligible_for_fit
 from latentaudio.decoding.knn import check_neighbors
+from latentaudio.decoding.predictions import targets_of
+from latentaudio.decoding.scores import check_spread
 from latentaudio.factor_types import factors_from_json
 from latentaudio.flow.training_data import flow_data
 from latentaudio.tables import labels_of, strings
@@ -54,8 +56,10 @@ def main() -> None:
         args.held_out_fraction,
         args.seed,
     )
+    folds = read_folds(args.folds, ids)
+    check_spread(targets_of(snippets, args.factors), folds)
     check_models(
-        read_folds(args.folds, ids),
+        folds,
         layers=args.layers,
         components=args.components,
         fit_sample=min(int(np.count_nonzero(eligible)), args.fit_snippets),

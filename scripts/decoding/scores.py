@@ -17,9 +17,10 @@ def main() -> None:
     parser.add_argument("--output", type=Path, required=True, help="table of scores to write")
     parser.add_argument("predictions", type=Path, nargs="+")
     args = parser.parse_args()
-    chance = chance_levels(labels_of(read_table(args.snippets, SNIPPETS), args.factors))
+    categorical = [factor for factor in args.factors if not factor.is_numeric]
+    chance = chance_levels(labels_of(read_table(args.snippets, SNIPPETS), categorical))
     tables = (read_table(path, PREDICTIONS) for path in args.predictions)
-    write_table(score_table(tables, chance), args.output, SCORES)
+    write_table(score_table(tables, args.factors, chance), args.output, SCORES)
 
 
 if __name__ == "__main__":

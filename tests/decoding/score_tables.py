@@ -27,6 +27,15 @@ def table(values, *, factor="hue", scheme="grouped", decoder="knn", chance=0.25,
     )
 
 
+def value_table(values, *, decoder="ridge", factor="distance", r2_chance=0.0, **columns):
+    """Make a table of scores of a numeric factor, from R2 with one row per fold."""
+    values = np.asarray(values, dtype=float)
+    frame = table(values, decoder=decoder, factor=factor, **columns)
+    names = ["accuracy", "balanced_accuracy", "chance", "balanced_chance"]
+    frame["r2"], frame["r2_chance"] = frame["accuracy"], r2_chance
+    return frame.assign(**dict.fromkeys(names, np.nan))
+
+
 def random_scores(folds=10, layers=5, seed=0, **columns):
     values = np.random.default_rng(seed).binomial(100, 0.6, (folds, layers)) / 100
     return table(values, **columns)

@@ -4,7 +4,7 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
-from decoding.score_tables import random_scores, table
+from decoding.score_tables import random_scores, table, value_table
 from scipy import stats
 
 from latentaudio import artifacts
@@ -57,5 +57,45 @@ def test_a_factor_of_one_class_is_named():
 
 
 def test_a_scheme_that_was_not_run_is_named_with_those_that_were():
-    with pytest.raises(ConfigError, match=r"scheme 'random'.*the table has grouped/knn"):
+    with pytest.raises(
+        ConfigError, match=r"scheme 'random' with decoder knn or ridge.*the table has grouped/knn"
+    ):
         best_layers(random_scores(), scheme="random")
+
+
+def test_numeric_factors_are_judged_by_the_r2_of_ridge_whose_interval_may_be_negative():
+    values = np.array([[-0.9, -0.1, 0.1], [-0.5, 0.1, -0.3], [-0.7, 0.0, -0.1]])
+    others = value_table(values[:, ::-1] + 0.5, decoder="knn_regression")
+    scores = pd.concat([random_scores(folds=3, layers=3), value_table(values), others])
+    best = best_layers(scores, scheme="grouped")
+    assert {name: (one["metric"], one["decoder"]) for name, one in best["factors"].items()} == {
+        "hue": ("accuracy", "knn"),
+        "distance": ("r2", "ridge"),
+    }
+    chosen = best["factors"]["distance"]
+    assert (chosen["layer"], chosen["mean"]) == (2, pytest.approx(0))
+    half = stats.t.ppf(0.975, 2) * 0.1 * math.sqrt(1 / 3 + 1 / 9)
+    assert chosen["ci"] == pytest.approx([-half, half])
+    assert "R2" in best["rule"]
+    assert "R2" in best["interval"]
+
+
+def test_a_layer_that_fails_for_a_numeric_factor_counts_as_zero_for_it():
+    # Without this, an R2 of -3 would outweigh all that layer 1 knows about hue.
+    hue = table([[0.9, 0.5]] * 2, chance=0.5)
+    distance = value_table([[-3.0, 0.2]] * 2)
+    overall = best_layers(pd.concat([hue, distance]), scheme="grouped")["overall"]
+    assert overall["layer"] == 1
+    assert overall["mean_above_chance"] == pytest.approx((0.8 + 0.0) / 2)
+
+
+def test_r2_is_compared_with_what_the_training_mean_reaches():
+    distance = value_table([[0.5, 0.0]] * 2, r2_chance=-1.0)
+    overall = best_layers(distance, scheme="grouped")["overall"]
+    assert overall["mean_above_chance"] == pytest.approx(1.5 / 2)
+
+
+def test_texts_about_numeric_factors_are_absent_without_any():
+    best = best_layers(random_scores(), scheme="grouped")
+    assert best["rule"] == "highest mean accuracy over folds; of several, the earliest layer"
+    assert "R2" not in json.dumps(best)

@@ -3,7 +3,7 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
-from decoding.score_tables import pick, random_scores, table
+from decoding.score_tables import pick, random_scores, table, value_table
 from scipy import stats
 
 from latentaudio import artifacts
@@ -189,3 +189,33 @@ def test_a_control_on_other_folds_is_refused():
 def test_unknown_settings_are_named(arguments, message):
     with pytest.raises(ConfigError, match=message):
         compare_layers(random_scores(), **arguments)
+
+
+def test_each_factor_is_compared_by_the_metric_of_its_type():
+    values = np.array([[-0.4, 0.6, 0.1], [-0.2, 0.8, 0.2], [-0.3, 0.7, 0.0]])
+    scores = pd.concat([random_scores(folds=3, layers=3), value_table(values)])
+    frame = compare_layers(scores, metric="balanced_accuracy", tests=["paired_t"])
+    assert frame.groupby("factor")["metric"].unique().map(list).to_dict() == {
+        "hue": ["balanced_accuracy"],
+        "distance": ["r2"],
+    }
+    row = pick(frame, factor="distance", comparison="first_vs_best", selection="same_folds")
+    assert (row["mean_a"], row["mean_b"]) == pytest.approx((-0.3, 0.7))
+    assert (row["ci_low"], row["ci_high"]) == pytest.approx((-1.0, -1.0))
+
+
+def test_ridge_is_compared_with_ridge_on_permuted_weights():
+    values = np.random.default_rng(0).normal(size=(4, 3))
+    scores = pd.concat([value_table(values), value_table(values - 1, decoder="ridge_permuted")])
+    frame = compare_layers(scores, tests=["paired_t"])
+    control = frame[frame["family"] == "control"]
+    assert set(control["decoder"]) == {"ridge"}
+    assert np.allclose(control["difference"], 1)
+
+
+def test_the_family_over_all_factors_spans_both_types():
+    values = np.random.default_rng(0).normal(size=(10, 5))
+    scores = pd.concat([random_scores(), value_table(values)])
+    alone = compare_layers(scores, tests=["paired_t"])
+    together = compare_layers(scores, tests=["paired_t"], family="all_factors")
+    assert (together["family_size"] == 2 * alone["family_size"]).all()

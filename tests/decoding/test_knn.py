@@ -4,7 +4,7 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from latentaudio.decoding.knn import check_neighbors, nearest_neighbors
+from latentaudio.decoding.knn import check_neighbors, decode
 from latentaudio.errors import ConfigError
 
 
@@ -15,7 +15,7 @@ def test_nearest_neighbors_equal_a_search_by_hand(neighbors):
     # Two classes and an odd number of votes: no ties.
     labels = generator.choice(["u", "v"], size=(90, 2))
     test = generator.random(90) < 0.3
-    found = nearest_neighbors(coordinates, labels, test, neighbors)
+    found = decode(coordinates, labels, test, neighbors)
     train_points, train_labels = coordinates[~test], labels[~test]
     for row, point in zip(found, coordinates[test], strict=True):
         nearest = np.argsort(((train_points - point) ** 2).sum(axis=1))[:neighbors]
@@ -31,8 +31,8 @@ def test_one_factor_alone_is_classified_as_among_several_and_without_a_warning()
     test = np.arange(60) % 4 == 0
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        both = nearest_neighbors(coordinates, labels, test, 5)
-        alone = nearest_neighbors(coordinates, labels[:, 1:], test, 5)
+        both = decode(coordinates, labels, test, 5)
+        alone = decode(coordinates, labels[:, 1:], test, 5)
     assert (both.shape, alone.shape) == ((15, 2), (15, 1))
     np.testing.assert_array_equal(alone[:, 0], both[:, 1])
 
@@ -43,7 +43,7 @@ def test_a_test_snippet_never_votes():
     labels = np.tile(["u", "v"], 20)[:, np.newaxis]
     labels[20:] = "v"
     test = np.arange(40) < 20
-    assert (nearest_neighbors(coordinates, labels, test, 1) == "v").all()
+    assert (decode(coordinates, labels, test, 1) == "v").all()
 
 
 def test_more_neighbors_than_training_snippets_are_refused():
@@ -51,4 +51,4 @@ def test_more_neighbors_than_training_snippets_are_refused():
     with pytest.raises(ConfigError, match=r"knn\.neighbors: 11 asked for, .*training set has 10"):
         check_neighbors(11, 10)
     with pytest.raises(ConfigError, match=r"knn\.neighbors: 3"):
-        nearest_neighbors(np.zeros((4, 1)), np.full((4, 1), "u"), np.arange(4) > 1, 3)
+        decode(np.zeros((4, 1)), np.full((4, 1), "u"), np.arange(4) > 1, 3)

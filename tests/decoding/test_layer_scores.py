@@ -3,10 +3,10 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
-from decoding.score_tables import random_scores, table
+from decoding.score_tables import random_scores, table, value_table
 
 from latentaudio.decoding.layer_scores import _layers, layer_scores_by_group
-from latentaudio.errors import ArtifactError, ConfigError
+from latentaudio.errors import ArtifactError, ConfigError, DatasetError
 
 
 def test_selection_flatters_the_best_layer_and_nesting_does_not():
@@ -43,3 +43,14 @@ def test_a_repeated_row_is_named():
 def test_one_fold_is_too_few():
     with pytest.raises(ConfigError, match="only one fold"):
         layer_scores_by_group(random_scores(folds=1), "accuracy")
+
+
+def test_folds_without_r2_are_explained():
+    values = np.array([[0.1, 0.2], [np.nan, np.nan], [0.1, 0.3]])
+    with pytest.raises(DatasetError, match=r"no R2 for fold 2, all of whose .* use fewer folds"):
+        layer_scores_by_group(value_table(values), "accuracy")
+
+
+def test_scores_of_an_unknown_decoder_are_refused():
+    with pytest.raises(ConfigError, match="'svm' is unknown"):
+        layer_scores_by_group(random_scores(decoder="svm"), "accuracy")

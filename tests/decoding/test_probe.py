@@ -1,7 +1,6 @@
 import numpy as np
 
-from latentaudio.decoding.knn import nearest_neighbors
-from latentaudio.decoding.probe import linear_probe
+from latentaudio.decoding import knn, probe
 
 
 def test_the_probe_reads_what_is_linear_where_neighbors_are_drowned_in_noise():
@@ -12,5 +11,5 @@ def test_the_probe_reads_what_is_linear_where_neighbors_are_drowned_in_noise():
     coordinates[:, 0] += truth
     labels = np.array(["u", "v"])[truth][:, np.newaxis]
     test = np.arange(400) % 2 == 0
-    assert (linear_probe(coordinates, labels, test) == labels[test]).mean() > 0.97
-    assert (nearest_neighbors(coordinates, labels, test, 5) == labels[test]).mean() < 0.85
+    assert (probe.decode(coordinates, labels, test) == labels[test]).mean() > 0.97
+    assert (knn.decode(coordinates, labels, test, 5) == labels[test]).mean() < 0.85

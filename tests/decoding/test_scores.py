@@ -1,38 +1,58 @@
 import numpy as np
 import pyarrow as pa
 import pytest
+from sklearn.metrics import mean_absolute_error, r2_score
 
-from latentaudio.decoding.decoders import DECODERS, KNN, PROBE
+from latentaudio.decoding.decoders import DECODERS, KNN, PROBE, RIDGE
 from latentaudio.decoding.predictions import PREDICTIONS_SCHEMA
-from latentaudio.decoding.scores import SCORES_SCHEMA, Chance, chance_levels, score, score_table
+from latentaudio.decoding.scores import (
+    SCORES_SCHEMA,
+    Chance,
+    chance_levels,
+    check_spread,
+    score,
+    score_table,
+)
+from latentaudio.errors import DatasetError
+from latentaudio.factor_types import Factor
+
+FACTORS = {
+    factor.name: factor
+    for factor in (
+        Factor("size"),
+        Factor("shape"),
+        Factor("height", "numeric", unit="m"),
+        Factor("distance", "numeric", unit="m", scale="log"),
+    )
+}
+
+
+def table_of(count, columns, changes):
+    constant = {"scheme": "grouped", "layer": 9, "fold": 1, "n_train": 70, **changes}
+    empty = {field.name: pa.nulls(count, field.type) for field in PREDICTIONS_SCHEMA}
+    repeated = {name: [value] * count for name, value in constant.items()}
+    ids = [f"s{index}" for index in range(count)]
+    return pa.table({**empty, "snippet_id": ids, **columns, **repeated}, schema=PREDICTIONS_SCHEMA)
 
 
 def predictions(truth, predicted, **changes):
+    columns = {"truth": list(truth), "predicted": list(predicted)}
+    return table_of(len(truth), columns, {"factor": "size", "decoder": KNN, **changes})
+
+
+def values(truth, predicted, mean, **changes):
     columns = {
-        "factor": "size",
-        "decoder": KNN,
-        "scheme": "grouped",
-        "layer": 9,
-        "fold": 1,
-        "n_train": 70,
-        **changes,
+        "true_value": np.asarray(truth, float),
+        "predicted_value": np.asarray(predicted, float),
+        "training_mean": np.full(len(truth), mean, float),
     }
-    count = len(truth)
-    repeated = {name: [value] * count for name, value in columns.items()}
-    ids = [f"s{index}" for index in range(count)]
-    return (
-        pa.table(
-            {"snippet_id": ids, "truth": list(truth), "predicted": list(predicted), **repeated},
-        )
-        .select(PREDICTIONS_SCHEMA.names)
-        .cast(PREDICTIONS_SCHEMA)
-    )
+    return table_of(len(truth), columns, {"factor": "height", "decoder": RIDGE, **changes})
 
 
 def test_accuracy_is_the_share_correct_and_balanced_accuracy_the_mean_over_classes():
     # 6 of 8 "u" and 1 of 2 "v" are right.
     table = predictions("uuuuuuuuvv", "uuuuuuvvvu")
-    (row,) = score(table, {"size": Chance(0.8, 0.5)})
+    (row,) = score(table, FACTORS, {"size": Chance(0.8, 0.5)})
     assert row["accuracy"] == pytest.approx(7 / 10)
     assert row["balanced_accuracy"] == pytest.approx((6 / 8 + 1 / 2) / 2)
     assert row["chance"] == 0.8
@@ -43,7 +63,7 @@ def test_accuracy_is_the_share_correct_and_balanced_accuracy_the_mean_over_class
 def test_always_naming_the_most_frequent_class_scores_at_chance():
     chance = chance_levels({"size": list("uuuvvw")})
     assert chance == {"size": Chance(0.5, pytest.approx(1 / 3))}
-    (row,) = score(predictions("uuuvvw", "uuuuuu"), chance)
+    (row,) = score(predictions("uuuvvw", "uuuuuu"), FACTORS, chance)
     assert row["accuracy"] == row["chance"] == chance["size"].accuracy
     assert row["balanced_accuracy"] == pytest.approx(1 / 3)
 
@@ -54,7 +74,7 @@ def test_chance_is_that_of_each_factor_over_the_whole_data_set():
 
 
 def test_a_class_that_is_never_tested_does_not_count_as_missed():
-    (row,) = score(predictions("uu", "uw"), {"size": Chance(0.5, 0.5)})
+    (row,) = score(predictions("uu", "uw"), FACTORS, {"size": Chance(0.5, 0.5)})
     assert row["balanced_accuracy"] == 0.5
 
 
@@ -67,7 +87,7 @@ def test_factors_schemes_and_decoders_are_scored_apart():
             predictions("xxxx", "xxxy", factor="shape", n_train=12),
         ]
     )
-    rows = score(table, {"size": Chance(0.5, 0.5), "shape": Chance(0.9, 0.5)})
+    rows = score(table, FACTORS, {"size": Chance(0.5, 0.5), "shape": Chance(0.9, 0.5)})
     found = {(r["factor"], r["scheme"], r["decoder"]): r for r in rows}
     assert {key: row["accuracy"] for key, row in found.items()} == {
         ("size", "grouped", KNN): 1.0,
@@ -89,7 +109,11 @@ def test_the_table_is_sorted_whatever_the_order_of_the_files():
         for fold in (1, 2)
     ]
     tables = [predictions("uv", "uv", **change) for change in changes]
-    table = score_table(reversed(tables), {"size": Chance(0.5, 0.5), "shape": Chance(0.5, 0.5)})
+    table = score_table(
+        reversed(tables),
+        list(FACTORS.values()),
+        {"size": Chance(0.5, 0.5), "shape": Chance(0.5, 0.5)},
+    )
     assert table.schema == SCORES_SCHEMA
     keys = ["factor", "scheme", "decoder", "layer", "fold"]
     assert table.select(keys).to_pylist() == changes
@@ -97,4 +121,53 @@ def test_the_table_is_sorted_whatever_the_order_of_the_files():
 
 def test_a_fold_without_predictions_adds_no_row():
     tables = [predictions("uv", "uv"), PREDICTIONS_SCHEMA.empty_table()]
-    assert len(score_table(tables, {"size": Chance(0.5, 0.5)})) == 1
+    assert len(score_table(tables, list(FACTORS.values()), {"size": Chance(0.5, 0.5)})) == 1
+
+
+def test_values_are_scored_as_by_scikit_learn_beside_the_training_mean():
+    generator = np.random.default_rng(0)
+    truth = generator.normal(5, 2, 30)
+    predicted = truth + generator.normal(0, 1, 30)
+    (row,) = score(values(truth, predicted, 4.0), FACTORS, {})
+    assert row["r2"] == pytest.approx(r2_score(truth, predicted))
+    assert row["mae"] == pytest.approx(mean_absolute_error(truth, predicted))
+    mean = np.full(30, 4.0)
+    assert row["r2_chance"] == pytest.approx(r2_score(truth, mean))
+    assert row["r2_chance"] < 0
+    assert row["mae_chance"] == pytest.approx(mean_absolute_error(truth, mean))
+
+
+def test_values_on_a_logarithmic_scale_are_scored_by_their_ratios():
+    # Every prediction is 10% too high: ln(1.1) in natural logarithms, whatever the distance.
+    truth = np.array([0.1, 1.0, 10.0])
+    (row,) = score(values(truth, 1.1 * truth, 1.0, factor="distance"), FACTORS, {})
+    assert row["mae"] == pytest.approx(np.log(1.1))
+    assert row["r2"] == pytest.approx(1 - 3 * np.log(1.1) ** 2 / (2 * np.log(10) ** 2))
+    assert row["r2_chance"] == pytest.approx(0)
+    assert row["mae_chance"] == pytest.approx(2 / 3 * np.log(10))
+
+
+def test_r2_is_undefined_where_all_test_snippets_have_one_value():
+    (row,) = score(values([2.0, 2.0], [1.0, 2.0], 3.0), FACTORS, {})
+    assert (row["r2"], row["r2_chance"]) == (None, None)
+    assert (row["mae"], row["mae_chance"]) == (0.5, 1.0)
+
+
+def test_metrics_of_the_other_type_are_null():
+    tables = [predictions("uv", "uv"), values([1.0, 2.0], [1.0, 3.0], 0.0)]
+    chance = {"size": Chance(0.5, 0.5)}
+    table = score_table([pa.concat_tables(tables)], list(FACTORS.values()), chance)
+    of_classes, of_values = table.to_pylist()
+    null = {name for name, value in of_classes.items() if value is None}
+    assert null == {"r2", "mae", "r2_chance", "mae_chance"}
+    null = {name for name, value in of_values.items() if value is None}
+    assert null == {"accuracy", "balanced_accuracy", "chance", "balanced_chance"}
+    assert (of_values["n_test"], of_values["r2"]) == (2, pytest.approx(-1))
+
+
+def test_a_fold_whose_test_snippets_have_one_value_is_named_before_anything_is_decoded():
+    values = np.array([1.0, 2.0, 3.0, 3.0])
+    targets = {FACTORS["size"]: np.full(4, "u"), FACTORS["height"]: values}
+    check_spread(targets, {"random": np.array([1, 2, 1, 2])})
+    with pytest.raises(DatasetError, match=r"'height': .* grouped fold 2 have the value 3,"):
+        check_spread(targets, {"grouped": np.array([1, 1, 2, 2])})

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from latentaudio.decoding.knn import nearest_neighbors
+from latentaudio.decoding.knn import decode as nearest_neighbors
 from latentaudio.disentanglement.accuracy import knn_accuracy
 from latentaudio.errors import ConfigError
 from latentaudio.statistics.stratified_bootstrap import resample_groups

@@ -41,7 +41,8 @@ def make_run(made_up, tmp_path_factory) -> Callable[..., Run]:
         made_up.write_run(folder, planned)
         merged = made_up.config(planned.factors)
         for section, values in config.items():
-            merged[section].update(values)
+            is_section = isinstance(values, dict)
+            merged[section] = {**merged[section], **values} if is_section else values
         return read_run(folder, merged, planned.flow_layers, REPOSITORY / "requirements.lock")
 
     return make

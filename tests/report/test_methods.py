@@ -33,7 +33,7 @@ def test_switched_off_controls_are_not_described(make_run):
     run = make_run(
         config={
             "control": {"permuted_weights": False, "permuted_labels": False},
-            "probe": {"enabled": False},
+            "decoders": ["knn"],
         }
     )
     text = " ".join(paragraphs(run))

@@ -210,14 +210,36 @@ def test_everything_that_is_wrong_is_listed_at_once(config):
     config["knn"]["neighbors"] = 0
     config["folds"]["grouped"] = 1
     config["control"]["permute"] = True
-    del config["probe"]["enabled"]
+    del config["decoders"]
     found = problems(config)
     assert sorted(line.split(":")[0] for line in found) == [
         "control.permute",
+        "decoders",
         "folds.grouped",
         "knn.neighbors",
-        "probe.enabled",
     ]
+
+
+def test_the_key_that_switched_the_probe_off_names_what_does_so_now(config):
+    config["probe"] = {"enabled": False}
+    assert problems(config) == [
+        "probe: no longer a key; leave probe out of the list 'decoders' to switch the linear probe "
+        "off"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("decoders", "expected"),
+    [
+        (["knn", "prob"], "decoders: 'prob' is unknown, .*; did you mean 'probe'?"),
+        (["probe"], "decoders: 'knn' is missing, whose scores choose the best layer"),
+        (["knn", "knn_permuted"], "decoders: 'knn_permuted' is a control"),
+    ],
+)
+def test_decoders_that_cannot_run_are_refused(config, decoders, expected):
+    config["decoders"] = decoders
+    (problem,) = problems(config)
+    assert re.match(expected, problem)
 
 
 @pytest.mark.parametrize(

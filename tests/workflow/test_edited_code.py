@@ -113,6 +113,12 @@ def test_another_decoder_re_runs_decoding_and_no_projection(checkout, jobs):
     assert planned.keys().isdisjoint({"embed", "pca_fit", "pca_project", "folds"})
 
 
+def test_an_edited_decoder_that_does_not_run_re_runs_nothing(checkout, jobs):
+    # The sounds of the project have no numeric factor.
+    edit(checkout / "latentaudio/decoding/ridge.py", r"range\(-2, 7\)", "range(-3, 8)")
+    assert jobs() == {}
+
+
 def test_another_adapter_of_a_data_set_re_runs_from_the_start(checkout, jobs):
     edit(checkout / "latentaudio/datasets/folder.py", "fullmatch", "match")
     assert {"dataset", "embed", "pca_fit", "knn", "report"} <= set(jobs())

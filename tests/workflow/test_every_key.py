@@ -44,6 +44,7 @@ OTHER = {
     "network.name": "tiny",
     "network.module": "tiny_network",
     "network.weights": "wheel",
+    "decoders": ["knn", "ridge"],
     "network.layers": [1, 9, 10, 14],
     "embeddings.keep": [],
     "flow.layer": "all",
