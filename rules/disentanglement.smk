@@ -23,7 +23,7 @@ rule disentanglement:
         program=program("disentanglement/disentanglement.py"),
         code=code("disentanglement/disentanglement.py"),
         options=lambda wildcards: options(
-            factors=typed_factors("bins"),
+            factors=typed_factors("bins", "scale"),
             layer=LAYER_NUMBERS[wildcards.layer],
             seed_of_flow=REPLICATES[wildcards.replicate],
             labels="permuted" if wildcards.control else "true",

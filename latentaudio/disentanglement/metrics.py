@@ -13,6 +13,7 @@ from latentaudio.disentanglement.correlation import axis_correlation, largest_re
 from latentaudio.disentanglement.information import mutual_information_gap
 from latentaudio.disentanglement.normality import bits_per_dimension, normality
 from latentaudio.disentanglement.spaces import Space
+from latentaudio.disentanglement.value_correlation import rank_correlation, value_correlation
 from latentaudio.disentanglement.variance import eta_squared
 from latentaudio.statistics.intervals import CONFIDENCE, Estimate, estimate
 from latentaudio.statistics.stratified_bootstrap import GroupResamples, resample_groups
@@ -29,6 +30,7 @@ def measure(
     neighbors: int,
     bootstrap: int,
     generator: np.random.Generator,
+    numbers: Mapping[str, np.ndarray] | None = None,
 ) -> Record:
     """Compute all metrics of several spaces on the held-out snippets.
 
@@ -47,6 +49,8 @@ def measure(
         Number of resamples of the held-out groups.
     generator
         Random generator of the resamples.
+    numbers
+        Value of each snippet on the scale of the factor, by numeric factor; each of shape ``[n]``.
 
     Returns
     -------
@@ -54,7 +58,8 @@ def measure(
         ``snippets`` and ``groups``: numbers by split; ``confidence``; ``bootstrap``;
         ``interval_note``: why there are no intervals, else empty; and the records ``axes``,
         ``gaps``, ``correlations`` and ``spaces`` (see `axis_records`, `gap_records`,
-        `correlation_records` and `space_records`).
+        `correlation_records` and `space_records`); with numeric factors also ``values`` (see
+        `value_records`).
     """
     training, held_out = split == TRAINING, split == HELD_OUT
     resamples = resample_groups(
@@ -74,6 +79,7 @@ def measure(
         "gaps": gap_records(spaces, labels, held_out),
         "correlations": correlation_records(spaces, held_out, resamples),
         "spaces": space_records(spaces, held_out),
+        **({"values": value_records(spaces, numbers, held_out, resamples)} if numbers else {}),
     }
 
 
@@ -186,6 +192,45 @@ def correlation_records(
         for space in spaces
         for a, b in combinations(space.axes, 2)
     ]
+
+
+def value_records(
+    spaces: Sequence[Space],
+    numbers: Mapping[str, np.ndarray],
+    held_out: np.ndarray,
+    resamples: GroupResamples,
+) -> list[Record]:
+    """Correlate each axis with the values of each numeric factor, on held-out snippets.
+
+    Returns
+    -------
+    list of dict
+        One record per space, axis and numeric factor: ``space, axis, factor, own``; ``r`` and
+        ``rho``, absolute values of Pearson's and Spearman's coefficients, each also with ``_low``
+        and ``_high``. ``rho`` is None for an axis of several coordinates.
+    """
+    records = []
+    for space in spaces:
+        for axis in space.axes:
+            coordinates = space.axis(axis)[held_out]
+            for factor, all_values in numbers.items():
+                values = all_values[held_out]
+                r = estimate(value_correlation(coordinates, values, resamples), 0.0, 1.0)
+                rho = Estimate(None, None, None)
+                if coordinates.shape[1] == 1:
+                    ranked = rank_correlation(coordinates[:, 0], values, resamples)
+                    rho = estimate(ranked, 0.0, 1.0)
+                records.append(
+                    {
+                        "space": space.name,
+                        "axis": axis,
+                        "factor": factor,
+                        "own": axis == factor,
+                        **_columns("r", r),
+                        **_columns("rho", rho),
+                    }
+                )
+    return records
 
 
 def space_records(spaces: Sequence[Space], held_out: np.ndarray) -> list[Record]:

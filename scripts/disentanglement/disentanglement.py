@@ -11,7 +11,7 @@ from latentaudio.factor_types import factors_from_json
 from latentaudio.flow.latents import leading_projections, read_latents, read_layout
 from latentaudio.networks.yamnet.layers import layer
 from latentaudio.seeds import generator
-from latentaudio.tables import labels_of, strings
+from latentaudio.tables import labels_of, strings, values_of
 from latentaudio.workflow import cli
 
 
@@ -56,6 +56,11 @@ def main() -> None:
         bootstrap=args.bootstrap,
         # The same draws for all flows of a layer, so that only the flows differ.
         generator=generator(args.seed, "disentanglement", args.layer),
+        numbers={
+            factor.name: factor.scaled(values_of(snippets, factor))[latents.rows]
+            for factor in args.factors
+            if factor.is_numeric
+        },
     )
     content = {
         "layer": args.layer,

@@ -3,9 +3,10 @@ import dataclasses
 import numpy as np
 import pytest
 
-from latentaudio.disentanglement.metrics import measure
+from latentaudio.disentanglement.metrics import measure, value_records
 from latentaudio.disentanglement.spaces import flow_space
 from latentaudio.factors import factor_layout
+from latentaudio.statistics.stratified_bootstrap import resample_groups
 
 
 @pytest.fixture(scope="module")
@@ -24,6 +25,48 @@ def data():
 def measured(space, labels, groups, split):
     generator = np.random.default_rng(1)
     return measure([space], labels, groups, split, neighbors=5, bootstrap=50, generator=generator)
+
+
+def test_only_numeric_factors_have_correlations_with_values(data):
+    space, labels, groups, split = data
+    assert "values" not in measured(*data)
+    tones = labels["tone"].astype(float)
+    found = measure(
+        [space],
+        labels,
+        groups,
+        split,
+        neighbors=5,
+        bootstrap=50,
+        generator=np.random.default_rng(1),
+        numbers={"tone": tones},
+    )
+    values = found.pop("values")
+    assert found == measured(*data)
+    assert [(row["axis"], row["factor"], row["own"]) for row in values] == [
+        ("tone", "tone", True),
+        ("size", "tone", False),
+    ]
+    held_out = split == "held_out"
+    own = values[0]
+    expected = np.corrcoef(space.axis("tone")[held_out, 0], tones[held_out])[0, 1]
+    assert own["r"] == pytest.approx(abs(expected))
+    assert own["r_low"] <= own["r"] <= own["r_high"]
+    assert own["rho_low"] <= own["rho"] <= own["rho_high"]
+    assert values[1]["r"] < 0.4
+
+
+def test_an_axis_of_two_coordinates_has_no_rank_correlation(data):
+    space, labels, _, split = data
+    wide = dataclasses.replace(space, axes={"tone": np.array([2, 3])})
+    held_out = split == "held_out"
+    resamples = resample_groups(
+        {"tone": labels["tone"][held_out]}, data[2][held_out], 10, np.random.default_rng(0)
+    )
+    numbers = {"tone": labels["tone"].astype(float)}
+    (row,) = value_records([wide], numbers, held_out, resamples)
+    assert row["r"] > 0.5
+    assert row["rho"] is None
 
 
 def noise_in(space, rows):
