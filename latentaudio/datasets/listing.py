@@ -16,7 +16,7 @@ from latentaudio.datasets.given_folds import check_empty_folds, check_folds
 from latentaudio.datasets.maas import maas_entries
 from latentaudio.datasets.manifest import manifest_entries
 from latentaudio.datasets.messages import listed, quoted
-from latentaudio.datasets.numbers import check_numbers, typed
+from latentaudio.datasets.numeric_values import check_numbers, typed
 from latentaudio.datasets.paths import check_files_exist, check_paths, normal_path
 from latentaudio.datasets.recording_ids import check_ids, entry_id
 from latentaudio.datasets.source import REVERB_SUFFIX, Recording, Source
