@@ -14,7 +14,7 @@
 #   transfer/    <layer>/pairs.csv, distances.parquet, outputs.parquet, tests.csv, class_shifts.csv,
 #                dose_response.csv, examples.csv, and the same for other seeds; replicates.csv
 #   figures/     every figure as .svg and .png; figures of flows in <layer>/
-#   report/      index.html
+#   report/      findings.json, index.html
 #   logs/, benchmarks/   <rule>/...: messages of each job; its time and memory
 #
 # where <layer> is layer_01 to layer_14, <fold> is fold_01, fold_02, ... and <part> is part_001,

@@ -6,7 +6,8 @@ rooms, and an import never goes back up:
 ``errors``, ``imports``, ``seeds``, ``artifacts``, ``factor_names``, ``factors``,
 ``factor_types``, ``tables`` (the ground) -> ``statistics`` -> ``audio`` -> ``synthesis`` ->
 ``datasets`` -> ``networks`` -> ``features`` -> ``embeddings`` -> ``projection`` -> ``decoding`` ->
-``flow`` -> ``disentanglement`` -> ``transfer`` -> ``figures`` -> ``report`` -> ``workflow``.
+``flow`` -> ``disentanglement`` -> ``transfer`` -> ``findings`` -> ``figures`` -> ``report`` ->
+``workflow`` -> ``commands``.
 
 The library holds all computation and never imports Snakemake; ``workflow`` is what programs and
 rules need around it. Only ``networks`` and ``flow`` import TensorFlow.

@@ -63,6 +63,7 @@ TSNE = Kind("t-SNE coordinates", 1, "tsne")
 LATENTS = Kind("latents", 1, "flow")
 DISTANCES = Kind("distances of moved sounds", 1, "transfer")
 MOVED = Kind("outputs of moved sounds", 1, "transfer")
+FINDINGS = Kind("findings", 1, "findings")
 
 _KIND_KEY = b"latentaudio.kind"
 _VERSION_KEY = b"latentaudio.version"
@@ -283,6 +284,27 @@ def read_json(path: str | Path, made_by: str = "") -> Any:  # noqa: ANN401
     """
     with reading(path, Kind("JSON", 1, made_by)):
         return json.loads(Path(path).read_text(encoding="utf-8"))
+
+
+def write_document(path: str | Path, kind: Kind, content: Mapping[str, Any]) -> None:
+    """Write JSON that states its kind and version before its content."""
+    write_json(path, {"kind": kind.name, "version": kind.version, **content})
+
+
+def read_document(path: str | Path, kind: Kind) -> dict[str, Any]:
+    """Read what `write_document` wrote, without its kind and version.
+
+    Raises
+    ------
+    ArtifactError
+        When the file is missing, is not JSON, or is of another kind or version.
+    """
+    with reading(path, kind):
+        content = json.loads(Path(path).read_text(encoding="utf-8"))
+        if not isinstance(content, dict):
+            raise ValueError(f"{type(content).__name__} found, expected an object")
+        _check_kind(path, kind, str(content.pop("kind", "")), str(content.pop("version", "")))
+        return content
 
 
 def write_csv(path: str | Path, frame: "pd.DataFrame") -> None:

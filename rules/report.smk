@@ -1,4 +1,45 @@
-# The page that summarises the run. `make run` writes Snakemake's own report beside it.
+# What the run says about each claim, and the page that shows it. `make run` writes Snakemake's own report
+# beside them.
+
+
+rule findings:
+    input:
+        for_flow_layers(
+            f"{RESULTS}/flow/{{layer}}/metrics.json",
+            f"{RESULTS}/transfer/{{layer}}/pairs.csv",
+            f"{RESULTS}/transfer/{{layer}}/tests.csv",
+            f"{RESULTS}/transfer/{{layer}}/class_shifts.csv",
+            f"{RESULTS}/transfer/{{layer}}/replicates.csv",
+        ),
+        rules.scores.output,
+        rules.compare.output,
+        rules.best_layer.output,
+    output:
+        f"{RESULTS}/report/findings.json",
+    log:
+        f"{RESULTS}/logs/findings.log",
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=growing(1000),
+        runtime=growing(10),
+    params:
+        program=program("report/findings.py"),
+        code=code("report/findings.py"),
+        options=lambda wildcards: options(
+            run=config["run"],
+            studies=config["studies"],
+            factors=typed_factors(),
+            flow_layers=[LAYER_NUMBERS[name] for name in flow_layers(wildcards)],
+            alpha=config["transfer"]["alpha"],
+        ),
+        results=lambda wildcards, output: str(Path(output[0]).parents[1]),
+    message:
+        "Judge the claims"
+    shell:
+        "python {params.program:q} {params.options} --results {params.results:q}"
+        " --output {output:q} 2> {log:q}"
 
 
 rule report:
@@ -27,6 +68,7 @@ rule report:
         rules.best_layer.output,
         rules.classes.output,
         rules.explained_variance.output,
+        findings=rules.findings.output[0],
     output:
         report(f"{RESULTS}/report/index.html", caption="captions/page.rst", category="0 Summary"),
     log:
@@ -53,4 +95,4 @@ rule report:
         "Write the report"
     shell:
         "python {params.program:q} {params.options} --results {params.results:q}"
-        " --lock {params.lock:q} --output {output:q} 2> {log:q}"
+        " --findings {input.findings:q} --lock {params.lock:q} --output {output:q} 2> {log:q}"

@@ -5,6 +5,7 @@
 STUDY_TARGETS = {
     "layers": [
         *rules.report.output,
+        *rules.findings.output,
         *RUN_FIGURES,
         *rules.scores.output,
         *rules.compare.output,

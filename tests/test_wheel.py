@@ -37,6 +37,12 @@ def test_every_file_of_the_library_is_in_the_wheel(wheel):
     assert files <= set(zipfile.ZipFile(wheel).namelist())
 
 
+def test_the_wheel_installs_the_command(wheel):
+    with zipfile.ZipFile(wheel) as archive:
+        (name,) = [name for name in archive.namelist() if name.endswith("entry_points.txt")]
+        assert "latentaudio = latentaudio.__main__:main" in archive.read(name).decode()
+
+
 def test_the_library_of_a_wheel_reads_its_data(wheel):
     code = (
         "import latentaudio\n"

@@ -41,7 +41,18 @@ class Layer:
     @property
     def folder(self) -> str:
         """Name of the layer in paths, e.g. ``"layer_09"``."""
-        return f"layer_{self.number:02d}"
+        return layer_folder(self.number)
+
+
+def layer_folder(number: int) -> str:
+    """Return the name of a layer in paths, which is also that of its space.
+
+    Examples
+    --------
+    >>> layer_folder(9)
+    'layer_09'
+    """
+    return f"layer_{number:02d}"
 
 
 @dataclass(frozen=True)

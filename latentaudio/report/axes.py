@@ -1,31 +1,32 @@
 """The section on axes: whether each axis of the flow encodes its own factor, and no other."""
 
 from latentaudio.datasets.splits import HELD_OUT
-from latentaudio.report.axes_tables import correlations, eta_table, gaps, knn_table, space_table
-from latentaudio.report.axes_values import axis_names, eta_squared, permuted_shares
-from latentaudio.report.blocks import Block, Details, Paragraph, Section, Table, Text, picture
-from latentaudio.report.flows import by_flow
-from latentaudio.report.numbers import (
-    MISSING,
-    count,
-    is_number,
-    listing,
-    number,
-    plural,
-    scientific,
-    share,
+from latentaudio.findings.axes_values import axis_names, permuted_shares
+from latentaudio.findings.lookup import distinct, is_number, is_true, only, records
+from latentaudio.findings.run import FlowRun, Run
+from latentaudio.report.axes_tables import (
+    correlations,
+    eta_squared,
+    eta_table,
+    gaps,
+    knn_table,
+    space_table,
 )
-from latentaudio.report.run import FlowRun, Run, distinct, is_true, only, records, setting
+from latentaudio.report.blocks import Block, Details, Paragraph, Table, Text, picture
+from latentaudio.report.flows import by_flow
+from latentaudio.report.numbers import MISSING, count, listing, number, plural, scientific, share
+from latentaudio.report.section import Section
+from latentaudio.report.settings import setting
 
 
-def section(run: Run) -> Section:
+def write(run: Run) -> list[Block]:
     """Report how well each flow disentangles the factors."""
     blocks = by_flow(
         run,
         "No flow was fitted in this run (flow.layer), so there are no axes.",
         lambda flow: _of_flow(run, flow),
     )
-    return Section("axes", "An axis for each factor", tuple(blocks))
+    return blocks
 
 
 def _of_flow(run: Run, flow: FlowRun) -> list[Block]:
@@ -197,3 +198,12 @@ def _replicates(flow: FlowRun) -> list[Block]:
             source=f"flow/{flow.folder}/replicates.csv",
         )
     ]
+
+
+SECTION = Section(
+    "axes",
+    "An axis for each factor",
+    order=50,
+    write=write,
+    needs=("stats/best_layer.json",),
+)

@@ -1,9 +1,10 @@
 """The tables of the section on axes."""
 
-from latentaudio.report.axes_values import axis_values, spaces
+from latentaudio.findings.axes_values import axis_values, spaces
+from latentaudio.findings.lookup import distinct, only, records, select
+from latentaudio.findings.run import FLOW, FlowRun
 from latentaudio.report.blocks import Block, Paragraph, Table, Text
 from latentaudio.report.numbers import MISSING, interval, number, share
-from latentaudio.report.run import FLOW, FlowRun, distinct, only, records, select
 
 SPACE_NAMES = {FLOW: "flow", "pca": "PCA", "lda": "LDA"}
 
@@ -148,3 +149,10 @@ def correlations(flow: FlowRun) -> list[Block]:
             source=f"flow/{flow.folder}/metrics.json",
         )
     ]
+
+
+def eta_squared(row: dict[str, float] | None) -> Text:
+    """Format eta squared with its interval."""
+    if row is None:
+        return MISSING
+    return interval(row["eta_squared"], row["eta_squared_low"], row["eta_squared_high"])

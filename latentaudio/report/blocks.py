@@ -160,18 +160,3 @@ def picture(figures: Mapping[str, bytes], name: str, caption: str) -> list[Block
     if name in figures:
         return [Picture(figures[name], caption)]
     return [Paragraph(f"The figure “{name}” is missing from this run.", tone="missing")]
-
-
-@dataclass(frozen=True)
-class Section:
-    """A section of the page.
-
-    Attributes
-    ----------
-    anchor
-        Its id within the page.
-    """
-
-    anchor: str
-    title: str
-    blocks: tuple[Block, ...]

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator
 
+from latentaudio.findings.run import FlowRun, Run
 from latentaudio.report import caveats_axes, caveats_layers, caveats_sounds, caveats_transfer
-from latentaudio.report.blocks import Block, Heading, Items, Paragraph, Section, Text, rich, titled
+from latentaudio.report.blocks import Block, Heading, Items, Paragraph, Text, rich, titled
 from latentaudio.report.numbers import ranges
-from latentaudio.report.run import Run, setting
+from latentaudio.report.section import Section
+from latentaudio.report.settings import setting
 
 
-def section(run: Run) -> Section:
+def write(run: Run) -> list[Block]:
     """List the caveats found in this run, then those of any such run."""
     found = found_caveats(run)
     blocks: list[Block] = [
@@ -22,7 +24,7 @@ def section(run: Run) -> Section:
         Heading("Caveats of any such run"),
         Items(tuple(standing_caveats(run))),
     ]
-    return Section("caveats", "Caveats", tuple(blocks))
+    return blocks
 
 
 def found_caveats(run: Run) -> list[Text]:
@@ -35,25 +37,29 @@ def found_caveats(run: Run) -> list[Text]:
         caveats_layers.control_network,
     ]
     caveats = [caveat for check in checks for caveat in check(run)]
-    of_flow = [
-        caveats_axes.no_intervals,
-        caveats_axes.weak_axes,
-        caveats_axes.linear_axes,
-        caveats_axes.permuted_axes,
-        caveats_axes.dependent_axes,
-        caveats_axes.training,
-        caveats_transfer.moves,
-        caveats_transfer.other_measures,
-        caveats_transfer.few_moved_groups,
-        caveats_transfer.pairs_left_out,
-        caveats_transfer.seeds,
-        caveats_transfer.unmoved,
-        caveats_transfer.heard,
-    ]
     for flow in run.flows:
         prefix = f"Layer {flow.layer}: " if len(run.flows) > 1 else ""
-        caveats += [rich("{}{}", prefix, caveat) for check in of_flow for caveat in check(flow)]
+        caveats += [rich("{}{}", prefix, caveat) for caveat in _of_flow(run, flow)]
     return caveats
+
+
+def _of_flow(run: Run, flow: FlowRun) -> Iterator[Text]:
+    findings = run.findings.at(flow.layer)
+    yield from caveats_axes.no_intervals(flow)
+    yield from caveats_axes.weak_axes(findings)
+    yield from caveats_axes.linear_axes(findings)
+    yield from caveats_axes.permuted_axes(flow)
+    yield from caveats_axes.dependent_axes(flow)
+    yield from caveats_axes.inexact_inverse(findings)
+    yield from caveats_axes.training(flow)
+    yield from caveats_transfer.moves(findings)
+    yield from caveats_transfer.controls(flow)
+    yield from caveats_transfer.other_measures(flow)
+    yield from caveats_transfer.few_moved_groups(flow)
+    yield from caveats_transfer.pairs_left_out(flow)
+    yield from caveats_transfer.seeds(flow)
+    yield from caveats_transfer.unmoved(flow)
+    yield from caveats_transfer.heard(flow)
 
 
 def standing_caveats(run: Run) -> Iterator[Text]:
@@ -122,3 +128,17 @@ def standing_caveats(run: Run) -> Iterator[Text]:
         "“Not significant” does not mean “equal”",
         "the intervals show which effect sizes remain possible.",
     )
+
+
+SECTION = Section(
+    "caveats",
+    "Caveats",
+    order=90,
+    write=write,
+    needs=(
+        "dataset/snippets.parquet",
+        "knn/scores.parquet",
+        "stats/layers.csv",
+        "stats/best_layer.json",
+    ),
+)

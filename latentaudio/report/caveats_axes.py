@@ -2,19 +2,19 @@
 
 from collections.abc import Iterator
 
-from latentaudio.report.axes_values import (
-    EXACT,
+from latentaudio.findings import reasons
+from latentaudio.findings.axes import BEYOND_LINEAR, INVERTIBLE, OWN_AXIS
+from latentaudio.findings.axes_values import (
     LEAST_OWN,
-    LEAST_RATIO,
-    axis_names,
     has_interval,
     own_values,
     permuted_shares,
-    strongest_other,
 )
+from latentaudio.findings.lookup import is_number, is_true, records, select
+from latentaudio.findings.record import Finding
+from latentaudio.findings.run import FlowRun
 from latentaudio.report.blocks import Text, titled
-from latentaudio.report.numbers import is_number, number, scientific
-from latentaudio.report.run import FlowRun, is_true, records, select
+from latentaudio.report.numbers import number, scientific
 
 #: Absolute correlation of two factor axes from which they are named as correlated.
 CORRELATED = 0.3
@@ -33,51 +33,49 @@ def no_intervals(flow: FlowRun) -> Iterator[Text]:
         )
 
 
-def weak_axes(flow: FlowRun) -> Iterator[Text]:
+def weak_axes(findings: list[Finding]) -> Iterator[Text]:
     """Name axes that encode their own factor weakly, or another factor as well."""
-    for axis in axis_names(flow):
-        own, other = own_values(flow, axis), strongest_other(flow, axis)
-        if own is None:
+    for finding in findings:
+        if finding.claim != OWN_AXIS or not finding.values:
             continue
-        if own["eta_squared"] < LEAST_OWN:
+        axis, (own, *others) = finding.factor, finding.values
+        if finding.has(reasons.WEAK_AXIS):
             yield titled(
                 f"The axis of {axis} is weak",
-                f"its own factor explains {number(own['eta_squared'])} of its variance on held-out "
+                f"its own factor explains {number(own.estimate)} of its variance on held-out "
                 f"sounds, less than {LEAST_OWN:g}.",
             )
-        if other is None:
-            continue
-        if own["eta_squared_low"] <= other["eta_squared_high"]:
-            yield titled(
-                f"The axis of {axis} is not clearly specific to it",
-                f"the intervals of η² for {axis} and for {other['factor']} overlap.",
-            )
-        elif own["eta_squared"] < LEAST_RATIO * other["eta_squared"]:
-            yield titled(
-                f"The axis of {axis} also encodes {other['factor']}",
-                f"η² is {number(other['eta_squared'])}, against {number(own['eta_squared'])} for "
-                "its own factor.",
-            )
+        for other in others:
+            if finding.has(reasons.OVERLAPS_OTHER):
+                yield titled(
+                    f"The axis of {axis} is not clearly specific to it",
+                    f"the intervals of η² for {axis} and for {other.about} overlap.",
+                )
+            elif finding.has(reasons.ENCODES_OTHER):
+                yield titled(
+                    f"The axis of {axis} also encodes {other.about}",
+                    f"η² is {number(other.estimate)}, against {number(own.estimate)} for its own "
+                    "factor.",
+                )
 
 
-def linear_axes(flow: FlowRun) -> Iterator[Text]:
+def linear_axes(findings: list[Finding]) -> Iterator[Text]:
     """Name factors for which LDA is as good as the flow."""
-    for axis in axis_names(flow):
-        own, linear = own_values(flow, axis), own_values(flow, axis, space="lda")
-        if own is None or linear is None:
+    for finding in findings:
+        if finding.claim != BEYOND_LINEAR or not finding.values:
             continue
-        if own["eta_squared"] <= linear["eta_squared"]:
+        axis, (own, linear) = finding.factor, finding.values
+        if finding.has(reasons.LINEAR_AS_GOOD):
             yield titled(
                 f"For {axis}, a linear axis is as good as the flow",
-                f"η² is {number(linear['eta_squared'])} with LDA and "
-                f"{number(own['eta_squared'])} with the flow. The remaining advantage of the flow "
-                "is that it can be inverted.",
+                f"η² is {number(linear.estimate)} with LDA and {number(own.estimate)} with the "
+                "flow. The remaining advantage of the flow is that it can be inverted.",
             )
-        elif own["eta_squared_low"] <= linear["eta_squared_high"]:
+        elif finding.has(reasons.OVERLAPS_LINEAR):
             yield titled(
                 f"For {axis}, the flow is not clearly better than a linear axis",
-                f"η² is {number(own['eta_squared'])}, against {number(linear['eta_squared'])} with "
-                "LDA, and the intervals overlap.",
+                f"η² is {number(own.estimate)}, against {number(linear.estimate)} with LDA, and "
+                "the intervals overlap.",
             )
 
 
@@ -104,7 +102,7 @@ def permuted_axes(flow: FlowRun) -> Iterator[Text]:
 
 
 def dependent_axes(flow: FlowRun) -> Iterator[Text]:
-    """Report correlated factor axes, and a flow whose inverse is not exact."""
+    """Report correlated factor axes."""
     table = flow.metric("correlations")
     for row in records(select(table, space="flow")):
         if is_number(row["r"]) and abs(row["r"]) >= CORRELATED:
@@ -113,13 +111,18 @@ def dependent_axes(flow: FlowRun) -> Iterator[Text]:
                 f"{row['axis_a']} and {row['axis_b']}, r = {number(row['r'])}. A move along one "
                 "axis leads to combinations of values that are rare among sounds.",
             )
-    error = (flow.metrics or {}).get("inverse_error")
-    if error is not None and error >= EXACT:
-        yield titled(
-            "The inverse of the flow is not exact",
-            f"mapping forth and back changes projections by up to {scientific(error)} standard "
-            "deviations.",
-        )
+
+
+def inexact_inverse(findings: list[Finding]) -> Iterator[Text]:
+    """Report a flow whose inverse is not exact."""
+    for finding in findings:
+        if finding.claim == INVERTIBLE and finding.has(reasons.INEXACT):
+            error = finding["largest_error"].estimate
+            yield titled(
+                "The inverse of the flow is not exact",
+                f"mapping forth and back changes projections by up to {scientific(error)} standard "
+                "deviations.",
+            )
 
 
 def training(flow: FlowRun) -> Iterator[Text]:

@@ -3,15 +3,17 @@
 from collections.abc import Iterator
 
 from latentaudio.decoding.decoders import KNN, KNN_PERMUTED
-from latentaudio.report.blocks import Text, titled
-from latentaudio.report.layers import (
+from latentaudio.findings.lookup import select
+from latentaudio.findings.run import Run
+from latentaudio.findings.scores import (
     fold_values,
     indistinguishable,
     mean_with_interval,
     no_better_than_control,
 )
+from latentaudio.report.blocks import Text, titled
 from latentaudio.report.numbers import listing, number, ranges, share
-from latentaudio.report.run import Run, select, setting
+from latentaudio.report.settings import setting
 
 #: Duration of a snippet.
 _SNIPPET_S = 0.975

@@ -5,10 +5,11 @@ from collections.abc import Iterator
 import pandas as pd
 
 from latentaudio.datasets.splits import HELD_OUT
+from latentaudio.findings.lookup import distinct
+from latentaudio.findings.run import Run
 from latentaudio.report.blocks import Text, titled
 from latentaudio.report.dataset import empty_cells, groups_by_class, snippets_by_split
 from latentaudio.report.numbers import first_few, plural
-from latentaudio.report.run import Run, distinct
 
 #: Classes with fewer groups than this, in total or held out, are named.
 FEW_GROUPS = 10

@@ -2,14 +2,26 @@
 
 from collections.abc import Iterator
 
-from latentaudio.report.axes_values import LEAST_OWN
+from latentaudio.findings import reasons
+from latentaudio.findings.axes_values import LEAST_OWN
+from latentaudio.findings.heard import pooled_shift
+from latentaudio.findings.lookup import distinct, is_number, is_true, records, select
+from latentaudio.findings.record import Finding
+from latentaudio.findings.run import FlowRun
+from latentaudio.findings.seeds import replications
+from latentaudio.findings.transfer_effects import (
+    SAME_OUTPUT,
+    effect,
+    effects,
+    moved_factors,
+    skipped_pairs,
+)
+from latentaudio.findings.verdicts import HOLDS, UNTESTED
+from latentaudio.report.answers import why
 from latentaudio.report.blocks import Text, titled
-from latentaudio.report.claims_transfer import move_verdict
-from latentaudio.report.heard import pooled_shift
 from latentaudio.report.numbers import (
     MOST_NAMED,
     first_few,
-    is_number,
     listing,
     number,
     p_equals,
@@ -17,20 +29,15 @@ from latentaudio.report.numbers import (
     scientific,
     share,
 )
-from latentaudio.report.run import FlowRun, distinct, is_true, records, select
-from latentaudio.report.transfer_effects import (
-    SAME_OUTPUT,
-    effect,
-    effects,
-    is_opposite,
-    moved_factors,
-    replications,
-    skipped_pairs,
-    why_left_out,
-)
-from latentaudio.report.verdicts import HOLDS, UNTESTED
-from latentaudio.transfer.effects import CONTROLS
+from latentaudio.report.transfer_tables import left_out
+from latentaudio.transfer.effects import CONTROLS, EFFECTS, Effect
 
+#: Titles of the effects that were not found, by reason.
+_NOT_FOUND = {
+    reasons.NOT_SIGNIFICANT: "As predicted, but not significant",
+    reasons.OPPOSITE: "Opposite to the prediction",
+    reasons.WRONG_DIRECTION: "Not in the predicted direction, and not significant",
+}
 #: Factors whose moved sounds are from fewer groups than this are named.
 FEW_MOVED = 10
 #: Largest accepted difference between the shifts by a control and by its moves, as a share of the
@@ -38,27 +45,41 @@ FEW_MOVED = 10
 UNEQUAL_SHIFT = 0.1
 
 
-def moves(flow: FlowRun) -> Iterator[Text]:
-    """List effects that do not hold, grouped by reason, and effects of controls."""
+def moves(findings: list[Finding]) -> Iterator[Text]:
+    """List effects that do not hold entirely, grouped by reason."""
     found: dict[str, list[str]] = {}
-    for row in effects(flow):
-        verdict, reason = move_verdict(flow, row["factor"], row["move"], row["reference"])
-        if verdict in (HOLDS, UNTESTED):
+    for finding in _by_factor(findings):
+        if finding.verdict in (HOLDS, UNTESTED):
             continue
-        if is_true(row["significant"]):
-            group = f"Significant, but {reason}"
-        elif is_true(row["as_expected"]):
-            group = "As predicted, but not significant"
-        elif is_opposite(flow, row):
-            group = "Opposite to the prediction"
-        else:
-            group = "Not in the predicted direction, and not significant"
+        group = f"Significant, but {why(finding)}"
+        for reason, words in _NOT_FOUND.items():
+            group = words if finding.has(reason) else group
+        change = finding["change"]
         found.setdefault(group, []).append(
-            f"{row['factor']}, {row['effect']} (change {number(row['difference'])}, "
-            f"{p_equals(row['p_bonferroni'])})"
+            f"{finding.factor}, {_effect(finding)} (change {number(change.estimate)}, "
+            f"{p_equals(change.p)})"
         )
     for group, names in found.items():
         yield titled(group, f"{'; '.join(names)}.")
+
+
+def _by_factor(findings: list[Finding]) -> list[Finding]:
+    """Sort the findings about moves by factor, as the tables are, and then by effect."""
+    about_moves = [one for one in findings if one.reference is not None]
+    factors = list(dict.fromkeys(one.factor for one in about_moves))
+    effects_in_order = [effect.text for effect in EFFECTS]
+    return sorted(
+        about_moves,
+        key=lambda one: (factors.index(one.factor), effects_in_order.index(_effect(one))),
+    )
+
+
+def _effect(finding: Finding) -> str:
+    return Effect(str(finding.move), str(finding.reference)).text
+
+
+def controls(flow: FlowRun) -> Iterator[Text]:
+    """Report controls that have the effects of moves, or that shift sounds less far than these."""
     alone = select(flow.tests, contrast="random_alone", distance="logits", level="snippet")
     same = [
         f"{row['factor']}, {row['effect']} (change {number(row['difference'])})"
@@ -130,7 +151,7 @@ def pairs_left_out(flow: FlowRun) -> Iterator[Text]:
             names = [f"{name} ({row['reason']})" for name, row in zip(names, rows, strict=True)]
         yield titled(
             f"Pairs of {factor} left out",
-            f"{len(rows)} of {total} ({why_left_out(flow, factor)}): {first_few(names)}.",
+            f"{len(rows)} of {total} ({left_out(flow, factor)}): {first_few(names)}.",
         )
 
 

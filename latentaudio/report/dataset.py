@@ -3,12 +3,15 @@
 import pandas as pd
 
 from latentaudio.datasets.splits import SPLITS, VALIDATION
-from latentaudio.report.blocks import Block, Details, Paragraph, Section, Table, Text, picture, rich
+from latentaudio.findings.lookup import distinct, records
+from latentaudio.findings.run import Run
+from latentaudio.report.blocks import Block, Details, Paragraph, Table, Text, picture, rich
 from latentaudio.report.numbers import count, listing, number, plural
-from latentaudio.report.run import Run, distinct, records, setting
+from latentaudio.report.section import Section
+from latentaudio.report.settings import setting
 
 
-def section(run: Run) -> Section:
+def write(run: Run) -> list[Block]:
     """Describe the sounds of the run."""
     blocks: list[Block] = [
         Paragraph(_recordings(run)),
@@ -24,7 +27,7 @@ def section(run: Run) -> Section:
         "Log-mel spectrograms, as computed by YAMNet’s front end, of one snippet of each cell: the "
         "one of median level.",
     )
-    return Section("data", "The sounds", tuple(blocks))
+    return blocks
 
 
 def has_splits(run: Run) -> bool:
@@ -189,3 +192,13 @@ def _cells(run: Run) -> Table:
         rows,
         words=len(run.factors),
     )
+
+
+SECTION = Section(
+    "data",
+    "The sounds",
+    order=20,
+    write=write,
+    needs=("dataset/recordings.parquet", "dataset/snippets.parquet"),
+    study=None,
+)

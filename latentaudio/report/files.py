@@ -3,27 +3,20 @@
 import json
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from latentaudio.artifacts import (
-    DISTANCES,
-    LATENTS,
-    RECORDINGS,
-    SCORES,
-    SNIPPETS,
-    Kind,
-    read_csv,
-    read_json,
-    read_table,
-)
+from latentaudio.artifacts import DISTANCES, LATENTS, RECORDINGS, SNIPPETS, read_table
 from latentaudio.errors import ArtifactError, ConfigError
 from latentaudio.figures.registry import figure_names
-from latentaudio.networks.yamnet.layers import layer
-from latentaudio.report.run import FlowRun, Run
+from latentaudio.findings.files import csv_table, optional_json, parquet_table, read_judged
+from latentaudio.findings.run import FlowRun, Run
+from latentaudio.findings.storage import read_findings
+from latentaudio.report.sections import sections_of
 from latentaudio.transfer.effects import CONTROLS
 
 #: Packages whose versions can change results.
@@ -42,42 +35,6 @@ PACKAGES = (
     "soxr",
     "pyroomacoustics",
 )
-
-# Columns of text, which are never read as numbers: a class may be called "NA" or "007".
-_TEXT = {
-    "factor",
-    "own",
-    "other",
-    "axis",
-    "reason",
-    "typical_own",
-    "typical_other",
-    "distance",
-    "move",
-    "reference",
-    "effect",
-    "contrast",
-    "level",
-    "test",
-    "effect_name",
-    "note",
-    "verdict",
-    "class_name",
-    "class_before",
-    "class_after",
-    "kind",
-    "associated_with",
-    "snippet_id",
-    "scheme",
-    "decoder",
-    "family",
-    "comparison",
-    "selection",
-    "layer_a_name",
-    "layer_b_name",
-    "layer_name",
-}
-_NOT_A_NUMBER = ["", "nan", "NaN"]
 
 
 def parse_config(text: str) -> Mapping[str, Any]:
@@ -101,12 +58,16 @@ def parse_config(text: str) -> Mapping[str, Any]:
 
 
 def read_run(
-    results: Path, config: Mapping[str, Any], flow_layers: Sequence[int], lock: Path
+    results: Path,
+    config: Mapping[str, Any],
+    flow_layers: Sequence[int],
+    findings: Path,
+    lock: Path,
 ) -> Run:
-    """Read all tables and figures of a run.
+    """Read the findings, tables and figures of a run.
 
-    The tables of recordings, snippets, scores and comparisons and the file of best layers are
-    required. Figures and files of flows that are missing are left empty.
+    The tables that the sections of the run's studies need are required. Other tables, figures and
+    files of flows that are missing are left empty.
 
     Parameters
     ----------
@@ -116,6 +77,8 @@ def read_run(
         The merged configuration.
     flow_layers
         Numbers of the layers that have flows.
+    findings
+        File of findings.
     lock
         File of pinned requirements, which need not exist.
 
@@ -124,20 +87,37 @@ def read_run(
     ArtifactError
         When a file is damaged or a required one is missing.
     """
+    _check_needs(results, config)
     factors = [str(name) for name in config["dataset"]["factors"]]
-    return Run(
+    judged = read_judged(
+        results,
+        str(config["run"]),
+        factors,
+        flow_layers,
+        alpha=float(config["transfer"]["alpha"]),
+    )
+    return replace(
+        judged,
         config=config,
-        recordings=_parquet(results / "dataset" / "recordings.parquet", RECORDINGS),
-        snippets=_parquet(results / "dataset" / "snippets.parquet", SNIPPETS),
-        scores=_parquet(results / "knn" / "scores.parquet", SCORES),
-        comparisons=_csv(results / "stats" / "layers.csv", required=True),
-        best=read_json(results / "stats" / "best_layer.json"),
-        heard=_csv(results / "stats" / "classes.csv", text=factors),
-        explained_variance=_csv(results / "pca" / "explained_variance.csv"),
+        findings=read_findings(findings),
+        recordings=parquet_table(results / "dataset" / "recordings.parquet", RECORDINGS),
+        snippets=parquet_table(results / "dataset" / "snippets.parquet", SNIPPETS),
+        heard=csv_table(results / "stats" / "classes.csv", text=factors),
+        explained_variance=csv_table(results / "pca" / "explained_variance.csv"),
         figures=_pictures(results / "figures", figure_names(of_flow=False)),
-        flows=tuple(_flow(results, config, number) for number in flow_layers),
+        flows=tuple(_completed(results, flow, config) for flow in judged.flows),
         versions=versions(lock),
     )
+
+
+def _check_needs(results: Path, config: Mapping[str, Any]) -> None:
+    for section in sections_of(config):
+        for name in section.needs:
+            if not (results / name).is_file():
+                raise ArtifactError(
+                    f"{results / name}: not found; run the workflow again to recreate it (section "
+                    f"{section.name!r} of the report needs it)"
+                )
 
 
 def versions(lock: Path) -> dict[str, str]:
@@ -153,27 +133,21 @@ def versions(lock: Path) -> dict[str, str]:
     return found
 
 
-def _flow(results: Path, config: Mapping[str, Any], number: int) -> FlowRun:
-    folder = layer(number).folder
+def _completed(results: Path, judged: FlowRun, config: Mapping[str, Any]) -> FlowRun:
+    """Add what only the report shows to the tables of a flow."""
+    folder = judged.folder
     flow, transfer = results / "flow" / folder, results / "transfer" / folder
-    moved = _moved(transfer / "distances.parquet")
     control = results / "control" / "flow" / folder / "metrics.json"
-    return FlowRun(
-        layer=number,
-        folder=folder,
-        alpha=float(config["transfer"]["alpha"]),
-        metrics=_json(flow / "metrics.json"),
+    moved = _moved(transfer / "distances.parquet")
+    return replace(
+        judged,
         # An earlier run with the control may have left its file.
-        permuted=_json(control) if config["control"]["permuted_labels"] else None,
-        history=_csv(flow / "history.csv"),
-        stages=_csv(flow / "stages.csv"),
-        replicates=_csv(flow / "replicates.csv"),
-        pairs=_csv(transfer / "pairs.csv"),
-        tests=_csv(transfer / "tests.csv"),
-        class_shifts=_csv(transfer / "class_shifts.csv"),
-        dose_response=_csv(transfer / "dose_response.csv"),
-        examples=_csv(transfer / "examples.csv"),
-        transfer_replicates=_csv(transfer / "replicates.csv"),
+        permuted=optional_json(control) if config["control"]["permuted_labels"] else None,
+        history=csv_table(flow / "history.csv"),
+        stages=csv_table(flow / "stages.csv"),
+        replicates=csv_table(flow / "replicates.csv"),
+        dose_response=csv_table(transfer / "dose_response.csv"),
+        examples=csv_table(transfer / "examples.csv"),
         splits=_splits(flow / "latents.parquet"),
         unmoved_change=_unmoved_change(moved),
         control_shifts=_control_shifts(moved),
@@ -206,29 +180,6 @@ def _control_shifts(moved: pd.DataFrame) -> dict[str, float]:
         for control in CONTROLS
         if set(names := [f"{control}_own", f"{control}_other"]) <= set(shifts.index)
     }
-
-
-def _parquet(path: Path, kind: Kind) -> pd.DataFrame:
-    return read_table(path, kind).to_pandas()
-
-
-def _csv(path: Path, required: bool = False, text: Sequence[str] = ()) -> pd.DataFrame:
-    if not path.is_file():
-        if required:
-            raise ArtifactError(f"{path}: not found; run the workflow again to recreate it")
-        return pd.DataFrame()
-    names = read_csv(path, nrows=0).columns
-    words = _TEXT.union(text).intersection(names)
-    return read_csv(
-        path,
-        dtype=dict.fromkeys(words, str),
-        keep_default_na=False,
-        na_values={name: _NOT_A_NUMBER for name in names if name not in words},
-    )
-
-
-def _json(path: Path) -> Mapping[str, Any] | None:
-    return read_json(path) if path.is_file() else None
 
 
 def _text(path: Path) -> str:

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
+from latentaudio.findings.run import FlowRun, Run
 from latentaudio.report.blocks import Block, Heading, Paragraph
-from latentaudio.report.run import FlowRun, Run
 
 NO_FLOW = "no flow in this run"
 

@@ -4,20 +4,13 @@ from typing import Any
 
 import pandas as pd
 
-from latentaudio.report.blocks import (
-    Block,
-    Details,
-    Heading,
-    Paragraph,
-    Section,
-    Table,
-    Text,
-    picture,
-    rich,
-)
+from latentaudio.findings.heard import hits, pooled_shift
+from latentaudio.findings.lookup import distinct, is_number, records, select
+from latentaudio.findings.run import FlowRun, Run
+from latentaudio.report.blocks import Block, Details, Heading, Paragraph, Table, Text, picture, rich
 from latentaudio.report.flows import by_flow
-from latentaudio.report.numbers import count, interval, is_number, listing, number, plural
-from latentaudio.report.run import FlowRun, Run, distinct, is_true, only, records, select
+from latentaudio.report.numbers import count, interval, listing, number, plural
+from latentaudio.report.section import Section
 
 #: Number of examples of a factor that are not folded, and of classes listed per pair or cell.
 _EXAMPLES = 1
@@ -28,7 +21,7 @@ _SIDES = {
 }
 
 
-def section(run: Run) -> Section:
+def write(run: Run) -> list[Block]:
     """Report which AudioSet classes become more and less probable after moves."""
     blocks: list[Block] = [
         Paragraph(
@@ -43,32 +36,7 @@ def section(run: Run) -> Section:
         run, "No flow was fitted in this run (flow.layer), so no sound was moved.", _of_flow
     )
     blocks += _before(run)
-    return Section("heard", "What YAMNet hears", tuple(blocks))
-
-
-def pooled_shift(flow: FlowRun, factor: str, move: str, side: str) -> dict[str, Any] | None:
-    """Look up the change of the associated AudioSet classes, pooled over all pairs of a factor.
-
-    Parameters
-    ----------
-    flow, factor
-        The flow and the factor along whose axis sounds were moved.
-    move
-        Class moved to: ``own`` or ``other``.
-    side
-        Which AudioSet classes: those named for the class moved to (``target``) or for the opposite
-        class (``source``).
-    """
-    return only(
-        flow.class_shifts, factor=factor, kind="associated_pooled", move=move, associated_with=side
-    )
-
-
-def hits(flow: FlowRun, factor: str, move: str) -> tuple[int, int]:
-    """Count the associated AudioSet classes that changed as predicted, and all predicted ones."""
-    table = select(flow.class_shifts, factor=factor, kind="associated", move=move)
-    expected = table[table["expected"].astype(float) != 0] if len(table) else table
-    return sum(map(is_true, expected.get("as_expected", []))), len(expected)
+    return blocks
 
 
 def _of_flow(flow: FlowRun) -> list[Block]:
@@ -312,3 +280,12 @@ def _before(run: Run) -> list[Block]:
         source="stats/classes.csv",
     )
     return [Details("What YAMNet hears in the sounds before any move", (table,))]
+
+
+SECTION = Section(
+    "heard",
+    "What YAMNet hears",
+    order=70,
+    write=write,
+    needs=("dataset/snippets.parquet",),
+)

@@ -1,19 +1,26 @@
-"""The sections on layers: how well each layer encodes the factors, and which layer is best."""
+"""The section on layers: how well each layer encodes the factors."""
 
 from typing import Any
 
 import pandas as pd
 
 from latentaudio.decoding.decoders import KNN, KNN_PERMUTED, PROBE
-from latentaudio.report import published
-from latentaudio.report.blocks import Block, Heading, Paragraph, Section, Table, Text, picture, rich
-from latentaudio.report.numbers import MISSING, interval, number, p_value, plural
-from latentaudio.report.run import Run, distinct, only, records, select, setting
-from latentaudio.statistics.tests import corrected_resampled_t
+from latentaudio.findings import published
+from latentaudio.findings.lookup import distinct, select
+from latentaudio.findings.run import Run
+from latentaudio.findings.scores import (
+    AS_PUBLISHED,
+    chance,
+    comparison,
+    fold_values,
+    is_same_layer,
+    mean_with_interval,
+)
+from latentaudio.report.blocks import Block, Heading, Paragraph, Table, Text, picture, rich
+from latentaudio.report.numbers import MISSING, interval, number, p_value
+from latentaudio.report.section import Section
+from latentaudio.report.settings import setting
 
-#: The test on which conclusions rest, and the published one.
-RELIABLE = "corrected_resampled_t"
-AS_PUBLISHED = "two_sample_t"
 COMPARISONS = {
     "first_vs_best": "first − best",
     "best_vs_last": "best − last",
@@ -27,7 +34,7 @@ _COLUMNS = (
 )
 
 
-def decoding(run: Run) -> Section:
+def write(run: Run) -> list[Block]:
     """Report how accurately each factor is decoded from each layer."""
     blocks: list[Block] = [
         Paragraph(
@@ -60,118 +67,7 @@ def decoding(run: Run) -> Section:
             tone="note",
         )
     )
-    return Section("layers", "What each layer encodes", tuple(blocks))
-
-
-def best_layer(run: Run) -> Section:
-    """Report which layer is best, and how certain the choice is."""
-    best = run.best
-    overall = best["overall"]
-    rows: list[list[Text]] = []
-    for factor in run.factors:
-        own = best["factors"][factor]
-        chosen = own["nested"]["layers_by_fold"]
-        rows.append(
-            [
-                factor,
-                f"{own['layer']} ({own['layer_name']})",
-                interval(own["mean"], *own["ci"]),
-                interval(own["nested"]["mean"], *own["nested"]["ci"]),
-                ", ".join(
-                    f"{layer} ({plural(chosen.count(layer), 'fold')})"
-                    for layer in sorted(set(chosen))
-                ),
-                number(_chance(run, factor)),
-            ]
-        )
-    blocks: list[Block] = [
-        Paragraph(
-            rich(
-                "Layer <b>{} ({})</b> encodes all factors together best ({}). "
-                "Flows are fitted to it unless the configuration names another layer. In the "
-                "published study, layer {} of 14 was best.",
-                overall["layer"],
-                overall["layer_name"],
-                overall["rule"],
-                published.BEST_LAYER,
-            )
-        ),
-        Table(
-            f"The best layer for each factor ({best['scheme']} folds, "
-            f"{best['metric'].replace('_', ' ')}), with 95% intervals. “Nested” means that the "
-            "layer was chosen without the fold on which it was evaluated.",
-            ["factor", "layer", "accuracy", "nested", "nested choices", "chance"],
-            rows,
-            words=2,
-            source="stats/best_layer.json",
-        ),
-        *picture(
-            run.figures,
-            "confusion",
-            "Confusion matrices at each factor’s best layer.",
-        ),
-        *picture(
-            run.figures,
-            "tsne",
-            "t-SNE maps of the first, best and last layer. Distances between clusters cannot be "
-            "interpreted in such a map.",
-        ),
-    ]
-    return Section("best", "The best layer", tuple(blocks))
-
-
-def fold_values(run: Run, factor: str, scheme: str, decoder: str, layer: int) -> pd.DataFrame:
-    """Select the scores of all folds for one factor, scheme, decoder and layer."""
-    return select(run.scores, factor=factor, scheme=scheme, decoder=decoder, layer=layer)
-
-
-def mean_with_interval(scores: pd.DataFrame, metric: str) -> tuple[float, float, float]:
-    """Return the mean over folds and its 95% interval (corrected resampled variance).
-
-    The interval is clipped to [0, 1], where all scores lie.
-    """
-    values = scores[metric].to_numpy(float)
-    ratio = float((scores["n_test"] / scores["n_train"]).mean())
-    test = corrected_resampled_t(values, 0.0 * values, test_train_ratio=ratio)
-    return float(values.mean()), max(0.0, test.ci_low), min(1.0, test.ci_high)
-
-
-def comparison(
-    run: Run,
-    factor: str,
-    name: str,
-    *,
-    scheme: str = "grouped",
-    selection: str = "nested",
-    test: str = RELIABLE,
-) -> dict[str, Any] | None:
-    """Look up this run's test of one of the published comparisons; None where it has none."""
-    return only(
-        run.comparisons,
-        factor=factor,
-        scheme=scheme,
-        decoder=KNN,
-        family="published",
-        comparison=name,
-        selection=selection,
-        test=test,
-    )
-
-
-def reliable_comparisons(run: Run, factor: str, family: str) -> pd.DataFrame:
-    """Select the comparisons of a family on which conclusions rest: KNN and grouped folds."""
-    return select(
-        run.comparisons,
-        factor=factor,
-        scheme="grouped",
-        decoder=KNN,
-        family=family,
-        test=RELIABLE,
-    )
-
-
-def _chance(run: Run, factor: str) -> float:
-    return float(select(run.scores, factor=factor)[run.chance_column].mean())
+    return blocks
 
 
 def _what_is_missing(run: Run) -> list[Block]:
@@ -215,7 +111,7 @@ def _by_layer(run: Run, factor: str) -> Table:
             "is highlighted.",
             factor,
             run.metric.replace("_", " "),
-            number(_chance(run, factor)),
+            number(chance(run, factor)),
         ),
         ["layer", *(column[0] for column in present)],
         rows,
@@ -287,7 +183,7 @@ def _statistic(row: dict[str, Any] | None) -> tuple[Text, Text]:
 def _difference(row: dict[str, Any] | None) -> tuple[Text, Text, Text, Text]:
     if row is None:
         return MISSING, MISSING, MISSING, MISSING
-    if "same layer" in str(row["note"]):
+    if is_same_layer(row):
         return "same layer", MISSING, MISSING, MISSING
     return (
         interval(row["difference"], row["ci_low"], row["ci_high"]),
@@ -296,17 +192,10 @@ def _difference(row: dict[str, Any] | None) -> tuple[Text, Text, Text, Text]:
     )
 
 
-def indistinguishable(run: Run, factor: str) -> list[int]:
-    """List layers that are not significantly worse than the best layer for a factor."""
-    rows = reliable_comparisons(run, factor, "best_vs_others")
-    return sorted(int(row["layer_b"]) for row in records(rows) if not bool(row["reject"]))
-
-
-def no_better_than_control(run: Run, factor: str) -> list[int]:
-    """List layers at which permuted weights are not significantly worse than trained ones."""
-    rows = reliable_comparisons(run, factor, "control")
-    return sorted(
-        int(row["layer_a"])
-        for row in records(rows)
-        if not (bool(row["reject"]) and row["difference"] > 0)
-    )
+SECTION = Section(
+    "layers",
+    "What each layer encodes",
+    order=30,
+    write=write,
+    needs=("knn/scores.parquet", "stats/layers.csv", "stats/best_layer.json"),
+)

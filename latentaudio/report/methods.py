@@ -4,10 +4,12 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from latentaudio.report import published
-from latentaudio.report.blocks import Block, Details, Items, Paragraph, Section, Table, Text
+from latentaudio.findings import published
+from latentaudio.findings.run import Run
+from latentaudio.report.blocks import Block, Details, Items, Paragraph, Table, Text
 from latentaudio.report.numbers import count, listing, number, plural, ranges, share
-from latentaudio.report.run import Run, setting
+from latentaudio.report.section import Section
+from latentaudio.report.settings import setting
 
 _NORMALISATION = {
     "peak": "scaled to a largest absolute value of 1",
@@ -16,7 +18,7 @@ _NORMALISATION = {
 }
 
 
-def section(run: Run) -> Section:
+def write(run: Run) -> list[Block]:
     """Describe how the results were obtained, in the form of the methods of a paper."""
     blocks: list[Block] = [Paragraph(text) for text in paragraphs(run)]
     software = [f"{name} {version}" for name, version in run.versions.items()]
@@ -29,7 +31,7 @@ def section(run: Run) -> Section:
     )
     blocks.append(Details("The complete configuration", (settings,)))
     blocks.append(Details("References", (Items(REFERENCES),)))
-    return Section("methods", "Methods", tuple(blocks))
+    return blocks
 
 
 def paragraphs(run: Run) -> list[Text]:
@@ -95,8 +97,8 @@ def _layers(run: Run) -> str:
         f"{setting(config, 'folds.random')} random folds as published. The score is "
         f"{run.metric.replace('_', ' ')}. Layers were compared by the corrected resampled t-test "
         "(Nadeau and Bengio 2003) at a family-wise error rate of "
-        f"{run.alpha:g} (Bonferroni, {_family(config)}). The best layer was chosen for each fold "
-        "on the other folds."
+        f"{setting(config, 'comparisons.alpha'):g} (Bonferroni, {_family(config)}). The best layer "
+        "was chosen for each fold on the other folds."
     )
     extra = []
     if setting(config, "control.permuted_weights"):
@@ -206,4 +208,13 @@ REFERENCES: tuple[Text, ...] = (
     "events. ICASSP.",
     "Kriegeskorte, N. et al. (2009). Circular analysis in systems neuroscience: the dangers of "
     "double dipping. Nature Neuroscience 12, 535–540.",
+)
+
+
+SECTION = Section(
+    "methods",
+    "Methods",
+    order=80,
+    write=write,
+    needs=("knn/scores.parquet", "stats/best_layer.json"),
 )

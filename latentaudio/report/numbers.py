@@ -1,10 +1,11 @@
 """Format numbers for the page."""
 
 import math
-from numbers import Real
 from typing import Any
 
 from markupsafe import Markup
+
+from latentaudio.findings.lookup import is_number
 
 MINUS = "\u2212"
 MISSING = "\u2013"
@@ -13,17 +14,6 @@ MOST_NAMED = 6
 _SUPERSCRIPTS = str.maketrans(
     "0123456789-", "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079\u207b"
 )
-
-
-def is_number(value: Any) -> bool:  # noqa: ANN401
-    """Check whether a cell holds a number: neither empty nor NaN.
-
-    Examples
-    --------
-    >>> is_number(0.5), is_number(None), is_number(float("nan")), is_number("")
-    (True, False, False, False)
-    """
-    return isinstance(value, Real) and not math.isnan(value)
 
 
 def number(value: Any, digits: int = 2) -> str:  # noqa: ANN401

@@ -4,31 +4,15 @@ import base64
 
 import jinja2
 
-from latentaudio.report import axes, caveats, claims, dataset, heard, layers, methods, transfer
-from latentaudio.report.blocks import Section
+from latentaudio.findings.run import Run
+from latentaudio.findings.verdicts import HOLDS, IN_PART, NOT, UNTESTED
 from latentaudio.report.numbers import listing
-from latentaudio.report.run import Run
-from latentaudio.report.verdicts import HOLDS, IN_PART, NOT, UNTESTED
+from latentaudio.report.sections import sections_of
 
 TEMPLATE = "page.html.j2"
 STYLE = "style.css"
 #: Symbols beside the verdicts, so that they can be told apart without colours.
 SIGNS = {HOLDS: "●", IN_PART: "◐", NOT: "○", UNTESTED: "–"}
-
-
-def story(run: Run) -> list[Section]:
-    """Return the sections of the report in order."""
-    return [
-        claims.section(run),
-        dataset.section(run),
-        layers.decoding(run),
-        layers.best_layer(run),
-        axes.section(run),
-        transfer.section(run),
-        heard.section(run),
-        methods.section(run),
-        caveats.section(run),
-    ]
 
 
 def render(run: Run) -> str:
@@ -49,9 +33,10 @@ def render(run: Run) -> str:
     )
     environment.filters["data_uri"] = _data_uri
     environment.filters["slug"] = _slug
+    sections = [(section, section.write(run)) for section in sections_of(run.config)]
     template = environment.get_template(TEMPLATE)
     return template.render(
-        run=run, factors=listing(run.factors), sections=story(run), signs=SIGNS, style=STYLE
+        run=run, factors=listing(run.factors), sections=sections, signs=SIGNS, style=STYLE
     )
 
 

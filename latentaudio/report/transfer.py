@@ -1,37 +1,30 @@
 """The section on transfer: how moving sounds along the axes changes YAMNet's output."""
 
 from latentaudio.factor_names import FACTOR_JOIN
-from latentaudio.report import published
-from latentaudio.report.blocks import (
-    Block,
-    Details,
-    Heading,
-    Paragraph,
-    Section,
-    Text,
-    picture,
-    rich,
-)
-from latentaudio.report.flows import by_flow
-from latentaudio.report.numbers import is_number, plural, scientific
-from latentaudio.report.run import FlowRun, Run
-from latentaudio.report.transfer_effects import (
+from latentaudio.findings import published
+from latentaudio.findings.lookup import is_number
+from latentaudio.findings.run import FlowRun, Run
+from latentaudio.findings.transfer_effects import (
     SAME_OUTPUT,
     effects,
     moved_factors,
     skipped_pairs,
-    why_left_out,
 )
+from latentaudio.report.blocks import Block, Details, Heading, Paragraph, Text, picture, rich
+from latentaudio.report.flows import by_flow
+from latentaudio.report.numbers import plural, scientific
+from latentaudio.report.section import Section
 from latentaudio.report.transfer_tables import (
     control_table,
     effect_table,
+    left_out,
     other_table,
     pair_tables,
     seed_table,
 )
 
 
-def section(run: Run) -> Section:
+def write(run: Run) -> list[Block]:
     """Report the effects of moving sounds along the axes, and those of the controls."""
     blocks: list[Block] = [Paragraph(_what_was_done())]
     blocks += by_flow(
@@ -39,7 +32,7 @@ def section(run: Run) -> Section:
         "No flow was fitted in this run (flow.layer), so no sound was moved.",
         _of_flow,
     )
-    return Section("moves", "Moving sounds along the axes", tuple(blocks))
+    return blocks
 
 
 def _what_was_done() -> Text:
@@ -59,7 +52,7 @@ def _of_flow(flow: FlowRun) -> list[Block]:
     if not tested:
         none_used = len(flow.pairs) and len(skipped_pairs(flow)) == len(flow.pairs)
         reason = (
-            f"of {plural(len(flow.pairs), 'pair')} of classes, {why_left_out(flow)}"
+            f"of {plural(len(flow.pairs), 'pair')} of classes, {left_out(flow)}"
             if none_used
             else f"transfer/{flow.folder}/tests.csv is missing or empty"
         )
@@ -126,3 +119,12 @@ def _unmoved(flow: FlowRun) -> list[Block]:
             f"most {scientific(change)}, {limit}{scientific(SAME_OUTPUT, 0)}."
         )
     ]
+
+
+SECTION = Section(
+    "moves",
+    "Moving sounds along the axes",
+    order=60,
+    write=write,
+    needs=("stats/best_layer.json",),
+)

@@ -3,7 +3,10 @@
 from typing import Any
 
 from latentaudio.factor_names import FACTOR_JOIN
-from latentaudio.report import published
+from latentaudio.findings import published
+from latentaudio.findings.lookup import distinct, is_true, only, records, select
+from latentaudio.findings.run import FlowRun
+from latentaudio.findings.transfer_effects import effect, effects, overlapping, skipped_pairs
 from latentaudio.report.blocks import Block, Details, Paragraph, Table, Text, rich
 from latentaudio.report.numbers import (
     MISSING,
@@ -16,8 +19,6 @@ from latentaudio.report.numbers import (
     plural,
     share,
 )
-from latentaudio.report.run import FlowRun, distinct, is_true, only, records, select
-from latentaudio.report.transfer_effects import effect, effects, overlapping, skipped_pairs
 
 _DISTANCES = {"logits": "Euclidean distance of logits", "js": "Jensen-Shannon distance (√bits)"}
 _DIGITS = {"logits": 2, "js": 3}
@@ -67,6 +68,30 @@ def pair_tables(flow: FlowRun) -> list[Block]:
         )
         blocks.append(Details(f"{plural(len(skipped), 'pair')} left out, and why", (table,)))
     return blocks
+
+
+def why_left_out(overlap: int, few: int) -> str:
+    """State how many pairs were left out for which reason.
+
+    Examples
+    --------
+    >>> why_left_out(2, 1)
+    '2 overlap on the axis, 1 has too few sounds'
+    """
+    words = []
+    if overlap:
+        words.append(f"{overlap} {'overlaps' if overlap == 1 else 'overlap'} on the axis")
+    if few:
+        words.append(f"{few} {'has' if few == 1 else 'have'} too few sounds")
+    return ", ".join(words)
+
+
+def left_out(flow: FlowRun, factor: str | None = None) -> str:
+    """State why pairs were left out, of one factor or of all; empty where none was left out."""
+    skipped = skipped_pairs(flow)
+    skipped = skipped if factor is None else select(skipped, factor=factor)
+    overlap = overlapping(skipped)
+    return why_left_out(overlap, len(skipped) - overlap)
 
 
 def effect_table(flow: FlowRun, factor: str) -> Table:

@@ -1,33 +1,18 @@
 """Made-up runs, written and read once per session."""
 
-import importlib.util
-import sys
 from collections.abc import Callable
-from pathlib import Path
 from types import ModuleType
 
+import made_up_run
 import pytest
 from places import REPOSITORY
 
-from latentaudio.report.files import read_run
-from latentaudio.report.run import Run
-
-
-def _load() -> ModuleType:
-    name = "report_made_up_run"
-    if name not in sys.modules:
-        spec = importlib.util.spec_from_file_location(
-            name, Path(__file__).with_name("made_up_run.py")
-        )
-        module = importlib.util.module_from_spec(spec)
-        sys.modules[name] = module
-        spec.loader.exec_module(module)
-    return sys.modules[name]
+from latentaudio.findings.run import Run
 
 
 @pytest.fixture(scope="session")
 def made_up() -> ModuleType:
-    return _load()
+    return made_up_run
 
 
 @pytest.fixture(scope="session")
@@ -43,7 +28,7 @@ def make_run(made_up, tmp_path_factory) -> Callable[..., Run]:
         for section, values in config.items():
             is_section = isinstance(values, dict)
             merged[section] = {**merged[section], **values} if is_section else values
-        return read_run(folder, merged, planned.flow_layers, REPOSITORY / "requirements.lock")
+        return made_up_run.read(folder, planned, merged, REPOSITORY / "requirements.lock")
 
     return make
 

@@ -4,11 +4,17 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
+from made_up_run import judged
 from markupsafe import Markup
 
-from latentaudio.report.caveats import found_caveats, standing_caveats
+from latentaudio.report import caveats as section
+from latentaudio.report.caveats import standing_caveats
 
 pytestmark = pytest.mark.slow
+
+
+def found_caveats(run):
+    return section.found_caveats(judged(run))
 
 
 def texts(caveats):

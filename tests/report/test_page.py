@@ -12,8 +12,11 @@ import pytest
 from places import REPOSITORY
 
 from latentaudio.errors import ArtifactError, ConfigError
+from latentaudio.factor_types import Factor, factors_to_json
+from latentaudio.findings.storage import read_findings
 from latentaudio.report.files import parse_config, read_run, versions
-from latentaudio.report.page import render, story
+from latentaudio.report.page import render
+from latentaudio.report.sections import sections_of
 
 pytestmark = pytest.mark.slow
 
@@ -71,7 +74,7 @@ def test_the_page_is_self_contained(run, page):
 def test_the_sections_come_in_the_order_of_the_story(run, page):
     anchors = ["summary", "data", "layers", "best", "axes", "moves", "heard", "methods", "caveats"]
     assert page.ids == anchors
-    assert [section.anchor for section in story(run)] == anchors
+    assert [section.name for section in sections_of(run.config)] == anchors
     assert [one for one in page.addresses if one.startswith("#")] == [f"#{one}" for one in anchors]
 
 
@@ -205,7 +208,7 @@ def files(original, tmp_path):
 def test_every_optional_folder_may_be_missing(files, made_up, part):
     folder, plan, config = files
     shutil.rmtree(folder / part)
-    read(read_run(folder, config, plan.flow_layers, REPOSITORY / "requirements.lock"))
+    read(made_up.read(folder, plan, config, REPOSITORY / "requirements.lock"))
 
 
 @pytest.mark.parametrize(
@@ -223,25 +226,25 @@ def test_every_optional_folder_may_be_missing(files, made_up, part):
         "transfer/layer_09/distances.parquet",
     ],
 )
-def test_every_file_of_a_flow_may_be_missing(files, name):
+def test_every_file_of_a_flow_may_be_missing(files, made_up, name):
     folder, plan, config = files
     (folder / name).unlink()
-    page = read(read_run(folder, config, plan.flow_layers, folder / "no.lock"))
+    page = read(made_up.read(folder, plan, config, folder / "no.lock"))
     assert page.text
 
 
 @pytest.mark.parametrize("name", ["tests", "class_shifts", "dose_response", "examples", "pairs"])
-def test_tables_without_rows_are_accepted(files, name):
+def test_tables_without_rows_are_accepted(files, made_up, name):
     folder, plan, config = files
     path = folder / "transfer" / "layer_09" / f"{name}.csv"
     pd.read_csv(path, nrows=0).to_csv(path, index=False)
-    read(read_run(folder, config, plan.flow_layers, folder / "no.lock"))
+    read(made_up.read(folder, plan, config, folder / "no.lock"))
 
 
-def test_a_table_without_a_header_is_accepted(files):
+def test_a_table_without_a_header_is_accepted(files, made_up):
     folder, plan, config = files
     (folder / "transfer" / "layer_09" / "tests.csv").write_text("\n")
-    page = read(read_run(folder, config, plan.flow_layers, folder / "no.lock"))
+    page = read(made_up.read(folder, plan, config, folder / "no.lock"))
     assert "tests.csv is missing or empty" in page.text
 
 
@@ -249,14 +252,14 @@ def test_a_required_table_is_named_when_missing(files):
     folder, plan, config = files
     (folder / "stats" / "layers.csv").unlink()
     with pytest.raises(ArtifactError, match=r"layers\.csv: not found; run the workflow again"):
-        read_run(folder, config, plan.flow_layers, folder / "no.lock")
+        read_run(folder, config, plan.flow_layers, folder / "findings.json", folder / "no.lock")
 
 
-def test_a_damaged_table_is_named(files):
+def test_a_damaged_table_is_named(files, made_up):
     folder, plan, config = files
     (folder / "transfer" / "layer_09" / "tests.csv").write_text('a,b\n"1,2\n3,4,5\n')
     with pytest.raises(ArtifactError, match=r"tests\.csv: damaged"):
-        read_run(folder, config, plan.flow_layers, folder / "no.lock")
+        made_up.read(folder, plan, config, folder / "no.lock")
 
 
 def test_a_configuration_that_is_not_an_object_is_refused():
@@ -275,17 +278,48 @@ def test_versions_of_packages_that_are_not_installed_come_from_the_lock(tmp_path
     assert versions(lock)["no-such-package-here"] == "1.2.3 (pinned)"
 
 
-def test_the_program_writes_the_page_without_tensorflow(files, made_up, tmp_path):
-    folder, _, config = files
-    output = tmp_path / "report" / "index.html"
-    program = REPOSITORY / "scripts" / "report" / "report.py"
+def test_the_programs_write_findings_and_page_without_tensorflow(files, tmp_path):
+    folder, plan, config = files
+    findings, page = tmp_path / "report" / "findings.json", tmp_path / "report" / "index.html"
+    factors = factors_to_json([Factor(name) for name in plan.factors])
+    run_program(
+        "findings",
+        folder,
+        findings,
+        "--run",
+        "made_up",
+        "--studies",
+        "layers",
+        "--factors",
+        factors,
+        "--flow-layers",
+        "9",
+        "--alpha",
+        "0.05",
+    )
+    assert read_findings(findings).run == "made_up"
+    run_program(
+        "report",
+        folder,
+        page,
+        "--config",
+        json.dumps(config),
+        "--flow-layers",
+        "9",
+        "--findings",
+        str(findings),
+        "--lock",
+        str(REPOSITORY / "requirements.lock"),
+    )
+    assert page.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+
+
+def run_program(name, results, output, *options):
+    program = REPOSITORY / "scripts" / "report" / f"{name}.py"
     code = (
         "import runpy, sys; sys.argv = sys.argv[1:]; "
         "runpy.run_path(sys.argv[0], run_name='__main__'); "
         "assert 'tensorflow' not in sys.modules and 'snakemake' not in sys.modules"
     )
-    command = [sys.executable, "-c", code, str(program), "--config", json.dumps(config)]
-    command += ["--results", str(folder), "--flow-layers", "9", "--output", str(output)]
-    command += ["--lock", str(REPOSITORY / "requirements.lock")]
-    subprocess.run(command, check=True, cwd=REPOSITORY)
-    assert output.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+    command = [sys.executable, "-c", code, str(program), "--results", str(results), *options]
+    subprocess.run([*command, "--output", str(output)], check=True, cwd=REPOSITORY)

@@ -17,7 +17,7 @@ PARTS = ["Snakefile", "rules", "scripts", "latentaudio", "config", "profiles", "
 
 AFTER_DECODING = {
     *("scores", "compare", "best_layer", "figure_accuracy_by_layer", "figure_confusion"),
-    *("tsne", "figure_tsne", "report"),
+    *("tsne", "figure_tsne", "findings", "report"),
 }
 
 

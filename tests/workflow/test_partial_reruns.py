@@ -13,7 +13,8 @@ DEFAULT = defaults()
 pytestmark = pytest.mark.workflow
 
 AFTER_FLOW = {
-    *("flow", "figure_training", "figure_stages", "replicates", "report"),
+    *("flow", "figure_training", "figure_stages", "replicates"),
+    *("findings", "report"),
     *("disentanglement", "figure_disentanglement", "figure_latent_axes"),
     *("transfer", "transfer_tests", "figure_transfer"),
     *("class_shifts", "figure_class_shifts", "figure_dose_response"),
@@ -50,12 +51,12 @@ def test_flows_are_not_listed_while_the_best_layer_must_be_found_again(finished)
 def test_another_seed_adds_a_flow_and_leaves_the_others_alone(finished):
     assert planned(finished, "flow", seeds=[1, 2, 7]) == {
         **dict.fromkeys(["flow", "disentanglement", "transfer", "transfer_tests"], 1),
-        **dict.fromkeys(["replicates", "figure_training", "report"], 1),
+        **dict.fromkeys(["replicates", "figure_training", "findings", "report"], 1),
     }
 
 
 def test_without_a_flow_nothing_is_left_to_do_but_to_say_so(finished):
-    assert set(planned(finished, "flow", layer="none")) == {"preflight", "report"}
+    assert set(planned(finished, "flow", layer="none")) == {"preflight", "findings", "report"}
 
 
 def test_a_flow_of_another_layer_needs_its_own_jobs_only(finished):

@@ -61,6 +61,7 @@ def test_every_artifact_is_there_and_not_empty(finished):
                 *("dose_response", "class_shifts"),
             )
         ),
+        "report/findings.json",
         "report/index.html",
     }
     assert expected <= found
@@ -125,6 +126,7 @@ def test_two_runs_with_one_seed_give_the_same_bytes(finished, weights, tmp_path)
         *(f"flow/{layer}/{name}" for name in ("history.csv", "latents.parquet", "metrics.json")),
         *(f"transfer/{layer}/{name}" for name in ("distances.parquet", "tests.csv", "pairs.csv")),
         f"transfer/{layer}/class_shifts.csv",
+        "report/findings.json",
         "report/index.html",
     ):
         assert (other.results / name).read_bytes() == (finished.results / name).read_bytes(), name

@@ -1,7 +1,7 @@
-"""The tables of a run from which the report is written.
+"""The tables of a run, from which its findings are computed and its report is written.
 
-A table or value that a run does not have is empty or ``None``; the report then says that it is
-missing.
+A table or value that a run does not have, or that was not read, is empty or ``None``. Findings then
+say what was not tested, and the report what is missing.
 """
 
 from collections.abc import Mapping
@@ -12,6 +12,8 @@ from typing import Any
 import pandas as pd
 
 from latentaudio.decoding.scores import CHANCE_COLUMNS
+from latentaudio.findings.lookup import records
+from latentaudio.findings.record import Findings
 
 #: Name of the flow's latent space in the tables of disentanglement.
 FLOW = "flow"
@@ -92,56 +94,50 @@ class FlowRun:
 
 @dataclass(frozen=True)
 class Run:
-    """A run: its configuration, the tables of layer decoding, and its flows.
+    """A run: the tables of layer decoding, its flows, and what only its report shows.
 
     Attributes
     ----------
-    config
-        The merged configuration.
-    recordings, snippets
-        Tables of ``dataset/``.
+    name
+        Name of the run.
+    factors
+        Names of the factors.
     scores, comparisons
         ``knn/scores.parquet`` and ``stats/layers.csv``.
     best
         Content of ``stats/best_layer.json``.
+    flows
+        The flows, one per layer.
+    config
+        The merged configuration.
+    recordings, snippets
+        Tables of ``dataset/``.
     heard
-        ``stats/classes.csv``: the AudioSet classes of the sounds before any move.
+        ``stats/classes.csv``: the output classes of the sounds before any move.
     explained_variance
         ``pca/explained_variance.csv``.
     figures
         Bytes of the PNG files, by name.
-    flows
-        The flows, one per layer.
     versions
         Versions of the packages that can change results, by name.
+    findings
+        What the run says about each claim.
     """
 
-    config: Mapping[str, Any]
-    recordings: pd.DataFrame
-    snippets: pd.DataFrame
-    scores: pd.DataFrame
-    comparisons: pd.DataFrame
-    best: Mapping[str, Any]
+    name: str
+    factors: list[str]
+    scores: pd.DataFrame = field(default_factory=_no_table)
+    comparisons: pd.DataFrame = field(default_factory=_no_table)
+    best: Mapping[str, Any] = field(default_factory=dict)
+    flows: tuple[FlowRun, ...] = ()
+    config: Mapping[str, Any] = field(default_factory=dict)
+    recordings: pd.DataFrame = field(default_factory=_no_table)
+    snippets: pd.DataFrame = field(default_factory=_no_table)
     heard: pd.DataFrame = field(default_factory=_no_table)
     explained_variance: pd.DataFrame = field(default_factory=_no_table)
     figures: Mapping[str, bytes] = field(default_factory=dict)
-    flows: tuple[FlowRun, ...] = ()
     versions: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def name(self) -> str:
-        """Name of the run."""
-        return str(self.config["run"])
-
-    @property
-    def factors(self) -> list[str]:
-        """Names of the factors."""
-        return [str(name) for name in self.config["dataset"]["factors"]]
-
-    @property
-    def alpha(self) -> float:
-        """Family-wise error rate of the comparisons of layers."""
-        return float(self.config["comparisons"]["alpha"])
+    findings: Findings = field(default_factory=Findings)
 
     @property
     def layers(self) -> list[int]:
@@ -153,6 +149,10 @@ class Run:
         """Name of the score by which layers are compared."""
         return str(self.best["metric"])
 
+    def metric_of(self, factor: str) -> str:
+        """Return the name of the score by which layers are compared for a factor."""
+        return str(self.best["factors"][factor].get("metric", self.metric))
+
     @property
     def chance_column(self) -> str:
         """Column of the scores that holds the chance level of `metric`."""
@@ -161,69 +161,7 @@ class Run:
     @property
     def main_flow(self) -> FlowRun | None:
         """The flow by which claims are judged: of the overall best layer, or else the first."""
-        best = int(self.best["overall"]["layer"])
-        at_best = [flow for flow in self.flows if flow.layer == best]
-        return next(iter(at_best or self.flows), None)
-
-
-def setting(config: Mapping[str, Any], dotted: str) -> Any:  # noqa: ANN401
-    """Look up a key such as ``"flow.sigma"``; return None where it is missing.
-
-    Examples
-    --------
-    >>> setting({"flow": {"sigma": 0.9}}, "flow.sigma"), setting({}, "flow.sigma")
-    (0.9, None)
-    """
-    value: Any = config
-    for key in dotted.split("."):
-        if not isinstance(value, Mapping) or key not in value:
+        if not self.flows:
             return None
-        value = value[key]
-    return value
-
-
-def select(table: pd.DataFrame, **equal: object) -> pd.DataFrame:
-    """Keep the rows in which every named column has the given value.
-
-    Examples
-    --------
-    >>> select(pd.DataFrame({"a": [1, 2], "b": [3, 4]}), a=2)["b"].tolist()
-    [4]
-    >>> len(select(pd.DataFrame(), a=2))
-    0
-    """
-    if table.empty:
-        return table
-    mask = pd.Series(True, index=table.index)
-    for name, value in equal.items():
-        mask &= table[name] == value
-    return table[mask]
-
-
-def only(table: pd.DataFrame, **equal: object) -> dict[str, Any] | None:
-    """Return the one row in which every named column has the given value, or None.
-
-    Raises
-    ------
-    ValueError
-        When there are several such rows.
-    """
-    rows = records(select(table, **equal))
-    if len(rows) > 1:
-        raise ValueError(f"{len(rows)} rows with {equal}; expected at most one")
-    return rows[0] if rows else None
-
-
-def records(table: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return the rows of a table as dictionaries with the columns as keys."""
-    return [{str(key): value for key, value in row.items()} for row in table.to_dict("records")]
-
-
-def distinct(values: pd.Series) -> list[str]:
-    """List the distinct values in the order in which they appear."""
-    return [str(value) for value in dict.fromkeys(values.tolist())]
-
-
-def is_true(value: object) -> bool:
-    """Read a truth value from a table; empty cells count as false."""
-    return str(value).lower() == "true"
+        best = int(self.best["overall"]["layer"])
+        return next((flow for flow in self.flows if flow.layer == best), self.flows[0])

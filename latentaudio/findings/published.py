@@ -21,8 +21,9 @@ SOURCE = (
 #: Shown instead of a value where the study has a figure only, and where it made no such claim.
 NO_VALUE = "shown in a figure, without values"
 NOT_IN_PAPER = ""
-#: Best layer, counted from 1.
+#: Best layer, counted from 1, and number of layers.
 BEST_LAYER = 9
+LAYERS = 14
 #: Significance level of the tests of transfer, Bonferroni-corrected for two tests.
 TRANSFER_ALPHA = 0.025
 

@@ -7,7 +7,7 @@ import io
 import json
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import permutations, product
 from pathlib import Path
@@ -25,9 +25,14 @@ from latentaudio.decoding.best_layer import best_layers
 from latentaudio.decoding.comparisons import compare_layers
 from latentaudio.decoding.decoders import KNN, KNN_PERMUTED, PROBE
 from latentaudio.figures.registry import figure_names
+from latentaudio.findings.files import read_judged
+from latentaudio.findings.judge import judge
+from latentaudio.findings.run import Run
+from latentaudio.findings.storage import write_findings
 from latentaudio.networks.associations import Associations
 from latentaudio.networks.yamnet.classes import class_names
 from latentaudio.networks.yamnet.layers import layer
+from latentaudio.report.files import read_run
 from latentaudio.transfer.class_shifts import class_shifts
 from latentaudio.transfer.dose_response import dose_response
 from latentaudio.transfer.effects import transfer_tests
@@ -111,6 +116,26 @@ class MadeUp:
     @property
     def cells(self) -> list[tuple[str, ...]]:
         return list(product(*self.classes.values()))
+
+
+def judged(run: Run) -> Run:
+    """Judge the claims of a run of which tables were changed."""
+    return replace(run, findings=judge(run))
+
+
+def write_judged(folder: Path, plan: MadeUp, merged: Mapping[str, Any]) -> Path:
+    """Judge the claims by the tables of a folder; return the file of findings."""
+    path = folder / "report" / "findings.json"
+    alpha = merged["transfer"]["alpha"]
+    run = read_judged(folder, merged["run"], plan.factors, plan.flow_layers, alpha=alpha)
+    write_findings(path, judge(run))
+    return path
+
+
+def read(folder: Path, plan: MadeUp, merged: Mapping[str, Any], lock: Path) -> Run:
+    """Judge the claims of a run by its files, and read it as the report does."""
+    findings = write_judged(folder, plan, merged)
+    return read_run(folder, merged, plan.flow_layers, findings, lock)
 
 
 def generator(*keys: object) -> np.random.Generator:

@@ -1,8 +1,7 @@
 """Look up how much each axis of a flow, of PCA or of LDA encodes about each factor."""
 
-from latentaudio.report.blocks import Text
-from latentaudio.report.numbers import MISSING, interval, is_number
-from latentaudio.report.run import FLOW, FlowRun, distinct, is_true, only, records, select
+from latentaudio.findings.lookup import distinct, is_number, is_true, only, records, select
+from latentaudio.findings.run import FLOW, FlowRun
 
 #: Criteria by which an axis counts as its factor's own: the least eta squared, and its least ratio
 #: to the eta squared of any other factor.
@@ -60,10 +59,3 @@ def permuted_shares(flow: FlowRun) -> dict[str, float]:
 def has_interval(row: dict[str, float]) -> bool:
     """Check whether eta squared has an interval; with too few groups it has none."""
     return is_number(row["eta_squared_low"]) and is_number(row["eta_squared_high"])
-
-
-def eta_squared(row: dict[str, float] | None) -> Text:
-    """Format eta squared with its interval."""
-    if row is None:
-        return MISSING
-    return interval(row["eta_squared"], row["eta_squared_low"], row["eta_squared_high"])

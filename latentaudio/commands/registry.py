@@ -1,0 +1,18 @@
+"""The registry of commands."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+
+class Command(NamedTuple):
+    """A command: the module that holds it, and what it does, for ``--help``."""
+
+    module: str
+    help: str
+
+
+COMMANDS: Mapping[str, Command] = {
+    "compare": Command(
+        "latentaudio.commands.compare", "list what differs between the findings of two runs"
+    ),
+}

@@ -1,0 +1,41 @@
+"""Judge the claims of all studies of a run."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from latentaudio.errors import ConfigError
+from latentaudio.findings.axes import axis_findings
+from latentaudio.findings.heard import heard_findings
+from latentaudio.findings.layers import layer_findings
+from latentaudio.findings.moves import move_findings
+from latentaudio.findings.record import Finding, Findings
+from latentaudio.findings.run import Run
+from latentaudio.findings.seeds import seed_findings
+
+#: What judges the claims of each study, in the order of the claims.
+STUDIES: Mapping[str, Sequence[Callable[[Run], Iterator[Finding]]]] = {
+    "layers": (layer_findings, axis_findings, move_findings, seed_findings, heard_findings),
+}
+
+
+def judge(run: Run, studies: Sequence[str] = ("layers",)) -> Findings:
+    """Judge the claims of a run.
+
+    Parameters
+    ----------
+    run
+        The tables of the run.
+    studies
+        Names of the studies whose claims are judged.
+
+    Raises
+    ------
+    ConfigError
+        When a study is unknown.
+    """
+    for name in studies:
+        if name not in STUDIES:
+            raise ConfigError(f"studies: {name!r} found, expected one of {', '.join(STUDIES)}")
+    records = tuple(
+        finding for name in studies for of_part in STUDIES[name] for finding in of_part(run)
+    )
+    return Findings(run.name, tuple(studies), tuple(run.factors), records)

@@ -1,0 +1,90 @@
+"""Look up the scores of layers and the tests between layers."""
+
+from typing import Any
+
+import pandas as pd
+
+from latentaudio.decoding.decoders import KNN
+from latentaudio.findings.lookup import only, records, select
+from latentaudio.findings.run import Run
+from latentaudio.statistics.tests import corrected_resampled_t
+
+#: The test on which conclusions rest, and the published one.
+RELIABLE = "corrected_resampled_t"
+AS_PUBLISHED = "two_sample_t"
+
+
+def fold_values(run: Run, factor: str, scheme: str, decoder: str, layer: int) -> pd.DataFrame:
+    """Select the scores of all folds for one factor, scheme, decoder and layer."""
+    return select(run.scores, factor=factor, scheme=scheme, decoder=decoder, layer=layer)
+
+
+def mean_with_interval(scores: pd.DataFrame, metric: str) -> tuple[float, float, float]:
+    """Return the mean over folds and its 95% interval (corrected resampled variance).
+
+    The interval is clipped to [0, 1], where all scores lie.
+    """
+    values = scores[metric].to_numpy(float)
+    ratio = float((scores["n_test"] / scores["n_train"]).mean())
+    test = corrected_resampled_t(values, 0.0 * values, test_train_ratio=ratio)
+    return float(values.mean()), max(0.0, test.ci_low), min(1.0, test.ci_high)
+
+
+def chance(run: Run, factor: str) -> float:
+    """Return the mean chance level of the score by which layers are compared."""
+    return float(select(run.scores, factor=factor)[run.chance_column].mean())
+
+
+def comparison(
+    run: Run,
+    factor: str,
+    name: str,
+    *,
+    scheme: str = "grouped",
+    selection: str = "nested",
+    test: str = RELIABLE,
+) -> dict[str, Any] | None:
+    """Look up this run's test of one of the published comparisons; None where it has none."""
+    return only(
+        run.comparisons,
+        factor=factor,
+        scheme=scheme,
+        decoder=KNN,
+        family="published",
+        comparison=name,
+        selection=selection,
+        test=test,
+    )
+
+
+def is_same_layer(row: dict[str, Any]) -> bool:
+    """Check whether a comparison had nothing to compare, because both layers are the same."""
+    return "same layer" in str(row["note"])
+
+
+def reliable_comparisons(run: Run, factor: str, family: str) -> pd.DataFrame:
+    """Select the comparisons of a family on which conclusions rest: KNN and grouped folds."""
+    return select(
+        run.comparisons,
+        factor=factor,
+        scheme="grouped",
+        decoder=KNN,
+        family=family,
+        test=RELIABLE,
+    )
+
+
+def indistinguishable(run: Run, factor: str) -> list[int]:
+    """List layers that are not significantly worse than the best layer for a factor."""
+    rows = reliable_comparisons(run, factor, "best_vs_others")
+    return sorted(int(row["layer_b"]) for row in records(rows) if not bool(row["reject"]))
+
+
+def no_better_than_control(run: Run, factor: str) -> list[int]:
+    """List layers at which permuted weights are not significantly worse than trained ones."""
+    rows = reliable_comparisons(run, factor, "control")
+    return sorted(
+        int(row["layer_a"])
+        for row in records(rows)
+        if not (bool(row["reject"]) and row["difference"] > 0)
+    )

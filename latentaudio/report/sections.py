@@ -1,0 +1,37 @@
+"""The registry of the sections of the report."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from latentaudio.report import (
+    axes,
+    best_layer,
+    caveats,
+    claims,
+    dataset,
+    heard,
+    layers,
+    methods,
+    transfer,
+)
+from latentaudio.report.section import Section
+
+#: A section of its own file has its place here.
+SECTIONS: tuple[Section, ...] = (
+    axes.SECTION,
+    best_layer.SECTION,
+    caveats.SECTION,
+    claims.SECTION,
+    dataset.SECTION,
+    heard.SECTION,
+    layers.SECTION,
+    methods.SECTION,
+    transfer.SECTION,
+)
+
+
+def sections_of(config: Mapping[str, Any]) -> list[Section]:
+    """List the sections of a run's studies, in their order."""
+    studies = config["studies"]
+    shown = [one for one in SECTIONS if one.study is None or one.study in studies]
+    return sorted(shown, key=lambda section: section.order)
