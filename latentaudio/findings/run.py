@@ -14,6 +14,8 @@ import pandas as pd
 from latentaudio.decoding.scores import CHANCE_COLUMNS
 from latentaudio.findings.lookup import records
 from latentaudio.findings.record import Findings
+from latentaudio.networks.base import NetworkDescription
+from latentaudio.networks.registry import describe
 
 #: Name of the flow's latent space in the tables of disentanglement.
 FLOW = "flow"
@@ -138,6 +140,12 @@ class Run:
     figures: Mapping[str, bytes] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
     findings: Findings = field(default_factory=Findings)
+
+    @cached_property
+    def network(self) -> NetworkDescription:
+        """What is known of the network, by the configuration."""
+        chosen = self.config["network"]
+        return describe(chosen["name"], chosen["module"])
 
     @property
     def layers(self) -> list[int]:

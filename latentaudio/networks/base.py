@@ -120,6 +120,11 @@ class NetworkDescription:
         What these names are, e.g. ``"AudioSet classes"``.
     patch
         Its log-mel spectrograms.
+    citation
+        Authors and year of the work to cite where its name stands, e.g. ``"Lee and Wu 2021"``;
+        may be empty.
+    references
+        That work and others to list with it, in full.
     """
 
     name: str
@@ -131,6 +136,8 @@ class NetworkDescription:
     classes: tuple[str, ...]
     classes_title: str
     patch: LogMelPatch
+    citation: str = ""
+    references: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         numbers = [one.number for one in self.layers]

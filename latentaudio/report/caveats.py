@@ -59,7 +59,7 @@ def _of_flow(run: Run, flow: FlowRun) -> Iterator[Text]:
     yield from caveats_transfer.pairs_left_out(flow)
     yield from caveats_transfer.seeds(flow)
     yield from caveats_transfer.unmoved(flow)
-    yield from caveats_transfer.heard(flow)
+    yield from caveats_transfer.heard(flow, run.network.classes_title)
 
 
 def standing_caveats(run: Run) -> Iterator[Text]:
@@ -70,7 +70,7 @@ def standing_caveats(run: Run) -> Iterator[Text]:
             "Synthetic sounds are not recordings",
             "they were made with simple models of vibrating bodies, tuned so that decoding is "
             "neither trivial nor impossible. The overall level of accuracy therefore says nothing "
-            "about YAMNet; its change from layer to layer does.",
+            f"about {run.network.title}; its change from layer to layer does.",
         )
     if setting(config, "dataset.block_s") is not None:
         yield titled(
@@ -84,7 +84,8 @@ def standing_caveats(run: Run) -> Iterator[Text]:
     )
     yield titled(
         "One network",
-        "all results are for YAMNet with its released weights, not for other networks.",
+        f"all results are for {run.network.title} with its released weights, not for other "
+        "networks.",
     )
     if run.flows:
         layers = ranges([flow.layer for flow in run.flows])
@@ -120,7 +121,7 @@ def standing_caveats(run: Run) -> Iterator[Text]:
             "distance of probabilities, reported beside it, does not have this weakness.",
         )
         yield titled(
-            "The association of AudioSet classes with factors is a judgement",
+            f"The association of {run.network.classes_title} with factors is a judgement",
             "the list (transfer.associated) is short, and the probability of a class may rise for "
             "reasons other than its name.",
         )

@@ -15,9 +15,6 @@ from latentaudio.report.blocks import Text, titled
 from latentaudio.report.numbers import listing, number, ranges, share
 from latentaudio.report.settings import setting
 
-#: Duration of a snippet.
-_SNIPPET_S = 0.975
-
 
 def random_folds(run: Run) -> Iterator[Text]:
     """Report where random folds give higher accuracy than grouped folds."""
@@ -35,7 +32,7 @@ def random_folds(run: Run) -> Iterator[Text]:
     if not parts:
         return
     hop = float(setting(run.config, "dataset.hop_s"))
-    overlap = " Snippets overlap in this run." if hop < _SNIPPET_S else ""
+    overlap = " Snippets overlap in this run." if hop < run.network.snippet_s else ""
     yield titled(
         "Random folds overestimate accuracy",
         f"at the best layer they give {listing(parts)}, because the classifier recognises groups "

@@ -1,4 +1,4 @@
-"""Caveats about the effects of moves on distances and on the probabilities of AudioSet classes."""
+"""Caveats about the effects of moves on distances and on the probabilities of output classes."""
 
 from collections.abc import Iterator
 
@@ -193,8 +193,8 @@ def unmoved(flow: FlowRun) -> Iterator[Text]:
         )
 
 
-def heard(flow: FlowRun) -> Iterator[Text]:
-    """Name moves after which AudioSet classes do not clearly change as their names predict."""
+def heard(flow: FlowRun, classes: str) -> Iterator[Text]:
+    """Name moves after which output classes do not clearly change as their names predict."""
     wrong, unknown = [], []
     for factor in distinct(flow.class_shifts["factor"]) if len(flow.class_shifts) else []:
         for move in ("own", "other"):
@@ -213,12 +213,12 @@ def heard(flow: FlowRun) -> Iterator[Text]:
                     wrong.append(what)
     if wrong:
         yield titled(
-            "AudioSet classes do not clearly change as predicted",
+            f"{classes} do not clearly change as predicted",
             "the interval of the change of probability includes zero or lies on the wrong side for "
             f"{first_few(wrong)}.",
         )
     if unknown:
         yield titled(
-            "Changes of AudioSet classes have no interval",
+            f"Changes of {classes} have no interval",
             f"all moved sounds are from one group for {first_few(unknown)}.",
         )

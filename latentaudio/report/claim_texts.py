@@ -121,10 +121,11 @@ def paper_claims(run: Run) -> Iterator[ClaimText]:
 
 def further_claims(run: Run) -> Iterator[ClaimText]:
     """Word the claims that the published study did not make."""
+    network = run.network
     yield ClaimText(
         layers.TRAINED,
-        "The best layer encodes the factor because of YAMNet’s training, not its architecture "
-        "alone.",
+        f"The best layer encodes the factor because of {network.title}’s training, not its "
+        "architecture alone.",
         "Holds when KNN at the best layer is significantly more accurate than KNN at the same "
         "layer with permuted weights (corrected resampled t-test, Bonferroni-corrected over "
         "layers).",
@@ -139,15 +140,16 @@ def further_claims(run: Run) -> Iterator[ClaimText]:
     )
     yield ClaimText(
         moves.MOVED_RELATIVE,
-        "YAMNet’s output for a moved sound comes closer to the class moved to, relative to the "
-        "other class.",
+        f"{network.title}’s output for a moved sound comes closer to the class moved to, relative "
+        "to the other class.",
         f"{MOVE_RULE} The distance here is that to the own class minus that to the other.",
         answers.moved,
         about=_factor_and_move,
     )
     yield ClaimText(
         moves.JOINT,
-        "YAMNet’s output for a sound moved along all factor axes at once follows the move.",
+        f"{network.title}’s output for a sound moved along all factor axes at once follows the "
+        "move.",
         f"{MOVE_RULE} Moves to the own class should come closer to it and go farther from the "
         "other class; moves to the other class should do the reverse.",
         answers.moved,
@@ -163,11 +165,12 @@ def further_claims(run: Run) -> Iterator[ClaimText]:
     )
     yield ClaimText(
         heard.HEARD,
-        "YAMNet hears a sound moved to the other class more as that class and less as its own.",
-        "Holds when the probability of AudioSet classes named for the class moved to rises and "
-        "that of classes named for the opposite class falls, both with intervals that exclude "
-        "zero; in part when only one does; not tested where there are no intervals.",
-        partial(answers.heard, classes="AudioSet classes"),
+        f"{network.title} hears a sound moved to the other class more as that class and less as "
+        "its own.",
+        f"Holds when the probability of {network.classes_title} named for the class moved to "
+        "rises and that of classes named for the opposite class falls, both with intervals that "
+        "exclude zero; in part when only one does; not tested where there are no intervals.",
+        partial(answers.heard, classes=network.classes_title),
     )
 
 

@@ -46,11 +46,11 @@ def write(run: Run) -> list[Block]:
 
 
 def _introduction(run: Run) -> Text:
-    flow = run.main_flow
+    flow, title = run.main_flow, run.network.title
     text = (
-        f"This page reports the results of the run “{run.name}”: how well each layer of YAMNet "
-        f"encodes {listing(run.factors)}, whether a flow gives each factor an axis of its own, and "
-        "what YAMNet hears when sounds are moved along these axes. The analysis follows "
+        f"This page reports the results of the run “{run.name}”: how well each layer of "
+        f"{title} encodes {listing(run.factors)}, whether a flow gives each factor an axis of its "
+        f"own, and what {title} hears when sounds are moved along these axes. The analysis follows "
         f"{published.CITATION} "
     )
     if flow is None:

@@ -24,8 +24,8 @@ def write(run: Run) -> list[Block]:
     blocks += picture(
         run.figures,
         "spectrograms",
-        "Log-mel spectrograms, as computed by YAMNet’s front end, of one snippet of each cell: the "
-        "one of median level.",
+        f"Log-mel spectrograms, as computed by {run.network.title}’s front end, of one snippet of "
+        "each cell: the one of median level.",
     )
     return blocks
 
@@ -97,9 +97,10 @@ def _snippets(run: Run) -> Text:
     silent, padded = run.recordings["n_silent"].sum(), run.recordings["n_padded"].sum()
     hop = setting(run.config, "dataset.hop_s")
     return (
-        f"They were cut into {plural(len(run.snippets), 'snippet')} of 0.975 s, one every "
-        f"{hop:g} s, from {plural(run.snippets['group'].nunique(), 'group')}. Grouped folds and "
-        "the splits for flows never divide a group. "
+        f"They were cut into {plural(len(run.snippets), 'snippet')} of "
+        f"{run.network.snippet_s:g} s, one every {hop:g} s, from "
+        f"{plural(run.snippets['group'].nunique(), 'group')}. Grouped folds and the splits "
+        "for flows never divide a group. "
         f"{plural(int(silent), 'silent snippet')} (below "
         f"{number(setting(run.config, 'dataset.silence_db'), 0)} dB) "
         f"{'was' if silent == 1 else 'were'} dropped, and {plural(int(padded), 'short snippet')} "

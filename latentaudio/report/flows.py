@@ -1,4 +1,4 @@
-"""Parts shared by the sections on axes, moves and AudioSet classes: one part for each flow."""
+"""Parts shared by the sections on axes, moves and output classes: one part for each flow."""
 
 from collections.abc import Callable
 

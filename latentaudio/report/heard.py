@@ -1,4 +1,4 @@
-"""The section on what YAMNet hears: the AudioSet classes of moved sounds."""
+"""The section on what the network hears: the output classes of moved sounds."""
 
 from typing import Any
 
@@ -7,6 +7,7 @@ import pandas as pd
 from latentaudio.findings.heard import hits, pooled_shift
 from latentaudio.findings.lookup import distinct, is_number, records, select
 from latentaudio.findings.run import FlowRun, Run
+from latentaudio.networks.base import NetworkDescription
 from latentaudio.report.blocks import Block, Details, Heading, Paragraph, Table, Text, picture, rich
 from latentaudio.report.flows import by_flow
 from latentaudio.report.numbers import count, interval, listing, number, plural
@@ -22,53 +23,59 @@ _SIDES = {
 
 
 def write(run: Run) -> list[Block]:
-    """Report which AudioSet classes become more and less probable after moves."""
+    """Report which output classes become more and less probable after moves."""
+    title, classes = run.network.title, run.network.classes_title
     blocks: list[Block] = [
         Paragraph(
-            "YAMNet assigns a probability to each of 521 AudioSet classes. Some of these are named "
-            "for a material, an action or the like; the configuration lists them "
-            "(transfer.associated). If a move has the intended effect, AudioSet classes named for "
+            f"{title} assigns a probability to each of {len(run.network.classes)} {classes}. Some "
+            "of these are named for a material, an action or the like; the configuration lists "
+            f"them (transfer.associated). If a move has the intended effect, {classes} named for "
             "the class moved to become more probable, and those named for the opposite class less "
             "probable."
         )
     ]
     blocks += by_flow(
-        run, "No flow was fitted in this run (flow.layer), so no sound was moved.", _of_flow
+        run,
+        "No flow was fitted in this run (flow.layer), so no sound was moved.",
+        lambda flow: _of_flow(flow, run.network),
     )
     blocks += _before(run)
     return blocks
 
 
-def _of_flow(flow: FlowRun) -> list[Block]:
+def _of_flow(flow: FlowRun, network: NetworkDescription) -> list[Block]:
+    classes = network.classes_title
     shifts = flow.class_shifts
     if shifts.empty:
         return [
             Paragraph(
-                f"The AudioSet classes of sounds moved at layer {flow.layer} are unknown: "
+                f"The {classes} of sounds moved at layer {flow.layer} are unknown: "
                 f"transfer/{flow.folder}/class_shifts.csv is missing, or no sound was moved.",
                 tone="missing",
             )
         ]
-    blocks = _pooled(flow)
+    blocks = _pooled(flow, classes)
     blocks += picture(
         flow.figures,
         "dose_response",
-        "Change of the probability of the associated AudioSet classes as the coordinate is moved "
+        f"Change of the probability of the associated {classes} as the coordinate is moved "
         "in steps from the typical value of the own class to that of the other, with 95% "
         "intervals.",
     )
-    blocks += _dose(flow)
+    blocks += _dose(flow, classes)
     blocks += picture(
         flow.figures,
         "class_shifts",
-        "AudioSet classes whose probability changed most after the move.",
+        f"{classes} whose probability changed most after the move.",
     )
-    blocks.append(Details("The largest changes for each pair of classes", tuple(_largest(flow))))
-    blocks += _examples(flow)
+    blocks.append(
+        Details("The largest changes for each pair of classes", tuple(_largest(flow, classes)))
+    )
+    blocks += _examples(flow, network.title)
     return blocks
 
 
-def _pooled(flow: FlowRun) -> list[Block]:
+def _pooled(flow: FlowRun, classes: str) -> list[Block]:
     rows: list[list[Text]] = []
     without = []
     for factor in distinct(flow.class_shifts["factor"]):
@@ -99,14 +106,14 @@ def _pooled(flow: FlowRun) -> list[Block]:
     if rows:
         blocks.append(
             Table(
-                "Mean probability of associated AudioSet classes before and after the move, over "
+                f"Mean probability of associated {classes} before and after the move, over "
                 "all pairs whose two classes both have associations, and its change with the 95% "
                 "interval (bootstrap over groups). The last column counts, over all pairs, the "
-                "AudioSet classes that changed in the predicted direction by any amount.",
+                f"{classes} that changed in the predicted direction by any amount.",
                 [
                     "factor",
                     "move",
-                    "AudioSet classes",
+                    classes,
                     "before",
                     "after",
                     "change",
@@ -122,8 +129,8 @@ def _pooled(flow: FlowRun) -> list[Block]:
     if without:
         blocks.append(
             Paragraph(
-                f"There is no prediction for {listing(without)}: no moved pair has AudioSet "
-                "classes associated with both of its classes (transfer.associated).",
+                f"There is no prediction for {listing(without)}: no moved pair has {classes} "
+                "associated with both of its classes (transfer.associated).",
                 tone="missing",
             )
         )
@@ -138,13 +145,13 @@ def _answer(row: dict[str, Any]) -> str:
     return "fall" if row["ci_high"] < 0 else "unclear"
 
 
-def _dose(flow: FlowRun) -> list[Block]:
+def _dose(flow: FlowRun, classes: str) -> list[Block]:
     table = flow.dose_response
     pooled = select(table, own="", other="")
     if pooled.empty:
         return [
             Paragraph(
-                "There is no dose-response curve: no moved pair has AudioSet classes associated "
+                f"There is no dose-response curve: no moved pair has {classes} associated "
                 "with both of its classes.",
                 tone="missing",
             )
@@ -166,7 +173,7 @@ def _dose(flow: FlowRun) -> list[Block]:
         Table(
             "Change of probability at both ends of the path, relative to before the move, with 95% "
             "intervals, pooled over all pairs.",
-            ["factor", "AudioSet classes", "at the own class", "at the other class"],
+            ["factor", classes, "at the own class", "at the other class"],
             rows,
             words=2,
             source=f"transfer/{flow.folder}/dose_response.csv",
@@ -174,7 +181,7 @@ def _dose(flow: FlowRun) -> list[Block]:
     ]
 
 
-def _largest(flow: FlowRun) -> list[Block]:
+def _largest(flow: FlowRun, classes: str) -> list[Block]:
     table = flow.class_shifts
     listed = table[table["kind"].isin(["rose", "fell"]) & (table["rank"] <= _LARGEST)]
     blocks: list[Block] = []
@@ -193,7 +200,7 @@ def _largest(flow: FlowRun) -> list[Block]:
             )
         blocks.append(
             Table(
-                f"{factor}: the {_LARGEST} AudioSet classes that rose and fell most (mean change "
+                f"{factor}: the {_LARGEST} {classes} that rose and fell most (mean change "
                 "of probability [95% interval], not corrected for selecting the largest).",
                 ["own class", "other class", "move", "rose", "fell"],
                 rows,
@@ -212,7 +219,7 @@ def _classes(rows: pd.DataFrame) -> Text:
     return text or "none"
 
 
-def _examples(flow: FlowRun) -> list[Block]:
+def _examples(flow: FlowRun, network: str) -> list[Block]:
     table = flow.examples
     if table.empty:
         return [Paragraph("There are no examples of moved sounds.", tone="missing")]
@@ -220,8 +227,8 @@ def _examples(flow: FlowRun) -> list[Block]:
     blocks: list[Block] = [
         Heading("Examples"),
         Paragraph(
-            "These examples were selected for large changes of YAMNet’s output. They illustrate "
-            "the effect and are no evidence for it.",
+            f"These examples were selected for large changes of {network}’s output. They "
+            "illustrate the effect and are no evidence for it.",
             tone="note",
         ),
     ]
@@ -254,11 +261,12 @@ def _heard_class(name: str, probability: float) -> Text:
 
 
 def _before(run: Run) -> list[Block]:
-    """Tabulate the AudioSet classes of the sounds before any move, cell by cell."""
+    """Tabulate the output classes of the sounds before any move, cell by cell."""
+    title, classes = run.network.title, run.network.classes_title
     if run.heard.empty:
         return [
             Paragraph(
-                "The AudioSet classes of the sounds before any move are unknown: "
+                f"The {classes} of the sounds before any move are unknown: "
                 "stats/classes.csv is missing.",
                 tone="missing",
             )
@@ -272,19 +280,18 @@ def _before(run: Run) -> list[Block]:
         ]
         rows.append([*map(str, cell), "; ".join(names), count(part["n_snippets"].iloc[0])])
     table = Table(
-        f"The {_LARGEST} AudioSet classes with the highest mean score in each cell, before any "
-        "move.",
-        [*run.factors, "AudioSet classes (mean score)", "snippets"],
+        f"The {_LARGEST} {classes} with the highest mean score in each cell, before any move.",
+        [*run.factors, f"{classes} (mean score)", "snippets"],
         rows,
         words=len(run.factors) + 1,
         source="stats/classes.csv",
     )
-    return [Details("What YAMNet hears in the sounds before any move", (table,))]
+    return [Details(f"What {title} hears in the sounds before any move", (table,))]
 
 
 SECTION = Section(
     "heard",
-    "What YAMNet hears",
+    "What {network} hears",
     order=70,
     write=write,
     needs=("dataset/snippets.parquet",),

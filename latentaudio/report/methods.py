@@ -6,6 +6,7 @@ from typing import Any
 
 from latentaudio.findings import published
 from latentaudio.findings.run import Run
+from latentaudio.networks.base import NetworkDescription
 from latentaudio.report.blocks import Block, Details, Items, Paragraph, Table, Text
 from latentaudio.report.numbers import count, listing, number, plural, ranges, share
 from latentaudio.report.section import Section
@@ -30,7 +31,7 @@ def write(run: Run) -> list[Block]:
         words=2,
     )
     blocks.append(Details("The complete configuration", (settings,)))
-    blocks.append(Details("References", (Items(REFERENCES),)))
+    blocks.append(Details("References", (Items(references(run)),)))
     return blocks
 
 
@@ -66,9 +67,9 @@ def _sounds(run: Run) -> str:
         "maas": "Recordings were those of the published study",
     }.get(look["source"], f"Recordings were taken from source {look['source']}")
     text = (
-        f"{source}, mixed to mono, resampled to 16 kHz (soxr), "
+        f"{source}, mixed to mono, resampled to {run.network.samplerate / 1000:g} kHz (soxr), "
         f"{_NORMALISATION.get(look['normalise'], look['normalise'])}, and cut into snippets of "
-        f"0.975 s every {look['hop_s']:g} s; snippets quieter than "
+        f"{run.network.snippet_s:g} s every {look['hop_s']:g} s; snippets quieter than "
         f"{number(look['silence_db'], 0)} dB (RMS, full scale) were dropped."
     )
     if look["block_s"] is not None:
@@ -87,7 +88,7 @@ def _sounds(run: Run) -> str:
 def _layers(run: Run) -> str:
     config = run.config
     text = (
-        f"One forward pass of YAMNet (Plakal and Ellis 2020) gave the activations after layers "
+        f"One forward pass of {_cited(run.network)} gave the activations after layers "
         f"{ranges(run.layers)} (counted from 1), stored in half precision. Each layer was "
         f"standardised, projected onto {setting(config, 'pca.components')} principal components "
         f"fitted to at most {count(setting(config, 'pca.fit_snippets'))} snippets of "
@@ -102,7 +103,9 @@ def _layers(run: Run) -> str:
     )
     extra = []
     if setting(config, "control.permuted_weights"):
-        extra.append("on YAMNet with permuted weights (a control for architecture and sounds)")
+        extra.append(
+            f"on {run.network.title} with permuted weights (a control for architecture and sounds)"
+        )
     if "probe" in setting(config, "decoders"):
         extra.append("with a regularised linear probe")
     if extra:
@@ -171,7 +174,8 @@ def _transfer(run: Run) -> str:
         f"{look['sounds_per_pair']} atypical sounds were drawn per pair. The coordinate of "
         "held-out atypical sounds was set to the typical value of either class. The flow was "
         "inverted, the change of the principal coordinates was added to the stored activation "
-        "(which is equivalent to inverting a full PCA), and YAMNet continued from the next layer. "
+        f"(which is equivalent to inverting a full PCA), and {run.network.title} continued from "
+        "the next layer. "
         f"Outputs were compared with those of at most {look['references']} typical sounds of the "
         "same classes in all other factors, from other groups and any split, by Euclidean distance "
         "of logits, as published, and by Jensen-Shannon distance of probabilities. Changes were "
@@ -197,18 +201,22 @@ def _reproducible(run: Run) -> str:
     )
 
 
-REFERENCES: tuple[Text, ...] = (
-    published.CITATION,
-    "Esser, P., Rombach, R. and Ommer, B. (2020). A disentangling invertible interpretation "
-    "network for explaining latent representations. CVPR.",
-    "Nadeau, C. and Bengio, Y. (2003). Inference for the generalization error. Machine Learning "
-    "52, 239–281.",
-    "Plakal, M. and Ellis, D. (2020). YAMNet. github.com/tensorflow/models.",
-    "Gemmeke, J. F. et al. (2017). Audio Set: an ontology and human-labeled dataset for audio "
-    "events. ICASSP.",
-    "Kriegeskorte, N. et al. (2009). Circular analysis in systems neuroscience: the dangers of "
-    "double dipping. Nature Neuroscience 12, 535–540.",
-)
+def _cited(network: NetworkDescription) -> str:
+    return f"{network.title} ({network.citation})" if network.citation else network.title
+
+
+def references(run: Run) -> tuple[Text, ...]:
+    """List the works that the methods cite."""
+    return (
+        published.CITATION,
+        "Esser, P., Rombach, R. and Ommer, B. (2020). A disentangling invertible interpretation "
+        "network for explaining latent representations. CVPR.",
+        "Nadeau, C. and Bengio, Y. (2003). Inference for the generalization error. Machine "
+        "Learning 52, 239–281.",
+        *run.network.references,
+        "Kriegeskorte, N. et al. (2009). Circular analysis in systems neuroscience: the dangers of "
+        "double dipping. Nature Neuroscience 12, 535–540.",
+    )
 
 
 SECTION = Section(

@@ -16,7 +16,7 @@ class Section:
     name
         Its id within the page.
     title
-        Its heading.
+        Its heading, in which ``{network}`` stands for the name of the network.
     order
         Its place: sections are sorted by this number.
     write
@@ -34,3 +34,7 @@ class Section:
     write: Callable[[Run], Sequence[Block]]
     study: str | None = "layers"
     needs: tuple[str, ...] = ()
+
+    def title_of(self, run: Run) -> str:
+        """Give the heading in the report of a run."""
+        return self.title.format(network=run.network.title)

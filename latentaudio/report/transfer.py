@@ -1,4 +1,4 @@
-"""The section on transfer: how moving sounds along the axes changes YAMNet's output."""
+"""The section on transfer: how moving sounds along the axes changes the network's output."""
 
 from latentaudio.factor_names import FACTOR_JOIN
 from latentaudio.findings import published
@@ -26,27 +26,28 @@ from latentaudio.report.transfer_tables import (
 
 def write(run: Run) -> list[Block]:
     """Report the effects of moving sounds along the axes, and those of the controls."""
-    blocks: list[Block] = [Paragraph(_what_was_done())]
+    blocks: list[Block] = [Paragraph(_what_was_done(run.network.title))]
     blocks += by_flow(
         run,
         "No flow was fitted in this run (flow.layer), so no sound was moved.",
-        _of_flow,
+        lambda flow: _of_flow(flow, run.network.title),
     )
     return blocks
 
 
-def _what_was_done() -> Text:
+def _what_was_done(network: str) -> Text:
     return rich(
         "Some sounds of a class <i>P</i> lie between <i>P</i> and another class <i>Q</i> on the "
         "factor’s axis and are typical of neither. The coordinate of such a sound is set to the "
         "typical value of <i>P</i> (its own class) and to that of <i>Q</i> (the other class), the "
-        "flow is inverted, and YAMNet continues from the changed activation. If the network uses "
+        "flow is inverted, and {} continues from the changed activation. If the network uses "
         "what the axis encodes, the output comes closer to that of typical sounds of the class "
-        "moved to and goes farther from that of the opposite class (Figure 2 of the paper)."
+        "moved to and goes farther from that of the opposite class (Figure 2 of the paper).",
+        network,
     )
 
 
-def _of_flow(flow: FlowRun) -> list[Block]:
+def _of_flow(flow: FlowRun, network: str) -> list[Block]:
     blocks = pair_tables(flow)
     tested = [factor for factor in moved_factors(flow) if effects(flow, factor)]
     if not tested:
@@ -82,7 +83,11 @@ def _of_flow(flow: FlowRun) -> list[Block]:
                 (other_table(flow, factor),),
             )
         )
-    blocks += [Paragraph(_how_to_read(flow), tone="note"), *_unmoved(flow), *seed_table(flow)]
+    blocks += [
+        Paragraph(_how_to_read(flow), tone="note"),
+        *_unmoved(flow, network),
+        *seed_table(flow),
+    ]
     return blocks
 
 
@@ -102,7 +107,7 @@ def _how_to_read(flow: FlowRun) -> str:
     )
 
 
-def _unmoved(flow: FlowRun) -> list[Block]:
+def _unmoved(flow: FlowRun, network: str) -> list[Block]:
     change = flow.unmoved_change
     if change is None:
         return [
@@ -115,8 +120,8 @@ def _unmoved(flow: FlowRun) -> list[Block]:
     limit = f"{'within' if change <= SAME_OUTPUT else 'above'} the limit of "
     return [
         Paragraph(
-            "Mapping sounds through the flow and back without a move changed YAMNet’s logits by at "
-            f"most {scientific(change)}, {limit}{scientific(SAME_OUTPUT, 0)}."
+            f"Mapping sounds through the flow and back without a move changed {network}’s logits "
+            f"by at most {scientific(change)}, {limit}{scientific(SAME_OUTPUT, 0)}."
         )
     ]
 

@@ -71,6 +71,19 @@ def test_the_page_is_self_contained(run, page):
     assert "@import" not in styles
 
 
+def test_texts_name_the_network_of_the_run(make_run):
+    # The network of tests/tiny_network.py.
+    network = {"name": "tiny", "module": "tiny_network"}
+    run = make_run(config={"network": network, "dataset": {"hop_s": 0.25}})
+    text, network = read(run).text, run.network
+    assert f"What {network.title}’s layers encode" in text
+    assert f"{len(network.classes)} {network.classes_title}" in text
+    assert f"snippets of {network.snippet_s:g} s" in text
+    story = text.split("The complete configuration")[0]
+    for word in ("YAMNet", "AudioSet", "0.975", "16 kHz"):
+        assert word not in story, word
+
+
 def test_the_sections_come_in_the_order_of_the_story(run, page):
     anchors = ["summary", "data", "layers", "best", "axes", "moves", "heard", "methods", "caveats"]
     assert page.ids == anchors

@@ -24,4 +24,10 @@ DESCRIPTION = NetworkDescription(
     classes=class_names(),
     classes_title="AudioSet classes",
     patch=LogMelPatch(PATCH_FRAMES, MEL_BANDS, FRAME_S, LOWEST_HZ, HIGHEST_HZ),
+    citation="Plakal and Ellis 2020",
+    references=(
+        "Plakal, M. and Ellis, D. (2020). YAMNet. github.com/tensorflow/models.",
+        "Gemmeke, J. F. et al. (2017). Audio Set: an ontology and human-labeled dataset for audio "
+        "events. ICASSP.",
+    ),
 )
