@@ -45,10 +45,11 @@ rule figure_accuracy_by_layer:
     params:
         program=program("figures/figure_accuracy_by_layer.py"),
         code=code("figures/figure_accuracy_by_layer.py"),
+        options=lambda wildcards: options(factors=typed_factors("unit", "scale")),
     message:
-        "Draw decoding accuracy by layer"
+        "Draw decoding scores by layer"
     shell:
-        "python {params.program:q} --scores {input.scores:q} --comparisons {input.comparisons:q} --best {input.best:q}"
+        "python {params.program:q} {params.options} --scores {input.scores:q} --comparisons {input.comparisons:q} --best {input.best:q}"
         " --svg {output.svg:q} --png {output.png:q} 2> {log:q}"
 
 
@@ -70,10 +71,11 @@ rule figure_confusion:
     params:
         program=program("figures/figure_confusion.py"),
         code=code("figures/figure_confusion.py"),
+        options=lambda wildcards: options(factors=typed_factors("unit", "scale")),
     message:
-        "Draw the confusion matrices at each factor's best layer"
+        "Draw the predictions at each factor's best layer"
     shell:
-        "python {params.program:q} --best {input.best:q} --predictions {input.predictions:q}"
+        "python {params.program:q} {params.options} --best {input.best:q} --predictions {input.predictions:q}"
         " --svg {output.svg:q} --png {output.png:q} 2> {log:q}"
 
 

@@ -1,4 +1,4 @@
-"""Decoding accuracy by layer: folds, means, chance, control and comparisons of layers."""
+"""Decoding scores by layer: folds, means, chance, control and comparisons of layers."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -11,13 +11,15 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from latentaudio.decoding.decoders import KNN, PROBE
+from latentaudio.decoding.decoders import Decoder, decoder
+from latentaudio.decoding.layer_scores import R2
 from latentaudio.decoding.scores import CHANCE_COLUMNS
+from latentaudio.factor_types import Factor
 from latentaudio.figures.style import (
-    DECODER_NAMES,
     GREY,
     SCHEME_COLOURS,
     SCHEME_MARKERS,
+    error_text,
     in_order,
     label_layers,
     layer_labels,
@@ -30,8 +32,10 @@ TEST = "corrected_resampled_t"
 _STARS = ((0.001, "***"), (0.01, "**"), (0.05, "*"))
 _PUBLISHED = ("first_vs_best", "best_vs_last", "first_vs_last")
 _PANELS_PER_ROW = 3
-_BAR_STEP = 0.085  # height of one level of bars, in units of accuracy
-_LEGEND_COLUMN = 3.3  # width of one column of the legend, in inches
+_BAR_STEP = 0.085  # height of one level of bars, as a share of the range of scores
+_LOWEST_R2 = -1.0  # below this, nothing is drawn
+_LEGEND_COLUMN = 3.3  # least width of one column of the legend, in inches
+_LEGEND_CHARACTER = 0.065  # width of a character of the legend, in inches
 _JITTER = 0.13  # half the width over which the folds of a layer are spread, in layers
 
 
@@ -47,56 +51,66 @@ def stars(p: float) -> str:
 
 
 @styled
-def draw(scores: pd.DataFrame, comparisons: pd.DataFrame, best: dict[str, Any]) -> Figure:
-    """Draw one panel per factor.
+def draw(
+    scores: pd.DataFrame,
+    comparisons: pd.DataFrame,
+    best: dict[str, Any],
+    factors: Sequence[Factor],
+) -> Figure:
+    """Draw one panel per factor: accuracy of categorical factors, R2 of numeric ones.
 
     Parameters
     ----------
     scores
         Table of scores with columns ``factor, scheme, decoder, layer, layer_name, fold``, the
-        metric and its chance.
+        metrics and their chance.
     comparisons
         Result of `latentaudio.decoding.comparisons.compare_layers`. Bars show the family
         ``published``, selected on the same folds, by the corrected resampled t-test, for the scheme
-        that chose the best layer.
+        and the decoder that chose the best layer.
     best
-        Result of `latentaudio.decoding.best_layer.best_layers`; its metric is drawn.
+        Result of `latentaudio.decoding.best_layer.best_layers`; the metric of each factor is drawn.
+    factors
+        The factors, with their units.
     """
-    metric, scheme = str(best["metric"]), str(best["scheme"])
-    factors = in_order(scores["factor"])
     columns = min(len(factors), _PANELS_PER_ROW)
     rows = -(-len(factors) // columns)
     figure = Figure(figsize=(max(6.8, 5.2 * columns), 4.9 * rows + 1.1), layout="constrained")
     grid = figure.subplots(rows, columns, squeeze=False)
     levels = 0
     for axes, factor in zip(grid.flat, factors, strict=False):
-        of_factor = scores[scores["factor"] == factor]
-        _draw_scores(axes, of_factor, metric)
-        if factor in best["factors"]:
-            _mark_best(axes, int(best["factors"][factor]["layer"]))
-        levels = max(levels, _draw_bars(axes, _bars(comparisons, factor, scheme)))
-        axes.set_yticks(np.linspace(0, 1, 6))
-        axes.spines["left"].set_bounds(0, 1)
-        axes.set_title(factor, fontweight="bold")
-        axes.set_ylabel(f"{metric.replace('_', ' ')} (fraction correct)")
+        chosen = best["factors"][factor.name]
+        of_factor = scores[scores["factor"] == factor.name]
+        lowest = _draw_scores(axes, of_factor, chosen["metric"])
+        _mark_best(axes, int(chosen["layer"]))
+        bars = _bars(comparisons, factor.name, str(best["scheme"]), str(chosen["decoder"]))
+        levels = max(levels, _draw_bars(axes, bars, 1 - lowest))
+        _label(axes, factor, str(chosen["metric"]))
+        if factor.is_numeric:
+            _state_errors(axes, of_factor, factor, best)
     for axes in grid.flat[: len(factors)]:
-        axes.set_ylim(-0.02, 1.05 + levels * _BAR_STEP)
+        lowest, highest = axes.spines["left"].get_bounds()
+        space = highest - lowest
+        axes.set_ylim(lowest - 0.02 * space, highest + (0.05 + levels * _BAR_STEP) * space)
     for axes in grid.flat[len(factors) :]:
         axes.remove()
-    _add_legend(figure, scores, comparisons, scheme)
+    _add_legend(figure, scores, comparisons, str(best["scheme"]))
     return figure
 
 
-def _draw_scores(axes: Axes, scores: pd.DataFrame, metric: str) -> None:
+def _draw_scores(axes: Axes, scores: pd.DataFrame, metric: str) -> float:
+    """Draw means, folds and chance, and return the lower end of the scale."""
     schemes = in_order(scores["scheme"])
+    drawn = []
     for position, scheme in enumerate(schemes):
         shift = (position - (len(schemes) - 1) / 2) * 0.36
         of_scheme = scores[scores["scheme"] == scheme]
-        for decoder, rows in of_scheme.groupby("decoder", sort=False):
+        for name, rows in of_scheme.groupby("decoder", sort=False):
             values = rows.pivot(index="fold", columns="layer", values=metric)
             layers = values.columns.to_numpy(dtype=float)
-            axes.plot(layers, values.mean(), **_line(scheme, str(decoder)))
-            if decoder == KNN:
+            axes.plot(layers, values.mean(), **_line(scheme, str(name)))
+            drawn.append(values.mean().to_numpy())
+            if decoder(str(name)).is_main:
                 folds = np.linspace(-_JITTER, _JITTER, len(values))
                 axes.scatter(
                     (layers + shift + folds[:, None]).ravel(),
@@ -108,10 +122,22 @@ def _draw_scores(axes: Axes, scores: pd.DataFrame, metric: str) -> None:
                     linewidths=0,
                     label=f"{scheme} folds",
                 )
-    chance = float(scores[CHANCE_COLUMNS[metric]].mean())
+                drawn.append(values.to_numpy().ravel())
+    _draw_chance(axes, float(scores[CHANCE_COLUMNS[metric]].mean()), metric)
+    labels = layer_labels(scores)
+    label_layers(axes, labels)
+    axes.set_xlim(min(labels) - 0.7, max(labels) + 0.7)
+    lowest = _scale(axes, np.concatenate(drawn)) if metric == R2 else 0.0
+    axes.set_yticks(np.linspace(lowest, 1, round((1 - lowest) * 5) + 1))
+    axes.spines["left"].set_bounds(lowest, 1)
+    return lowest
+
+
+def _draw_chance(axes: Axes, chance: float, metric: str) -> None:
     axes.axhline(chance, color="black", linestyle=(0, (5, 4)), linewidth=0.9, label="chance")
+    name = "mean of the training snippets" if metric == R2 else "chance"
     axes.annotate(
-        f"chance {chance:.2f}",
+        f"{name} {round(chance, 2) + 0.0:.2f}",  # + 0.0, because there is a negative zero
         (1, chance),
         xycoords=("axes fraction", "data"),
         xytext=(0, -3),
@@ -120,20 +146,61 @@ def _draw_scores(axes: Axes, scores: pd.DataFrame, metric: str) -> None:
         va="top",
         fontsize=8,
     )
-    labels = layer_labels(scores)
-    label_layers(axes, labels)
-    axes.set_xlim(min(labels) - 0.7, max(labels) + 0.7)
 
 
-def _line(scheme: str, decoder: str) -> dict[str, Any]:
-    """Style of a mean line: the colour shows the scheme, the thickness the decoder."""
-    if decoder == KNN:
-        look = {"color": SCHEME_COLOURS[scheme], "linewidth": 2.0, "markersize": 5.5}
-    elif decoder == PROBE:
-        look = {"color": SCHEME_COLOURS[scheme], "linewidth": 0.9, "markersize": 0}
+def _scale(axes: Axes, values: np.ndarray) -> float:
+    """Choose the lower end of a scale of R2, and state how many values lie below it."""
+    lowest = max(_LOWEST_R2, min(0.0, float(np.floor(5 * (values.min() - 0.05)) / 5)))
+    if below := int(np.count_nonzero(values < lowest)):
+        axes.annotate(
+            f"{below} values below {lowest:g} are not shown",
+            (0, 0),
+            xycoords="axes fraction",
+            xytext=(3, 3),
+            textcoords="offset points",
+            fontsize=8,
+        )
+    return lowest
+
+
+def _label(axes: Axes, factor: Factor, metric: str) -> None:
+    # Room for the line of errors between the title and the panel.
+    axes.set_title(factor.title, fontweight="bold", pad=18 if factor.is_numeric else None)
+    if metric == R2:
+        axes.set_ylabel(f"R²{' of the logarithm' if factor.scale == 'log' else ''}")
     else:
+        axes.set_ylabel(f"{metric.replace('_', ' ')} (fraction correct)")
+
+
+def _state_errors(axes: Axes, scores: pd.DataFrame, factor: Factor, best: dict[str, Any]) -> None:
+    """State the mean absolute error at the best layer, beside that of the training mean."""
+    chosen = best["factors"][factor.name]
+    wanted = {"scheme": best["scheme"], **{key: chosen[key] for key in ("decoder", "layer")}}
+    mask = np.logical_and.reduce([scores[name] == value for name, value in wanted.items()])
+    error, chance = scores.loc[mask, ["mae", "mae_chance"]].mean()
+    axes.annotate(
+        f"best layer: mean error {error_text(factor, error)} "
+        f"(training mean: {error_text(factor, chance)})",
+        (0.5, 1),
+        xycoords="axes fraction",
+        xytext=(0, 5),
+        textcoords="offset points",
+        ha="center",
+        fontsize=8,
+    )
+
+
+def _line(scheme: str, name: str) -> dict[str, Any]:
+    """Style of a mean line: the colour shows the scheme, the thickness the decoder."""
+    one = decoder(name)
+    look: dict[str, Any]
+    if one.is_main:
+        look = {"color": SCHEME_COLOURS[scheme], "linewidth": 2.0, "markersize": 5.5}
+    elif one.control_of:
         look = {"color": GREY, "linewidth": 1.2, "markersize": 3}
-    return {**look, "marker": SCHEME_MARKERS[scheme], "label": f"{scheme} {decoder}", "zorder": 3}
+    else:
+        look = {"color": SCHEME_COLOURS[scheme], "linewidth": 0.9, "markersize": 0}
+    return {**look, "marker": SCHEME_MARKERS[scheme], "label": f"{scheme} {name}", "zorder": 3}
 
 
 def _mark_best(axes: Axes, layer: int) -> None:
@@ -143,12 +210,14 @@ def _mark_best(axes: Axes, layer: int) -> None:
 # -- Significance bars -----------------------------------------------------------------------------
 
 
-def _bars(comparisons: pd.DataFrame, factor: str, scheme: str) -> list[tuple[float, float, str]]:
+def _bars(
+    comparisons: pd.DataFrame, factor: str, scheme: str, name: str
+) -> list[tuple[float, float, str]]:
     """List left end, right end and stars of the comparisons of first, best and last layer."""
     wanted = {
         "factor": factor,
         "scheme": scheme,
-        "decoder": KNN,
+        "decoder": name,
         "family": "published",
         "selection": "same_folds",
         "test": TEST,
@@ -177,8 +246,11 @@ def _levels(spans: Sequence[tuple[float, float]]) -> list[int]:
     return levels
 
 
-def _draw_bars(axes: Axes, bars: Sequence[tuple[float, float, str]]) -> int:
-    """Draw the bars above accuracy 1 and return the number of levels used."""
+def _draw_bars(axes: Axes, bars: Sequence[tuple[float, float, str]], space: float) -> int:
+    """Draw the bars above a score of 1 and return the number of levels used.
+
+    `space` is the range of scores that the panel shows.
+    """
     # A bar between adjacent layers is narrower than its text, so the text decides about overlap.
     spans = [
         (min(left, (left + right) / 2 - 0.9), max(right, (left + right) / 2 + 0.9))
@@ -186,11 +258,11 @@ def _draw_bars(axes: Axes, bars: Sequence[tuple[float, float, str]]) -> int:
     ]
     levels = _levels(spans)
     for (left, right, mark), level in zip(bars, levels, strict=True):
-        height = 1.045 + level * _BAR_STEP
+        height = 1 + (0.045 + level * _BAR_STEP) * space
         gap = 0.12
         axes.plot(
             [left + gap, left + gap, right - gap, right - gap],
-            [height - 0.015, height, height, height - 0.015],
+            [height - 0.015 * space, height, height, height - 0.015 * space],
             color="black",
             linewidth=0.9,
             label="comparison",
@@ -214,26 +286,19 @@ def _add_legend(
     figure: Figure, scores: pd.DataFrame, comparisons: pd.DataFrame, scheme: str
 ) -> None:
     handles: list[Artist] = []
-    columns = max(1, int(figure.get_figwidth() / _LEGEND_COLUMN))
-    decoders = in_order(scores["decoder"])
+    decoders = [decoder(name) for name in in_order(scores["decoder"])]
+    mains = [one for one in decoders if one.is_main]
     for each in in_order(scores["scheme"]):
         folds = scores.loc[scores["scheme"] == each, "fold"].nunique()
-        handles.append(
-            Line2D(
-                [],
-                [],
-                **{
-                    **_line(each, KNN),
-                    "label": f"KNN, {each} folds: mean and {folds} single folds",
-                },
-            )
-        )
-    for decoder in [name for name in decoders if name != KNN]:
-        look = {**_line(scheme, decoder), "label": DECODER_NAMES[decoder]}
-        if decoder == PROBE:
-            look["label"] += " (thin, same colours)"
-        handles.append(Line2D([], [], **look))
+        names = " or ".join(one.title for one in mains)
+        label = f"{names}, {each} folds: mean and {folds} single folds"
+        handles.append(Line2D([], [], **{**_line(each, mains[0].name), "label": label}))
+    for one in [one for one in decoders if not one.is_main]:
+        handles.append(Line2D([], [], **{**_line(scheme, one.name), "label": _legend_label(one)}))
     handles.append(Patch(color="#EFEFEF", label=f"best layer ({scheme} folds)"))
+    longest = max(len(str(handle.get_label())) for handle in handles)
+    width = max(_LEGEND_COLUMN, _LEGEND_CHARACTER * longest)
+    columns = max(1, int(figure.get_figwidth() / width))
     figure.legend(handles=handles, loc="outside upper center", ncols=columns, fontsize=8)
     if (comparisons["test"] == TEST).any():
         figure.supxlabel(
@@ -241,3 +306,7 @@ def _add_legend(
             "*** p < 0.001   ** p < 0.01   * p < 0.05   n.s. not significant",
             fontsize=8,
         )
+
+
+def _legend_label(one: Decoder) -> str:
+    return one.title if one.control_of else f"{one.title} (thin, same colours)"

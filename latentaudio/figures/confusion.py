@@ -1,5 +1,6 @@
-"""Confusion matrices at each factor's best layer."""
+"""Predictions at each factor's best layer: confusion matrices, and values against true values."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -10,14 +11,18 @@ from matplotlib.image import AxesImage
 from numpy.typing import NDArray
 
 from latentaudio.errors import ArtifactError
+from latentaudio.factor_types import Factor
+from latentaudio.figures.predicted_values import draw_values, summary
 from latentaudio.figures.style import axes_in_inches, in_order, shorten, slant, styled
 
 # Sizes in inches.
 _CELL = 0.34  # width and height of a cell
-_SMALLEST = 2.8  # least width and height of a matrix
+_SMALLEST = 2.8  # least width and height of a matrix; those of a panel of values
 _TITLE = 0.55
+_LINE = 0.17  # a third line of titles
 _BAR = 1.0  # width of the colour bar with its label
 _CHARACTER = 0.085  # width of a character of a tick label
+_NUMBER = 6  # characters of a tick label of values
 _DARK = 0.55  # share above which a cell is dark, so that its number must be white
 
 
@@ -38,76 +43,100 @@ def confusion_matrix(
 
 
 @styled
-def draw(predictions: pd.DataFrame, best: dict[str, Any]) -> Figure:
-    """Draw one matrix per scheme (row) and factor (column).
+def draw(predictions: pd.DataFrame, best: dict[str, Any], factors: Sequence[Factor]) -> Figure:
+    """Draw one panel per scheme (row) and factor (column).
 
     Parameters
     ----------
     predictions
-        One row per test snippet and factor with columns ``factor, truth, predicted, scheme,
-        decoder, layer``; folds are pooled. Only rows of the decoder and the layers in `best` are
-        drawn.
+        One row per test snippet and factor with columns ``factor, truth, predicted, true_value,
+        predicted_value, scheme, decoder, layer``; folds are pooled. Only rows of the decoders and
+        the layers in `best` are drawn.
     best
         Result of `latentaudio.decoding.best_layer.best_layers`.
+    factors
+        The factors, with their units.
 
     Raises
     ------
     ArtifactError
         When there are no predictions at the best layer of a factor.
     """
-    factors = list(best["factors"])
-    at_best = pd.concat(
-        [
-            predictions[
-                (predictions["factor"] == factor)
-                & (predictions["layer"] == best["factors"][factor]["layer"])
-                & (predictions["decoder"] == best["decoder"])
-            ]
-            for factor in factors
-        ]
-    )
-    for factor in factors:
-        if not (at_best["factor"] == factor).any():
-            raise ArtifactError(
-                f"predictions: none found for factor '{factor}' by decoder '{best['decoder']}' at "
-                f"its best layer {best['factors'][factor]['layer']}; delete the folder knn/ and "
-                "run the workflow again"
-            )
+    at_best = {
+        factor.name: _at_best(predictions, factor.name, best["factors"][factor.name])
+        for factor in factors
+    }
     # The scheme that chose the layer comes first.
-    schemes = sorted(in_order(at_best["scheme"]), key=lambda scheme: scheme != best["scheme"])
-    classes = {factor: _classes(at_best[at_best["factor"] == factor]) for factor in factors}
-    figure, grid, colour_bar_axes = _grid(schemes, classes)
+    present = in_order(pd.concat([rows["scheme"] for rows in at_best.values()]))
+    schemes = sorted(present, key=lambda scheme: scheme != best["scheme"])
+    classes = {
+        factor.name: None if factor.is_numeric else _classes(at_best[factor.name])
+        for factor in factors
+    }
+    figure, grid, bar_axes = _grid(schemes, list(classes.values()))
+    image = None
     for scheme, axes_of_scheme in zip(schemes, grid, strict=True):
         for factor, axes in zip(factors, axes_of_scheme, strict=True):
-            rows = at_best[(at_best["factor"] == factor) & (at_best["scheme"] == scheme)]
-            image = _draw_matrix(axes, rows, classes[factor])
-            chosen = best["factors"][factor]
-            accuracy = (rows["truth"] == rows["predicted"]).mean()
+            rows = at_best[factor.name]
+            rows = rows[rows["scheme"] == scheme]
+            names = classes[factor.name]
+            if names is None:
+                draw_values(axes, rows, factor)
+                result = summary(rows, factor)
+            else:
+                image = _draw_matrix(axes, rows, names)
+                result = f"accuracy {(rows['truth'] == rows['predicted']).mean():.2f}"
+            chosen = best["factors"][factor.name]
+            # On a line of its own if it is longer.
+            between = ",\n" if factor.is_numeric else ", "
             axes.set_title(
-                f"{factor}, {scheme} folds\n"
-                f"layer {chosen['layer']} {chosen['layer_name']}, accuracy {accuracy:.2f}"
+                f"{factor.name}, {scheme} folds\n"
+                f"layer {chosen['layer']} {chosen['layer_name']}{between}{result}"
             )
-    figure.colorbar(image, cax=colour_bar_axes, label="share of the true class")
+    if image is None:
+        bar_axes.remove()
+    else:
+        figure.colorbar(image, cax=bar_axes, label="share of the true class")
     return figure
 
 
+def _at_best(predictions: pd.DataFrame, factor: str, chosen: dict[str, Any]) -> pd.DataFrame:
+    """Select the predictions of a factor at its best layer."""
+    rows = predictions[
+        (predictions["factor"] == factor)
+        & (predictions["layer"] == chosen["layer"])
+        & (predictions["decoder"] == chosen["decoder"])
+    ]
+    if rows.empty:
+        raise ArtifactError(
+            f"predictions: none found for factor '{factor}' by decoder '{chosen['decoder']}' at "
+            f"its best layer {chosen['layer']}; delete the folder knn/ and run the workflow again"
+        )
+    return rows
+
+
 def _grid(
-    schemes: list[str], classes: dict[str, list[str]]
+    schemes: list[str], classes: Sequence[list[str] | None]
 ) -> tuple[Figure, list[list[Axes]], Axes]:
     """Create one panel per scheme and factor, and the axes of the colour bar.
 
-    The layout is in inches, so that cells have the same size in matrices of any size.
+    The layout is in inches, so that cells have the same size in matrices of any size. `classes` are
+    those of each factor, None for a numeric one.
     """
-    sizes = [max(_SMALLEST, _CELL * len(names)) for names in classes.values()]
-    labels = [_CHARACTER * max(len(shorten(name)) for name in names) for names in classes.values()]
+    sizes = [max(_SMALLEST, _CELL * len(names or ())) for names in classes]
+    labels = [
+        _CHARACTER * (_NUMBER if names is None else max(len(shorten(name)) for name in names))
+        for names in classes
+    ]
+    title = _TITLE + _LINE * (None in classes)
     margins = [0.5 + label for label in labels]
     # The height of a label at 45 degrees is 0.71 of its length.
     below = [0.55 + 0.71 * label for label in labels]
-    height = _TITLE + max(size + room for size, room in zip(sizes, below, strict=True))
+    height = title + max(size + room for size, room in zip(sizes, below, strict=True))
     figure = Figure(figsize=(sum(sizes) + sum(margins) + _BAR, height * len(schemes)))
     grid: list[list[Axes]] = []
     for rows_below in reversed(range(len(schemes))):
-        top = height * (rows_below + 1) - _TITLE
+        top = height * (rows_below + 1) - title
         left = 0.0
         grid.append([])
         for size, margin in zip(sizes, margins, strict=True):

@@ -1,5 +1,6 @@
 """Style shared by all figures: fonts, colours for colour-blind readers, labels, saving."""
 
+import math
 import textwrap
 from collections.abc import Callable, Iterable, Sequence
 from functools import wraps
@@ -12,8 +13,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from latentaudio.artifacts import atomic_path
-from latentaudio.decoding.decoders import KNN, KNN_PERMUTED, PROBE
 from latentaudio.factor_names import FACTOR_JOIN
+from latentaudio.factor_types import Factor
 
 #: Palette of Okabe and Ito (2008), Color Universal Design.
 OKABE_ITO = (
@@ -32,12 +33,6 @@ MARKERS = ("o", "^", "s", "D", "v", "P")
 SCHEME_COLOURS = {"given": OKABE_ITO[2], "grouped": OKABE_ITO[0], "random": OKABE_ITO[4]}
 SCHEME_MARKERS = {"given": "s", "grouped": "o", "random": "^"}
 GREY = "#767676"
-
-DECODER_NAMES = {
-    KNN: "KNN",
-    PROBE: "linear probe",
-    KNN_PERMUTED: "KNN, permuted weights (control)",
-}
 
 _RC: dict[Any, Any] = {
     "font.family": "DejaVu Sans",  # shipped with matplotlib, so the same everywhere
@@ -166,6 +161,21 @@ def shorten(label: str, length: int = 24) -> str:
 def in_order(values: Sequence[str] | pd.Series) -> list[str]:
     """List the distinct values in the order in which they appear."""
     return [str(value) for value in dict.fromkeys(values)]
+
+
+def error_text(factor: Factor, error: float) -> str:
+    """Write the mean absolute error of a numeric factor: with its unit, or as a ratio.
+
+    Examples
+    --------
+    >>> error_text(Factor("distance", "numeric", unit="m"), 0.5)
+    '0.5 m'
+    >>> error_text(Factor("distance", "numeric", unit="m", scale="log"), 0.5)
+    'a factor of 1.65'
+    """
+    if factor.scale == "log":
+        return f"a factor of {math.exp(error):.3g}"
+    return f"{error:.3g} {factor.unit}".rstrip()
 
 
 def several_factors(factor: str) -> bool:

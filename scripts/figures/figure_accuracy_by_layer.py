@@ -1,8 +1,9 @@
-"""Draw the decoding accuracy by layer."""
+"""Draw the decoding scores by layer."""
 
 from pathlib import Path
 
 from latentaudio.artifacts import SCORES, read_csv, read_json, read_table
+from latentaudio.factor_types import factors_from_json
 from latentaudio.figures import accuracy_by_layer
 from latentaudio.figures.program import figure_parser
 from latentaudio.figures.style import save_figure
@@ -14,10 +15,14 @@ def main() -> None:
     parser.add_argument("--scores", type=Path, required=True, help="scores.parquet")
     parser.add_argument("--comparisons", type=Path, required=True, help="layers.csv")
     parser.add_argument("--best", type=Path, required=True, help="best_layer.json")
+    parser.add_argument("--factors", type=factors_from_json, required=True, help="JSON list")
     args = parser.parse_args()
     scores = read_table(args.scores, SCORES).to_pandas()
     figure = accuracy_by_layer.draw(
-        scores, read_csv(args.comparisons, "compare"), read_json(args.best, "best_layer")
+        scores,
+        read_csv(args.comparisons, "compare"),
+        read_json(args.best, "best_layer"),
+        args.factors,
     )
     save_figure(figure, args.svg, args.png)
 

@@ -7,6 +7,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from latentaudio.decoding.best_layer import best_layers
 from latentaudio.decoding.comparisons import compare_layers
+from latentaudio.factor_types import Factor
 from latentaudio.figures import accuracy_by_layer
 from latentaudio.figures.style import GREY, OKABE_ITO, SCHEME_COLOURS
 
@@ -29,6 +30,7 @@ def scores(factors=("hue", "size"), schemes=("random", "grouped"), decoders=("kn
             "balanced_accuracy": mean / 2,
             "chance": 0.25,
             "balanced_chance": 0.2,
+            **dict.fromkeys(("r2", "mae", "r2_chance", "mae_chance"), np.nan),
         }
         for factor in factors
         for scheme in schemes
@@ -38,11 +40,43 @@ def scores(factors=("hue", "size"), schemes=("random", "grouped"), decoders=("kn
     )
 
 
-def draw(table, **keywords):
+DISTANCE = Factor("distance", "numeric", unit="m", scale="log")
+
+
+def value_scores(means=(-0.4, 0.1, 0.3, 0.5, 0.4), lowest=None, **keywords):
+    """Scores of a numeric factor: the same numbers as R2, and an error of 0.2."""
+    keywords = {"decoders": ("ridge", "knn_regression", "ridge_permuted"), **keywords}
+    table = scores(factors=("distance",), means=means, **keywords)
+    table["r2"], table["r2_chance"] = table["accuracy"], -0.001
+    if lowest is not None:
+        table.loc[table.index[0], "r2"] = lowest
+    names = ["accuracy", "balanced_accuracy", "chance", "balanced_chance"]
+    return table.assign(**dict.fromkeys(names, np.nan), mae=0.2, mae_chance=0.7)
+
+
+def draw(table, numeric=DISTANCE, **keywords):
     best = best_layers(table, scheme="grouped", **keywords)
+    factors = [numeric if name == numeric.name else Factor(name) for name in best["factors"]]
     return accuracy_by_layer.draw(
-        table, compare_layers(table, tests=["corrected_resampled_t"], **keywords), best
+        table, compare_layers(table, tests=["corrected_resampled_t"], **keywords), best, factors
     )
+
+
+def assert_no_text_touches(figure):
+    renderer = FigureCanvasAgg(figure).get_renderer()
+    figure.draw(renderer)
+    for axes in figure.axes:
+        # Padding by -3 pixels, because stars fill only the upper half of their box.
+        boxes = [
+            text.get_window_extent(renderer).padded(-1, -3) for text in [*axes.texts, axes.title]
+        ]
+        boxes += [line.get_window_extent(renderer) for line in lines(axes, "comparison")]
+        assert not any(a.overlaps(b) for a, b in combinations(boxes, 2))
+        assert axes.get_tightbbox(renderer).y1 < figure.legends[0].get_window_extent(renderer).y0
+    whole = figure.bbox
+    for text in [*figure.texts, *figure.legends[0].get_texts()]:
+        box = text.get_window_extent(renderer)
+        assert whole.x0 <= box.x0 < box.x1 <= whole.x1
 
 
 def lines(axes, label):
@@ -104,7 +138,7 @@ def test_bars_join_the_compared_layers_with_the_stars_of_the_corrected_p():
     compared["p"] = compared["p_holm"] = compared["p_bonferroni"] = 1e-9
     compared.loc[drawn, "p_bonferroni"] = [0.0002, 0.03, 0.2]
     best = best_layers(table, scheme="grouped")
-    axes = accuracy_by_layer.draw(table, compared, best).axes[0]
+    axes = accuracy_by_layer.draw(table, compared, best, [Factor("hue")]).axes[0]
     bars = {
         (round(line.get_xdata()[0]), round(line.get_xdata()[-1])): line.get_ydata().max()
         for line in lines(axes, "comparison")
@@ -126,21 +160,13 @@ def test_bars_join_the_compared_layers_with_the_stars_of_the_corrected_p():
     ],
 )
 def test_no_text_touches_another_text_or_a_foreign_bar(means):
-    figure = draw(scores(means=means, decoders=("knn", "probe", "knn_permuted")))
-    renderer = FigureCanvasAgg(figure).get_renderer()
-    figure.draw(renderer)
-    for axes in figure.axes:
-        # Padding by -3 pixels, because stars fill only the upper half of their box.
-        boxes = [
-            text.get_window_extent(renderer).padded(-1, -3) for text in [*axes.texts, axes.title]
-        ]
-        boxes += [line.get_window_extent(renderer) for line in lines(axes, "comparison")]
-        assert not any(a.overlaps(b) for a, b in combinations(boxes, 2))
-        assert axes.get_tightbbox(renderer).y1 < figure.legends[0].get_window_extent(renderer).y0
-    whole = figure.bbox
-    for text in [*figure.texts, *figure.legends[0].get_texts()]:
-        box = text.get_window_extent(renderer)
-        assert whole.x0 <= box.x0 < box.x1 <= whole.x1
+    assert_no_text_touches(draw(scores(means=means, decoders=("knn", "probe", "knn_permuted"))))
+
+
+@pytest.mark.parametrize("lowest", [None, -3.0])
+def test_no_text_touches_another_in_a_mixed_design(lowest):
+    of_classes = scores(decoders=("knn", "probe", "knn_permuted"))
+    assert_no_text_touches(draw(pd.concat([of_classes, value_scores(lowest=lowest)])))
 
 
 def test_a_best_layer_at_an_end_has_one_bar():
@@ -161,6 +187,41 @@ def test_each_factor_has_its_panel(count):
     factors = tuple(f"factor {index}" for index in range(count))
     figure = draw(scores(factors=factors, schemes=("grouped",)))
     assert [axes.get_title() for axes in figure.axes] == list(factors)
+
+
+def test_a_numeric_factor_has_r2_on_its_axis_with_its_unit_errors_and_chance():
+    table = value_scores()
+    axes = draw(pd.concat([scores(), table])).axes[2]
+    assert axes.get_title() == "distance (m)"
+    assert axes.get_ylabel() == "R² of the logarithm"
+    (line,) = lines(axes, "grouped ridge")
+    grouped = table[(table["scheme"] == "grouped") & (table["decoder"] == "ridge")]
+    assert line.get_ydata() == pytest.approx(grouped.groupby("layer")["r2"].mean())
+    assert line.get_linewidth() > lines(axes, "grouped knn_regression")[0].get_linewidth()
+    assert lines(axes, "grouped ridge_permuted")[0].get_color() == GREY
+    (chance,) = lines(axes, "chance")
+    assert list(chance.get_ydata()) == pytest.approx([-0.001, -0.001])
+    texts = [text.get_text() for text in axes.texts]
+    assert "mean of the training snippets 0.00" in texts
+    # exp(0.2) and exp(0.7)
+    errors = "best layer: mean error a factor of 1.22 (training mean: a factor of 2.01)"
+    assert errors in texts
+    assert len(lines(axes, "comparison")) == 3
+
+
+def test_the_scale_of_r2_reaches_below_zero_but_not_to_outliers():
+    axes = draw(value_scores(means=(-0.1, 0.5, 0.2))).axes[0]
+    assert axes.spines["left"].get_bounds() == (pytest.approx(-0.4), 1)
+    assert all(line.get_ydata().min() > 1 for line in lines(axes, "comparison"))
+    axes = draw(value_scores(lowest=-3.0)).axes[0]
+    assert axes.spines["left"].get_bounds() == (-1, 1)
+    assert "1 values below -1 are not shown" in [text.get_text() for text in axes.texts]
+
+
+def test_an_error_on_a_linear_scale_has_the_unit():
+    axes = draw(value_scores(), Factor("distance", "numeric", unit="m")).axes[0]
+    assert axes.get_ylabel() == "R²"
+    assert any("mean error 0.2 m (" in text.get_text() for text in axes.texts)
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,10 @@ import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from sklearn.metrics import mean_absolute_error, r2_score
 
 from latentaudio.errors import ArtifactError
+from latentaudio.factor_types import Factor
 from latentaudio.figures import confusion
 
 
@@ -33,12 +35,39 @@ def predictions(classes, factor="hue", layer=2, schemes=("random", "grouped"), s
 def best(**layers):
     return {
         "scheme": "grouped",
-        "decoder": "knn",
         "factors": {
-            factor: {"layer": layer, "layer_name": f"Conv {layer}"}
+            factor: {"layer": layer, "layer_name": f"Conv {layer}", "decoder": "knn"}
             for factor, layer in layers.items()
         },
     }
+
+
+DISTANCE = Factor("distance", "numeric", unit="m", scale="log")
+
+
+def draw(table, chosen, numeric=DISTANCE):
+    factors = [numeric if name == numeric.name else Factor(name) for name in chosen["factors"]]
+    return confusion.draw(table, chosen, factors)
+
+
+def values(count=60, noise=0.3, layer=2):
+    """Predictions of a distance, as ratios of the true one."""
+    generator = np.random.default_rng(0)
+    truth = np.exp(generator.uniform(-1, 2, count))
+    parts = [
+        pd.DataFrame(
+            {
+                "factor": "distance",
+                "true_value": truth,
+                "predicted_value": truth * np.exp(generator.normal(0, noise, count)),
+                "scheme": scheme,
+                "decoder": "knn",
+                "layer": layer,
+            }
+        )
+        for scheme in ("random", "grouped")
+    ]
+    return pd.concat(parts, ignore_index=True)
 
 
 def test_rows_of_the_matrix_are_shares_of_the_true_class():
@@ -58,7 +87,7 @@ def test_each_panel_shows_its_factor_and_scheme_at_the_best_layer():
             predictions(["red", "blue"], layer=2, seed=3).assign(decoder="probe"),
         ]
     )
-    figure = confusion.draw(table, best(hue=2, size=3))
+    figure = draw(table, best(hue=2, size=3))
     panels = figure.axes[:4]
     heads = [axes.get_title().split("\n")[0] for axes in panels]
     assert heads == [
@@ -97,7 +126,7 @@ def test_numbers_contrast_with_their_cells():
     table = pd.DataFrame(
         {"factor": "hue", "truth": ["a", "b"], "predicted": ["a", "b"], "scheme": "grouped"}
     ).assign(decoder="knn", layer=1)
-    texts = confusion.draw(table, best(hue=1)).axes[0].texts
+    texts = draw(table, best(hue=1)).axes[0].texts
     assert [(t.get_text(), t.get_color()) for t in texts[:2]] == [
         ("1.00", "white"),
         (".00", "black"),
@@ -107,7 +136,7 @@ def test_numbers_contrast_with_their_cells():
 @pytest.mark.parametrize("count", [2, 7, 20])
 def test_labels_and_numbers_do_not_overlap(count):
     table = predictions([f"class with a rather long name {index:02d}" for index in range(count)])
-    figure = confusion.draw(table, best(hue=2))
+    figure = draw(table, best(hue=2))
     renderer = FigureCanvasAgg(figure).get_renderer()
     figure.draw(renderer)
     axes = figure.axes[0]
@@ -125,8 +154,65 @@ def test_labels_and_numbers_do_not_overlap(count):
 def test_a_factor_without_predictions_at_its_best_layer_is_named():
     message = r"none found for factor 'hue' by decoder 'knn' at its best layer 9"
     with pytest.raises(ArtifactError, match=message):
-        confusion.draw(predictions(["a", "b"]), best(hue=9))
+        draw(predictions(["a", "b"]), best(hue=9))
 
 
 def test_the_figure_is_written_the_same_twice(assert_same_bytes_twice):
-    assert_same_bytes_twice(lambda: confusion.draw(predictions(["a", "b"]), best(hue=2)))
+    assert_same_bytes_twice(lambda: draw(predictions(["a", "b"]), best(hue=2)))
+
+
+def test_values_are_drawn_against_true_values_with_r2_and_error():
+    table = values()
+    figure = draw(pd.concat([predictions(["red", "blue"]), table]), best(hue=2, distance=2))
+    axes = figure.axes[1]
+    rows = table[table["scheme"] == "grouped"]
+    truth, predicted = np.log(rows["true_value"]), np.log(rows["predicted_value"])
+    error = np.exp(mean_absolute_error(truth, predicted))
+    assert axes.get_title() == (
+        "distance, grouped folds\nlayer 2 Conv 2,\n"
+        f"R² {r2_score(truth, predicted):.2f}, mean error a factor of {error:.3g}"
+    )
+    assert (axes.get_xscale(), axes.get_yscale()) == ("log", "log")
+    assert axes.get_xlim() == axes.get_ylim()
+    assert (axes.get_xlabel(), axes.get_ylabel()) == (
+        "true distance (m)",
+        "predicted distance (m)",
+    )
+    (line,) = axes.get_lines()
+    np.testing.assert_array_equal(line.get_xdata(), line.get_ydata())
+    drawn = np.asarray(axes.collections[0].get_offsets())
+    np.testing.assert_array_equal(drawn[:, 0], rows["true_value"])
+    np.testing.assert_allclose(drawn[:, 1], np.clip(rows["predicted_value"], *axes.get_ylim()))
+
+
+def test_numeric_factors_alone_need_no_colour_bar():
+    linear = Factor("distance", "numeric", unit="m")
+    figure = draw(values(), best(distance=2), linear)
+    assert len(figure.axes) == 2
+    assert figure.axes[0].get_xscale() == "linear"
+    assert " m" in figure.axes[0].get_title()
+
+
+def test_figures_of_values_are_written_the_same_twice(assert_same_bytes_twice):
+    assert_same_bytes_twice(lambda: draw(values(), best(distance=2)))
+
+
+@pytest.mark.parametrize("spread", [0.3, 1.5, 4.0])
+def test_logarithmic_axes_have_plain_numbers_that_do_not_touch(spread):
+    table = values()
+    for name in ("true_value", "predicted_value"):
+        table[name] = 150 * table[name] ** spread
+    figure = draw(table, best(distance=2))
+    renderer = FigureCanvasAgg(figure).get_renderer()
+    figure.draw(renderer)
+    axes = figure.axes[0]
+    left, right = axes.get_xlim()
+    shown = [
+        label
+        for tick, label in zip(axes.get_xticks(), axes.get_xticklabels(), strict=True)
+        if left <= tick <= right
+    ]
+    assert len(shown) >= 2
+    assert all(float(label.get_text()) > 0 for label in shown)
+    boxes = [label.get_window_extent(renderer) for label in shown]
+    assert not any(a.overlaps(b) for a, b in pairwise(boxes))
