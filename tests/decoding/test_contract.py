@@ -2,13 +2,13 @@
 
 import numpy as np
 import pytest
+from settings import defaults
 
 from latentaudio.decoding.decoders import DECODERS, Decoder
 from latentaudio.errors import LatentAudioError
 
 COUNT = 240
 TEST = np.arange(COUNT) % 3 == 0
-SETTINGS = {"neighbors": 5}
 
 
 @pytest.fixture(params=DECODERS.values(), ids=DECODERS)
@@ -17,8 +17,7 @@ def decoder(request) -> Decoder:
 
 
 def decode(decoder: Decoder, coordinates, targets, test=TEST) -> np.ndarray:
-    names = [key.rpartition(".")[2] for key in decoder.settings]
-    return decoder.decode(coordinates, targets, test, {name: SETTINGS[name] for name in names})
+    return decoder.decode(coordinates, targets, test, decoder.configured(defaults()))
 
 
 def problem(decoder: Decoder, factors=2, noise=0.05):
