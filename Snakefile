@@ -1,12 +1,12 @@
-# latentaudio: from recordings to what each layer of YAMNet encodes about them.
+# latentaudio: from recordings to what each layer of a network encodes about them.
 #
 # Everything is written to results/<run>/, one folder per stage, in the order of the stages:
 #
 #   dataset/     recordings.parquet, snippets.parquet, folds.parquet, preflight.json
-#   yamnet/      weights.npz
+#   yamnet/      weights.npz; with another network, the folder has its name
 #   embeddings/  <layer>/<part>.parquet, output/<part>.parquet
 #   pca/         <layer>/model.npz, <layer>/projections.parquet, explained_variance.csv
-#   control/     embeddings/ and pca/ of YAMNet with permuted weights, flow/ trained on permuted labels
+#   control/     embeddings/ and pca/ of the network with permuted weights, flow/ trained on permuted labels
 #   knn/         <layer>/<fold>.parquet, scores.parquet
 #   stats/       layers.csv, best_layer.json, tsne.parquet, classes.csv
 #   flow/        <layer>/weights.npz, architecture.json, history.csv, latents.parquet, stages.csv,
@@ -17,7 +17,7 @@
 #   report/      findings.json, index.html
 #   logs/, benchmarks/   <rule>/...: messages of each job; its time and memory
 #
-# where <layer> is layer_01 to layer_14, <fold> is fold_01, fold_02, ... and <part> is part_001,
+# where <layer> is layer_01, layer_02, ..., <fold> is fold_01, fold_02, ... and <part> is part_001,
 # part_002, ...: each job embeds a part of the recordings.
 
 from snakemake.utils import min_version

@@ -17,8 +17,9 @@ from benchmarks.pairs import Figures, alternate, compare, timed
 from benchmarks.sounds import sounds
 from benchmarks.themes import Result, Settings, default_config
 from latentaudio.embeddings.forward_pass import embed_snippets
-from latentaudio.embeddings.writing import EmbeddingWriter
+from latentaudio.embeddings.writing import EmbeddingWriter, OutputFile
 from latentaudio.networks.tensorflow_core import tf, use_threads
+from latentaudio.networks.yamnet.description import DESCRIPTION
 from latentaudio.networks.yamnet.frontend import log_mel_patches
 from latentaudio.networks.yamnet.layers import LAYERS
 from latentaudio.networks.yamnet.network import BATCH_SIZE, Readout, YamNet
@@ -84,8 +85,8 @@ def parquet_writer(network: YamNet) -> Callable[[np.ndarray, Path], None]:
 
     def write(waves: np.ndarray, folder: Path) -> None:
         ids = [f"snippet {number}" for number in range(len(waves))]
-        paths = {number: folder / f"layer_{number:02d}.parquet" for number in NUMBERS}
-        output = folder / "output.parquet"
+        paths = {one: folder / f"{one.folder}.parquet" for one in LAYERS}
+        output = OutputFile(folder / "output.parquet", DESCRIPTION)
         with EmbeddingWriter(paths, output, {}, compression_level=level, threads=1) as writer:
             embed_snippets(waves, ids, [(readout, writer)])
 

@@ -10,18 +10,17 @@ from benchmarks.pairs import Line
 from benchmarks.programs import peak_memory
 from benchmarks.sounds import sounds
 from benchmarks.themes import REPOSITORY, Result, Settings
-from latentaudio.audio.rate import SAMPLE_RATE
 from latentaudio.datasets.configured import to_json
 from latentaudio.datasets.listing import list_recordings
 from latentaudio.datasets.recordings import build_tables, write_tables
 from latentaudio.datasets.source import Source
 from latentaudio.factor_types import Factor
-from latentaudio.networks.yamnet.layers import LAYERS, layer
+from latentaudio.networks.yamnet.description import DESCRIPTION as YAMNET
 from latentaudio.networks.yamnet.weights import published_parameters, save_parameters
 
 SCRIPTS = REPOSITORY / "scripts"
 #: The largest layer.
-LAYER = layer(2)
+LAYER = YAMNET.layer(2)
 #: Allowance for a fit on 10,000 snippets of that layer (MB); the sample alone is 1,966 MB.
 LARGEST_FIT = 3000.0
 
@@ -58,21 +57,24 @@ def job_peaks(folder: Path, count: int, sample: int) -> dict[str, float]:
     home = folder / str(count)
     home.mkdir()
     for name, snippets in zip("uv", np.split(sounds(count), 2), strict=True):
-        soundfile.write(home / f"{name}.wav", snippets.ravel(), SAMPLE_RATE)
+        soundfile.write(home / f"{name}.wav", snippets.ravel(), YAMNET.samplerate)
     source = Source("folder", home, factors=(Factor("f"),), pattern=r"(?P<f>\w)\.wav")
     recordings = list_recordings(source)
-    made = build_tables(recordings, factors=[Factor("f")], hop_s=0.975, silence_db=-100.0)[:2]
+    made = build_tables(
+        recordings, factors=[Factor("f")], snippet=YAMNET.snippet, hop_s=0.975, silence_db=-100.0
+    )[:2]
     write_tables(*made, home / "recordings.parquet", home / "snippets.parquet")
     table = ["--snippets", str(home / "snippets.parquet")]
     number, activations = str(LAYER.number), str(home / f"{LAYER.folder}.parquet")
     peaks = {
         "embed": peak_memory(
             [str(SCRIPTS / "embeddings" / "embed.py"), *table, "--source", to_json(source),
-             "--parts", "1", "--part", "part_001", "--compression-level", "1",
+             "--network", YAMNET.name, "--parts", "1", "--part", "part_001",
+             "--compression-level", "1",
              "--recordings", str(home / "recordings.parquet"),
              "--weights", str(folder / "weights.npz"),
-             "--layers", *[str(one.number) for one in LAYERS],
-             "--activations", *[str(home / f"{one.folder}.parquet") for one in LAYERS],
+             "--layers", *[str(one.number) for one in YAMNET.layers],
+             "--activations", *[str(home / f"{one.folder}.parquet") for one in YAMNET.layers],
              "--output", str(home / "output.parquet"), "--seed", "0"]
         ),
         "pca_fit": peak_memory(

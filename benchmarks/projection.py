@@ -14,7 +14,7 @@ from sklearn.decomposition import PCA
 from benchmarks.pairs import Figures, Line, alternate, compare, timed
 from benchmarks.sounds import sounds
 from benchmarks.themes import Result, Settings
-from latentaudio.networks.yamnet.layers import layer
+from latentaudio.networks.yamnet.description import DESCRIPTION
 from latentaudio.networks.yamnet.network import BATCH_SIZE, Readout, YamNet
 from latentaudio.networks.yamnet.weights import published_parameters
 from latentaudio.projection.pca import Projection, fit_projection
@@ -32,7 +32,7 @@ TOLERANCE = 1e-4
 
 def measure(settings: Settings) -> Result:
     """Compare fits and ways back on the same activations."""
-    width = 2048 if settings.quick else layer(LAYER).size
+    width = 2048 if settings.quick else DESCRIPTION.layer(LAYER).size
     sample = activations(width + SURPLUS)[:, :width]
     return Result(lines(sample, COMPONENTS, settings.times(3)))
 

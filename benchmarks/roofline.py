@@ -25,10 +25,10 @@ from benchmarks.embedding import bare_pass
 from benchmarks.pairs import Figures, Line, alternate, timed
 from benchmarks.sounds import sounds
 from benchmarks.themes import Result, Settings, default_config
-from latentaudio.audio.rate import SNIPPET_SAMPLES
 from latentaudio.decoding.knn import decode as nearest_neighbors
-from latentaudio.embeddings.writing import EmbeddingWriter
+from latentaudio.embeddings.writing import EmbeddingWriter, OutputFile
 from latentaudio.networks.tensorflow_core import use_threads
+from latentaudio.networks.yamnet.description import DESCRIPTION
 from latentaudio.networks.yamnet.frontend import FFT_SAMPLES
 from latentaudio.networks.yamnet.layers import (
     CLASSES,
@@ -36,14 +36,14 @@ from latentaudio.networks.yamnet.layers import (
     LAYERS,
     MEL_BANDS,
     PATCH_FRAMES,
-    layer,
+    SNIPPET_SAMPLES,
 )
 from latentaudio.networks.yamnet.network import BATCH_SIZE, Readout, YamNet
 from latentaudio.networks.yamnet.weights import parameter_shapes, published_parameters
 from latentaudio.projection.pca import fit_projection
 
 SINGLE, HALF = 4, 2
-LAYER = layer(13)
+LAYER = DESCRIPTION.layer(13)
 COMPONENTS = 64
 NEIGHBORS = 10
 
@@ -214,8 +214,10 @@ def read_out(network: YamNet, waves: np.ndarray) -> Outputs:
     """Compute everything that is stored: activations by layer, logits and log-mel patches."""
     readout = Readout(network, [one.number for one in LAYERS])
     parts = [readout(waves[at : at + BATCH_SIZE]) for at in range(0, len(waves), BATCH_SIZE)]
-    layers = [np.concatenate(one) for one in zip(*(part[0] for part in parts), strict=True)]
-    logits, log_mel = (np.concatenate([part[index] for part in parts]) for index in (1, 2))
+    kept = zip(*(part.activations for part in parts), strict=True)
+    layers = [np.concatenate(one) for one in kept]
+    logits = np.concatenate([part.logits for part in parts])
+    log_mel = np.concatenate([part.log_mel for part in parts])
     return layers, logits, log_mel
 
 
@@ -223,9 +225,10 @@ def write(outputs: Outputs, folder: Path) -> None:
     """Write activations as the workflow does, and wait until they are on disk."""
     folder.mkdir(exist_ok=True)
     ids = [f"snippet {number}" for number in range(len(outputs[1]))]
-    paths = {one.number: folder / f"{one.folder}.parquet" for one in LAYERS}
+    paths = {one: folder / f"{one.folder}.parquet" for one in LAYERS}
     level = default_config()["embeddings"]["compression_level"]
-    with EmbeddingWriter(paths, folder / "output.parquet", {}, compression_level=level) as writer:
+    output = OutputFile(folder / "output.parquet", DESCRIPTION)
+    with EmbeddingWriter(paths, output, {}, compression_level=level) as writer:
         writer.append(ids, *outputs)
     for path in folder.iterdir():
         descriptor = os.open(path, os.O_RDONLY)

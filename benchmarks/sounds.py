@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from latentaudio.audio.rate import SAMPLE_RATE, SNIPPET_SAMPLES
+from latentaudio.networks.yamnet.layers import SAMPLE_RATE, SNIPPET_SAMPLES
 from latentaudio.synthesis.factorial import synthesise_recording
 
 CELLS = (("wood", "tapping"), ("metal", "rubbing"), ("glass", "destructing"))

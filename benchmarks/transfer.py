@@ -10,6 +10,7 @@ from benchmarks.themes import Result, Settings
 from latentaudio.factors import factor_layout
 from latentaudio.flow.invertible import build_network, initialise
 from latentaudio.networks.tensorflow_core import use_threads
+from latentaudio.networks.yamnet.layers import CLASSES
 from latentaudio.networks.yamnet.network import BATCH_SIZE, Continuation, Readout, YamNet
 from latentaudio.networks.yamnet.weights import published_parameters
 from latentaudio.projection.pca import fit_projection
@@ -50,7 +51,7 @@ def measure(settings: Settings) -> Result:
         outputs = moved_outputs(made.plan, ids, [(ids, activations)], projection, logits_of)
         tables = measure_moves(made, logits, outputs)
         folder = settings.folder
-        write_measures(tables, folder / "distances.parquet", folder / "outputs.parquet")
+        write_measures(tables, folder / "distances.parquet", folder / "outputs.parquet", CLASSES)
 
     def bare() -> None:
         for start in range(0, needed, len(passes)):

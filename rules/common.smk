@@ -22,15 +22,18 @@ from latentaudio.datasets.parts import divide
 from latentaudio.decoding.decoders import running
 from latentaudio.errors import LatentAudioError
 from latentaudio.factor_types import Factor, factors_to_json, parse_factors
-from latentaudio.networks.yamnet.layers import layer as yamnet_layer
+from latentaudio.networks.base import layer_folder
+from latentaudio.networks.registry import describe, description_modules, network_modules
 from latentaudio.workflow.config import check_config
 from latentaudio.workflow.environment import share_with_programs
+from latentaudio.workflow.network_config import associated_classes
 from latentaudio.workflow.provenance import code_digest, content_digest
 
 share_with_programs(BASE)
 try:
     check_config(config, BASE / "config" / "schema" / "config.schema.yaml")
     RESULTS = f"results/{config['run']}"
+    NETWORK = describe(config["network"]["name"], config["network"]["module"])
     SOURCE = configured_source(config, Path(RESULTS))
     RECORDINGS = {one.recording_id: one for one in list_recordings(SOURCE)}
 except LatentAudioError as error:
@@ -38,10 +41,12 @@ except LatentAudioError as error:
 
 TYPED_FACTORS = parse_factors(config["dataset"]["factors"])
 FACTORS = [factor.name for factor in TYPED_FACTORS]
-LAYER_NUMBERS = {
-    yamnet_layer(number).folder: number for number in sorted(config["network"]["layers"])
-}
+LAYER_NUMBERS = {layer_folder(number): number for number in sorted(config["network"]["layers"])}
 LAYERS = list(LAYER_NUMBERS)
+LAYER_NAMES = {folder: NETWORK.layer(number).name for folder, number in LAYER_NUMBERS.items()}
+# Modules of the network, which programs load by its name.
+DESCRIPTION_CODE = description_modules(config["network"]["name"], config["network"]["module"])
+NETWORK_CODE = network_modules(config["network"]["name"], config["network"]["module"])
 # Recordings are embedded in parts, one part per job.
 PARTS = divide(list(RECORDINGS), config["embeddings"]["parts"])
 # Activations of all other layers are removed once their projections exist.
@@ -128,6 +133,13 @@ def typed_factors(*used):
     )
 
 
+def network_options(**values):
+    """Format the options that name the network, and others."""
+    return options(
+        network=config["network"]["name"], network_module=config["network"]["module"], **values
+    )
+
+
 def source_option(source):
     """Describe a source to a program, without what is only checked, as it was above."""
     factors = tuple(Factor(factor.name, factor.type) for factor in source.factors)
@@ -137,6 +149,8 @@ def source_option(source):
 def dataset_options(source):
     return options(
         source=source_option(source),
+        samplerate=NETWORK.snippet.samplerate,
+        snippet_samples=NETWORK.snippet.samples,
         normalise=config["dataset"]["normalise"],
         hop_s=config["dataset"]["hop_s"],
         block_s=block_seconds(config),
@@ -156,7 +170,7 @@ def flow_layers(wildcards):
         with checkpoints.best_layer.get().output[0].open() as file:
             asked = json.load(file)["overall"]["layer"]
     numbers = asked if isinstance(asked, list) else [asked]
-    return [yamnet_layer(number).folder for number in numbers]
+    return [layer_folder(number) for number in numbers]
 
 
 def for_flow_layers(*patterns, **values):
@@ -193,7 +207,9 @@ def activations(layer, control=""):
 
 
 def embedding_options(seed=None):
-    return options(source=source_option(SOURCE), parts=config["embeddings"]["parts"], seed=seed)
+    return network_options(
+        source=source_option(SOURCE), parts=config["embeddings"]["parts"], seed=seed
+    )
 
 
 def embedding_files(layers, **files):

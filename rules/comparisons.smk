@@ -1,4 +1,4 @@
-# Comparisons of layers, the best layer, t-SNE maps, and what YAMNet hears.
+# Comparisons of layers, the best layer, t-SNE maps, and what the network hears.
 
 
 rule compare:
@@ -78,10 +78,10 @@ rule classes:
         runtime=growing(10),
     params:
         program=program("comparisons/classes.py"),
-        code=code("comparisons/classes.py"),
-        options=lambda wildcards: options(factors=typed_factors("bins")),
+        code=code("comparisons/classes.py", *DESCRIPTION_CODE),
+        options=lambda wildcards: network_options(factors=typed_factors("bins")),
     message:
-        "List what YAMNet hears in each cell"
+        "List what the network hears in each cell"
     shell:
         "python {params.program:q} {params.options} --snippets {input.snippets:q}"
         " --output {output:q} {input.outputs:q} 2> {log:q}"
@@ -110,6 +110,7 @@ rule tsne:
         options=lambda wildcards: options(
             factors=typed_factors("bins"),
             layers=list(LAYER_NUMBERS.values()),
+            layer_names=list(LAYER_NAMES.values()),
             snippets=config["tsne"]["snippets"],
             perplexity=config["tsne"]["perplexity"],
             seed=config["seed"],

@@ -146,8 +146,8 @@ rule preflight:
         gate=GATE,
     params:
         program=program("dataset/preflight.py"),
-        code=code("dataset/preflight.py"),
-        options=lambda wildcards: options(
+        code=code("dataset/preflight.py", *DESCRIPTION_CODE),
+        options=lambda wildcards: network_options(
             factors=typed_factors("bins"),
             layers=list(LAYER_NUMBERS.values()),
             kept_layers=[LAYER_NUMBERS[layer] for layer in KEPT],

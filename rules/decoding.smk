@@ -59,7 +59,11 @@ rule scores:
     params:
         program=program("decoding/scores.py"),
         code=code("decoding/scores.py"),
-        options=lambda wildcards: options(factors=typed_factors("scale")),
+        options=lambda wildcards: options(
+            factors=typed_factors("scale"),
+            layers=list(LAYER_NUMBERS.values()),
+            layer_names=list(LAYER_NAMES.values()),
+        ),
     message:
         "Score all predictions"
     shell:

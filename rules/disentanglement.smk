@@ -25,6 +25,7 @@ rule disentanglement:
         options=lambda wildcards: options(
             factors=typed_factors("bins", "scale"),
             layer=LAYER_NUMBERS[wildcards.layer],
+            layer_name=LAYER_NAMES[wildcards.layer],
             seed_of_flow=REPLICATES[wildcards.replicate],
             labels="permuted" if wildcards.control else "true",
             neighbors=config["disentanglement"]["neighbors"],

@@ -1,9 +1,9 @@
-# Activations: one forward pass of YAMNet over a part of the recordings reads out all layers.
+# Activations: one forward pass of the network over a part of the recordings reads out all layers.
 
 
 rule weights:
     output:
-        f"{RESULTS}/yamnet/weights.npz",
+        f"{RESULTS}/{NETWORK.name}/weights.npz",
     log:
         f"{RESULTS}/logs/weights.log",
     benchmark:
@@ -16,10 +16,10 @@ rule weights:
         runtime=growing(30),
     params:
         program=program("embeddings/weights.py"),
-        code=code("embeddings/weights.py"),
-        options=lambda wildcards: options(source=config["network"]["weights"]),
+        code=code("embeddings/weights.py", *NETWORK_CODE),
+        options=lambda wildcards: network_options(source=config["network"]["weights"]),
     message:
-        "Fetch the weights of YAMNet"
+        "Fetch the weights of the network"
     shell:
         "python {params.program:q} {params.options} {output:q} 2> {log:q}"
 
@@ -48,7 +48,7 @@ rule embed:
         gate=1,
     params:
         program=program("embeddings/embed.py"),
-        code=code("embeddings/embed.py"),
+        code=code("embeddings/embed.py", *NETWORK_CODE),
         # Only the control network is random.
         options=lambda wildcards: embedding_options(seed=config["seed"] if CONTROL else None),
         files=lambda wildcards, output: embedding_files(

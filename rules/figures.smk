@@ -45,7 +45,9 @@ rule figure_accuracy_by_layer:
     params:
         program=program("figures/figure_accuracy_by_layer.py"),
         code=code("figures/figure_accuracy_by_layer.py"),
-        options=lambda wildcards: options(factors=typed_factors("unit", "scale")),
+        options=lambda wildcards: options(
+            factors=typed_factors("unit", "scale"), network_title=NETWORK.title
+        ),
     message:
         "Draw decoding scores by layer"
     shell:
@@ -121,10 +123,11 @@ rule figure_explained_variance:
     params:
         program=program("figures/figure_explained_variance.py"),
         code=code("figures/figure_explained_variance.py"),
+        options=options(network_title=NETWORK.title),
     message:
         "Draw the variance explained by principal components, by layer"
     shell:
-        "python {params.program:q} --table {input.table:q}"
+        "python {params.program:q} {params.options} --table {input.table:q}"
         " --svg {output.svg:q} --png {output.png:q} 2> {log:q}"
 
 
@@ -145,8 +148,8 @@ rule figure_spectrograms:
         runtime=growing(10),
     params:
         program=program("figures/figure_spectrograms.py"),
-        code=code("figures/figure_spectrograms.py"),
-        options=lambda wildcards: options(factors=typed_factors("bins")),
+        code=code("figures/figure_spectrograms.py", *DESCRIPTION_CODE),
+        options=lambda wildcards: network_options(factors=typed_factors("bins")),
     message:
         "Draw the log-mel spectrogram of one sound of each cell"
     shell:
@@ -309,7 +312,7 @@ rule figure_dose_response:
         code=code("figures/figure_dose_response.py"),
         options=lambda wildcards: options(factors=typed_factors()),
     message:
-        "Draw what YAMNet hears as sounds move along the axes of {wildcards.layer}"
+        "Draw what the network hears as sounds move along the axes of {wildcards.layer}"
     shell:
         "python {params.program:q} {params.options}"
         " --table {input.table:q}"
@@ -335,7 +338,7 @@ rule figure_class_shifts:
         code=code("figures/figure_class_shifts.py"),
         options=lambda wildcards: options(factors=typed_factors()),
     message:
-        "Draw which AudioSet classes rose and fell with moves in {wildcards.layer}"
+        "Draw which output classes rose and fell with moves in {wildcards.layer}"
     shell:
         "python {params.program:q} {params.options}"
         " --table {input.table:q}"

@@ -87,7 +87,7 @@ rule explained_variance:
     params:
         program=program("pca/explained_variance.py"),
         code=code("pca/explained_variance.py"),
-        options=options(layers=list(LAYER_NUMBERS.values())),
+        options=options(layers=list(LAYER_NUMBERS.values()), layer_names=list(LAYER_NAMES.values())),
     message:
         "Tabulate explained variance"
     shell:

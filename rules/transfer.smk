@@ -1,4 +1,4 @@
-# Moves: held-out sounds are moved along a flow's axes, back into the layer, and on to YAMNet's output.
+# Moves: held-out sounds are moved along a flow's axes, back into the layer, and on to the network's output.
 
 
 rule transfer:
@@ -41,8 +41,8 @@ rule transfer:
         runtime=growing(120),
     params:
         program=program("transfer/transfer.py"),
-        code=code("transfer/transfer.py"),
-        options=lambda wildcards: options(
+        code=code("transfer/transfer.py", *NETWORK_CODE),
+        options=lambda wildcards: network_options(
             factors=typed_factors("bins"),
             layer=LAYER_NUMBERS[wildcards.layer],
             flow_seed=REPLICATES[wildcards.replicate],
@@ -129,17 +129,17 @@ rule class_shifts:
         runtime=growing(30),
     params:
         program=program("transfer/class_shifts.py"),
-        code=code("transfer/class_shifts.py"),
+        code=code("transfer/class_shifts.py", *DESCRIPTION_CODE),
         # A function, because the braces of JSON would be taken for wildcards.
-        options=lambda wildcards: options(
-            associated=json.dumps(config["transfer"]["associated"]),
+        options=lambda wildcards: network_options(
+            associated=json.dumps(associated_classes(config)),
             largest=config["transfer"]["largest"],
             examples=config["transfer"]["examples"],
             bootstrap=config["transfer"]["bootstrap"],
             seed=config["seed"],
         ),
     message:
-        "List what YAMNet hears in moved sounds of {wildcards.layer} {wildcards.replicate}"
+        "List what the network hears in moved sounds of {wildcards.layer} {wildcards.replicate}"
     shell:
         "python {params.program:q} {params.options} --outputs {input.outputs:q}"
         " --shifts {output.shifts:q} --dose-response {output.dose_response:q}"

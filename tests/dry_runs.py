@@ -128,7 +128,7 @@ def _import_what_every_run_needs() -> None:
     import latentaudio.datasets.configured
     import latentaudio.datasets.listing
     import latentaudio.datasets.parts
-    import latentaudio.networks.yamnet.layers
+    import latentaudio.networks.yamnet.description
     import latentaudio.workflow.config
     import latentaudio.workflow.environment  # noqa: F401
     from latentaudio.workflow.provenance import code_digest

@@ -30,19 +30,19 @@ from latentaudio.findings.judge import judge
 from latentaudio.findings.run import Run
 from latentaudio.findings.storage import write_findings
 from latentaudio.networks.associations import Associations
-from latentaudio.networks.yamnet.classes import class_names
-from latentaudio.networks.yamnet.layers import layer
+from latentaudio.networks.registry import describe
 from latentaudio.report.files import read_run
 from latentaudio.transfer.class_shifts import class_shifts
 from latentaudio.transfer.dose_response import dose_response
 from latentaudio.transfer.effects import transfer_tests
 from latentaudio.transfer.examples import example_table
-from latentaudio.transfer.measure import DISTANCES_SCHEMA, OUTPUTS_SCHEMA
+from latentaudio.transfer.measure import DISTANCES_SCHEMA, outputs_schema
 from latentaudio.transfer.moved_outputs import summarise_outputs
 from latentaudio.transfer.replicates import transfer_replicates
 from latentaudio.transfer.selection import Bounds, _overlap
 
 LETTERS = {"material": ["wood", "metal", "glass"], "action": ["tapping", "rubbing"]}
+YAMNET = describe("yamnet")
 #: Change of the distance of logits by a move that goes as predicted.
 MOVED = 6.0
 
@@ -156,7 +156,7 @@ def write_run(folder: Path, plan: MadeUp, *, first_half: bool = True) -> None:
         _write_flow(folder, plan, number, snippets)
         _write_transfer(folder, plan, number, snippets)
         for name in figure_names(of_flow=True):
-            _write_figure(folder / "figures" / layer(number).folder / f"{name}.png")
+            _write_figure(folder / "figures" / YAMNET.layer(number).folder / f"{name}.png")
 
 
 @cache
@@ -241,7 +241,7 @@ def scores_of(plan: MadeUp, folds: int = 10) -> pd.DataFrame:
                 "scheme": scheme,
                 "decoder": decoder,
                 "layer": number,
-                "layer_name": layer(number).name,
+                "layer_name": YAMNET.layer(number).name,
                 "fold": fold,
                 "n_train": 900,
                 "n_test": 100,
@@ -267,7 +267,7 @@ def _write_decoding(folder: Path, plan: MadeUp) -> None:
             **dict(zip(plan.factors, cell, strict=True)),
             "n_snippets": 48,
             "rank": rank,
-            "class_name": class_names()[rank],
+            "class_name": YAMNET.classes[rank],
             "mean_score": 0.5 / rank,
             "top_share": 0.5 / rank,
         }
@@ -278,7 +278,7 @@ def _write_decoding(folder: Path, plan: MadeUp) -> None:
     variance = [
         {
             "layer": number,
-            "layer_name": layer(number).name,
+            "layer_name": YAMNET.layer(number).name,
             "component": component,
             "explained_variance": 1.0,
             "explained_variance_ratio": 0.006,
@@ -366,7 +366,7 @@ def metrics_of(
     }
     return {
         "layer": number,
-        "layer_name": layer(number).name,
+        "layer_name": YAMNET.layer(number).name,
         "seed": seed,
         "labels": labels,
         "dimensions": {"residual": 32 - len(plan.factors), **dict.fromkeys(plan.factors, 1)},
@@ -396,12 +396,12 @@ def metrics_of(
 
 
 def _write_flow(folder: Path, plan: MadeUp, number: int, snippets: pd.DataFrame) -> None:
-    home = folder / "flow" / layer(number).folder
+    home = folder / "flow" / YAMNET.layer(number).folder
     home.mkdir(parents=True, exist_ok=True)
     metrics = {seed: metrics_of(plan, number, seed, snippets) for seed in plan.seeds}
     artifacts.write_json(home / "metrics.json", metrics[plan.seeds[0]])
     if plan.permuted is not None:
-        control = folder / "control" / "flow" / layer(number).folder
+        control = folder / "control" / "flow" / YAMNET.layer(number).folder
         control.mkdir(parents=True, exist_ok=True)
         artifacts.write_json(
             control / "metrics.json", metrics_of(plan, number, 1, snippets, "permuted")
@@ -548,7 +548,7 @@ def outputs_of(plan: MadeUp, associations: Associations) -> pa.Table:
         rng = generator("outputs", pair["factor"], pair["own"], pair["other"])
         sides = associations.sides(pair["factor"], pair["own"], pair["other"])
         for index in range(6):
-            start = rng.normal(-5, 1.5, len(class_names())).astype(np.float32)
+            start = rng.normal(-5, 1.5, len(YAMNET.classes)).astype(np.float32)
             for position in (None, 0.0, 0.25, 0.5, 0.75, 1.0):
                 logits = start + rng.normal(0, 0.1, start.size).astype(np.float32)
                 if position is not None:
@@ -565,11 +565,11 @@ def outputs_of(plan: MadeUp, associations: Associations) -> pa.Table:
                         "logits": logits.tolist(),
                     }
                 )
-    return pa.Table.from_pylist(rows, schema=OUTPUTS_SCHEMA)
+    return pa.Table.from_pylist(rows, schema=outputs_schema(521))
 
 
 def _write_transfer(folder: Path, plan: MadeUp, number: int, snippets: pd.DataFrame) -> None:
-    home = folder / "transfer" / layer(number).folder
+    home = folder / "transfer" / YAMNET.layer(number).folder
     home.mkdir(parents=True, exist_ok=True)
     artifacts.write_csv(home / "pairs.csv", pairs_of(plan))
     artifacts.write_table(distances_of(plan, 1), home / "distances.parquet", artifacts.DISTANCES)
@@ -580,7 +580,7 @@ def _write_transfer(folder: Path, plan: MadeUp, number: int, snippets: pd.DataFr
     # All seeds have the same results; tests of disagreement change them.
     replicates = transfer_replicates(dict.fromkeys(plan.seeds, tests))
     artifacts.write_csv(home / "replicates.csv", replicates)
-    associations = Associations(config(plan.factors)["transfer"]["associated"])
+    associations = Associations(config(plan.factors)["transfer"]["associated"], YAMNET)
     summary = summarise_outputs(outputs_of(plan, associations).to_batches(), associations)
     shifts = class_shifts(summary, largest=5, resamples=50, seed=1)
     artifacts.write_csv(home / "class_shifts.csv", shifts)

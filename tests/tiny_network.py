@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
+from latentaudio.audio.rate import SnippetFormat
 from latentaudio.networks.base import (
     Continued,
     Layer,
@@ -29,8 +30,7 @@ POOLED = (1, 2, 2, 1)
 DESCRIPTION = NetworkDescription(
     name="tiny",
     title="TinyNet",
-    samplerate=8_000,
-    snippet_samples=4_000,
+    snippet=SnippetFormat(samplerate=8_000, samples=4_000),
     layers=(
         Layer(1, "First", (20, 6)),
         Layer(2, "Second", (10, 8)),

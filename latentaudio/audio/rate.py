@@ -1,8 +1,29 @@
-"""Sample rate and snippet length, shared by all later stages."""
+"""What a snippet is: its sample rate and its length, as the network takes it."""
 
-#: Sample rate after resampling (Hz), the network's input rate.
-SAMPLE_RATE = 16_000
+from dataclasses import dataclass
 
-#: Samples in a snippet (0.975 s): what the network needs for one patch, 95 hops of 160 samples and
-#: a window of 400.
-SNIPPET_SAMPLES = 15_600
+
+@dataclass(frozen=True)
+class SnippetFormat:
+    """Sample rate and length of all snippets of a run.
+
+    Attributes
+    ----------
+    samplerate
+        Sample rate after resampling (Hz).
+    samples
+        Length (samples).
+
+    Examples
+    --------
+    >>> SnippetFormat(16_000, 15_600).seconds
+    0.975
+    """
+
+    samplerate: int
+    samples: int
+
+    @property
+    def seconds(self) -> float:
+        """Length (s)."""
+        return self.samples / self.samplerate

@@ -76,10 +76,10 @@ def reverberate(
     )
 
     def reverberated() -> Blocks:
-        original = mono_blocks(path_in, samplerate=None)
+        original = mono_blocks(path_in, None)
         return _window(convolve(original, response), delay, facts.frames)
 
-    energy_in = sum(float(np.vdot(b, b)) for b in mono_blocks(path_in, samplerate=None))
+    energy_in = sum(float(np.vdot(b, b)) for b in mono_blocks(path_in, None))
     energy_out = peak = 0.0
     for block in reverberated():
         energy_out += float(np.vdot(block, block))

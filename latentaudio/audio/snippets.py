@@ -1,6 +1,6 @@
 """Plan where the snippets of a recording begin, and cut them out of a stream of blocks.
 
-All lengths are in samples at `latentaudio.audio.rate.SAMPLE_RATE`.
+All lengths are in samples after resampling.
 """
 
 from collections import deque
@@ -8,12 +8,17 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
-from latentaudio.audio.rate import SNIPPET_SAMPLES
+from latentaudio.audio.rate import SnippetFormat
 from latentaudio.errors import ConfigError
 
 
 def snippet_starts(
-    n_samples: int, *, hop: int, block: int | None = None, guard: int = 0
+    n_samples: int,
+    snippet: SnippetFormat,
+    *,
+    hop: int,
+    block: int | None = None,
+    guard: int = 0,
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Plan the snippets of one recording.
 
@@ -27,6 +32,8 @@ def snippet_starts(
     ----------
     n_samples
         Length of the recording.
+    snippet
+        Sample rate and length of snippets.
     hop
         Distance between the starts of successive snippets.
     block
@@ -51,10 +58,11 @@ def snippet_starts(
 
     Examples
     --------
-    >>> starts, blocks, padded = snippet_starts(60_000, hop=15_600)
+    >>> snippet = SnippetFormat(16_000, 15_600)
+    >>> starts, blocks, padded = snippet_starts(60_000, snippet, hop=15_600)
     >>> starts.tolist()
     [0, 15600, 31200]
-    >>> snippet_starts(80_000, hop=15_600, block=32_000, guard=8_000)[1].tolist()
+    >>> snippet_starts(80_000, snippet, hop=15_600, block=32_000, guard=8_000)[1].tolist()
     [0, 0, 1, 1]
     """
     if hop <= 0:
@@ -63,29 +71,28 @@ def snippet_starts(
         )
     if guard < 0:
         raise ConfigError(f"dataset.guard_s: found {guard} samples; give 0 s or more")
-    if block is not None and block < SNIPPET_SAMPLES:
+    length = snippet.samples
+    if block is not None and block < length:
         raise ConfigError(
-            f"dataset.block_s: found {block} samples, but a snippet has {SNIPPET_SAMPLES}; give at "
-            "least 0.975 s"
+            f"dataset.block_s: found {block} samples, but a snippet has {length}; give at least "
+            f"{snippet.seconds:g} s"
         )
-    if n_samples < SNIPPET_SAMPLES:
+    if n_samples < length:
         n_snippets = int(n_samples > 0)
         zeros = np.zeros(n_snippets, np.int64)
         return zeros, zeros.copy(), np.ones(n_snippets, bool)
     if block is None:
-        starts = np.arange(0, n_samples - SNIPPET_SAMPLES + 1, hop, dtype=np.int64)
+        starts = np.arange(0, n_samples - length + 1, hop, dtype=np.int64)
         return starts, np.zeros(len(starts), np.int64), np.zeros(len(starts), bool)
-    firsts = np.arange(0, n_samples - SNIPPET_SAMPLES + 1, block + guard, dtype=np.int64)
-    within = np.arange(0, block - SNIPPET_SAMPLES + 1, hop, dtype=np.int64)
+    firsts = np.arange(0, n_samples - length + 1, block + guard, dtype=np.int64)
+    within = np.arange(0, block - length + 1, hop, dtype=np.int64)
     starts = (firsts[:, None] + within).ravel()
     blocks = np.repeat(np.arange(len(firsts), dtype=np.int64), len(within))
-    fits = starts <= n_samples - SNIPPET_SAMPLES
+    fits = starts <= n_samples - length
     return starts[fits], blocks[fits], np.zeros(int(fits.sum()), bool)
 
 
-def cut(
-    blocks: Iterable[np.ndarray], starts: Iterable[int], length: int = SNIPPET_SAMPLES
-) -> Iterator[np.ndarray]:
+def cut(blocks: Iterable[np.ndarray], starts: Iterable[int], length: int) -> Iterator[np.ndarray]:
     """Cut snippets out of a stream, holding no more than one snippet's blocks at a time.
 
     Parameters

@@ -16,7 +16,6 @@ import soxr
 
 from latentaudio.audio.mpeg import check_mp3_has_a_length
 from latentaudio.audio.ogg import check_ogg_is_complete
-from latentaudio.audio.rate import SAMPLE_RATE
 from latentaudio.audio.riff import SizedWav, check_wav_is_whole
 from latentaudio.errors import AudioError
 
@@ -74,7 +73,7 @@ class AudioScan:
     channels
         Number of channels.
     n_samples
-        Length of the mono signal at `SAMPLE_RATE`.
+        Length of the mono signal after resampling.
     duration_s
         Duration of the mono signal (s).
     peak
@@ -105,9 +104,7 @@ def probe(path: str | Path) -> AudioFacts:
         return _facts(file)
 
 
-def mono_blocks(
-    path: str | Path, *, samplerate: int | None = SAMPLE_RATE, block_s: float = 10.0
-) -> Blocks:
+def mono_blocks(path: str | Path, samplerate: int | None, *, block_s: float = 10.0) -> Blocks:
     """Read a file as mono: the mean over channels, resampled with soxr (HQ), not rescaled.
 
     Parameters
@@ -143,15 +140,19 @@ def mono_blocks(
             yield resampled
 
 
-def scan(path: str | Path, *, consume: Callable[[Blocks], object] | None = None) -> AudioScan:
+def scan(
+    path: str | Path, samplerate: int, *, consume: Callable[[Blocks], object] | None = None
+) -> AudioScan:
     """Read a file once, to its end, and check it.
 
     Parameters
     ----------
     path
         File to read.
+    samplerate
+        Sample rate to resample to (Hz).
     consume
-        Called with the blocks at `SAMPLE_RATE`, to measure more in the same pass.
+        Called with the resampled blocks, to measure more in the same pass.
 
     Raises
     ------
@@ -162,7 +163,7 @@ def scan(path: str | Path, *, consume: Callable[[Blocks], object] | None = None)
     path = Path(path)
     facts = probe(path)
     meter = _Meter()
-    blocks = meter.watch(mono_blocks(path))
+    blocks = meter.watch(mono_blocks(path, samplerate))
     if consume is not None:
         consume(blocks)
     for _ in blocks:
@@ -181,7 +182,7 @@ def scan(path: str | Path, *, consume: Callable[[Blocks], object] | None = None)
         samplerate=facts.samplerate,
         channels=facts.channels,
         n_samples=meter.n_samples,
-        duration_s=meter.n_samples / SAMPLE_RATE,
+        duration_s=meter.n_samples / samplerate,
         peak=meter.peak,
         rms=meter.rms,
     )

@@ -8,13 +8,18 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from latentaudio.audio.rate import SnippetFormat
 from latentaudio.audio.snippets import cut
 from latentaudio.audio.sound_files import mono_blocks
 from latentaudio.errors import DatasetError
 
 
 def snippet_waveforms(
-    path: Path, recordings: pa.Table, recording_id: str, starts: np.ndarray
+    path: Path,
+    recordings: pa.Table,
+    recording_id: str,
+    starts: np.ndarray,
+    snippet: SnippetFormat,
 ) -> Iterator[np.ndarray]:
     """Stream the snippets of a recording with its gain applied.
 
@@ -27,12 +32,14 @@ def snippet_waveforms(
     recording_id
         Id of the recording in that table.
     starts
-        First sample of each snippet at 16 kHz, int64, shape ``[n]``.
+        First sample of each snippet after resampling, int64, shape ``[n]``.
+    snippet
+        Sample rate and length of snippets.
 
     Yields
     ------
     numpy.ndarray
-        One snippet, float32, shape ``[15600]``.
+        One snippet, float32, shape ``[snippet.samples]``.
 
     Raises
     ------
@@ -52,5 +59,5 @@ def snippet_waveforms(
             "run with --forcerun dataset to check all recordings again"
         )
     gain = np.float32(row["gain"])
-    for snippet in cut(mono_blocks(path), starts):
-        yield snippet * gain
+    for wave in cut(mono_blocks(path, snippet.samplerate), starts, snippet.samples):
+        yield wave * gain

@@ -11,6 +11,7 @@ from typing import TypeVar
 import numpy as np
 import pyarrow as pa
 
+from latentaudio.audio.rate import SnippetFormat
 from latentaudio.audio.waveforms import snippet_waveforms
 from latentaudio.datasets.recordings import snippets_of
 from latentaudio.datasets.source import Recording
@@ -49,7 +50,7 @@ def divide(recordings: Sequence[T], parts: int) -> dict[str, list[T]]:
 
 
 def part_waveforms(
-    part: Sequence[Recording], recordings: pa.Table, snippets: pa.Table
+    part: Sequence[Recording], recordings: pa.Table, snippets: pa.Table, snippet: SnippetFormat
 ) -> tuple[list[str], Iterator[np.ndarray]]:
     """Stream the snippets of several recordings.
 
@@ -59,6 +60,8 @@ def part_waveforms(
         Recordings to stream.
     recordings, snippets
         Tables of the data set.
+    snippet
+        Sample rate and length of snippets.
 
     Returns
     -------
@@ -71,7 +74,7 @@ def part_waveforms(
     ids: list[str] = []
     streams = []
     for one in part:
-        own, starts = snippets_of(snippets, one.recording_id)
+        own, starts = snippets_of(snippets, one.recording_id, snippet.samplerate)
         ids += own
-        streams.append(snippet_waveforms(one.path, recordings, one.recording_id, starts))
+        streams.append(snippet_waveforms(one.path, recordings, one.recording_id, starts, snippet))
     return ids, itertools.chain.from_iterable(streams)

@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from latentaudio import artifacts
-from latentaudio.audio.rate import SAMPLE_RATE
+from latentaudio.audio.rate import SnippetFormat
 from latentaudio.audio.snippets import cut, levels_db, mean_squares, snippet_starts
 from latentaudio.audio.sound_files import AudioScan, Blocks, Normalise, gain, probe, scan
 from latentaudio.datasets.fold_table import FOLD
@@ -71,6 +71,7 @@ class _Measured:
 class _Plan:
     """The settings that decide which snippets a recording has."""
 
+    snippet: SnippetFormat
     hop: int
     block: int | None
     guard: int
@@ -78,13 +79,16 @@ class _Plan:
     silence_db: float
 
     def starts(self, n_samples: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        return snippet_starts(n_samples, hop=self.hop, block=self.block, guard=self.guard)
+        return snippet_starts(
+            n_samples, self.snippet, hop=self.hop, block=self.block, guard=self.guard
+        )
 
 
 def build_tables(
     recordings: Sequence[Recording],
     *,
     factors: Sequence[Factor],
+    snippet: SnippetFormat,
     hop_s: float,
     block_s: float | None = None,
     guard_s: float = 0.0,
@@ -100,6 +104,8 @@ def build_tables(
         Recordings, in the order that the tables will have.
     factors
         The factors, in the order of the columns.
+    snippet
+        Sample rate and length of snippets.
     hop_s
         Distance between the starts of successive snippets (s).
     block_s, guard_s
@@ -132,10 +138,17 @@ def build_tables(
     DatasetError
         When files cannot be used; each is named with the reason.
     """
+
+    def samples(key: str, seconds: float) -> int:
+        if not np.isfinite(seconds):
+            raise ConfigError(f"dataset.{key}: found {seconds}; give a number of seconds")
+        return round(seconds * snippet.samplerate)
+
     plan = _Plan(
-        hop=_samples("hop_s", hop_s),
-        block=None if block_s is None else _samples("block_s", block_s),
-        guard=_samples("guard_s", guard_s),
+        snippet=snippet,
+        hop=samples("hop_s", hop_s),
+        block=None if block_s is None else samples("block_s", block_s),
+        guard=samples("guard_s", guard_s),
         normalise=normalise,
         silence_db=silence_db,
     )
@@ -152,7 +165,13 @@ def build_tables(
     )
     return (
         _recordings_table(recordings, measured, factors),
-        _snippets_table(recordings, measured, factors, blocks_are_groups=block_s is not None),
+        _snippets_table(
+            recordings,
+            measured,
+            factors,
+            snippet.samplerate,
+            blocks_are_groups=block_s is not None,
+        ),
         summary,
     )
 
@@ -165,7 +184,9 @@ def write_tables(
     artifacts.write_table(snippets, snippets_path, artifacts.SNIPPETS)
 
 
-def snippets_of(snippets: pa.Table, recording_id: str) -> tuple[list[str], np.ndarray]:
+def snippets_of(
+    snippets: pa.Table, recording_id: str, samplerate: int
+) -> tuple[list[str], np.ndarray]:
     """Return the snippets of one recording.
 
     Returns
@@ -173,10 +194,10 @@ def snippets_of(snippets: pa.Table, recording_id: str) -> tuple[list[str], np.nd
     snippet_ids : list of str
         Ids of the snippets, in the order of the table.
     starts : numpy.ndarray
-        First sample of each snippet at `latentaudio.audio.rate.SAMPLE_RATE`; int64, shape ``[n]``.
+        First sample of each snippet at `samplerate` (Hz); int64, shape ``[n]``.
     """
     own = snippets.filter(pc.equal(snippets["recording_id"], recording_id))
-    starts = np.rint(own["start_s"].to_numpy() * SAMPLE_RATE).astype(np.int64)
+    starts = np.rint(own["start_s"].to_numpy() * samplerate).astype(np.int64)
     return own["snippet_id"].to_pylist(), starts
 
 
@@ -191,12 +212,6 @@ def _check_ungrouped(recordings: Sequence[Recording]) -> None:
 
 
 # -- Reading --------------------------------------------------------------------------------------
-
-
-def _samples(key: str, seconds: float) -> int:
-    if not np.isfinite(seconds):
-        raise ConfigError(f"dataset.{key}: found {seconds}; give a number of seconds")
-    return round(seconds * SAMPLE_RATE)
 
 
 def _measure_all(recordings: Sequence[Recording], plan: _Plan, workers: int) -> list[_Measured]:
@@ -222,17 +237,17 @@ def _measure_all(recordings: Sequence[Recording], plan: _Plan, workers: int) -> 
 
 def _measure(path: Path, plan: _Plan) -> _Measured:
     """Measure one file; the gain is known only at its end, and then applied to the levels."""
-    facts = probe(path)
-    planned = plan.starts(round(facts.frames * SAMPLE_RATE / facts.samplerate))
+    facts, samplerate = probe(path), plan.snippet.samplerate
+    planned = plan.starts(round(facts.frames * samplerate / facts.samplerate))
     while True:
         starts, blocks, padded = planned
         powers = np.zeros(0)
 
         def listen(stream: Blocks, starts: np.ndarray = starts) -> None:
             nonlocal powers
-            powers = mean_squares(cut(stream, starts))
+            powers = mean_squares(cut(stream, starts, plan.snippet.samples))
 
-        found = scan(path, consume=listen)
+        found = scan(path, samplerate, consume=listen)
         # The length may be off by a sample, or by more for an MP3; that rarely changes the plan.
         planned = plan.starts(found.n_samples)
         if all(map(np.array_equal, planned, (starts, blocks, padded))):
@@ -293,6 +308,7 @@ def _snippets_table(
     recordings: Sequence[Recording],
     measured: Sequence[_Measured],
     factors: Sequence[Factor],
+    samplerate: int,
     *,
     blocks_are_groups: bool,
 ) -> pa.Table:
@@ -318,7 +334,7 @@ def _snippets_table(
         {
             "snippet_id": pa.array(ids, pa.string()),
             "recording_id": repeated([r.recording_id for r in recordings]),
-            "start_s": pa.array(starts / SAMPLE_RATE, pa.float64()),
+            "start_s": pa.array(starts / samplerate, pa.float64()),
             "group": groups,
             **{
                 name: values.take(rows)

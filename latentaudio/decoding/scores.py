@@ -13,7 +13,6 @@ import pyarrow as pa
 from latentaudio.decoding.decoders import DECODERS
 from latentaudio.errors import DatasetError
 from latentaudio.factor_types import Factor
-from latentaudio.networks.yamnet.layers import layer
 from latentaudio.tables import strings
 
 #: Column that holds the chance level of each metric.
@@ -55,7 +54,10 @@ class Chance(NamedTuple):
 
 
 def score_table(
-    predictions: Iterable[pa.Table], factors: Sequence[Factor], chance: Mapping[str, Chance]
+    predictions: Iterable[pa.Table],
+    factors: Sequence[Factor],
+    chance: Mapping[str, Chance],
+    layer_names: Mapping[int, str],
 ) -> pa.Table:
     """Score all layers and folds.
 
@@ -68,6 +70,8 @@ def score_table(
         The factors, in the order of the result.
     chance
         Chance levels of the categorical factors, from `chance_levels`.
+    layer_names
+        Names of the layers by their numbers.
 
     Returns
     -------
@@ -75,7 +79,7 @@ def score_table(
         Table with `SCORES_SCHEMA`, sorted by factor, scheme, decoder, layer and fold.
     """
     by_name = {factor.name: factor for factor in factors}
-    rows = [row for table in predictions for row in score(table, by_name, chance)]
+    rows = [row for table in predictions for row in score(table, by_name, chance, layer_names)]
     ranks = [list(by_name), list(DECODERS)]
     rows.sort(
         key=lambda row: (
@@ -90,7 +94,10 @@ def score_table(
 
 
 def score(
-    predictions: pa.Table, factors: Mapping[str, Factor], chance: Mapping[str, Chance]
+    predictions: pa.Table,
+    factors: Mapping[str, Factor],
+    chance: Mapping[str, Chance],
+    layer_names: Mapping[int, str],
 ) -> list[dict[str, Any]]:
     """Score the predictions of one layer and fold.
 
@@ -102,6 +109,8 @@ def score(
         The factors, by name.
     chance
         Chance levels of the categorical factors, from `chance_levels`.
+    layer_names
+        Names of the layers by their numbers.
 
     Returns
     -------
@@ -121,7 +130,7 @@ def score(
                 "scheme": str(scheme),
                 "decoder": str(decoder),
                 "layer": number,
-                "layer_name": layer(number).name,
+                "layer_name": layer_names[number],
                 "fold": group["fold"][0].as_py(),
                 "n_train": group["n_train"][0].as_py(),
                 "n_test": len(group),

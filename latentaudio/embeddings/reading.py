@@ -8,7 +8,6 @@ import pyarrow as pa
 
 from latentaudio.artifacts import EMBEDDING, OUTPUT, open_parquet, reading
 from latentaudio.errors import ArtifactError
-from latentaudio.networks.yamnet.layers import CLASSES, MEL_BANDS, PATCH_FRAMES
 
 
 def matrix(column: pa.ChunkedArray | pa.Array, dtype: str = "<f2") -> np.ndarray:
@@ -19,6 +18,13 @@ def matrix(column: pa.ChunkedArray | pa.Array, dtype: str = "<f2") -> np.ndarray
     return values.reshape(-1, width)[array.offset : array.offset + len(array)]
 
 
+def units_in(path: Path) -> int:
+    """Read from a file of activations how many units each has."""
+    with open_parquet(path, EMBEDDING) as file, reading(path, EMBEDDING):
+        width: int = file.schema_arrow.field("activation").type.byte_width
+    return width // np.dtype("<f2").itemsize
+
+
 def iterate_activations(
     number: int, paths: Sequence[Path], snippet_ids: np.ndarray
 ) -> Iterator[tuple[np.ndarray, np.ndarray]]:
@@ -27,7 +33,7 @@ def iterate_activations(
     Parameters
     ----------
     number
-        Number of the layer, 1 to 14.
+        Number of the layer.
     paths
         Files of the layer, in the order of the parts.
     snippet_ids
@@ -61,36 +67,42 @@ def iterate_activations(
         raise _stale(paths[-1], "fewer snippets than dataset/snippets.parquet lists")
 
 
-def find_log_mel(paths: Iterable[Path], wanted: Collection[str]) -> dict[str, np.ndarray]:
+def find_log_mel(
+    paths: Iterable[Path], wanted: Collection[str], shape: tuple[int, int]
+) -> dict[str, np.ndarray]:
     """Find the log-mel patches of some snippets.
 
     Parameters
     ----------
     paths
-        Files of YAMNet's output.
+        Files of the network's output.
     wanted
         Ids of the snippets to find.
+    shape
+        Frames and bands of a patch.
 
     Returns
     -------
     dict of str to numpy.ndarray
-        Patches by snippet id, each of shape ``[96, 64]``, float16. Ids that no file holds are left
+        Patches by snippet id, each of shape `shape`, float16. Ids that no file holds are left
         out.
     """
 
     def patches(column: pa.ChunkedArray) -> np.ndarray:
-        return matrix(column).reshape(-1, PATCH_FRAMES, MEL_BANDS)
+        return matrix(column).reshape(-1, *shape)
 
     return _find(paths, wanted, "log_mel", patches)
 
 
 def find_logits(paths: Iterable[Path], wanted: Collection[str]) -> dict[str, np.ndarray]:
-    """Find the logits of some snippets, as `find_log_mel` does; shape ``[521]`` each, float32."""
+    """Find the logits of some snippets, as `find_log_mel` does; one for each class, float32."""
+    return _find(paths, wanted, "logits", logit_rows)
 
-    def logits(column: pa.ChunkedArray) -> np.ndarray:
-        return column.combine_chunks().flatten().to_numpy().reshape(-1, CLASSES)
 
-    return _find(paths, wanted, "logits", logits)
+def logit_rows(column: pa.ChunkedArray | pa.Array) -> np.ndarray:
+    """View a column of logits as a matrix ``[n, classes]``."""
+    array = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+    return np.asarray(array.flatten().to_numpy().reshape(-1, array.type.list_size))
 
 
 def _find(

@@ -5,9 +5,10 @@ row group holds `ROWS_PER_GROUP` snippets, at most 7 MB for the largest layer, s
 grow with the number of snippets, in writing or in reading.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
@@ -17,7 +18,7 @@ import pyarrow.parquet as pq
 
 from latentaudio.artifacts import EMBEDDING, OUTPUT, parquet_writer
 from latentaudio.errors import ArtifactError
-from latentaudio.networks.yamnet.layers import CLASSES, MEL_BANDS, PATCH_FRAMES, layer
+from latentaudio.networks.base import Layer, NetworkDescription
 
 #: Snippets per row group. Few, to save memory and to let writing overlap with computing even when
 #: there are few snippets.
@@ -37,25 +38,24 @@ _HALF_INFINITY = 0x7C00
 _PARQUET_OPTIONS = {"use_dictionary": False, "write_statistics": False}
 
 
-def estimated_bytes(snippets: int, layers: Sequence[int], compression_level: int) -> int:
+def estimated_bytes(snippets: int, layers: Iterable[Layer], compression_level: int) -> int:
     """Estimate the disk space of the activations of some layers (bytes)."""
     each = BYTES_PER_VALUE if compression_level >= 0 else BYTES_PER_VALUE_FAST
-    return round(snippets * sum(layer(number).size for number in layers) * each)
+    return round(snippets * sum(one.size for one in layers) * each)
 
 
 class _LayerFile:
     """File of one layer: collects snippets and writes row groups, on a thread pool if given."""
 
     def __init__(
-        self, writer: pq.ParquetWriter, number: int, pool: ThreadPoolExecutor | None
+        self, writer: pq.ParquetWriter, layer: Layer, pool: ThreadPoolExecutor | None
     ) -> None:
         self._writer = writer
-        self._number = number
-        width = layer(number).size
+        self._layer = layer
         self._pool = pool
         self._ids: list[str] = []
         # One buffer is filled while the other is written.
-        self._rows, self._other_rows = np.empty((2, ROWS_PER_GROUP, width), np.float16)
+        self._rows, self._other_rows = np.empty((2, ROWS_PER_GROUP, layer.size), np.float16)
         self._pending: Future[None] | None = None
 
     def append(self, snippet_ids: Sequence[str], values: np.ndarray) -> None:
@@ -96,11 +96,20 @@ class _LayerFile:
         # Compared as integers, because NumPy handles half precision one value at a time.
         if rows.size and (rows.view(np.uint16) & _HALF_MAGNITUDE).max() >= _HALF_INFINITY:
             raise ArtifactError(
-                f"layer {self._number}: an activation of {ids[0]} or a later snippet does not fit "
-                "half precision, or is not a number; check that the input lies within [-1, 1]"
+                f"layer {self._layer.number}: an activation of {ids[0]} or a later snippet does "
+                "not fit half precision, or is not a number; check that the input lies within "
+                "[-1, 1]"
             )
         columns = [pa.array(ids), binary_rows(rows)]
         self._writer.write_table(pa.table(columns, schema=self._writer.schema))
+
+
+@dataclass(frozen=True)
+class OutputFile:
+    """Where the outputs of a network are written, and which network it is."""
+
+    path: Path
+    network: NetworkDescription
 
 
 class EmbeddingWriter:
@@ -111,8 +120,8 @@ class EmbeddingWriter:
     Parameters
     ----------
     activation_paths
-        File of each layer, by layer number.
-    output_path
+        File of each layer.
+    output
         File of the logits and the log-mel patches, or None to write neither.
     metadata
         Further metadata for the files, about their origin.
@@ -125,15 +134,15 @@ class EmbeddingWriter:
 
     def __init__(
         self,
-        activation_paths: Mapping[int, Path],
-        output_path: Path | None,
+        activation_paths: Mapping[Layer, Path],
+        output: OutputFile | None,
         metadata: Mapping[str, str],
         *,
         compression_level: int = 1,
         threads: int = 0,
     ) -> None:
         self._activation_paths = dict(activation_paths)
-        self._output_path = output_path
+        self._output_file = output
         self._metadata = dict(metadata)
         self._compression_level = compression_level
         self._threads = threads
@@ -149,9 +158,9 @@ class EmbeddingWriter:
 
     def _enter(self, stack: ExitStack) -> None:
         writers = []
-        for number, path in self._activation_paths.items():
-            metadata = {**self._metadata, **_layer_metadata(number)}
-            schema = _activation_schema(layer(number).size)
+        for layer, path in self._activation_paths.items():
+            metadata = {**self._metadata, **_layer_metadata(layer)}
+            schema = _activation_schema(layer.size)
             writers.append(
                 stack.enter_context(
                     parquet_writer(
@@ -164,14 +173,15 @@ class EmbeddingWriter:
                     )
                 )
             )
-        if self._output_path is not None:
+        if self._output_file is not None:
+            schema = _output_schema(self._output_file.network)
             self._output = stack.enter_context(
-                parquet_writer(self._output_path, _OUTPUT_SCHEMA, OUTPUT, self._metadata)
+                parquet_writer(self._output_file.path, schema, OUTPUT, self._metadata)
             )
         pool = stack.enter_context(ThreadPoolExecutor(self._threads)) if self._threads else None
         self._layers = [
-            _LayerFile(writer, number, pool)
-            for number, writer in zip(self._activation_paths, writers, strict=True)
+            _LayerFile(writer, layer, pool)
+            for layer, writer in zip(self._activation_paths, writers, strict=True)
         ]
 
     def append(
@@ -191,9 +201,9 @@ class EmbeddingWriter:
             One array per layer, in the order of `activation_paths`, each of shape ``[n, size]``,
             float16.
         logits
-            Shape ``[n, 521]``, float32.
+            Shape ``[n, classes]``, float32.
         log_mel
-            Shape ``[n, 96, 64]``, float16.
+            Shape ``[n, frames, bands]``, float16.
 
         Raises
         ------
@@ -205,7 +215,7 @@ class EmbeddingWriter:
         if self._output is not None:
             columns = [
                 pa.array(snippet_ids),
-                pa.FixedSizeListArray.from_arrays(pa.array(logits.ravel()), CLASSES),
+                pa.FixedSizeListArray.from_arrays(pa.array(logits.ravel()), logits.shape[1]),
                 binary_rows(log_mel.reshape(len(log_mel), -1)),
             ]
             self._output_rows.append(pa.table(columns, schema=self._output.schema))
@@ -235,21 +245,21 @@ def _activation_schema(width: int) -> pa.Schema:
     return pa.schema({"snippet_id": pa.string(), "activation": pa.binary(2 * width)})
 
 
-_OUTPUT_SCHEMA = pa.schema(
-    {
-        "snippet_id": pa.string(),
-        "logits": pa.list_(pa.float32(), CLASSES),
-        "log_mel": pa.binary(2 * PATCH_FRAMES * MEL_BANDS),
-    }
-)
+def _output_schema(network: NetworkDescription) -> pa.Schema:
+    return pa.schema(
+        {
+            "snippet_id": pa.string(),
+            "logits": pa.list_(pa.float32(), len(network.classes)),
+            "log_mel": pa.binary(2 * network.patch.frames * network.patch.bands),
+        }
+    )
 
 
-def _layer_metadata(number: int) -> dict[str, str]:
-    one = layer(number)
+def _layer_metadata(layer: Layer) -> dict[str, str]:
     return {
-        "layer": str(number),
-        "layer_name": one.name,
-        "shape": ",".join(map(str, one.shape)),
+        "layer": str(layer.number),
+        "layer_name": layer.name,
+        "shape": ",".join(map(str, layer.shape)),
         "dtype": "<f2",
     }
 

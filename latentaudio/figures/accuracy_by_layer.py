@@ -56,6 +56,7 @@ def draw(
     comparisons: pd.DataFrame,
     best: dict[str, Any],
     factors: Sequence[Factor],
+    network: str,
 ) -> Figure:
     """Draw one panel per factor: accuracy of categorical factors, R2 of numeric ones.
 
@@ -72,6 +73,8 @@ def draw(
         Result of `latentaudio.decoding.best_layer.best_layers`; the metric of each factor is drawn.
     factors
         The factors, with their units.
+    network
+        Name of the network, for labels.
     """
     columns = min(len(factors), _PANELS_PER_ROW)
     rows = -(-len(factors) // columns)
@@ -81,7 +84,7 @@ def draw(
     for axes, factor in zip(grid.flat, factors, strict=False):
         chosen = best["factors"][factor.name]
         of_factor = scores[scores["factor"] == factor.name]
-        lowest = _draw_scores(axes, of_factor, chosen["metric"])
+        lowest = _draw_scores(axes, of_factor, chosen["metric"], network)
         _mark_best(axes, int(chosen["layer"]))
         bars = _bars(comparisons, factor.name, str(best["scheme"]), str(chosen["decoder"]))
         levels = max(levels, _draw_bars(axes, bars, 1 - lowest))
@@ -98,7 +101,7 @@ def draw(
     return figure
 
 
-def _draw_scores(axes: Axes, scores: pd.DataFrame, metric: str) -> float:
+def _draw_scores(axes: Axes, scores: pd.DataFrame, metric: str, network: str) -> float:
     """Draw means, folds and chance, and return the lower end of the scale."""
     schemes = in_order(scores["scheme"])
     drawn = []
@@ -125,7 +128,7 @@ def _draw_scores(axes: Axes, scores: pd.DataFrame, metric: str) -> float:
                 drawn.append(values.to_numpy().ravel())
     _draw_chance(axes, float(scores[CHANCE_COLUMNS[metric]].mean()), metric)
     labels = layer_labels(scores)
-    label_layers(axes, labels)
+    label_layers(axes, labels, network)
     axes.set_xlim(min(labels) - 0.7, max(labels) + 0.7)
     lowest = _scale(axes, np.concatenate(drawn)) if metric == R2 else 0.0
     axes.set_yticks(np.linspace(lowest, 1, round((1 - lowest) * 5) + 1))

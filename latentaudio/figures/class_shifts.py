@@ -1,4 +1,4 @@
-"""AudioSet classes whose probability rose or fell when sounds were moved towards another class."""
+"""Output classes whose probability rose or fell when sounds were moved towards another class."""
 
 from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
@@ -24,8 +24,8 @@ from latentaudio.figures.style import (
 #: Largest number of rows of a panel; its heading counts all.
 ROWS = 12
 
-_NAMED = "AudioSet classes named for either class"
-_LARGEST = "largest changes of any AudioSet class"
+_NAMED = "output classes named for either class"
+_LARGEST = "largest changes of any output class"
 _POOLED_ROWS = [("own", "target"), ("own", "source"), ("other", "target"), ("other", "source")]
 _AS_EXPECTED, _OPPOSITE = OKABE_ITO[0], OKABE_ITO[4]
 _WIDTH = 9.6  # inches; wider figures are unreadable once a page has shrunk them
@@ -67,7 +67,7 @@ def draw(table: pd.DataFrame, order: Sequence[str] = ()) -> Figure:
     panels = {heading: rows for heading, rows in panels.items() if not rows.empty}
     if pooled.empty and not panels:
         return nothing_to_show(
-            "Only joint moves along several axes were made, and no AudioSet class is named for "
+            "Only joint moves along several axes were made, and no output class is named for "
             "their classes. class_shifts.csv has the changes by pair."
         )
     return _draw_parts(
@@ -127,7 +127,7 @@ def _draw_pooled(
     for axes in grid.flat[len(factors) :]:
         axes.remove()
     part.suptitle(
-        "mean over the AudioSet classes named for either class, pooled over pairs",
+        "mean over the output classes named for either class, pooled over pairs",
         fontsize=10,
         fontweight="bold",
     )
@@ -163,7 +163,7 @@ def _pooled_label(move: str, side: str) -> str:
 
 
 def row_label(row: Mapping[Hashable, Any]) -> str:
-    """Label a row by the pair and the AudioSet class."""
+    """Label a row by the pair and the output class."""
     pair = f"{shorten(row['own'], _CLASS_LENGTH)} → {shorten(row['other'], _CLASS_LENGTH)}"
     return f"{pair}:  {shorten(row['class_name'], _LABEL_LENGTH)}"
 

@@ -1,4 +1,4 @@
-"""Probability of AudioSet classes as sounds move in steps from one class to another."""
+"""Probability of output classes as sounds move in steps from one class to another."""
 
 from collections.abc import Sequence
 
@@ -19,7 +19,7 @@ from latentaudio.figures.style import (
     title_of_moves,
 )
 
-# Colour, marker and label, by the class with which AudioSet classes are associated.
+# Colour, marker and label, by the class with which output classes are associated.
 _CURVES = {
     "own": (OKABE_ITO[0], "o", "named for the own class (position 0)"),
     "other": (OKABE_ITO[4], "^", "named for the other class (position 1)"),
@@ -50,7 +50,7 @@ def draw(table: pd.DataFrame, order: Sequence[str] = ()) -> Figure:
     """
     if table.empty:
         return nothing_to_show(
-            "No moved pair has AudioSet classes associated with both of its classes; see "
+            "No moved pair has output classes associated with both of its classes; see "
             "transfer.associated in the configuration."
         )
     table = table.assign(own=table["own"].fillna(""), other=table["other"].fillna(""))
@@ -117,7 +117,7 @@ def _draw_pooled(part: SubFigure, pooled: pd.DataFrame, factors: list[str]) -> N
         axes.set_xlabel(
             "position on the path (0: typical of\nown class, 1: of other class)", fontsize=8
         )
-    row[0].set_ylabel("mean change of probability\nof AudioSet classes")
+    row[0].set_ylabel("mean change of probability\nof output classes")
     handles = [
         Line2D([], [], color=colour, marker=marker, markersize=4, linewidth=1.8, label=label)
         for colour, marker, label in _CURVES.values()
@@ -200,7 +200,7 @@ def _draw_targets(
         axes.remove()
     left_out = len(targets) - len(shown)
     part.suptitle(
-        f"{factor_name(factor)}: AudioSet classes named for the class moved to"
+        f"{factor_name(factor)}: output classes named for the class moved to"
         + (f" ({len(shown)} classes with the most moves; {left_out} left out)" if left_out else ""),
         fontsize=9,
         fontweight="bold",

@@ -12,7 +12,7 @@ from latentaudio.figures.style import OKABE_ITO, layer_labels, slant, styled
 
 
 @styled
-def draw(table: pd.DataFrame) -> Figure:
+def draw(table: pd.DataFrame, network: str) -> Figure:
     """Draw one cumulative curve per layer, and bars of the variance explained by all components.
 
     Parameters
@@ -20,6 +20,8 @@ def draw(table: pd.DataFrame) -> Figure:
     table
         Columns ``layer, layer_name, component`` (from 1), ``explained_variance_ratio`` and
         ``cumulative``; one row per layer and component.
+    network
+        Name of the network, for labels.
     """
     labels = layer_labels(table)
     # Stops before the yellow end of viridis, which is faint on white.
@@ -27,14 +29,14 @@ def draw(table: pd.DataFrame) -> Figure:
     figure = Figure(figsize=(10.5, 4.4), layout="constrained")
     curves, bars = figure.subplots(1, 2, width_ratios=[1.15, 1])
     _draw_curves(curves, table, labels, colours)
-    _draw_totals(bars, table, labels)
+    _draw_totals(bars, table, labels, network)
 
     colour_bar = figure.colorbar(
         ScalarMappable(
             BoundaryNorm(np.arange(len(labels) + 1) - 0.5, len(labels)), ListedColormap(colours)
         ),
         ax=curves,
-        label="YAMNet layer",
+        label=f"{network} layer",
         ticks=range(len(labels)),
     )
     colour_bar.ax.set_yticklabels([str(layer) for layer in labels])
@@ -61,7 +63,7 @@ def _draw_curves(
     axes.set_ylabel("cumulative explained variance (fraction)")
 
 
-def _draw_totals(axes: Axes, table: pd.DataFrame, labels: dict[int, str]) -> None:
+def _draw_totals(axes: Axes, table: pd.DataFrame, labels: dict[int, str], network: str) -> None:
     totals = table.groupby("layer")["cumulative"].max()
     counts = table.groupby("layer")["component"].max()
     positions = range(len(labels))
@@ -69,7 +71,7 @@ def _draw_totals(axes: Axes, table: pd.DataFrame, labels: dict[int, str]) -> Non
     axes.bar_label(drawn, fmt="{:.2f}", fontsize=7.5, padding=1.5)
     axes.set_xticks(positions, list(labels.values()))
     slant(axes)
-    axes.set_xlabel("YAMNet layer")
+    axes.set_xlabel(f"{network} layer")
     axes.set_ylim(0, 1.05)
     axes.set_yticks(np.linspace(0, 1, 6))
     kept = f"{counts.min()}" if counts.min() == counts.max() else "all"

@@ -18,6 +18,11 @@ def figure_parser(description: str | None) -> ArgumentParser:
     return parser
 
 
+def add_network_title(parser: ArgumentParser) -> None:
+    """Add an option for the name of the network in labels."""
+    parser.add_argument("--network-title", required=True, help="name of the network, for labels")
+
+
 def moves_parser(description: str | None) -> ArgumentParser:
     """Create a parser for figures of moves, with an option for the order of the factors."""
     parser = figure_parser(description)

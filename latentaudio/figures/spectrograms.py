@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from latentaudio.errors import DatasetError
 from latentaudio.figures.style import axes_in_inches, in_order, shorten, styled
-from latentaudio.networks.yamnet.layers import FRAME_S, HIGHEST_HZ, LOWEST_HZ, MEL_BANDS
+from latentaudio.networks.base import LogMelPatch
 
 # Sizes in inches.
 _PANEL_WIDTH, _PANEL_HEIGHT, _GAP = 1.5, 1.15, 0.16
@@ -21,45 +21,38 @@ _TICKS_HZ = (250, 1000, 2000, 4000)
 Example = tuple[str, str, NDArray[np.floating]]
 
 
-def band_centres_hz() -> NDArray[np.float64]:
-    """Compute the centre frequencies of YAMNet's 64 mel bands, in Hz.
-
-    The bands are triangles whose corners are equally spaced on the HTK mel scale,
-    1127 ln(1 + f / 700 Hz), between 125 and 7500 Hz.
-    """
-    corners = np.linspace(_mel(LOWEST_HZ), _mel(HIGHEST_HZ), MEL_BANDS + 2)
-    return 700.0 * np.expm1(corners[1:-1] / 1127.0)
-
-
-def _mel(frequency_hz: float) -> float:
-    return float(1127.0 * np.log1p(frequency_hz / 700.0))
-
-
 @styled
-def draw(examples: Sequence[Example], row_factor: str = "", column_factor: str = "") -> Figure:
+def draw(
+    examples: Sequence[Example],
+    patch: LogMelPatch,
+    row_factor: str = "",
+    column_factor: str = "",
+) -> Figure:
     """Draw a grid of spectrograms with a common colour scale.
 
     Parameters
     ----------
     examples
-        Row label, column label and log-mel energies ``[frames, 64]``, one frame per 10 ms. Rows and
-        columns are drawn in the order in which their labels appear. If a cell has several examples,
-        the first is drawn; a cell without an example is marked as empty.
+        Row label, column label and log-mel energies ``[frames, bands]``. Rows and columns are drawn
+        in the order in which their labels appear. If a cell has several examples, the first is
+        drawn; a cell without an example is marked as empty.
+    patch
+        Duration of a frame, and the bands.
     row_factor, column_factor
         Names of the factors, for the title.
 
     Raises
     ------
     DatasetError
-        When there are no examples, or one is not of shape ``[frames, 64]``.
+        When there are no examples, or one is not of shape ``[frames, bands]``.
     """
     if not examples:
         raise DatasetError("spectrograms: no examples found; expected at least one snippet")
     for row, column, log_mel in examples:
-        if log_mel.ndim != 2 or log_mel.shape[1] != MEL_BANDS or not len(log_mel):
+        if log_mel.ndim != 2 or log_mel.shape[1] != patch.bands or not len(log_mel):
             raise DatasetError(
                 f"spectrogram of '{row}', '{column}': shape {log_mel.shape} found, expected "
-                f"(frames, {MEL_BANDS})"
+                f"(frames, {patch.bands})"
             )
     rows = in_order([row for row, _, _ in examples])
     columns = in_order([column for _, column, _ in examples])
@@ -72,10 +65,10 @@ def draw(examples: Sequence[Example], row_factor: str = "", column_factor: str =
     for axes_of_row, row in zip(grid, rows, strict=True):
         for axes, column in zip(axes_of_row, columns, strict=True):
             if (row, column) in first:
-                image = _draw_example(axes, first[row, column], lowest, highest)
+                image = _draw_example(axes, first[row, column], patch, lowest, highest)
             else:
                 axes.text(0.5, 0.5, "no sound", transform=axes.transAxes, ha="center", va="center")
-            _set_axes(axes, frames * FRAME_S)
+            _set_axes(axes, frames * patch.frame_s, patch)
         axes_of_row[0].set_ylabel(shorten(row, 16))
         axes_of_row[0].tick_params(labelleft=True)
     for top, bottom, column in zip(grid[0], grid[-1], columns, strict=True):
@@ -117,17 +110,18 @@ def _grid(rows: int, columns: int) -> tuple[Figure, list[list[Axes]], Axes]:
     return figure, grid, bar
 
 
-def _set_axes(axes: Axes, duration_s: float) -> None:
+def _set_axes(axes: Axes, duration_s: float, patch: LogMelPatch) -> None:
     axes.set_xlim(0, duration_s)
-    axes.set_ylim(-0.5, MEL_BANDS - 0.5)
+    axes.set_ylim(-0.5, patch.bands - 0.5)
     axes.set_xticks([0, 0.5] if duration_s > 0.5 else [0])
-    ticks = np.interp(_TICKS_HZ, band_centres_hz(), np.arange(MEL_BANDS))
-    axes.set_yticks(ticks, [f"{hertz / 1000:g}" for hertz in _TICKS_HZ])
+    shown = [hertz for hertz in _TICKS_HZ if patch.lowest_hz < hertz < patch.highest_hz]
+    ticks = np.interp(shown, patch.centres_hz(), np.arange(patch.bands))
+    axes.set_yticks(ticks, [f"{hertz / 1000:g}" for hertz in shown])
     axes.tick_params(labelleft=False, labelbottom=False)
 
 
 def _draw_example(
-    axes: Axes, log_mel: NDArray[np.floating], lowest: float, highest: float
+    axes: Axes, log_mel: NDArray[np.floating], patch: LogMelPatch, lowest: float, highest: float
 ) -> AxesImage:
     return axes.imshow(
         log_mel.T,
@@ -137,5 +131,5 @@ def _draw_example(
         cmap="magma",
         vmin=lowest,
         vmax=highest,
-        extent=(0, len(log_mel) * FRAME_S, -0.5, MEL_BANDS - 0.5),
+        extent=(0, len(log_mel) * patch.frame_s, -0.5, patch.bands - 0.5),
     )

@@ -129,11 +129,11 @@ def axes_in_inches(figure: Figure, left: float, bottom: float, width: float, hei
     return figure.add_axes((left / across, bottom / up, width / across, height / up))
 
 
-def label_layers(axes: Axes, labels: dict[int, str]) -> None:
-    """Label the x axis with the layers, one tick each."""
+def label_layers(axes: Axes, labels: dict[int, str], network: str) -> None:
+    """Label the x axis with the layers of a network, one tick each."""
     axes.set_xticks(list(labels), list(labels.values()))
     slant(axes)
-    axes.set_xlabel("YAMNet layer")
+    axes.set_xlabel(f"{network} layer")
 
 
 def slant(axes: Axes, degrees: float = 45) -> None:

@@ -224,9 +224,9 @@ def _add_legend(figure: Figure, contrasts: Sequence[str], symbols: dict[str, str
     lines += [f"(no control in this run: {name})" for name in missing]
     lines = [
         "Sounds of one class (own) that lie towards another (other) were moved to the typical",
-        "value of either. Mean changes of the distance of YAMNet's output to typical sounds of the",
-        "own class, of the other class, and of the first minus the second, with cluster-bootstrap",
-        "intervals (whole groups resampled).",
+        "value of either. Mean changes of the distance of the network's output to typical",
+        "sounds of the own class, of the other class, and of the first minus the second, with",
+        "cluster-bootstrap intervals (whole groups resampled).",
         *lines,
     ]
     figure.supxlabel("\n".join(lines), fontsize=8)

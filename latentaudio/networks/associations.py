@@ -1,4 +1,4 @@
-"""AudioSet classes that are associated with the classes of a factor.
+"""Output classes of a network that are associated with the classes of a factor.
 
 The module imports neither pandas nor TensorFlow, so that a configuration is checked in a moment.
 """
@@ -10,7 +10,7 @@ from typing import NamedTuple
 from latentaudio.errors import ConfigError, DatasetError
 from latentaudio.factor_names import FACTOR_JOIN
 from latentaudio.factors import CLASS_JOIN
-from latentaudio.networks.yamnet.classes import class_names
+from latentaudio.networks.base import NetworkDescription
 
 _KEY = "transfer.associated"
 
@@ -18,46 +18,56 @@ Associated = Mapping[str, Mapping[str, Sequence[str]]]
 
 
 class Sides(NamedTuple):
-    """Indices of the AudioSet classes that distinguish the two classes of a pair."""
+    """Indices of the output classes that distinguish the two classes of a pair."""
 
     own: tuple[int, ...]
     other: tuple[int, ...]
 
 
 class Associations:
-    """AudioSet classes associated with each class of each factor, from the configuration.
+    """Output classes associated with each class of each factor, from the configuration.
 
     Parameters
     ----------
     associated
-        ``{factor: {class label: [names of AudioSet classes]}}``. Classes that are not in the data
+        ``{factor: {class label: [names of output classes]}}``. Classes that are not in the data
         are ignored; classes that are not listed have no associations.
+    network
+        The network whose output classes are named.
 
     Raises
     ------
     ConfigError
-        When a name is not one of YAMNet's 521 AudioSet classes.
+        When a name is not that of an output class.
+
+    Attributes
+    ----------
+    names
+        Names of all output classes, in their order.
 
     Examples
     --------
-    >>> associations = Associations({"size": {"big": ["Thunder"]}, "mood": {"calm": ["Purr"]}})
-    >>> [class_names()[index] for index in associations.classes("size+mood", "big + calm")]
+    >>> from latentaudio.networks.registry import describe
+    >>> named = {"size": {"big": ["Thunder"]}, "mood": {"calm": ["Purr"]}}
+    >>> associations = Associations(named, describe("yamnet"))
+    >>> [associations.names[index] for index in associations.classes("size+mood", "big + calm")]
     ['Thunder', 'Purr']
     >>> associations.classes("size", "small")
     ()
     """
 
-    def __init__(self, associated: Associated) -> None:
+    def __init__(self, associated: Associated, network: NetworkDescription) -> None:
+        self.names = network.classes
         self._classes = {
             factor: {
-                label: _indices(names, f"{_KEY}.{factor}.{label}")
+                label: _indices(names, network, f"{_KEY}.{factor}.{label}")
                 for label, names in labels.items()
             }
             for factor, labels in associated.items()
         }
 
     def classes(self, factor: str, label: str) -> tuple[int, ...]:
-        """List the indices of the AudioSet classes associated with one class of a factor.
+        """List the indices of the output classes associated with one class of a factor.
 
         A joint class, of several factors moved together, has the associations of all its parts.
 
@@ -71,7 +81,7 @@ class Associations:
         return tuple(dict.fromkeys(index for indices in found for index in indices))
 
     def labels(self, factor: str, index: int) -> tuple[str, ...]:
-        """List the classes of a factor (or of joined factors) associated with an AudioSet class."""
+        """List the classes of a factor (or of joined factors) associated with an output class."""
         return tuple(
             label
             for name in factor.split(FACTOR_JOIN)
@@ -80,9 +90,9 @@ class Associations:
         )
 
     def sides(self, factor: str, own: str, other: str) -> Sides:
-        """List the AudioSet classes associated with only one of the two classes of a pair.
+        """List the output classes associated with only one of the two classes of a pair.
 
-        An AudioSet class associated with both does not show in which direction a sound moved.
+        An output class associated with both does not show in which direction a sound moved.
         """
         of_own, of_other = self.classes(factor, own), self.classes(factor, other)
         return Sides(
@@ -91,20 +101,20 @@ class Associations:
         )
 
 
-def _indices(names: Sequence[str], key: str) -> tuple[int, ...]:
-    known = {name: index for index, name in enumerate(class_names())}
+def _indices(names: Sequence[str], network: NetworkDescription, key: str) -> tuple[int, ...]:
+    known = {name: index for index, name in enumerate(network.classes)}
     for name in names:
         if name not in known:
             raise ConfigError(
-                f"{key}: '{name}' is not one of YAMNet's AudioSet classes{_nearest(name)}; "
-                "see latentaudio/networks/yamnet/audioset_classes.csv for all names"
+                f"{key}: '{name}' is not one of {network.title}'s {network.classes_title}"
+                f"{_nearest(name, network.classes)}; use the name of one, or leave it out"
             )
     return tuple(dict.fromkeys(known[name] for name in names))
 
 
-def _nearest(name: str) -> str:
+def _nearest(name: str, names: Sequence[str]) -> str:
     # Names differ in case more often than in spelling.
-    lowered = {known.lower(): known for known in class_names()}
+    lowered = {known.lower(): known for known in names}
     near = difflib.get_close_matches(str(name).lower(), lowered, n=3, cutoff=0.5)
     return f" (nearest: {', '.join(repr(lowered[match]) for match in near)})" if near else ""
 

@@ -12,7 +12,19 @@ from typing import ClassVar, NamedTuple, Protocol
 
 import numpy as np
 
+from latentaudio.audio.rate import SnippetFormat
 from latentaudio.errors import ConfigError
+
+
+def layer_folder(number: int) -> str:
+    """Return the name of a layer in paths, which is also that of its space.
+
+    Examples
+    --------
+    >>> layer_folder(9)
+    'layer_09'
+    """
+    return f"layer_{number:02d}"
 
 
 @dataclass(frozen=True)
@@ -42,17 +54,6 @@ class Layer:
     def folder(self) -> str:
         """Name of the layer in paths, e.g. ``"layer_09"``."""
         return layer_folder(self.number)
-
-
-def layer_folder(number: int) -> str:
-    """Return the name of a layer in paths, which is also that of its space.
-
-    Examples
-    --------
-    >>> layer_folder(9)
-    'layer_09'
-    """
-    return f"layer_{number:02d}"
 
 
 @dataclass(frozen=True)
@@ -106,10 +107,8 @@ class NetworkDescription:
         Name in the configuration and in paths, e.g. ``"yamnet"``.
     title
         Name in texts, e.g. ``"YAMNet"``.
-    samplerate
-        Sample rate of its input (Hz).
-    snippet_samples
-        Length of its input: samples of one snippet.
+    snippet
+        Sample rate and length of its input.
     layers
         Layers that can be read out, with the numbers 1, 2, 3, ...
     embedding_size
@@ -129,8 +128,7 @@ class NetworkDescription:
 
     name: str
     title: str
-    samplerate: int
-    snippet_samples: int
+    snippet: SnippetFormat
     layers: tuple[Layer, ...]
     embedding_size: int
     classes: tuple[str, ...]
@@ -150,9 +148,14 @@ class NetworkDescription:
             raise ValueError(f"network '{self.name}': two of its classes have the same name")
 
     @property
+    def samplerate(self) -> int:
+        """Sample rate of its input (Hz)."""
+        return self.snippet.samplerate
+
+    @property
     def snippet_s(self) -> float:
         """Duration of a snippet (s)."""
-        return self.snippet_samples / self.samplerate
+        return self.snippet.seconds
 
     def layer(self, number: int) -> Layer:
         """Get a layer by its number.
@@ -199,7 +202,7 @@ class Continued(NamedTuple):
 
 
 class Reader(Protocol):
-    """Reads out at most `batch_size` snippets: waveforms ``[n, snippet_samples]``, float32."""
+    """Reads out at most `batch_size` snippets: waveforms ``[n, samples]``, float32."""
 
     @property
     def batch_size(self) -> int:

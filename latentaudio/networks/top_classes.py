@@ -1,6 +1,6 @@
-"""AudioSet classes that YAMNet itself hears in each cell of the design."""
+"""Output classes that the network itself hears in each cell of the design."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import pandas as pd
@@ -8,14 +8,17 @@ import pyarrow as pa
 from scipy.special import expit
 
 from latentaudio.factor_types import Factor
-from latentaudio.networks.yamnet.classes import class_names
 from latentaudio.tables import labels_of, strings
 
 
 def top_classes(
-    snippets: pa.Table, outputs: Iterable[pa.Table], factors: Sequence[Factor], count: int = 5
+    snippets: pa.Table,
+    outputs: Iterable[pa.Table],
+    factors: Sequence[Factor],
+    names: Sequence[str],
+    count: int = 5,
 ) -> pd.DataFrame:
-    """Rank the AudioSet classes by their mean score over the snippets of each cell.
+    """Rank the output classes by their mean score over the snippets of each cell.
 
     Parameters
     ----------
@@ -26,6 +29,8 @@ def top_classes(
         time.
     factors
         The factors, whose classes define the cells.
+    names
+        Names of the output classes, in their order.
     count
         Number of classes to list per cell.
 
@@ -47,7 +52,7 @@ def top_classes(
     sums: dict[tuple[str, ...], np.ndarray] = {}
     firsts: dict[tuple[str, ...], np.ndarray] = {}
     counts: dict[tuple[str, ...], int] = {}
-    size = len(class_names())
+    size = len(names)
     for output in outputs:
         logits = output["logits"].combine_chunks().flatten().to_numpy().reshape(-1, size)
         scores = expit(logits.astype(np.float64))
@@ -60,25 +65,22 @@ def top_classes(
             )
             counts[cell] = counts.get(cell, 0) + len(own)
     rows = [
-        row
+        {**dict(zip(labels, cell, strict=True)), **row}
         for cell in sorted(sums)
-        for row in _ranked(
-            dict(zip(labels, cell, strict=True)), sums[cell], firsts[cell], counts[cell], count
-        )
+        for row in _ranked(sums[cell], firsts[cell], counts[cell], names, count)
     ]
     return pd.DataFrame(rows)
 
 
 def _ranked(
-    cell: Mapping[str, str], total: np.ndarray, first: np.ndarray, snippets: int, count: int
+    total: np.ndarray, first: np.ndarray, snippets: int, names: Sequence[str], count: int
 ) -> list[dict[str, object]]:
     order = np.argsort(-total, kind="stable")[:count]
     return [
         {
-            **cell,
             "n_snippets": snippets,
             "rank": rank,
-            "class_name": class_names()[index],
+            "class_name": names[index],
             "mean_score": total[index] / snippets,
             "top_share": first[index] / snippets,
         }

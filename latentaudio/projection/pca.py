@@ -1,6 +1,6 @@
 """The projection of a layer: its fit, its transform and its exact inverse for moves."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from latentaudio.errors import ConfigError
-from latentaudio.networks.yamnet.layers import layer
 from latentaudio.projection.krylov import krylov_basis
 from latentaudio.projection.tiles import moments, product, to_single
 
@@ -182,13 +181,17 @@ def _with_definite_signs(components: np.ndarray) -> np.ndarray:
     return components * signs[:, np.newaxis]
 
 
-def explained_variance_table(models: Mapping[int, Projection]) -> "pd.DataFrame":
+def explained_variance_table(
+    models: Iterable[Projection], layers: Mapping[int, str]
+) -> "pd.DataFrame":
     """Tabulate the variance that components explain.
 
     Parameters
     ----------
     models
-        Projection of each layer, by layer number.
+        Projection of each layer.
+    layers
+        Names of the layers by their numbers, in the order of the models.
 
     Returns
     -------
@@ -203,12 +206,12 @@ def explained_variance_table(models: Mapping[int, Projection]) -> "pd.DataFrame"
         pd.DataFrame(
             {
                 "layer": number,
-                "layer_name": layer(number).name,
+                "layer_name": name,
                 "component": np.arange(1, len(model.components) + 1),
                 "explained_variance": model.explained_variance,
                 "explained_variance_ratio": model.explained_variance_ratio,
                 "cumulative": np.cumsum(model.explained_variance_ratio),
             }
         )
-        for number, model in models.items()
+        for (number, name), model in zip(layers.items(), models, strict=True)
     )

@@ -156,10 +156,7 @@ def _check(
     if not 0.5 <= seconds_per_object <= 3600:
         raise ConfigError(f"seconds_per_object: {seconds_per_object} found, 0.5 to 3600 expected")
     if samplerate < 16_000:
-        raise ConfigError(
-            f"samplerate: {samplerate} Hz found, at least 16000 Hz expected (the network's input "
-            "rate)"
-        )
+        raise ConfigError(f"samplerate: {samplerate} Hz found, at least 16000 Hz expected")
 
 
 def _check_name(what: str, name: str, known: tuple[str, ...]) -> None:

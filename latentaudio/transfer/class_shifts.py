@@ -1,11 +1,10 @@
-"""AudioSet classes whose probability rose or fell when sounds were moved."""
+"""Output classes whose probability rose or fell when sounds were moved."""
 
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from latentaudio.networks.yamnet.classes import class_names
 from latentaudio.seeds import generator
 from latentaudio.statistics.bootstrap import interval_of_mean
 from latentaudio.transfer.moved_outputs import (
@@ -28,7 +27,7 @@ SHIFT_COLUMNS = [
 def class_shifts(
     summary: OutputSummary, *, largest: int, resamples: int, seed: int
 ) -> pd.DataFrame:
-    """List the AudioSet classes whose probability changed when sounds were moved.
+    """List the output classes whose probability changed when sounds were moved.
 
     Parameters
     ----------
@@ -45,9 +44,9 @@ def class_shifts(
     -------
     pandas.DataFrame
         Columns `SHIFT_COLUMNS`. For each pair and move, rows of kind ``rose`` and ``fell`` are the
-        largest changes, and rows of kind ``associated`` are all AudioSet classes associated with
+        largest changes, and rows of kind ``associated`` are all output classes associated with
         one of the two classes, largest change first. ``associated_with`` lists the classes of the
-        factor that an AudioSet class is associated with. ``expected`` is +1 if that is the class
+        factor that an output class is associated with. ``expected`` is +1 if that is the class
         moved to, -1 if it is the opposite one, and 0 for both or neither, which leaves
         ``as_expected`` empty. For each factor and move, the two rows of kind
         ``associated_pooled`` cover the sounds of all pairs in which each class has associations
@@ -97,7 +96,7 @@ def _shifts_of(
                     **pair._asdict(),
                     "move": move,
                     "class_index": index,
-                    "class_name": class_names()[index],
+                    "class_name": summary.associations.names[index],
                     "change": change[index],
                     "ci_low": low[at],
                     "ci_high": high[at],
@@ -116,7 +115,7 @@ def _shifts_of(
 
 
 def _chosen(change: Floats, named: list[int], largest: int) -> dict[str, list[int]]:
-    """List the indices of the AudioSet classes by kind, largest change first."""
+    """List the indices of the output classes by kind, largest change first."""
     falling = np.argsort(change, kind="stable")
     rising = np.argsort(-change, kind="stable")
     return {

@@ -24,7 +24,7 @@ DOSE_COLUMNS = [
 
 
 def dose_response(summary: OutputSummary, *, resamples: int, seed: int) -> pd.DataFrame:
-    """Tabulate the probability of associated AudioSet classes from one class to the other.
+    """Tabulate the probability of associated output classes from one class to the other.
 
     Parameters
     ----------
@@ -39,10 +39,10 @@ def dose_response(summary: OutputSummary, *, resamples: int, seed: int) -> pd.Da
     -------
     pandas.DataFrame
         Columns `DOSE_COLUMNS`. There is one row per pair, position and side that has associations;
-        the sides are the AudioSet classes associated only with the ``own`` or only with the
+        the sides are the output classes associated only with the ``own`` or only with the
         ``other`` class. Rows with empty ``own`` and ``other`` are the same over the sounds of all
         pairs of a factor with associations on both sides. ``probability`` is the mean over sounds
-        of the mean over these AudioSet classes, ``change`` its difference from before the move.
+        of the mean over these output classes, ``change`` its difference from before the move.
         Intervals are bootstrapped by group.
     """
     rows: list[dict[str, Any]] = []

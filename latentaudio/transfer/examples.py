@@ -1,12 +1,12 @@
 """Examples of moved sounds, with the classes the network hears most before and after the move."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from scipy.special import expit
 
-from latentaudio.networks.yamnet.classes import class_names
 from latentaudio.transfer.moved_outputs import Example, OutputSummary, Pair
 
 EXAMPLE_COLUMNS = [
@@ -22,7 +22,7 @@ def example_table(summary: OutputSummary, *, count: int) -> pd.DataFrame:
     """Tabulate the classes that the network hears most in a few sounds, before and after a move.
 
     The examples are selected, not representative: from each pair, the sound whose move to the other
-    class raised the AudioSet classes associated with that class most, and from each factor, the
+    class raised the output classes associated with that class most, and from each factor, the
     pairs with the largest rise. Pairs without associations come last; among these, the largest
     change of any logit decides.
 
@@ -45,11 +45,11 @@ def example_table(summary: OutputSummary, *, count: int) -> pd.DataFrame:
             key=lambda pair: (not summary.sides_of(pair).other, summary.examples[pair].order, pair)
         )
         for pair in pairs[:count]:
-            rows += _example_rows(pair, summary.examples[pair])
+            rows += _example_rows(pair, summary.examples[pair], summary.associations.names)
     return pd.DataFrame(rows, columns=EXAMPLE_COLUMNS)
 
 
-def _example_rows(pair: Pair, example: Example) -> list[dict[str, Any]]:
+def _example_rows(pair: Pair, example: Example, names: Sequence[str]) -> list[dict[str, Any]]:
     before, after = (expit(x.astype(np.float64)) for x in (example.before, example.after))
     tops = [np.argsort(-values, kind="stable")[:_TOP] for values in (before, after)]
     return [
@@ -58,9 +58,9 @@ def _example_rows(pair: Pair, example: Example) -> list[dict[str, Any]]:
             "snippet_id": example.snippet_id,
             "move": "other",
             "rank": rank,
-            "class_before": class_names()[first],
+            "class_before": names[first],
             "probability_before": before[first],
-            "class_after": class_names()[second],
+            "class_after": names[second],
             "probability_after": after[second],
         }
         for rank, (first, second) in enumerate(zip(*tops, strict=True), start=1)

@@ -8,7 +8,6 @@ import pandas as pd
 import pyarrow as pa
 
 from latentaudio.artifacts import DISTANCES, MOVED, parquet_writer
-from latentaudio.networks.yamnet.layers import CLASSES
 from latentaudio.transfer.design import Design
 from latentaudio.transfer.distances import (
     mean_jensen_shannon_distance,
@@ -17,20 +16,10 @@ from latentaudio.transfer.distances import (
 )
 from latentaudio.transfer.moves import BEFORE, STEP
 
-OUTPUTS_SCHEMA = pa.schema(
-    {
-        "factor": pa.string(),
-        "own": pa.string(),
-        "other": pa.string(),
-        "snippet_id": pa.string(),
-        "group": pa.string(),
-        "position": pa.float64(),
-        "logits": pa.list_(pa.float32(), CLASSES),
-    }
-)
+_NAMED = ("factor", "own", "other", "snippet_id", "group")
 DISTANCES_SCHEMA = pa.schema(
     {
-        **{name: pa.string() for name in ("factor", "own", "other", "snippet_id", "group")},
+        **{name: pa.string() for name in _NAMED},
         "condition": pa.string(),
         **{name: pa.float64() for name in ("move", "shift", "output_change")},
         **{
@@ -40,6 +29,17 @@ DISTANCES_SCHEMA = pa.schema(
         },
     }
 )
+
+
+def outputs_schema(classes: int) -> pa.Schema:
+    """Give the schema of the table of outputs, of a network with so many output classes."""
+    return pa.schema(
+        {
+            **{name: pa.string() for name in _NAMED},
+            "position": pa.float64(),
+            "logits": pa.list_(pa.float32(), classes),
+        }
+    )
 
 
 def measure(
@@ -54,7 +54,7 @@ def measure(
     design
         The design of the moves.
     reference_logits
-        Logits of every reference, by snippet id; each of shape ``[521]``.
+        Logits of every reference, by snippet id; each of shape ``[classes]``.
     outputs
         Rows of the plan and logits, from `latentaudio.transfer.moves.moved_outputs`.
 
@@ -66,7 +66,7 @@ def measure(
         (``shift``, in standard deviations), the largest change of any logit (``output_change``),
         and the mean distances to typical sounds of both classes. Values of random directions are
         averaged. ``outputs`` has the logits of each sound before and along the move
-        (`OUTPUTS_SCHEMA`).
+        (`outputs_schema`).
     """
     cached = _ReferenceOutputs(design, reference_logits)
     for rows, logits in outputs:
@@ -130,18 +130,20 @@ def _outputs(design: Design, rows: np.ndarray, logits: np.ndarray) -> pa.Table:
     ]
     named = pd.DataFrame([design.named(row) for row in rows.tolist()])
     table = named.loc[np.repeat(np.arange(len(rows)), len(along))]
-    columns = [pa.array(table[name].tolist(), pa.string()) for name in OUTPUTS_SCHEMA.names[:5]]
+    columns = [pa.array(table[name].tolist(), pa.string()) for name in _NAMED]
     positions = np.tile(plan.positions[along], len(rows))
     columns.append(pa.array(positions, mask=np.isnan(positions)))
     flat = pa.array(logits[:, along].ravel())
-    columns.append(pa.FixedSizeListArray.from_arrays(flat, CLASSES))
-    return pa.Table.from_arrays(columns, schema=OUTPUTS_SCHEMA)
+    classes = logits.shape[-1]
+    columns.append(pa.FixedSizeListArray.from_arrays(flat, classes))
+    return pa.Table.from_arrays(columns, schema=outputs_schema(classes))
 
 
 def write_measures(
     tables: Iterable[tuple[pa.Table, pa.Table]],
     distances_path: Path,
     outputs_path: Path,
+    classes: int,
     progress: Callable[[int], None] = lambda done: None,
 ) -> None:
     """Write the tables that `measure` yields, batch by batch.
@@ -152,13 +154,15 @@ def write_measures(
         Pairs of tables, from `measure`.
     distances_path, outputs_path
         Parquet files to write.
+    classes
+        Number of output classes.
     progress
         Called with the number of combinations of sound and pair written so far.
     """
     done = 0
     with (
         parquet_writer(distances_path, DISTANCES_SCHEMA, DISTANCES) as distances,
-        parquet_writer(outputs_path, OUTPUTS_SCHEMA, MOVED) as moved,
+        parquet_writer(outputs_path, outputs_schema(classes), MOVED) as moved,
     ):
         for some_distances, some_outputs in tables:
             distances.write_table(some_distances.replace_schema_metadata(distances.schema.metadata))

@@ -18,7 +18,6 @@ from scipy.special import expit
 from latentaudio.artifacts import MOVED, open_parquet, reading
 from latentaudio.errors import ArtifactError
 from latentaudio.networks.associations import Associations, Sides
-from latentaudio.networks.yamnet.classes import class_names
 
 Floats = NDArray[np.float64]
 
@@ -74,11 +73,11 @@ class _Sums:
     count
         Number of sounds.
     sides
-        Summed mean probability of the AudioSet classes associated only with the own and only with
+        Summed mean probability of the output classes associated only with the own and only with
         the other class, shape ``[2]``; NaN if there are none.
     probabilities
-        Summed probabilities of all AudioSet classes, shape ``[521]``; empty except before the move
-        and at the two typical values.
+        Summed probabilities of all output classes, shape ``[classes]``; empty except before the
+        move and at the two typical values.
     """
 
     count: int
@@ -93,7 +92,7 @@ class OutputSummary:
     Attributes
     ----------
     associations
-        AudioSet classes associated with the classes of the factors.
+        output classes associated with the classes of the factors.
     sums
         Sums by pair, position and group.
     examples
@@ -105,7 +104,7 @@ class OutputSummary:
     examples: dict[Pair, Example] = field(default_factory=dict)
 
     def sides_of(self, pair: Pair) -> Sides:
-        """List the AudioSet classes associated with only one of the two classes of a pair."""
+        """List the output classes associated with only one of the two classes of a pair."""
         return self.associations.sides(*pair)
 
     def contrasted_pairs(self) -> dict[str, list[Pair]]:
@@ -139,12 +138,13 @@ def summarise_outputs(
         time. A missing position (or NaN) means before the move, 0 the typical value of the own
         class, and 1 that of the other.
     associations
-        AudioSet classes associated with the classes of the factors.
+        output classes associated with the classes of the factors.
 
     Raises
     ------
     ArtifactError
-        If logits are not 521 finite numbers, or sounds of a pair lack a position.
+        If logits are not one finite number for each output class, or sounds of a pair lack a
+        position.
     """
     summary = OutputSummary(associations)
     waiting: _Waiting = {}
@@ -155,7 +155,7 @@ def summarise_outputs(
 
 
 def _add(summary: OutputSummary, waiting: _Waiting, batch: pa.RecordBatch) -> None:
-    logits = _logits(batch)
+    logits = _logits(batch, len(summary.associations.names))
     names = [batch[name].to_pylist() for name in ("factor", "own", "other")]
     pairs = [Pair(*keys) for keys in zip(*names, strict=True)]
     found = batch["position"].to_numpy(zero_copy_only=False).tolist()
@@ -194,8 +194,7 @@ def _side_probabilities(
     return result
 
 
-def _logits(batch: pa.RecordBatch) -> NDArray[np.float32]:
-    size = len(class_names())
+def _logits(batch: pa.RecordBatch, size: int) -> NDArray[np.float32]:
     logits = batch["logits"].flatten().to_numpy(zero_copy_only=False)
     if logits.size != len(batch) * size or not np.isfinite(logits).all():
         raise ArtifactError(

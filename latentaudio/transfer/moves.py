@@ -242,12 +242,12 @@ def moved_outputs(
     projection
         Projection of the layer onto its principal components.
     finish
-        Computes logits ``[k, 521]`` from activations ``[k, size]`` of the layer.
+        Computes logits ``[k, classes]`` from activations ``[k, size]`` of the layer.
 
     Yields
     ------
     rows, logits : numpy.ndarray
-        Rows of the plan, shape ``[k]``, and logits under each condition, shape ``[k, c, 521]``.
+        Rows of the plan, shape ``[k]``, and logits under each condition, shape ``[k, c, classes]``.
     """
     rows_of: dict[str, list[int]] = {}
     for row, name in enumerate(snippet_ids[plan.sounds].tolist()):

@@ -2,6 +2,7 @@
 
 import sys
 import time
+from argparse import ArgumentParser
 from collections.abc import Callable
 
 from latentaudio.errors import LatentAudioError
@@ -19,6 +20,12 @@ def run(program: Callable[[], None]) -> None:
     except LatentAudioError as error:
         print(f"error: {error}", file=sys.stderr)
         sys.exit(1)
+
+
+def add_network_options(parser: ArgumentParser) -> None:
+    """Add the options that name a network: keys ``name`` and ``module`` of section ``network``."""
+    parser.add_argument("--network", required=True, help="name of the network")
+    parser.add_argument("--network-module", help="module that registers it, if not built in")
 
 
 class Progress:

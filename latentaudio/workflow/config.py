@@ -16,7 +16,6 @@ from latentaudio.decoding.decoders import running
 from latentaudio.errors import ConfigError
 from latentaudio.factor_types import Factor, parse_factors
 from latentaudio.factors import factor_layout
-from latentaudio.networks.associations import Associations
 from latentaudio.workflow.network_config import network_disagreements
 
 #: The files that hold all keys and their defaults, in the order in which they are merged.
@@ -243,6 +242,5 @@ def _disagreements_of_flow(config: Mapping[str, Any]) -> Iterator[str]:
                 f"flow.components: {flow['components']} found, which leaves no residual beside the "
                 "axes of the factors; sounds are moved along it as a control"
             )
-        Associations(config["transfer"]["associated"])
     except ConfigError as error:
         yield str(error)

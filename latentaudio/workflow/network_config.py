@@ -1,10 +1,22 @@
 """Checking that a configuration suits its network."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from latentaudio.errors import ConfigError
+from latentaudio.networks.associations import Associations
+from latentaudio.networks.base import NetworkDescription
 from latentaudio.networks.registry import describe
+
+
+def associated_classes(config: Mapping[str, Any]) -> dict[str, Mapping[str, Sequence[str]]]:
+    """Give the output classes associated with classes of the factors that the data set has.
+
+    Others are ignored, because the default names some for factors of the built-in sounds, and an
+    overlay cannot take keys away.
+    """
+    named = config["transfer"]["associated"]
+    return {factor: named[factor] for factor in config["dataset"]["factors"] if factor in named}
 
 
 def network_disagreements(config: Mapping[str, Any]) -> Iterator[str]:
@@ -15,10 +27,41 @@ def network_disagreements(config: Mapping[str, Any]) -> Iterator[str]:
     except ConfigError as error:
         yield str(error)
         return
+    layers = chosen["layers"]
     count = len(network.layers)
-    for index, number in enumerate(chosen["layers"]):
+    for index, number in enumerate(layers):
         if number > count:
             yield (
                 f"network.layers[{index}]: {number} found, but {network.title} has layers 1 to "
                 f"{count}"
             )
+    known = [network.layer(number) for number in layers if number <= count]
+    smallest = min(known, key=lambda layer: layer.size, default=None)
+    components = config["pca"]["components"]
+    if smallest is not None and components > smallest.size:
+        yield (
+            f"pca.components: {components} found, but layer {smallest.number} of {network.title} "
+            f"has {smallest.size} units"
+        )
+    yield from _disagreements_of_sounds(config, network)
+    if config["flow"]["layer"] != "none":
+        try:
+            Associations(associated_classes(config), network)
+        except ConfigError as error:
+            yield str(error)
+
+
+def _disagreements_of_sounds(
+    config: Mapping[str, Any], network: NetworkDescription
+) -> Iterator[str]:
+    block_s, rate = config["dataset"]["block_s"], config["synthetic"]["samplerate"]
+    if block_s is not None and block_s < network.snippet_s:
+        yield (
+            f"dataset.block_s: {block_s} found, expected at least {network.snippet_s:g}, the "
+            f"length of a snippet of {network.title}"
+        )
+    if config["dataset"]["source"] == "synthetic" and rate < network.samplerate:
+        yield (
+            f"synthetic.samplerate: {rate} found, expected at least {network.samplerate}, the "
+            f"sample rate of {network.title}"
+        )

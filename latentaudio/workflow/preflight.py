@@ -9,7 +9,7 @@ import numpy as np
 from latentaudio.decoding.knn import check_neighbors
 from latentaudio.embeddings.writing import estimated_bytes
 from latentaudio.errors import ResourceError
-from latentaudio.networks.yamnet.layers import layer
+from latentaudio.networks.base import Layer
 from latentaudio.projection.pca import check_components
 from latentaudio.projection.tsne import check_perplexity
 
@@ -17,7 +17,7 @@ from latentaudio.projection.tsne import check_perplexity
 def check_models(
     folds: Mapping[str, np.ndarray],
     *,
-    layers: Sequence[int],
+    layers: Sequence[Layer],
     components: int,
     fit_sample: int,
     neighbors: int,
@@ -30,7 +30,7 @@ def check_models(
     folds
         Fold of each snippet, by scheme; each of shape ``[n]``.
     layers
-        Numbers of the layers to analyse.
+        Layers to analyse.
     components
         Number of principal components.
     fit_sample
@@ -45,7 +45,7 @@ def check_models(
     ConfigError
         When a key asks for more than there is; the message names both.
     """
-    check_components(components, fit_sample, min(layer(number).size for number in layers))
+    check_components(components, fit_sample, min(layer.size for layer in layers))
     for assigned in folds.values():
         check_perplexity(perplexity, len(assigned))
         largest_test = int(np.unique(assigned, return_counts=True)[1].max())
@@ -56,8 +56,8 @@ def check_disk(
     folder: Path,
     *,
     snippets: int,
-    layers: Sequence[int],
-    kept_layers: Sequence[int],
+    layers: Sequence[Layer],
+    kept_layers: Sequence[Layer],
     networks: int,
     compression_level: int,
     keep_free: float,
@@ -71,7 +71,7 @@ def check_disk(
     snippets
         Number of snippets.
     layers, kept_layers
-        Numbers of the layers that are written, and of those that are kept.
+        Layers that are written, and those that are kept.
     networks
         Number of networks whose layers are written.
     compression_level
@@ -95,8 +95,8 @@ def check_disk(
     kept = networks * estimated_bytes(snippets, kept_layers, compression_level)
     present = sum(
         path.stat().st_size
-        for number in layers
-        for path in folder.glob(f"**/embeddings/{layer(number).folder}/*.parquet")
+        for layer in layers
+        for path in folder.glob(f"**/embeddings/{layer.folder}/*.parquet")
     )
     free = shutil.disk_usage(folder).free
     figures = {

@@ -8,7 +8,6 @@ import pandas as pd
 
 from latentaudio.artifacts import SNIPPETS, TSNE, read_json, read_table, write_table
 from latentaudio.factor_types import factors_from_json
-from latentaudio.networks.yamnet.layers import layer
 from latentaudio.projection.sampling import sample_rows
 from latentaudio.projection.storage import read_projections
 from latentaudio.projection.tsne import map_table, tsne
@@ -23,6 +22,7 @@ def main() -> None:
     parser.add_argument("--best", type=Path, required=True, help="best_layer.json")
     parser.add_argument("--factors", type=factors_from_json, required=True, help="JSON list")
     parser.add_argument("--layers", type=int, nargs="+", required=True)
+    parser.add_argument("--layer-names", nargs="+", required=True, help="one per layer")
     parser.add_argument("--snippets", type=int, required=True, help="number of snippets to map")
     parser.add_argument("--perplexity", type=float, required=True)
     parser.add_argument("--seed", type=int, required=True)
@@ -37,11 +37,12 @@ def main() -> None:
     labels = {name: values[drawn] for name, values in labels_of(snippets, args.factors).items()}
     best = read_json(args.best, "best_layer")["overall"]["layer"]
     paths = dict(zip(args.layers, args.projections, strict=True))
+    names = dict(zip(args.layers, args.layer_names, strict=True))
     maps = []
     for number in dict.fromkeys([min(paths), best, max(paths)]):
         coordinates = read_projections(paths[number], all_ids)[drawn]
         points = tsne(coordinates, args.perplexity, integer_seed(args.seed, "tsne", number))
-        maps.append(map_table(number, layer(number).name, ids, points, labels))
+        maps.append(map_table(number, names[number], ids, points, labels))
     write_table(pd.concat(maps), args.output, TSNE)
 
 

@@ -4,6 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from latentaudio.audio.rate import SnippetFormat
 from latentaudio.datasets.configured import from_json
 from latentaudio.datasets.listing import list_recordings
 from latentaudio.datasets.recordings import build_tables, write_tables
@@ -15,6 +16,8 @@ def main() -> None:
     parser.add_argument(
         "--source", type=from_json, required=True, help="the fields of a Source, as JSON"
     )
+    parser.add_argument("--samplerate", type=int, required=True, help="of snippets, Hz")
+    parser.add_argument("--snippet-samples", type=int, required=True, help="length of snippets")
     parser.add_argument("--normalise", choices=["peak", "rms", "none"], required=True)
     parser.add_argument("--hop-s", type=float, required=True)
     parser.add_argument("--block-s", type=float)
@@ -27,6 +30,7 @@ def main() -> None:
     recordings, snippets, summary = build_tables(
         list_recordings(args.source),
         factors=args.source.factors,
+        snippet=SnippetFormat(args.samplerate, args.snippet_samples),
         hop_s=args.hop_s,
         block_s=args.block_s,
         guard_s=args.guard_s,

@@ -15,6 +15,7 @@ from latentaudio.decoding.predictions import targets_of
 from latentaudio.decoding.scores import check_spread
 from latentaudio.factor_types import factors_from_json
 from latentaudio.flow.training_data import flow_data
+from latentaudio.networks.registry import describe
 from latentaudio.tables import labels_of, strings
 from latentaudio.workflow import cli
 from latentaudio.workflow.preflight import check_disk, check_models
@@ -22,6 +23,7 @@ from latentaudio.workflow.preflight import check_disk, check_models
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
+    cli.add_network_options(parser)
     parser.add_argument("--snippets", type=Path, required=True)
     parser.add_argument("--folds", type=Path, required=True)
     parser.add_argument("--results", type=Path, required=True, help="folder of the run")
@@ -47,6 +49,8 @@ def main() -> None:
     parser.add_argument("--seed", type=int, required=True)
     parser.add_argument("output", type=Path, help="JSON file to write")
     args = parser.parse_args()
+    network = describe(args.network, args.network_module)
+    layers = [network.layer(number) for number in args.layers]
     snippets = read_table(args.snippets, SNIPPETS)
     ids = strings(snippets, "snippet_id")
     eligible = eligible_for_fit(
@@ -60,7 +64,7 @@ def main() -> None:
     check_spread(targets_of(snippets, args.factors), folds)
     check_models(
         folds,
-        layers=args.layers,
+        layers=layers,
         components=args.components,
         fit_sample=min(int(np.count_nonzero(eligible)), args.fit_snippets),
         neighbors=args.neighbors,
@@ -80,8 +84,8 @@ def main() -> None:
     figures = check_disk(
         args.results,
         snippets=len(snippets),
-        layers=args.layers,
-        kept_layers=args.kept_layers,
+        layers=layers,
+        kept_layers=[network.layer(number) for number in args.kept_layers],
         networks=args.networks,
         compression_level=args.compression_level,
         keep_free=args.keep_free_gb * 1e9,

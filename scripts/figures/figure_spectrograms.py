@@ -9,11 +9,13 @@ from latentaudio.factor_types import factors_from_json
 from latentaudio.figures import spectrograms
 from latentaudio.figures.program import figure_parser
 from latentaudio.figures.style import save_figure
+from latentaudio.networks.registry import describe
 from latentaudio.workflow import cli
 
 
 def main() -> None:
     parser = figure_parser(__doc__)
+    cli.add_network_options(parser)
     parser.add_argument("--factors", type=factors_from_json, required=True, help="JSON list")
     parser.add_argument("--snippets", type=Path, required=True, help="snippets.parquet")
     parser.add_argument(
@@ -23,9 +25,10 @@ def main() -> None:
     # A grid has two directions, so only the first two factors are shown.
     shown = args.factors[:2]
     chosen = exemplars(read_table(args.snippets, SNIPPETS), shown)
-    patches = find_log_mel(args.outputs, chosen.values())
+    patch = describe(args.network, args.network_module).patch
+    patches = find_log_mel(args.outputs, chosen.values(), patch.shape)
     examples = [(cell[0], "".join(cell[1:]), patches[one]) for cell, one in chosen.items()]
-    figure = spectrograms.draw(examples, *(factor.name for factor in shown))
+    figure = spectrograms.draw(examples, patch, *(factor.name for factor in shown))
     save_figure(figure, args.svg, args.png)
 
 

@@ -12,11 +12,13 @@ from latentaudio.workflow import cli
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--layers", type=int, nargs="+", required=True)
+    parser.add_argument("--layer-names", nargs="+", required=True, help="one per layer")
     parser.add_argument("--output", type=Path, required=True, help="CSV file to write")
     parser.add_argument("models", type=Path, nargs="+", help="one per layer")
     args = parser.parse_args()
     models = (load_projection(path) for path in args.models)
-    write_csv(args.output, explained_variance_table(dict(zip(args.layers, models, strict=True))))
+    layers = dict(zip(args.layers, args.layer_names, strict=True))
+    write_csv(args.output, explained_variance_table(models, layers))
 
 
 if __name__ == "__main__":

@@ -5,9 +5,8 @@ from pathlib import Path
 
 from latentaudio.artifacts import SNIPPETS, read_table
 from latentaudio.datasets.splits import eligible_for_fit
-from latentaudio.embeddings.reading import iterate_activations
+from latentaudio.embeddings.reading import iterate_activations, units_in
 from latentaudio.factor_types import factors_from_json
-from latentaudio.networks.yamnet.layers import layer
 from latentaudio.projection.models import save_projection
 from latentaudio.projection.pca import fit_projection
 from latentaudio.projection.sampling import collect, sample_rows
@@ -41,7 +40,7 @@ def main() -> None:
     # The sample is the same for every layer, so that layers differ in nothing else.
     drawn = sample_rows(eligible, args.fit_snippets, generator(args.seed, "pca sample"))
     stream = iterate_activations(args.layer, args.activations, strings(snippets, "snippet_id"))
-    ids, activations = collect(stream, drawn, layer(args.layer).size)
+    ids, activations = collect(stream, drawn, units_in(args.activations[0]))
     projection = fit_projection(activations, args.components, draw)
     save_projection(args.output, projection, number=args.layer, seed=args.seed, fitted_on=ids)
 

@@ -1,4 +1,4 @@
-"""Tabulate what YAMNet hears in moved sounds: class shifts, dose and response, and examples."""
+"""Tabulate what the network hears in moved sounds: class shifts, dose response, examples."""
 
 import argparse
 import json
@@ -6,6 +6,7 @@ from pathlib import Path
 
 from latentaudio.artifacts import write_csv
 from latentaudio.networks.associations import Associations
+from latentaudio.networks.registry import describe
 from latentaudio.transfer.class_shifts import class_shifts
 from latentaudio.transfer.dose_response import dose_response
 from latentaudio.transfer.examples import example_table
@@ -15,11 +16,12 @@ from latentaudio.workflow import cli
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
+    cli.add_network_options(parser)
     parser.add_argument(
         "--associated",
         type=json.loads,
         required=True,
-        help='JSON: {"factor": {"class label": ["name of an AudioSet class"]}}',
+        help='JSON: {"factor": {"class label": ["name of an output class"]}}',
     )
     parser.add_argument(
         "--largest",
@@ -35,7 +37,9 @@ def main() -> None:
     parser.add_argument("--dose-response", type=Path, required=True, help="CSV file to write")
     parser.add_argument("--examples-table", type=Path, required=True, help="CSV file to write")
     args = parser.parse_args()
-    summary = summarise_outputs(read_moved(args.outputs), Associations(args.associated))
+    network = describe(args.network, args.network_module)
+    associations = Associations(args.associated, network)
+    summary = summarise_outputs(read_moved(args.outputs), associations)
     bootstrap = {"resamples": args.bootstrap, "seed": args.seed}
     write_csv(args.shifts, class_shifts(summary, largest=args.largest, **bootstrap))
     write_csv(args.dose_response, dose_response(summary, **bootstrap))

@@ -1,4 +1,4 @@
-"""Move held-out sounds along the axes of a flow, and measure YAMNet's outputs."""
+"""Move held-out sounds along the axes of a flow, and measure the network's outputs."""
 
 import argparse
 from pathlib import Path
@@ -7,9 +7,8 @@ from latentaudio.artifacts import SNIPPETS, read_table, write_csv
 from latentaudio.embeddings.reading import find_logits, iterate_activations
 from latentaudio.factor_types import factors_from_json
 from latentaudio.flow.latents import leading_projections
+from latentaudio.networks.registry import implementation
 from latentaudio.networks.tensorflow_core import use_threads
-from latentaudio.networks.yamnet.network import Continuation, YamNet
-from latentaudio.networks.yamnet.weights import load_parameters
 from latentaudio.projection.models import load_projection
 from latentaudio.seeds import integer_seed
 from latentaudio.tables import labels_of, strings
@@ -23,6 +22,7 @@ from latentaudio.workflow import cli
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
+    cli.add_network_options(parser)
     parser.add_argument("--snippets", type=Path, required=True)
     parser.add_argument("--factors", type=factors_from_json, required=True, help="JSON list")
     parser.add_argument("--layer", type=int, required=True)
@@ -33,7 +33,9 @@ def main() -> None:
     parser.add_argument("--projections", type=Path, required=True)
     parser.add_argument("--weights", type=Path, required=True)
     parser.add_argument("--activations", type=Path, nargs="+", required=True, help="of the layer")
-    parser.add_argument("--outputs-before", type=Path, nargs="+", required=True, help="of YAMNet")
+    parser.add_argument(
+        "--outputs-before", type=Path, nargs="+", required=True, help="of the network"
+    )
     parser.add_argument("--typical", type=float, required=True)
     parser.add_argument("--atypical", type=float, required=True)
     parser.add_argument("--least-sounds", type=int, required=True)
@@ -48,7 +50,9 @@ def main() -> None:
     parser.add_argument("--outputs", type=Path, required=True, help="table to write")
     args = parser.parse_args()
 
-    use_threads(args.threads)
+    use_threads(args.threads)  # of the flow
+    network = implementation(args.network, args.network_module)
+    network.use_threads(args.threads)
     snippets = read_table(args.snippets, SNIPPETS)
     ids = strings(snippets, "snippet_id")
     groups = strings(snippets, "group")
@@ -71,7 +75,7 @@ def main() -> None:
         steps=args.steps,
         seed=integer_seed(args.seed, "transfer", args.layer, args.flow_seed),
     )
-    continuation = Continuation(YamNet(load_parameters(args.weights)), args.layer)
+    continuation = network.from_weights(args.weights).continuation(args.layer)
     outputs = moved_outputs(
         design.plan,
         sounds.snippet_ids,
@@ -81,7 +85,13 @@ def main() -> None:
     )
     references = find_logits(args.outputs_before, design.reference_ids())
     progress = cli.Progress("sounds moved", len(design.plan.sounds))
-    write_measures(measure(design, references, outputs), args.distances, args.outputs, progress)
+    write_measures(
+        measure(design, references, outputs),
+        args.distances,
+        args.outputs,
+        len(network.description.classes),
+        progress,
+    )
     write_csv(args.pairs, design.table())
 
 

@@ -41,7 +41,7 @@ from latentaudio.networks.yamnet.weights import published_parameters
 faulthandler.enable()
 
 def audio(path):
-    found = scan(path)
+    found = scan(path, 16_000)
     assert np.isfinite([found.peak, found.rms]).all()
     assert found.n_samples > 0
 

@@ -3,14 +3,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from latentaudio.audio.snippets import SNIPPET_SAMPLES, cut, levels_db, mean_squares, snippet_starts
+from latentaudio.audio.rate import SnippetFormat
+from latentaudio.audio.snippets import cut, levels_db, mean_squares, snippet_starts
 from latentaudio.errors import ConfigError
 
-N = SNIPPET_SAMPLES
+SNIPPET = SnippetFormat(samplerate=16_000, samples=15_600)
+N = SNIPPET.samples
 
 
 def test_snippets_follow_each_other_and_the_remainder_is_dropped():
-    starts, blocks, padded = snippet_starts(3 * N + 100, hop=N)
+    starts, blocks, padded = snippet_starts(3 * N + 100, SNIPPET, hop=N)
     assert starts.tolist() == [0, N, 2 * N]
     assert starts.dtype == np.int64
     assert blocks.tolist() == [0, 0, 0]
@@ -18,7 +20,7 @@ def test_snippets_follow_each_other_and_the_remainder_is_dropped():
 
 
 def test_ten_minutes_at_the_published_hop_give_the_published_number_of_snippets():
-    starts, _, _ = snippet_starts(600 * 16_000, hop=7_680)
+    starts, _, _ = snippet_starts(600 * 16_000, SNIPPET, hop=7_680)
     assert len(starts) == 1_248  # 24 recordings: about 30,000; with reverberated twins 60,000
     assert starts[-1] + N <= 600 * 16_000
 
@@ -26,21 +28,21 @@ def test_ten_minutes_at_the_published_hop_give_the_published_number_of_snippets(
 @pytest.mark.parametrize("n_samples", [1, N - 1])
 @pytest.mark.parametrize("block", [None, 2 * N])
 def test_a_short_recording_gives_one_padded_snippet(n_samples, block):
-    starts, blocks, padded = snippet_starts(n_samples, hop=N, block=block)
+    starts, blocks, padded = snippet_starts(n_samples, SNIPPET, hop=N, block=block)
     assert (starts.tolist(), blocks.tolist(), padded.tolist()) == ([0], [0], [True])
 
 
 def test_exactly_one_snippet_is_not_padded_and_no_samples_give_none():
-    assert snippet_starts(N, hop=N)[2].tolist() == [False]
-    assert len(snippet_starts(0, hop=N)[0]) == 0
+    assert snippet_starts(N, SNIPPET, hop=N)[2].tolist() == [False]
+    assert len(snippet_starts(0, SNIPPET, hop=N)[0]) == 0
 
 
 def test_a_last_partial_block_counts_when_it_holds_a_snippet():
     block, guard = 2 * N, 1_000
     second = block + guard
-    short = snippet_starts(second + N - 1, hop=N, block=block, guard=guard)
+    short = snippet_starts(second + N - 1, SNIPPET, hop=N, block=block, guard=guard)
     assert short[0].tolist() == [0, N]
-    enough = snippet_starts(second + N, hop=N, block=block, guard=guard)
+    enough = snippet_starts(second + N, SNIPPET, hop=N, block=block, guard=guard)
     assert enough[0].tolist() == [0, N, second]
     assert enough[1].tolist() == [0, 0, 1]
 
@@ -52,7 +54,7 @@ def test_a_last_partial_block_counts_when_it_holds_a_snippet():
     st.integers(0, 2 * N),
 )
 def test_blocks_share_no_sample_and_keep_their_distance(n_samples, hop, block, guard):
-    starts, blocks, padded = snippet_starts(n_samples, hop=hop, block=block, guard=guard)
+    starts, blocks, padded = snippet_starts(n_samples, SNIPPET, hop=hop, block=block, guard=guard)
     assert len(starts) >= 1
     assert (np.diff(starts) > 0).all()
     assert (np.diff(blocks) >= 0).all()
@@ -80,7 +82,7 @@ def test_blocks_share_no_sample_and_keep_their_distance(n_samples, hop, block, g
 )
 def test_impossible_plans_are_refused(options, message):
     with pytest.raises(ConfigError, match=message):
-        snippet_starts(10 * N, **options)
+        snippet_starts(10 * N, SNIPPET, **options)
 
 
 @given(

@@ -2,6 +2,7 @@ import hashlib
 import os
 import re
 import struct
+from functools import partial
 
 import numpy as np
 import pytest
@@ -10,8 +11,11 @@ import soxr
 from places import BOOTH
 
 from latentaudio.audio import sound_files
-from latentaudio.audio.sound_files import AudioScan, gain, mono_blocks, probe, scan
+from latentaudio.audio.sound_files import AudioScan, gain, probe
 from latentaudio.errors import AudioError
+
+mono_blocks = partial(sound_files.mono_blocks, samplerate=16_000)
+scan = partial(sound_files.scan, samplerate=16_000)
 
 
 def sine(samplerate, seconds=1.0, frequency=500.0, amplitude=0.5):

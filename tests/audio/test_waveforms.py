@@ -5,15 +5,17 @@ import pyarrow as pa
 import pytest
 import soundfile
 
-from latentaudio.audio.snippets import SNIPPET_SAMPLES
+from latentaudio.audio.rate import SnippetFormat
 from latentaudio.audio.waveforms import snippet_waveforms
 from latentaudio.errors import DatasetError
+
+SNIPPET = SnippetFormat(samplerate=16_000, samples=15_600)
 
 
 @pytest.fixture
 def recording(tmp_path):
     """A file, its samples, and a table that lists it among others."""
-    samples = np.random.default_rng(0).uniform(-0.2, 0.2, 3 * SNIPPET_SAMPLES).astype(np.float32)
+    samples = np.random.default_rng(0).uniform(-0.2, 0.2, 3 * SNIPPET.samples).astype(np.float32)
     path = tmp_path / "WT.wav"
     soundfile.write(path, samples, 16_000, subtype="FLOAT")
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
@@ -29,19 +31,19 @@ def recording(tmp_path):
 
 def test_snippets_are_cut_where_planned_with_their_own_gain(recording):
     path, samples, table = recording
-    starts = np.array([0, 7_680, 2 * SNIPPET_SAMPLES])
-    found = list(snippet_waveforms(path, table, "WT", starts))
-    assert [one.shape for one in found] == [(SNIPPET_SAMPLES,)] * 3
+    starts = np.array([0, 7_680, 2 * SNIPPET.samples])
+    found = list(snippet_waveforms(path, table, "WT", starts, SNIPPET))
+    assert [one.shape for one in found] == [(SNIPPET.samples,)] * 3
     assert all(one.dtype == np.float32 for one in found)
     for start, one in zip(starts, found, strict=True):
-        expected = np.float32(2.5) * samples[start : start + SNIPPET_SAMPLES]
+        expected = np.float32(2.5) * samples[start : start + SNIPPET.samples]
         np.testing.assert_allclose(one, expected, rtol=1e-6)
 
 
 def test_the_last_snippet_is_filled_with_silence(recording):
     path, samples, table = recording
     start = len(samples) - 100
-    (one,) = snippet_waveforms(path, table, "WT", np.array([start]))
+    (one,) = snippet_waveforms(path, table, "WT", np.array([start]), SNIPPET)
     np.testing.assert_allclose(one[:100], 2.5 * samples[start:], rtol=1e-6)
     assert not one[100:].any()
 
@@ -53,4 +55,4 @@ def test_a_file_that_changed_since_it_was_checked_is_refused_before_any_snippet(
     with pytest.raises(
         DatasetError, match=rf"WT\.wav: changed .*sha256 is {found}, was .*--forcerun dataset"
     ):
-        next(snippet_waveforms(path, table, "WT", np.array([0])))
+        next(snippet_waveforms(path, table, "WT", np.array([0]), SNIPPET))

@@ -19,6 +19,7 @@ from pathlib import Path
 
 import numpy as np
 
+from latentaudio.audio.rate import SnippetFormat
 from latentaudio.datasets.recordings import build_tables, snippets_of
 from latentaudio.datasets.source import Recording
 from latentaudio.factor_types import Factor
@@ -26,13 +27,16 @@ from latentaudio.audio.waveforms import snippet_waveforms
 
 path = Path(sys.argv[1])
 begin = time.monotonic()
+snippet = SnippetFormat(16_000, 15_600)
 one = Recording("a", path, path.name, {"pitch": "low"}, "a")
 recordings, snippets, summary = build_tables(
-    [one], factors=[Factor("pitch")], hop_s=0.48, block_s=5.0, guard_s=0.5, silence_db=-60.0
+    [one], factors=[Factor("pitch")], snippet=snippet, hop_s=0.48, block_s=5.0, guard_s=0.5,
+    silence_db=-60.0,
 )
-ids, starts = snippets_of(snippets, "a")
+ids, starts = snippets_of(snippets, "a", snippet.samplerate)
 power = 0.0
-for number, wave in enumerate(snippet_waveforms(path, recordings, "a", starts), start=1):
+waves = snippet_waveforms(path, recordings, "a", starts, snippet)
+for number, wave in enumerate(waves, start=1):
     power += float(np.square(wave).mean())
 assert number == len(ids) == summary.n_snippets, (number, len(ids))
 status = Path("/proc/self/status").read_text()

@@ -7,9 +7,11 @@ import soundfile
 from hypothesis import given
 from hypothesis import strategies as st
 
-from latentaudio.audio.snippets import SNIPPET_SAMPLES
+from latentaudio.audio.rate import SnippetFormat
 from latentaudio.datasets.parts import divide, part_waveforms
 from latentaudio.datasets.source import Recording
+
+SNIPPET = SnippetFormat(samplerate=16_000, samples=15_600)
 
 
 @given(st.lists(st.integers(), max_size=60), st.integers(1, 70))
@@ -28,7 +30,7 @@ def three(tmp_path):
     made, rows, snippets = [], [], []
     for index, name in enumerate("abc", start=1):
         path = tmp_path / f"{name}.wav"
-        soundfile.write(path, np.full(2 * SNIPPET_SAMPLES, index / 10), 16_000, subtype="FLOAT")
+        soundfile.write(path, np.full(2 * SNIPPET.samples, index / 10), 16_000, subtype="FLOAT")
         made.append(Recording(name, path, path.name, {}, name))
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
         rows.append({"recording_id": name, "sha256": digest, "gain": 1.0})
@@ -41,7 +43,7 @@ def three(tmp_path):
 
 def test_the_snippets_of_a_part_follow_each_other_over_its_recordings(three):
     recordings, facts, snippets = three
-    ids, waves = part_waveforms(recordings[1:], facts, snippets)
+    ids, waves = part_waveforms(recordings[1:], facts, snippets, SNIPPET)
     assert ids == ["b#0", "b#1", "c#0", "c#1"]
     levels = [float(wave.mean()) for wave in waves]
     assert levels == pytest.approx([0.2, 0.2, 0.3, 0.3])
@@ -49,7 +51,7 @@ def test_the_snippets_of_a_part_follow_each_other_over_its_recordings(three):
 
 def test_a_recording_is_opened_only_when_its_turn_comes(three):
     recordings, facts, snippets = three
-    _, waves = part_waveforms(recordings, facts, snippets)
+    _, waves = part_waveforms(recordings, facts, snippets, SNIPPET)
     next(waves)
     recordings[2].path.unlink()
     for _ in range(3):

@@ -6,11 +6,13 @@ import pytest
 import soundfile
 
 from latentaudio import artifacts
-from latentaudio.audio.snippets import SNIPPET_SAMPLES
+from latentaudio.audio.rate import SnippetFormat
 from latentaudio.datasets.recordings import build_tables, snippets_of, write_tables
 from latentaudio.datasets.source import Recording
 from latentaudio.errors import ArtifactError, ConfigError, DatasetError
 from latentaudio.factor_types import Factor
+
+SNIPPET = SnippetFormat(samplerate=16_000, samples=15_600)
 
 HOP_S = 0.975
 
@@ -22,12 +24,15 @@ def recording(tmp_path, name, samples, samplerate=16_000, *, group=None, copy_of
 
 
 def noise(snippets, level=0.1, seed=0):
-    n = round(snippets * SNIPPET_SAMPLES)
+    n = round(snippets * SNIPPET.samples)
     return level * np.random.default_rng(seed).standard_normal(n)
 
 
 def tables(recordings, **options):
-    settings = {"factors": [Factor("pitch")], "hop_s": HOP_S, "silence_db": -60.0, "workers": 2}
+    settings = {
+        **{"factors": [Factor("pitch")], "snippet": SNIPPET, "hop_s": HOP_S, "silence_db": -60.0},
+        "workers": 2,
+    }
     return build_tables(recordings, **{**settings, **options})
 
 
@@ -85,7 +90,7 @@ def test_levels_are_those_of_the_snippets_after_the_gain(tmp_path):
     assert factor == pytest.approx(1 / np.abs(samples).max())
     expected = [
         20 * np.log10(factor * np.sqrt(np.mean(part**2)))
-        for part in (samples[:SNIPPET_SAMPLES], samples[SNIPPET_SAMPLES:])
+        for part in (samples[: SNIPPET.samples], samples[SNIPPET.samples :])
     ]
     np.testing.assert_allclose(snippets["level_db"].to_numpy(), expected, atol=1e-4)
     plain, _, _ = tables([recording(tmp_path, "a", samples)], normalise="none")
@@ -162,7 +167,7 @@ def test_of_many_bad_files_fifty_are_named_and_all_are_counted(tmp_path):
 
 
 def test_a_recording_without_a_remaining_snippet_is_refused(tmp_path):
-    click = np.zeros(2 * SNIPPET_SAMPLES)
+    click = np.zeros(2 * SNIPPET.samples)
     click[100] = 0.9
     with pytest.raises(DatasetError, match=r"a\.wav: all 2 snippets are silent.*-41\.9 dB"):
         tables([recording(tmp_path, "a", click)], silence_db=-40.0)
@@ -188,7 +193,7 @@ def test_a_header_slightly_off_is_planned_again(tmp_path, monkeypatch):
     from latentaudio.datasets import recordings as module
 
     real = module.probe
-    frames = 2 * SNIPPET_SAMPLES - 10
+    frames = 2 * SNIPPET.samples - 10
 
     def off(path):
         facts = real(path)
@@ -206,7 +211,7 @@ def test_a_wrong_length_that_changes_no_snippet_needs_no_second_pass(tmp_path, m
     real = module.scan
     monkeypatch.setattr(module, "scan", lambda *a, **b: passes.append(a) or real(*a, **b))
     # Half the length is 40000.5 samples, which Python rounds down and the resampler rounds up.
-    tables([recording(tmp_path, "a", noise(80_001 / SNIPPET_SAMPLES), 32_000)])
+    tables([recording(tmp_path, "a", noise(80_001 / SNIPPET.samples), 32_000)])
     assert len(passes) == 1
 
 
@@ -220,8 +225,8 @@ def test_tables_come_back_and_give_the_snippets_of_a_recording(tmp_path):
     assert artifacts.read_table(paths[0], artifacts.RECORDINGS).equals(recordings)
     with pytest.raises(ArtifactError, match="found recordings, expected snippets"):
         artifacts.read_table(paths[0], artifacts.SNIPPETS)
-    ids, starts = snippets_of(back, "b")
+    ids, starts = snippets_of(back, "b", 16_000)
     assert ids[:2] == ["b#00000", "b#00001"]
     assert starts.dtype == np.int64
     assert starts.tolist() == [7_680 * i for i in range(len(ids))]
-    assert starts[-1] + SNIPPET_SAMPLES <= round(3.2 * SNIPPET_SAMPLES)
+    assert starts[-1] + SNIPPET.samples <= round(3.2 * SNIPPET.samples)

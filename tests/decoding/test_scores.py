@@ -16,6 +16,7 @@ from latentaudio.decoding.scores import (
 from latentaudio.errors import DatasetError
 from latentaudio.factor_types import Factor
 
+LAYERS = {2: "Conv 1 pw", 9: "Conv 8 pw", 10: "Conv 9 pw"}
 FACTORS = {
     factor.name: factor
     for factor in (
@@ -52,7 +53,7 @@ def values(truth, predicted, mean, **changes):
 def test_accuracy_is_the_share_correct_and_balanced_accuracy_the_mean_over_classes():
     # 6 of 8 "u" and 1 of 2 "v" are right.
     table = predictions("uuuuuuuuvv", "uuuuuuvvvu")
-    (row,) = score(table, FACTORS, {"size": Chance(0.8, 0.5)})
+    (row,) = score(table, FACTORS, {"size": Chance(0.8, 0.5)}, LAYERS)
     assert row["accuracy"] == pytest.approx(7 / 10)
     assert row["balanced_accuracy"] == pytest.approx((6 / 8 + 1 / 2) / 2)
     assert row["chance"] == 0.8
@@ -63,7 +64,7 @@ def test_accuracy_is_the_share_correct_and_balanced_accuracy_the_mean_over_class
 def test_always_naming_the_most_frequent_class_scores_at_chance():
     chance = chance_levels({"size": list("uuuvvw")})
     assert chance == {"size": Chance(0.5, pytest.approx(1 / 3))}
-    (row,) = score(predictions("uuuvvw", "uuuuuu"), FACTORS, chance)
+    (row,) = score(predictions("uuuvvw", "uuuuuu"), FACTORS, chance, LAYERS)
     assert row["accuracy"] == row["chance"] == chance["size"].accuracy
     assert row["balanced_accuracy"] == pytest.approx(1 / 3)
 
@@ -74,7 +75,7 @@ def test_chance_is_that_of_each_factor_over_the_whole_data_set():
 
 
 def test_a_class_that_is_never_tested_does_not_count_as_missed():
-    (row,) = score(predictions("uu", "uw"), FACTORS, {"size": Chance(0.5, 0.5)})
+    (row,) = score(predictions("uu", "uw"), FACTORS, {"size": Chance(0.5, 0.5)}, LAYERS)
     assert row["balanced_accuracy"] == 0.5
 
 
@@ -87,7 +88,7 @@ def test_factors_schemes_and_decoders_are_scored_apart():
             predictions("xxxx", "xxxy", factor="shape", n_train=12),
         ]
     )
-    rows = score(table, FACTORS, {"size": Chance(0.5, 0.5), "shape": Chance(0.9, 0.5)})
+    rows = score(table, FACTORS, {"size": Chance(0.5, 0.5), "shape": Chance(0.9, 0.5)}, LAYERS)
     found = {(r["factor"], r["scheme"], r["decoder"]): r for r in rows}
     assert {key: row["accuracy"] for key, row in found.items()} == {
         ("size", "grouped", KNN): 1.0,
@@ -113,6 +114,7 @@ def test_the_table_is_sorted_whatever_the_order_of_the_files():
         reversed(tables),
         list(FACTORS.values()),
         {"size": Chance(0.5, 0.5), "shape": Chance(0.5, 0.5)},
+        LAYERS,
     )
     assert table.schema == SCORES_SCHEMA
     keys = ["factor", "scheme", "decoder", "layer", "fold"]
@@ -121,14 +123,14 @@ def test_the_table_is_sorted_whatever_the_order_of_the_files():
 
 def test_a_fold_without_predictions_adds_no_row():
     tables = [predictions("uv", "uv"), PREDICTIONS_SCHEMA.empty_table()]
-    assert len(score_table(tables, list(FACTORS.values()), {"size": Chance(0.5, 0.5)})) == 1
+    assert len(score_table(tables, list(FACTORS.values()), {"size": Chance(0.5, 0.5)}, LAYERS)) == 1
 
 
 def test_values_are_scored_as_by_scikit_learn_beside_the_training_mean():
     generator = np.random.default_rng(0)
     truth = generator.normal(5, 2, 30)
     predicted = truth + generator.normal(0, 1, 30)
-    (row,) = score(values(truth, predicted, 4.0), FACTORS, {})
+    (row,) = score(values(truth, predicted, 4.0), FACTORS, {}, LAYERS)
     assert row["r2"] == pytest.approx(r2_score(truth, predicted))
     assert row["mae"] == pytest.approx(mean_absolute_error(truth, predicted))
     mean = np.full(30, 4.0)
@@ -140,7 +142,7 @@ def test_values_are_scored_as_by_scikit_learn_beside_the_training_mean():
 def test_values_on_a_logarithmic_scale_are_scored_by_their_ratios():
     # Every prediction is 10% too high: ln(1.1) in natural logarithms, whatever the distance.
     truth = np.array([0.1, 1.0, 10.0])
-    (row,) = score(values(truth, 1.1 * truth, 1.0, factor="distance"), FACTORS, {})
+    (row,) = score(values(truth, 1.1 * truth, 1.0, factor="distance"), FACTORS, {}, LAYERS)
     assert row["mae"] == pytest.approx(np.log(1.1))
     assert row["r2"] == pytest.approx(1 - 3 * np.log(1.1) ** 2 / (2 * np.log(10) ** 2))
     assert row["r2_chance"] == pytest.approx(0)
@@ -148,7 +150,7 @@ def test_values_on_a_logarithmic_scale_are_scored_by_their_ratios():
 
 
 def test_r2_is_undefined_where_all_test_snippets_have_one_value():
-    (row,) = score(values([2.0, 2.0], [1.0, 2.0], 3.0), FACTORS, {})
+    (row,) = score(values([2.0, 2.0], [1.0, 2.0], 3.0), FACTORS, {}, LAYERS)
     assert (row["r2"], row["r2_chance"]) == (None, None)
     assert (row["mae"], row["mae_chance"]) == (0.5, 1.0)
 
@@ -156,7 +158,7 @@ def test_r2_is_undefined_where_all_test_snippets_have_one_value():
 def test_metrics_of_the_other_type_are_null():
     tables = [predictions("uv", "uv"), values([1.0, 2.0], [1.0, 3.0], 0.0)]
     chance = {"size": Chance(0.5, 0.5)}
-    table = score_table([pa.concat_tables(tables)], list(FACTORS.values()), chance)
+    table = score_table([pa.concat_tables(tables)], list(FACTORS.values()), chance, LAYERS)
     of_classes, of_values = table.to_pylist()
     null = {name for name, value in of_classes.items() if value is None}
     assert null == {"r2", "mae", "r2_chance", "mae_chance"}

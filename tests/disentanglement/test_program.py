@@ -27,6 +27,7 @@ class Flow:
             "snippets": folder / "snippets.parquet",
             "factors": json.dumps(list(self.classes)),
             "layer": 9,
+            "layer-name": "Conv 8 pw",
             "seed-of-flow": 5,
             "labels": "true",
             "projections": folder / "projections.parquet",

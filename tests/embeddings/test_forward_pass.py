@@ -1,10 +1,12 @@
 import numpy as np
 import pyarrow.parquet as pq
 import pytest
+from embeddings.written_files import by_layer
 
 from latentaudio.embeddings.forward_pass import embed_snippets
 from latentaudio.embeddings.reading import iterate_activations, matrix
-from latentaudio.embeddings.writing import EmbeddingWriter
+from latentaudio.embeddings.writing import EmbeddingWriter, OutputFile
+from latentaudio.networks.yamnet.description import DESCRIPTION
 from latentaudio.networks.yamnet.network import BATCH_SIZE, Readout, YamNet
 from latentaudio.networks.yamnet.permuted_weights import permuted
 
@@ -25,8 +27,10 @@ def embedded(tmp_path_factory, parameters):
     ]
     steps = []
     with (
-        EmbeddingWriter(paths[0], folder / "output.parquet", {}) as first,
-        EmbeddingWriter(paths[1], None, {}) as second,
+        EmbeddingWriter(
+            by_layer(paths[0]), OutputFile(folder / "output.parquet", DESCRIPTION), {}
+        ) as first,
+        EmbeddingWriter(by_layer(paths[1]), None, {}) as second,
     ):
         readouts = [Readout(network, LAYERS) for network in networks]
         embed_snippets(

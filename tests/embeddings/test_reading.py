@@ -3,7 +3,13 @@ import pyarrow as pa
 import pytest
 from embeddings.written_files import ids_of, paths_in, write
 
-from latentaudio.embeddings.reading import find_log_mel, find_logits, iterate_activations, matrix
+from latentaudio.embeddings.reading import (
+    find_log_mel,
+    find_logits,
+    iterate_activations,
+    matrix,
+    units_in,
+)
 from latentaudio.embeddings.writing import EmbeddingWriter, binary_rows
 from latentaudio.errors import ArtifactError
 from latentaudio.networks.yamnet.layers import LAYERS
@@ -32,7 +38,7 @@ def test_a_file_of_other_snippets_is_noticed(tmp_path, expected):
 def test_files_are_streamed_in_the_order_given(tmp_path):
     for name in ("A", "B"):
         values = np.full((2, LAYERS[12].size), ord(name), np.float16)
-        with EmbeddingWriter({13: tmp_path / f"{name}.parquet"}, None, {}) as writer:
+        with EmbeddingWriter({LAYERS[12]: tmp_path / f"{name}.parquet"}, None, {}) as writer:
             writer.append([f"{name}0", f"{name}1"], [values], np.zeros((2, 521)), np.zeros((2, 1)))
     paths = [tmp_path / "B.parquet", tmp_path / "A.parquet"]
     stream = iterate_activations(13, paths, np.array(["B0", "B1", "A0", "A1"]))
@@ -69,15 +75,22 @@ def test_the_output_of_a_recording_is_not_taken_for_its_activations(tmp_path):
 def test_the_activations_of_another_layer_are_not_taken_for_those_wanted(tmp_path):
     path = tmp_path / "layer_09" / "WT.parquet"
     values = [np.zeros((1, 12_288), np.float16)]
-    with EmbeddingWriter({8: path}, None, {}) as writer:
+    with EmbeddingWriter({LAYERS[7]: path}, None, {}) as writer:
         writer.append(["a"], values, np.zeros((1, 521)), np.zeros((1, 1)))
     with pytest.raises(ArtifactError, match="layer 8"):
         list(iterate_activations(9, [path], np.array(["a"])))
 
 
+def test_a_file_says_how_many_units_its_layer_has(tmp_path):
+    write(tmp_path, 3, 3)
+    assert units_in(paths_in(tmp_path)[9]) == 12_288
+
+
 def test_log_mel_patches_of_some_snippets_are_found(tmp_path):
     _, _, log_mel = write(tmp_path, 200, 16)
-    found = find_log_mel([tmp_path / "output" / "WT.parquet"], ["WT_0003", "WT_0199", "elsewhere"])
+    found = find_log_mel(
+        [tmp_path / "output" / "WT.parquet"], ["WT_0003", "WT_0199", "elsewhere"], (96, 64)
+    )
     assert found.keys() == {"WT_0003", "WT_0199"}
     np.testing.assert_array_equal(found["WT_0199"], log_mel[199])
     np.testing.assert_array_equal(found["WT_0003"], log_mel[3])

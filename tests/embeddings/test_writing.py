@@ -2,13 +2,19 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from embeddings.written_files import COUNT, NUMBERS, content, ids_of, paths_in, write
+from embeddings.written_files import COUNT, NUMBERS, by_layer, content, ids_of, paths_in, write
 
 from latentaudio.artifacts import OUTPUT, read_table
 from latentaudio.embeddings import writing
 from latentaudio.embeddings.reading import iterate_activations, matrix
-from latentaudio.embeddings.writing import ROWS_PER_GROUP, EmbeddingWriter, estimated_bytes
+from latentaudio.embeddings.writing import (
+    ROWS_PER_GROUP,
+    EmbeddingWriter,
+    OutputFile,
+    estimated_bytes,
+)
 from latentaudio.errors import ArtifactError
+from latentaudio.networks.yamnet.description import DESCRIPTION
 from latentaudio.networks.yamnet.layers import LAYERS
 
 
@@ -78,10 +84,10 @@ def test_the_output_can_be_left_out(tmp_path):
 
 def test_an_error_while_computing_leaves_no_file(tmp_path):
     activations, logits, log_mel = content(COUNT)
-    paths, output = paths_in(tmp_path), tmp_path / "output" / "WT.parquet"
+    output = OutputFile(tmp_path / "output" / "WT.parquet", DESCRIPTION)
     with (
         pytest.raises(RuntimeError, match="the network failed"),
-        EmbeddingWriter(paths, output, {}) as writer,
+        EmbeddingWriter(by_layer(paths_in(tmp_path)), output, {}) as writer,
     ):
         writer.append(ids_of(COUNT), activations, logits, log_mel)
         raise RuntimeError("the network failed")
@@ -97,7 +103,7 @@ def test_an_error_while_writing_in_the_background_is_raised_and_leaves_no_file(
     activations, logits, log_mel = content(COUNT)
     with (
         pytest.raises(MemoryError, match="no room"),
-        EmbeddingWriter(paths_in(tmp_path), None, {}) as writer,
+        EmbeddingWriter(by_layer(paths_in(tmp_path)), None, {}) as writer,
     ):
         monkeypatch.setattr(writing, "binary_rows", fail)
         writer.append(ids_of(COUNT), activations, logits, log_mel)
@@ -109,7 +115,11 @@ def test_an_earlier_result_survives_a_failed_second_attempt(tmp_path):
     before = {path: path.read_bytes() for path in left_in(tmp_path)}
     with (
         pytest.raises(KeyboardInterrupt),
-        EmbeddingWriter(paths_in(tmp_path), tmp_path / "output" / "WT.parquet", {}),
+        EmbeddingWriter(
+            by_layer(paths_in(tmp_path)),
+            OutputFile(tmp_path / "output" / "WT.parquet", DESCRIPTION),
+            {},
+        ),
     ):
         raise KeyboardInterrupt
     assert {path: path.read_bytes() for path in left_in(tmp_path)} == before
@@ -121,7 +131,7 @@ def test_an_activation_that_overflowed_is_refused(tmp_path, value):
     activations[1][2, 100] = value
     with (
         pytest.raises(ArtifactError, match=r"layer 9: .*WT_0000.*does not fit half precision"),
-        EmbeddingWriter(paths_in(tmp_path), None, {}) as writer,
+        EmbeddingWriter(by_layer(paths_in(tmp_path)), None, {}) as writer,
     ):
         writer.append(ids_of(4), activations, logits, log_mel)
     assert left_in(tmp_path) == []
@@ -132,7 +142,7 @@ def test_a_row_group_of_the_largest_layer_stays_within_64_mb(tmp_path):
     assert largest.number == 2
     path = tmp_path / "WT.parquet"
     rows = np.zeros((ROWS_PER_GROUP + 1, largest.size), np.float16)
-    with EmbeddingWriter({2: path}, None, {}) as writer:
+    with EmbeddingWriter({largest: path}, None, {}) as writer:
         writer.append(ids_of(len(rows)), [rows], np.zeros((len(rows), 521)), np.zeros((1, 1)))
     metadata = pq.ParquetFile(path).metadata
     sizes = [metadata.row_group(index).total_byte_size for index in range(metadata.num_row_groups)]
@@ -142,10 +152,9 @@ def test_a_row_group_of_the_largest_layer_stays_within_64_mb(tmp_path):
 
 
 def test_estimated_size_is_that_of_380928_values_a_snippet():
-    everything = range(1, 15)
-    assert estimated_bytes(1, everything, 1) == pytest.approx(0.43e6, rel=0.02)
-    assert estimated_bytes(1000, [9], 1) == pytest.approx(
-        1000 * estimated_bytes(1, everything, 1) * 12_288 / 380_928, rel=1e-4
+    assert estimated_bytes(1, LAYERS, 1) == pytest.approx(0.43e6, rel=0.02)
+    assert estimated_bytes(1000, [LAYERS[8]], 1) == pytest.approx(
+        1000 * estimated_bytes(1, LAYERS, 1) * 12_288 / 380_928, rel=1e-4
     )
 
 
@@ -153,6 +162,6 @@ def test_fewer_ids_than_activations_are_refused(tmp_path):
     values = [np.zeros((3, 12_288), np.float16)]
     with (
         pytest.raises(ValueError, match=r"2|length"),
-        EmbeddingWriter({8: tmp_path / "WT.parquet"}, None, {}) as writer,
+        EmbeddingWriter({LAYERS[7]: tmp_path / "WT.parquet"}, None, {}) as writer,
     ):
         writer.append(["a", "b"], values, np.zeros((3, 521)), np.zeros((3, 1)))

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from latentaudio.embeddings.writing import ROWS_PER_GROUP, EmbeddingWriter
+from latentaudio.embeddings.writing import ROWS_PER_GROUP, EmbeddingWriter, OutputFile
+from latentaudio.networks.yamnet.description import DESCRIPTION
 from latentaudio.networks.yamnet.layers import LAYERS
 
 #: Small layers, and not in ascending order.
@@ -30,12 +31,18 @@ def paths_in(folder):
     return {number: folder / f"layer_{number:02d}" / "WT.parquet" for number in NUMBERS}
 
 
+def by_layer(paths):
+    """Give the layers in place of their numbers, as a writer takes them."""
+    return {DESCRIPTION.layer(number): path for number, path in paths.items()}
+
+
 def write(folder, count, batch, *, output=True):
     """Write what `content` returns in batches, and return it."""
     activations, logits, log_mel = content(count)
     ids = ids_of(count)
-    output_path = folder / "output" / "WT.parquet" if output else None
-    with EmbeddingWriter(paths_in(folder), output_path, {"weights_sha256": "abc"}) as writer:
+    file = OutputFile(folder / "output" / "WT.parquet", DESCRIPTION) if output else None
+    paths = by_layer(paths_in(folder))
+    with EmbeddingWriter(paths, file, {"weights_sha256": "abc"}) as writer:
         for start in range(0, count, batch):
             some = slice(start, start + batch)
             values = [one[some] for one in activations]

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from latentaudio.audio.rate import SnippetFormat
 from latentaudio.errors import ConfigError
 from latentaudio.features.feature import find_feature
 from latentaudio.features.layer_means import channel_means
@@ -21,8 +22,7 @@ def tiny():
     return NetworkDescription(
         name="tiny",
         title="Tiny",
-        samplerate=8000,
-        snippet_samples=4000,
+        snippet=SnippetFormat(samplerate=8000, samples=4000),
         layers=(Layer(1, "first", (2, 3, 4)), Layer(2, "last", (5,))),
         embedding_size=5,
         classes=("a", "b"),

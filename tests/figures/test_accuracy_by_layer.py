@@ -58,7 +58,11 @@ def draw(table, numeric=DISTANCE, **keywords):
     best = best_layers(table, scheme="grouped", **keywords)
     factors = [numeric if name == numeric.name else Factor(name) for name in best["factors"]]
     return accuracy_by_layer.draw(
-        table, compare_layers(table, tests=["corrected_resampled_t"], **keywords), best, factors
+        table,
+        compare_layers(table, tests=["corrected_resampled_t"], **keywords),
+        best,
+        factors,
+        "YAMNet",
     )
 
 
@@ -138,7 +142,7 @@ def test_bars_join_the_compared_layers_with_the_stars_of_the_corrected_p():
     compared["p"] = compared["p_holm"] = compared["p_bonferroni"] = 1e-9
     compared.loc[drawn, "p_bonferroni"] = [0.0002, 0.03, 0.2]
     best = best_layers(table, scheme="grouped")
-    axes = accuracy_by_layer.draw(table, compared, best, [Factor("hue")]).axes[0]
+    axes = accuracy_by_layer.draw(table, compared, best, [Factor("hue")], "YAMNet").axes[0]
     bars = {
         (round(line.get_xdata()[0]), round(line.get_xdata()[-1])): line.get_ydata().max()
         for line in lines(axes, "comparison")

@@ -158,7 +158,7 @@ def test_joint_moves_that_cannot_be_pooled_give_a_figure_with_the_reason():
     table = shifts({"hue+size": ("red + big", "blue + tiny")}, largest=1)
     figure = class_shifts.draw(table[table["kind"] != "associated_pooled"])
     assert not figure.axes
-    assert "no AudioSet class is named" in figure.texts[0].get_text()
+    assert "no output class is named" in figure.texts[0].get_text()
 
 
 def test_a_table_read_from_a_file_gives_the_same_figure(tmp_path):

@@ -27,7 +27,7 @@ def table(components=8, layers=(1, 5, 14)):
 @pytest.mark.parametrize("components", [1, 8])
 def test_curves_are_cumulative_and_bars_their_ends(components):
     data = table(components)
-    curves, bars, colour_bar = explained_variance.draw(data).axes
+    curves, bars, colour_bar = explained_variance.draw(data, "YAMNet").axes
     for line, (_, rows) in zip(curves.get_lines(), data.groupby("layer"), strict=True):
         assert line.get_ydata() == pytest.approx(rows["cumulative"])
         assert line.get_xdata() == pytest.approx(rows["component"])
@@ -45,10 +45,12 @@ def test_curves_are_cumulative_and_bars_their_ends(components):
 
 def test_the_order_of_rows_does_not_matter():
     shuffled = table().sample(frac=1, random_state=0)
-    (first, *_), (second, *_) = (explained_variance.draw(data).axes for data in (table(), shuffled))
+    (first, *_), (second, *_) = (
+        explained_variance.draw(data, "YAMNet").axes for data in (table(), shuffled)
+    )
     for a, b in zip(first.get_lines(), second.get_lines(), strict=True):
         assert np.array_equal(a.get_xydata(), b.get_xydata())
 
 
 def test_the_figure_is_written_the_same_twice(assert_same_bytes_twice):
-    assert_same_bytes_twice(lambda: explained_variance.draw(table()))
+    assert_same_bytes_twice(lambda: explained_variance.draw(table(), "YAMNet"))

@@ -6,6 +6,9 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from latentaudio.errors import DatasetError
 from latentaudio.figures import spectrograms
+from latentaudio.networks.registry import describe
+
+PATCH = describe("yamnet").patch
 
 
 def log_mel(value=0.0, frames=96):
@@ -25,7 +28,7 @@ def panels(figure):
 
 
 def test_band_centres_are_equally_spaced_in_mel_between_the_limits():
-    centres = spectrograms.band_centres_hz()
+    centres = PATCH.centres_hz()
     mel = 1127 * np.log(1 + np.array([125, *centres, 7500]) / 700)
     assert len(centres) == 64
     assert np.diff(mel) == pytest.approx(np.full(65, (mel[-1] - mel[0]) / 65))
@@ -34,7 +37,7 @@ def test_band_centres_are_equally_spaced_in_mel_between_the_limits():
 
 
 def test_the_grid_shows_every_example_on_one_colour_scale():
-    figure = spectrograms.draw(examples(), "hue", "size")
+    figure = spectrograms.draw(examples(), PATCH, "hue", "size")
     drawn = panels(figure)
     assert len(drawn) == 6
     assert [axes.get_title() for axes in drawn[:3]] == ["tiny", "mid", "big"]
@@ -51,30 +54,30 @@ def test_the_grid_shows_every_example_on_one_colour_scale():
 
 
 def test_frequency_ticks_are_at_the_bands_of_their_frequency():
-    axes = panels(spectrograms.draw(examples()))[0]
+    axes = panels(spectrograms.draw(examples(), PATCH))[0]
     for position, label in zip(axes.get_yticks(), axes.get_yticklabels(), strict=True):
-        band = np.argmin(abs(spectrograms.band_centres_hz() - 1000 * float(label.get_text())))
+        band = np.argmin(abs(PATCH.centres_hz() - 1000 * float(label.get_text())))
         assert position == pytest.approx(band, abs=0.5)
 
 
 def test_one_factor_gives_one_row_and_a_third_factor_nothing_more():
-    one = spectrograms.draw([("", name, log_mel()) for name in "abc"])
+    one = spectrograms.draw([("", name, log_mel()) for name in "abc"], PATCH)
     assert len({axes.get_position().y0 for axes in panels(one)}) == 1
     doubled = examples() + [(row, column, log_mel(99)) for row, column, _ in examples()]
-    drawn = panels(spectrograms.draw(doubled))
+    drawn = panels(spectrograms.draw(doubled, PATCH))
     assert len(drawn) == 6
     assert np.array_equal(drawn[0].images[0].get_array(), examples()[0][2].T)
 
 
 def test_an_empty_cell_is_marked():
-    drawn = panels(spectrograms.draw(examples()[:-1]))
+    drawn = panels(spectrograms.draw(examples()[:-1], PATCH))
     assert [text.get_text() for text in drawn[-1].texts] == ["no sound"]
     assert not drawn[-1].images
 
 
 def test_long_names_do_not_overlap():
     names = [f"a class with a rather long name {index}" for index in range(9)]
-    figure = spectrograms.draw(examples(rows=names, columns=names))
+    figure = spectrograms.draw(examples(rows=names, columns=names), PATCH)
     renderer = FigureCanvasAgg(figure).get_renderer()
     figure.draw(renderer)
     titles = [axes.title.get_window_extent(renderer) for axes in panels(figure)[:9]]
@@ -94,8 +97,8 @@ def test_long_names_do_not_overlap():
 )
 def test_examples_that_cannot_be_drawn_are_named(given, message):
     with pytest.raises(DatasetError, match=message):
-        spectrograms.draw(given)
+        spectrograms.draw(given, PATCH)
 
 
 def test_the_figure_is_written_the_same_twice(assert_same_bytes_twice):
-    assert_same_bytes_twice(lambda: spectrograms.draw(examples()))
+    assert_same_bytes_twice(lambda: spectrograms.draw(examples(), PATCH))

@@ -46,7 +46,9 @@ def outputs():
 
 
 def test_mean_scores_and_shares_are_those_of_each_cell(snippets, outputs):
-    table = top_classes(snippets, outputs, [Factor("size"), Factor("shape")], count=2)
+    table = top_classes(
+        snippets, outputs, [Factor("size"), Factor("shape")], class_names(), count=2
+    )
     assert table.columns.tolist() == [
         *("size", "shape", "n_snippets", "rank", "class_name", "mean_score", "top_share")
     ]
@@ -65,13 +67,15 @@ def test_mean_scores_and_shares_are_those_of_each_cell(snippets, outputs):
 
 
 def test_the_order_of_files_does_not_matter(snippets, outputs):
-    one = top_classes(snippets, outputs, [Factor("size"), Factor("shape")])
-    other = top_classes(snippets, iter(outputs[::-1]), [Factor("size"), Factor("shape")])
+    one = top_classes(snippets, outputs, [Factor("size"), Factor("shape")], class_names())
+    other = top_classes(
+        snippets, iter(outputs[::-1]), [Factor("size"), Factor("shape")], class_names()
+    )
     assert one.drop(columns="mean_score").equals(other.drop(columns="mean_score"))
 
 
 def test_one_factor_makes_cells_of_its_classes(snippets, outputs):
-    table = top_classes(snippets, outputs, [Factor("size")], count=1)
+    table = top_classes(snippets, outputs, [Factor("size")], class_names(), count=1)
     assert table["size"].tolist() == ["big", "small"]
     assert table["n_snippets"].tolist() == [4, 1]
 
@@ -87,4 +91,4 @@ def test_very_low_logits_of_near_silence_cause_no_warning():
     snippets = pa.table({"snippet_id": ["a"], "size": ["big"]})
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        top_classes(snippets, [output], [Factor("size")])
+        top_classes(snippets, [output], [Factor("size")], class_names())

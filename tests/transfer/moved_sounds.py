@@ -6,11 +6,12 @@ from scipy.special import expit
 
 from latentaudio.artifacts import MOVED, parquet_writer
 from latentaudio.networks.associations import Associations
-from latentaudio.networks.yamnet.classes import class_names
+from latentaudio.networks.registry import describe
 from latentaudio.transfer.moved_outputs import summarise_outputs
 
-SIZE = len(class_names())
-GLASS, WOOD, CHOP, TAP = (class_names().index(n) for n in ("Glass", "Wood", "Chop", "Tap"))
+YAMNET = describe("yamnet")
+SIZE = len(YAMNET.classes)
+GLASS, WOOD, CHOP, TAP = (YAMNET.classes.index(n) for n in ("Glass", "Wood", "Chop", "Tap"))
 ASSOCIATED = {"body": {"vase": ["Glass"], "log": ["Wood", "Chop"]}}
 POSITIONS = (None, 0.0, 0.5, 1.0)
 SCHEMA = pa.schema(
@@ -26,7 +27,7 @@ LOG = PAIRS[0]
 
 
 def rows_of(pair, probabilities, group="g0", snippet=None, positions=POSITIONS):
-    """Rows of one sound; `probabilities` maps some AudioSet classes to theirs at each position."""
+    """Rows of one sound; `probabilities` maps some output classes to theirs at each position."""
     rows = []
     for position, named in zip(positions, probabilities, strict=True):
         logits = np.full(SIZE, -30.0, np.float32)
@@ -52,9 +53,8 @@ def batches(rows, size=3):
 
 def summary_of(rows, associated=None, size=3):
     """Sum the outputs in `rows`, read in batches of `size`."""
-    return summarise_outputs(
-        batches(rows, size), Associations(ASSOCIATED if associated is None else associated)
-    )
+    associations = Associations(ASSOCIATED if associated is None else associated, YAMNET)
+    return summarise_outputs(batches(rows, size), associations)
 
 
 def random_rows(pairs, groups=4, sounds=3, seed=0):

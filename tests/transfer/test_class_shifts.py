@@ -15,6 +15,7 @@ from transfer.moved_sounds import (
     PAIRS,
     TAP,
     WOOD,
+    YAMNET,
     batches,
     probabilities_of,
     random_rows,
@@ -88,7 +89,7 @@ def test_only_the_largest_changes_and_only_real_rises_and_falls_are_listed():
 
 def test_means_are_over_all_sounds_for_any_size_of_batch():
     rows = random_rows(PAIRS)
-    associations = Associations(ASSOCIATED)
+    associations = Associations(ASSOCIATED, YAMNET)
     tables = [
         class_shifts(
             summarise_outputs(batches(rows, size), associations), largest=3, resamples=20, seed=1
@@ -201,7 +202,8 @@ def test_joint_moves_use_the_associations_of_both_factors():
 
 def run(folder, rows, associated=None):
     write_rows(folder / "outputs.parquet", rows)
-    command = [sys.executable, SCRIPT, "--associated", json.dumps(associated or ASSOCIATED)]
+    command = [sys.executable, SCRIPT, "--network", "yamnet"]
+    command += ["--associated", json.dumps(associated or ASSOCIATED)]
     command += ["--largest", "3", "--examples", "2", "--bootstrap", "30", "--seed", "1"]
     command += ["--outputs", folder / "outputs.parquet", "--shifts", folder / "shifts.csv"]
     command += ["--dose-response", folder / "dose.csv", "--examples-table", folder / "examples.csv"]
@@ -211,7 +213,9 @@ def run(folder, rows, associated=None):
 def test_the_program_writes_what_the_library_finds(tmp_path):
     rows = random_rows(PAIRS)
     assert run(tmp_path, rows).returncode == 0
-    result = summarise_outputs(read_moved(tmp_path / "outputs.parquet"), Associations(ASSOCIATED))
+    result = summarise_outputs(
+        read_moved(tmp_path / "outputs.parquet"), Associations(ASSOCIATED, YAMNET)
+    )
     for name, table in {
         "shifts": class_shifts(result, largest=3, resamples=30, seed=1),
         "dose": dose_response(result, resamples=30, seed=1),

@@ -95,6 +95,7 @@ def test_tables_are_written_and_sounds_are_counted(design, outputs, tmp_path):
         measure(design, REFERENCES, [(np.array([0]), outputs)]),
         tmp_path / "distances.parquet",
         tmp_path / "outputs.parquet",
+        CLASSES,
         counted.append,
     )
     assert counted == [1]
@@ -104,5 +105,5 @@ def test_tables_are_written_and_sounds_are_counted(design, outputs, tmp_path):
 
 
 def test_nothing_moved_gives_empty_tables(tmp_path):
-    write_measures([], tmp_path / "distances.parquet", tmp_path / "outputs.parquet")
+    write_measures([], tmp_path / "distances.parquet", tmp_path / "outputs.parquet", CLASSES)
     assert len(read_table(tmp_path / "distances.parquet", DISTANCES)) == 0

@@ -128,8 +128,20 @@ def test_other_data_re_run_what_reads_them(checkout, jobs):
     table = checkout / "latentaudio" / "networks" / "yamnet" / "audioset_classes.csv"
     edit(table, "^135,/m/0342h,Guitar$", "135,/m/0342h,Gittern")
     planned = jobs()
-    assert {"classes", "class_shifts", "report"} <= set(planned)
-    assert planned.keys().isdisjoint({"dataset", "pca_fit", "knn", "flow"})
+    assert {"embed", "classes", "class_shifts", "report"} <= set(planned)
+    assert planned.keys().isdisjoint({"synthesise", "dataset", "folds"})
+
+
+def test_another_network_computation_re_runs_what_runs_the_network(checkout, jobs):
+    network = checkout / "latentaudio" / "networks" / "yamnet" / "network.py"
+    edit(
+        network,
+        "tf.matmul\\(embeddings, kernel\\) \\+ bias",
+        "tf.matmul(embeddings, kernel) - bias",
+    )
+    planned = jobs()
+    assert {"weights", "embed", "pca_fit", "classes", "transfer", "report"} <= set(planned)
+    assert planned.keys().isdisjoint({"synthesise", "dataset", "folds"})
 
 
 def test_other_versions_of_libraries_re_write_the_report_only(checkout, jobs):

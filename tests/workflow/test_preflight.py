@@ -6,10 +6,10 @@ import pytest
 
 from latentaudio.embeddings.writing import estimated_bytes
 from latentaudio.errors import ConfigError, ResourceError
+from latentaudio.networks.yamnet.layers import LAYERS
 from latentaudio.workflow.preflight import check_disk, check_models
 
 Usage = namedtuple("Usage", ["total", "used", "free"])
-LAYERS = range(1, 15)
 FOLDS = {"grouped": np.repeat([1, 2, 3], [10, 20, 30]), "random": np.arange(60) % 3 + 1}
 
 
@@ -46,9 +46,9 @@ def test_more_components_than_snippets_to_fit_on_are_refused():
 
 
 def test_the_smallest_layer_limits_the_components():
-    models(components=6145, fit_sample=10_000, layers=[9])
+    models(components=6145, fit_sample=10_000, layers=[LAYERS[8]])
     with pytest.raises(ConfigError, match=r"pca\.components: 6145.*at most 6144"):
-        models(components=6145, fit_sample=10_000, layers=[9, 13])
+        models(components=6145, fit_sample=10_000, layers=[LAYERS[8], LAYERS[12]])
 
 
 def test_the_smallest_training_set_of_all_schemes_limits_the_neighbors():
@@ -65,7 +65,7 @@ def test_more_effective_neighbors_than_snippets_in_a_map_are_refused():
 
 def test_what_is_kept_is_reported_beside_what_is_written(tmp_path, free):
     free(1e12)
-    figures = disk(tmp_path, kept_layers=[9], networks=2)
+    figures = disk(tmp_path, kept_layers=[LAYERS[8]], networks=2)
     share = figures["kept_gb"] / figures["activations_gb"]
     assert share == pytest.approx(12_288 / 380_928, rel=1e-3)
     assert disk(tmp_path, kept_layers=[])["kept_gb"] == 0.0
@@ -83,7 +83,7 @@ def test_the_need_grows_with_networks_and_snippets_and_shrinks_with_layers(tmp_p
     one = disk(tmp_path)["activations_gb"]
     assert disk(tmp_path, networks=2)["activations_gb"] == pytest.approx(2 * one)
     assert disk(tmp_path, snippets=3000)["activations_gb"] == pytest.approx(3 * one)
-    assert disk(tmp_path, layers=[13, 14])["activations_gb"] == pytest.approx(
+    assert disk(tmp_path, layers=LAYERS[12:])["activations_gb"] == pytest.approx(
         one * 2 * 6_144 / 380_928, rel=1e-4
     )
 

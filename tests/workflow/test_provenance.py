@@ -1,4 +1,5 @@
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -6,6 +7,7 @@ from pathlib import Path
 import pytest
 from places import REPOSITORY
 
+from latentaudio.networks.registry import description_modules, network_modules
 from latentaudio.workflow.provenance import NO_COMPUTATION, code_digest, code_of
 
 LIBRARY = sorted((REPOSITORY / "latentaudio").rglob("*.py"))
@@ -207,6 +209,18 @@ def test_a_member_that_does_not_exist_is_named(package):
 # -- This package ---------------------------------------------------------------------------------
 
 
+def members_of(script):
+    """Modules of YAMNet that count for a program, by its rule."""
+    rules = (REPOSITORY / "rules" / f"{script.parent.name}.smk").read_text()
+    given = re.search(rf'code\("{script.parent.name}/{script.name}", \*(\w+)\)', rules)
+    modules = {"NETWORK_CODE": network_modules, "DESCRIPTION_CODE": description_modules}
+    return modules[given[1]]("yamnet") if given and given[1] in modules else []
+
+
+def all_code_of(script):
+    return code_of(script, REPOSITORY, members_of(script))
+
+
 def test_library_and_programs_are_found():
     assert len(LIBRARY) > 100
     assert len(SCRIPTS) > 30
@@ -218,7 +232,7 @@ def test_modules_that_compute_nothing_exist():
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=named)
 def test_the_code_of_a_program_is_itself_and_files_of_the_library(script):
-    first, *rest = code_of(script, REPOSITORY)
+    first, *rest = all_code_of(script)
     assert first == script
     assert all((REPOSITORY / "latentaudio") in path.parents for path in rest)
     assert len(set(rest)) == len(rest)
@@ -226,7 +240,7 @@ def test_the_code_of_a_program_is_itself_and_files_of_the_library(script):
 
 
 def test_data_that_a_module_reads_is_part_of_the_code():
-    files = code_of(REPOSITORY / "scripts" / "comparisons" / "classes.py", REPOSITORY)
+    files = all_code_of(REPOSITORY / "scripts" / "comparisons" / "classes.py")
     assert REPOSITORY / "latentaudio/networks/yamnet/audioset_classes.csv" in files
     files = code_of(REPOSITORY / "scripts" / "report" / "report.py", REPOSITORY)
     assert {file.suffix for file in files} >= {".j2", ".css"}
@@ -236,7 +250,7 @@ def test_data_that_a_module_reads_is_part_of_the_code():
 def test_only_the_stages_of_the_network_import_tensorflow(script):
     importing = {
         named(path)
-        for path in code_of(script, REPOSITORY)
+        for path in all_code_of(script)
         if path.suffix == ".py" and imports(path) & TENSORFLOW
     }
     assert bool(importing) == (script.name in NEED_TENSORFLOW), importing
@@ -261,9 +275,9 @@ def test_an_edited_library_module_is_seen_by_the_stages_that_run_it():
     def stages_with(module):
         path = REPOSITORY / "latentaudio" / module
         assert path.is_file()
-        return {script.name for script in SCRIPTS if path in code_of(script, REPOSITORY)}
+        return {script.name for script in SCRIPTS if path in all_code_of(script)}
 
-    assert stages_with("networks/yamnet/network.py") == {"embed.py", "transfer.py"}
+    assert stages_with("networks/yamnet/network.py") == {"embed.py", "transfer.py", "weights.py"}
     assert stages_with("flow/training.py") == {"flow.py"}
     assert stages_with("transfer/moves.py") == {"transfer.py"}
     assert "knn.py" not in stages_with("projection/krylov.py")
@@ -340,11 +354,11 @@ def test_programs_lie_in_a_folder_named_after_the_rules_that_run_them():
 
 
 def test_no_two_modules_of_the_library_have_one_name():
-    # A figure or a section of the report may be named after the stage that it shows.
+    # A figure, or the findings or a section of the report, may be named after the stage that it shows.
     others = [
         path.stem
         for path in LIBRARY
-        if path.stem != "__init__" and path.parent.name not in {"figures", "report"}
+        if path.stem != "__init__" and path.parent.name not in {"figures", "findings", "report"}
     ]
     assert sorted(others) == sorted(set(others))
 

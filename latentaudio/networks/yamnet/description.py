@@ -1,5 +1,6 @@
 """What YAMNet takes and gives."""
 
+from latentaudio.audio.rate import SnippetFormat
 from latentaudio.networks.base import LogMelPatch, NetworkDescription
 from latentaudio.networks.yamnet.classes import class_names
 from latentaudio.networks.yamnet.layers import (
@@ -17,8 +18,7 @@ from latentaudio.networks.yamnet.layers import (
 DESCRIPTION = NetworkDescription(
     name="yamnet",
     title="YAMNet",
-    samplerate=SAMPLE_RATE,
-    snippet_samples=SNIPPET_SAMPLES,
+    snippet=SnippetFormat(SAMPLE_RATE, SNIPPET_SAMPLES),
     layers=LAYERS,
     embedding_size=EMBEDDING_SIZE,
     classes=class_names(),

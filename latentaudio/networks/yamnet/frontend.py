@@ -1,8 +1,13 @@
 """YAMNet's front end: waveforms to patches of log-mel energies."""
 
-from latentaudio.audio.rate import SAMPLE_RATE, SNIPPET_SAMPLES
 from latentaudio.networks.tensorflow_core import tf
-from latentaudio.networks.yamnet.layers import HIGHEST_HZ, LOWEST_HZ, MEL_BANDS
+from latentaudio.networks.yamnet.layers import (
+    HIGHEST_HZ,
+    LOWEST_HZ,
+    MEL_BANDS,
+    SAMPLE_RATE,
+    SNIPPET_SAMPLES,
+)
 
 WINDOW_SAMPLES = 400  # 25 ms
 HOP_SAMPLES = 160  # 10 ms

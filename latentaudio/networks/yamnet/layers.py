@@ -45,18 +45,3 @@ def _layers() -> tuple[Layer, ...]:
 
 #: All layers, the first one at index 0.
 LAYERS = _layers()
-
-
-def layer(number: int) -> Layer:
-    """Get a layer by its number, 1 to 14.
-
-    Examples
-    --------
-    >>> layer(9)
-    Layer(number=9, name='Conv 8 pw', shape=(6, 4, 512))
-    >>> layer(9).size
-    12288
-    """
-    if not 1 <= number <= len(LAYERS):
-        raise ValueError(f"layer {number}: YAMNet has layers 1 to {len(LAYERS)}")
-    return LAYERS[number - 1]

@@ -1,3 +1,4 @@
+from latentaudio.audio.rate import SnippetFormat
 from latentaudio.networks.yamnet.classes import class_names
 from latentaudio.networks.yamnet.description import DESCRIPTION
 from latentaudio.networks.yamnet.layers import LAYERS
@@ -35,7 +36,7 @@ def test_folders_sort_as_layers_do():
 
 
 def test_the_description_says_what_the_network_takes_and_gives():
-    assert (DESCRIPTION.samplerate, DESCRIPTION.snippet_samples) == (16_000, 15_600)
+    assert DESCRIPTION.snippet == SnippetFormat(samplerate=16_000, samples=15_600)
     assert DESCRIPTION.layers is LAYERS
     assert DESCRIPTION.classes == class_names()
     assert DESCRIPTION.patch.shape == (96, 64)

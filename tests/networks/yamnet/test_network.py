@@ -9,10 +9,9 @@ import pytest
 import soundfile
 import tensorflow as tf
 
-from latentaudio.audio.rate import SNIPPET_SAMPLES
 from latentaudio.networks.yamnet.classes import class_names
 from latentaudio.networks.yamnet.frontend import log_mel_patches
-from latentaudio.networks.yamnet.layers import LAYERS
+from latentaudio.networks.yamnet.layers import LAYERS, SNIPPET_SAMPLES
 from latentaudio.networks.yamnet.network import Continuation, Readout, YamNet
 from latentaudio.networks.yamnet.weights import BATCH_NORM_EPSILON
 
