@@ -88,7 +88,7 @@ class LogMelPatch:
         Examples
         --------
         >>> LogMelPatch(50, 3, 0.01, 0.0, 4000.0).centres_hz().round().tolist()
-        [429.0, 1122.0, 2239.0]
+        [427.0, 1114.0, 2220.0]
         """
         lowest, highest = (
             float(1127.0 * np.log1p(hertz / 700.0)) for hertz in (self.lowest_hz, self.highest_hz)
