@@ -81,7 +81,7 @@ rule report:
         runtime=growing(10),
     params:
         program=program("report/report.py"),
-        code=code("report/report.py"),
+        code=code("report/report.py", *DESCRIPTION_CODE),
         # The report lists the versions of the libraries.
         versions=content_digest((BASE / "requirements.lock").read_bytes()),
         lock=lambda wildcards, output: os.path.relpath(BASE / "requirements.lock"),

@@ -7,9 +7,11 @@ from latentaudio.findings.axes_values import (
     EXACT,
     LEAST_OWN,
     LEAST_RATIO,
+    follows_order,
     has_interval,
     own_values,
     strongest_other,
+    value_correlation,
 )
 from latentaudio.findings.flows import for_flows
 from latentaudio.findings.lookup import is_number
@@ -36,19 +38,26 @@ def own_axis(flow: FlowRun, factor: str) -> Finding:
     own, other = own_values(flow, factor), strongest_other(flow, factor)
     if own is None:
         return Finding(OWN_AXIS, UNTESTED, factor=factor, reasons=(reasons.NOT_MEASURED,))
-    enough = own["eta_squared"] >= LEAST_OWN
+    values_along = value_correlation(flow, factor)
+    in_order = values_along is None or follows_order(values_along)
+    enough = own["eta_squared"] >= LEAST_OWN and in_order
     apart = has_interval(own)
     values = [_eta_squared(own)]
     if other is not None:
         values.append(_eta_squared(other, about=str(other["factor"])))
         enough &= own["eta_squared"] >= LEAST_RATIO * other["eta_squared"]
         apart = own["eta_squared_low"] > other["eta_squared_high"]
+    if values_along is not None:
+        values.append(_correlation(values_along))
     partly = enough if not has_interval(own) else apart
     return Finding(
         OWN_AXIS,
         HOLDS if enough and has_interval(own) else IN_PART if partly else NOT,
         factor=factor,
-        reasons=tuple(_limits_of_axis(own, other)),
+        reasons=(
+            *_limits_of_axis(own, other),
+            *(() if in_order else (reasons.FOLDED_AXIS,)),
+        ),
         values=tuple(values),
     )
 
@@ -105,6 +114,11 @@ def _limits_beside_linear(own: dict[str, float], linear: dict[str, float]) -> It
         yield reasons.OVERLAPS_LINEAR
     if not (has_interval(own) and has_interval(linear)):
         yield reasons.NO_INTERVALS
+
+
+def _correlation(row: dict[str, float]) -> Value:
+    name = "rho" if is_number(row["rho"]) else "r"
+    return value(name, estimate=row[name], low=row[f"{name}_low"], high=row[f"{name}_high"])
 
 
 def _eta_squared(row: dict[str, float], about: str = "") -> Value:

@@ -7,6 +7,9 @@ from latentaudio.findings.run import FLOW, FlowRun
 #: to the eta squared of any other factor.
 LEAST_OWN = 0.5
 LEAST_RATIO = 5.0
+#: Least rank correlation of an axis with the values of its numeric factor: one that separates bins
+#: may still fold.
+LEAST_ORDER = 0.5
 #: Largest difference that counts as an exact inverse, in standard deviations of the projections.
 EXACT = 1e-3
 
@@ -36,6 +39,17 @@ def own_values(
     """Look up the measures of an axis for its own factor; None where eta squared is missing."""
     row = axis_values(flow, axis, axis, space=space, permuted=permuted)
     return row if row is not None and is_number(row["eta_squared"]) else None
+
+
+def value_correlation(flow: FlowRun, axis: str, *, space: str = FLOW) -> dict[str, float] | None:
+    """Look up how closely an axis follows the values of its factor; None where it has none."""
+    return only(flow.metric("values"), space=space, axis=axis, factor=axis)
+
+
+def follows_order(row: dict[str, float]) -> bool:
+    """Check whether an axis follows the order of the values (of several coordinates: a line)."""
+    order = row["rho"] if is_number(row["rho"]) else row["r"]
+    return is_number(order) and order >= LEAST_ORDER
 
 
 def strongest_other(flow: FlowRun, axis: str, space: str = FLOW) -> dict[str, float] | None:

@@ -19,6 +19,7 @@ NO_CONTROL_NETWORK = Reason("no_control_network", "no control network in this ru
 # -- Axes --
 WEAK_AXIS = Reason("weak_axis", "the own factor explains too little of the variance of the axis")
 OVERLAPS_OTHER = Reason("overlaps_other", "its interval overlaps that of another factor")
+FOLDED_AXIS = Reason("folded_axis", "the axis does not follow the order of the values")
 ENCODES_OTHER = Reason("encodes_other", "the axis also encodes another factor")
 NO_INTERVAL = Reason("no_interval", "no interval")
 INEXACT = Reason("inexact_inverse", "the inverse is not exact")

@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from latentaudio.decoding.scores import CHANCE_COLUMNS
+from latentaudio.factor_types import Factor, parse_factors
 from latentaudio.findings.lookup import records
 from latentaudio.findings.record import Findings
 from latentaudio.networks.base import NetworkDescription
@@ -150,21 +150,30 @@ class Run:
     @property
     def layers(self) -> list[int]:
         """Numbers of the decoded layers, ascending."""
-        return sorted(int(layer) for layer in self.scores["layer"].unique())
+        return sorted(int(layer) for layer in self.scores["layer"].dropna().unique())
+
+    @cached_property
+    def typed_factors(self) -> dict[str, Factor]:
+        """The factors with their types, by name, by the configuration."""
+        return {one.name: one for one in parse_factors(self.config["dataset"]["factors"])}
+
+    @property
+    def scheme(self) -> str:
+        """Name of the scheme of folds on which conclusions rest."""
+        return str(self.best["scheme"])
 
     @property
     def metric(self) -> str:
-        """Name of the score by which layers are compared."""
+        """Name of the score by which layers are compared for categorical factors."""
         return str(self.best["metric"])
 
     def metric_of(self, factor: str) -> str:
         """Return the name of the score by which layers are compared for a factor."""
-        return str(self.best["factors"][factor].get("metric", self.metric))
+        return str(self.best["factors"][factor]["metric"])
 
-    @property
-    def chance_column(self) -> str:
-        """Column of the scores that holds the chance level of `metric`."""
-        return CHANCE_COLUMNS[self.metric]
+    def decoder_of(self, factor: str) -> str:
+        """Return the name of the decoder by which layers are compared for a factor."""
+        return str(self.best["factors"][factor]["decoder"])
 
     @property
     def main_flow(self) -> FlowRun | None:

@@ -4,7 +4,8 @@ from typing import Any
 
 import pandas as pd
 
-from latentaudio.decoding.decoders import KNN
+from latentaudio.decoding.layer_scores import R2
+from latentaudio.decoding.scores import CHANCE_COLUMNS
 from latentaudio.findings.lookup import only, records, select
 from latentaudio.findings.run import Run
 from latentaudio.statistics.tests import corrected_resampled_t
@@ -22,17 +23,19 @@ def fold_values(run: Run, factor: str, scheme: str, decoder: str, layer: int) ->
 def mean_with_interval(scores: pd.DataFrame, metric: str) -> tuple[float, float, float]:
     """Return the mean over folds and its 95% interval (corrected resampled variance).
 
-    The interval is clipped to [0, 1], where all scores lie.
+    The interval is clipped to [0, 1], where all scores lie; that of R2, which may be negative, at
+    1.
     """
     values = scores[metric].to_numpy(float)
     ratio = float((scores["n_test"] / scores["n_train"]).mean())
     test = corrected_resampled_t(values, 0.0 * values, test_train_ratio=ratio)
-    return float(values.mean()), max(0.0, test.ci_low), min(1.0, test.ci_high)
+    low = test.ci_low if metric == R2 else max(0.0, test.ci_low)
+    return float(values.mean()), low, min(1.0, test.ci_high)
 
 
 def chance(run: Run, factor: str) -> float:
     """Return the mean chance level of the score by which layers are compared."""
-    return float(select(run.scores, factor=factor)[run.chance_column].mean())
+    return float(select(run.scores, factor=factor)[CHANCE_COLUMNS[run.metric_of(factor)]].mean())
 
 
 def comparison(
@@ -40,16 +43,19 @@ def comparison(
     factor: str,
     name: str,
     *,
-    scheme: str = "grouped",
+    scheme: str | None = None,
     selection: str = "nested",
     test: str = RELIABLE,
 ) -> dict[str, Any] | None:
-    """Look up this run's test of one of the published comparisons; None where it has none."""
+    """Look up this run's test of one of the published comparisons; None where it has none.
+
+    Without a `scheme`, it is the one on which conclusions rest.
+    """
     return only(
         run.comparisons,
         factor=factor,
-        scheme=scheme,
-        decoder=KNN,
+        scheme=run.scheme if scheme is None else scheme,
+        decoder=run.decoder_of(factor),
         family="published",
         comparison=name,
         selection=selection,
@@ -63,12 +69,12 @@ def is_same_layer(row: dict[str, Any]) -> bool:
 
 
 def reliable_comparisons(run: Run, factor: str, family: str) -> pd.DataFrame:
-    """Select the comparisons of a family on which conclusions rest: KNN and grouped folds."""
+    """Select the comparisons of a family on which conclusions rest."""
     return select(
         run.comparisons,
         factor=factor,
-        scheme="grouped",
-        decoder=KNN,
+        scheme=run.scheme,
+        decoder=run.decoder_of(factor),
         family=family,
         test=RELIABLE,
     )

@@ -6,7 +6,15 @@ from latentaudio.findings.record import Finding, Value
 from latentaudio.findings.run import FLOW
 from latentaudio.findings.verdicts import NOT, UNTESTED
 from latentaudio.report.blocks import Text, rich
-from latentaudio.report.numbers import interval, p_equals, plural, ranges, scientific, t_equals
+from latentaudio.report.numbers import (
+    interval,
+    p_equals,
+    plural,
+    ranges,
+    scientific,
+    score_name,
+    t_equals,
+)
 from latentaudio.report.transfer_tables import why_left_out
 from latentaudio.transfer.effects import CONTROLS
 
@@ -32,10 +40,11 @@ def intermediate(finding: Finding) -> Text:
         return f"{plural(_whole(finding['layers']), 'layer')} analysed"
     chosen = {_whole(one) for one in finding.named("layer_without_fold")}
     return rich(
-        "layer {} of {}–{}, accuracy {}; chosen with each fold left out in turn: {}",
+        "layer {} of {}–{}, {} {}; chosen with each fold left out in turn: {}",
         finding["layer"].estimate,
         finding["first_layer"].estimate,
         finding["last_layer"].estimate,
+        "accuracy" if "accuracy" in finding["score"].unit else score_name(finding["score"].unit),
         with_interval(finding["score"]),
         ranges(sorted(chosen)),
     )
@@ -67,10 +76,13 @@ def own_axis(finding: Finding) -> Text:
     """State how much of an axis its own factor explains, and the strongest other one."""
     if finding.verdict == UNTESTED:
         return why(finding)
-    own, *others = finding.values
+    own, *others = finding.named("eta_squared")
     answer: Text = rich("own η² {}", with_interval(own))
     for other in others:
         answer = rich("{}; {} {}", answer, other.about, with_interval(other))
+    for name, sign in (("rho", "|ρ|"), ("r", "|r|")):
+        for along in finding.named(name):
+            answer = rich("{}; {} with its values {}", answer, sign, with_interval(along))
     if finding.has(reasons.NO_INTERVAL):
         answer = rich("{}; {}", answer, reasons.NO_INTERVAL.words)
     return answer

@@ -4,13 +4,16 @@ from latentaudio.findings import published
 from latentaudio.findings.run import Run
 from latentaudio.findings.scores import chance
 from latentaudio.report.blocks import Block, Paragraph, Table, Text, picture, rich
-from latentaudio.report.numbers import interval, number, plural
+from latentaudio.report.numbers import interval, number, plural, score_name
 from latentaudio.report.section import Section
 
 
 def write(run: Run) -> list[Block]:
     """Report which layer is best, and how certain the choice is."""
     best = run.best
+    numeric = any(one.is_numeric for one in run.typed_factors.values())
+    scores = f"{score_name(best['metric'])}{', R² for numeric factors' if numeric else ''}"
+    score = "score" if numeric else "accuracy"
     overall = best["overall"]
     rows: list[list[Text]] = []
     for factor in run.factors:
@@ -43,10 +46,10 @@ def write(run: Run) -> list[Block]:
             )
         ),
         Table(
-            f"The best layer for each factor ({best['scheme']} folds, "
-            f"{best['metric'].replace('_', ' ')}), with 95% intervals. “Nested” means that the "
-            "layer was chosen without the fold on which it was evaluated.",
-            ["factor", "layer", "accuracy", "nested", "nested choices", "chance"],
+            f"The best layer for each factor ({best['scheme']} folds, {scores}), with 95% "
+            "intervals. “Nested” means that the layer was chosen without the fold on which it was "
+            "evaluated.",
+            ["factor", "layer", score, "nested", "nested choices", "chance"],
             rows,
             words=2,
             source="stats/best_layer.json",

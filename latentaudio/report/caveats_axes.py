@@ -38,7 +38,13 @@ def weak_axes(findings: list[Finding]) -> Iterator[Text]:
     for finding in findings:
         if finding.claim != OWN_AXIS or not finding.values:
             continue
-        axis, (own, *others) = finding.factor, finding.values
+        axis, (own, *others) = finding.factor, finding.named("eta_squared")
+        if finding.has(reasons.FOLDED_AXIS):
+            yield titled(
+                f"The axis of {axis} folds",
+                "it separates the bins of values, but does not follow their order, so low and high "
+                "values may lie side by side.",
+            )
         if finding.has(reasons.WEAK_AXIS):
             yield titled(
                 f"The axis of {axis} is weak",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from latentaudio.decoding.decoders import KNN, KNN_PERMUTED
+from latentaudio.decoding.decoders import DECODERS
 from latentaudio.findings.lookup import select
 from latentaudio.findings.run import Run
 from latentaudio.findings.scores import (
@@ -12,7 +12,7 @@ from latentaudio.findings.scores import (
     no_better_than_control,
 )
 from latentaudio.report.blocks import Text, titled
-from latentaudio.report.numbers import listing, number, ranges, share
+from latentaudio.report.numbers import listing, number, ranges, score_name, share
 from latentaudio.report.settings import setting
 
 
@@ -22,12 +22,14 @@ def random_folds(run: Run) -> Iterator[Text]:
     for factor in run.factors:
         layer = int(run.best["factors"][factor]["layer"])
         grouped, random = (
-            fold_values(run, factor, scheme, KNN, layer) for scheme in ("grouped", "random")
+            fold_values(run, factor, scheme, run.decoder_of(factor), layer)
+            for scheme in (run.scheme, "random")
         )
         if grouped.empty or random.empty:
             continue
-        own, other = grouped[run.metric].mean(), random[run.metric].mean()
-        if other > mean_with_interval(grouped, run.metric)[2]:
+        metric = run.metric_of(factor)
+        own, other = grouped[metric].mean(), random[metric].mean()
+        if other > mean_with_interval(grouped, metric)[2]:
             parts.append(f"{factor} {number(other)} instead of {number(own)}")
     if not parts:
         return
@@ -56,15 +58,19 @@ def layer_choice(run: Run) -> Iterator[Text]:
             yield titled(
                 f"The choice of the best layer for {factor} depends on the folds",
                 f"layers {ranges(sorted(set(chosen)))} were chosen when each of the {len(chosen)} "
-                "folds was left out in turn. Accuracy is "
+                f"folds was left out in turn. {_score(run, factor)} is "
                 f"{number(own['nested']['mean'], 3)} on the folds left out, against "
                 f"{number(own['mean'], 3)} on the folds used for the choice.",
             )
 
 
+def _score(run: Run, factor: str) -> str:
+    return score_name("r2") if run.metric_of(factor) == "r2" else "Accuracy"
+
+
 def control_network(run: Run) -> Iterator[Text]:
     """Report a missing control network, or layers at which it is as good as the trained one."""
-    if KNN_PERMUTED not in set(run.scores["decoder"]):
+    if not any(DECODERS[name].control_of for name in run.scores["decoder"].unique()):
         yield titled(
             "No control network",
             "the accuracy due to architecture and sounds alone was not measured.",

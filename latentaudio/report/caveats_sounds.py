@@ -58,7 +58,9 @@ def design(run: Run) -> Iterator[Text]:
             f"{first_few(empty)}. The factors are therefore correlated, and an effect of one may "
             "be due to another.",
         )
-    for factor in run.factors:
+    # Quantile bins of numeric factors are about equal in size.
+    categorical = [one.name for one in run.typed_factors.values() if not one.is_numeric]
+    for factor in categorical:
         sizes = run.snippets[factor].value_counts()
         if sizes.max() > UNEQUAL * sizes.min():
             yield titled(

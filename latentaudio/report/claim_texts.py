@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from functools import partial
 
 from latentaudio.findings import axes, heard, layers, moves, published, seeds
-from latentaudio.findings.axes_values import EXACT, LEAST_OWN, LEAST_RATIO
+from latentaudio.findings.axes_values import EXACT, LEAST_ORDER, LEAST_OWN, LEAST_RATIO
 from latentaudio.findings.record import Finding
 from latentaudio.findings.run import Run
 from latentaudio.report import answers
 from latentaudio.report.blocks import Text
-from latentaudio.report.settings import setting
 from latentaudio.transfer.effects import Effect
 
 LAYER_RULE = (
@@ -80,7 +79,7 @@ class ClaimText:
 
 def paper_claims(run: Run) -> Iterator[ClaimText]:
     """Word the claims of the published study."""
-    folds = int(setting(run.config, "folds.grouped"))
+    folds = len(next(iter(run.best["factors"].values()))["folds"])
     yield ClaimText(
         layers.INTERMEDIATE,
         "An intermediate layer encodes the factors best.",
@@ -97,13 +96,18 @@ def paper_claims(run: Run) -> Iterator[ClaimText]:
             answers.compared,
             "not a factor in the paper",
         )
+    order = (
+        " The axis of a numeric factor must also follow the order of its values (|ρ| at least "
+        f"{LEAST_ORDER:g})."
+    )
     yield ClaimText(
         axes.OWN_AXIS,
         "An invertible flow gives each factor an axis of its own.",
         f"Holds when, on held-out sounds, the own factor explains at least {LEAST_OWN:g} of "
         f"the variance of the axis (η²) and at least {LEAST_RATIO:g} times as much as any "
         "other factor; in part when one of these limits is missed but the interval lies above "
-        "those of the other factors, or when both are met but there is no interval.",
+        "those of the other factors, or when both are met but there is no interval."
+        + (order if any(one.is_numeric for one in run.typed_factors.values()) else ""),
         answers.own_axis,
         published.NO_VALUE,
     )

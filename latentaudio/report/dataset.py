@@ -81,8 +81,10 @@ def _recordings(run: Run) -> Text:
         text += f"{count(copies.sum())} of them are reverberated copies, kept in the groups of "
         text += "their originals. "
     names = [
-        f"{name} ({plural(run.snippets[name].nunique(), 'class', 'classes')})"
-        for name in run.factors
+        f"{factor.title} (numeric, here in {plural(run.snippets[name].nunique(), 'bin')})"
+        if factor.is_numeric
+        else f"{name} ({plural(run.snippets[name].nunique(), 'class', 'classes')})"
+        for name, factor in run.typed_factors.items()
     ]
     factors = "The factor is" if len(names) == 1 else "The factors are"
     return text + f"{factors} {listing(names)}."

@@ -12,6 +12,7 @@ import pandas as pd
 
 from latentaudio.artifacts import DISTANCES, LATENTS, RECORDINGS, SNIPPETS, read_table
 from latentaudio.errors import ArtifactError, ConfigError
+from latentaudio.factor_types import bin_labels, parse_factors
 from latentaudio.figures.registry import figure_names
 from latentaudio.findings.files import csv_table, optional_json, parquet_table, read_judged
 from latentaudio.findings.run import FlowRun, Run
@@ -101,13 +102,25 @@ def read_run(
         config=config,
         findings=read_findings(findings),
         recordings=parquet_table(results / "dataset" / "recordings.parquet", RECORDINGS),
-        snippets=parquet_table(results / "dataset" / "snippets.parquet", SNIPPETS),
+        snippets=_with_bins(
+            parquet_table(results / "dataset" / "snippets.parquet", SNIPPETS), config
+        ),
         heard=csv_table(results / "stats" / "classes.csv", text=factors),
         explained_variance=csv_table(results / "pca" / "explained_variance.csv"),
         figures=_pictures(results / "figures", figure_names(of_flow=False)),
         flows=tuple(_completed(results, flow, config) for flow in judged.flows),
         versions=versions(lock),
     )
+
+
+def _with_bins(snippets: pd.DataFrame, config: Mapping[str, Any]) -> pd.DataFrame:
+    """Put the bins of numeric factors in place of their values: they are counted like classes."""
+    binned = {
+        factor.name: bin_labels(factor, snippets[factor.name].to_numpy(float))
+        for factor in parse_factors(config["dataset"]["factors"])
+        if factor.is_numeric
+    }
+    return snippets.assign(**binned)
 
 
 def _check_needs(results: Path, config: Mapping[str, Any]) -> None:

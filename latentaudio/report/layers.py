@@ -4,7 +4,7 @@ from typing import Any
 
 import pandas as pd
 
-from latentaudio.decoding.decoders import KNN, KNN_PERMUTED, PROBE
+from latentaudio.decoding.decoders import DECODERS, PROBE, control_of
 from latentaudio.findings import published
 from latentaudio.findings.lookup import distinct, select
 from latentaudio.findings.run import Run
@@ -17,7 +17,7 @@ from latentaudio.findings.scores import (
     mean_with_interval,
 )
 from latentaudio.report.blocks import Block, Heading, Paragraph, Table, Text, picture, rich
-from latentaudio.report.numbers import MISSING, interval, number, p_value
+from latentaudio.report.numbers import MISSING, interval, number, p_value, score_name
 from latentaudio.report.section import Section
 from latentaudio.report.settings import setting
 
@@ -26,25 +26,11 @@ COMPARISONS = {
     "best_vs_last": "best − last",
     "first_vs_last": "first − last",
 }
-_COLUMNS = (
-    ("KNN, grouped folds", "grouped", KNN),
-    ("KNN, random folds", "random", KNN),
-    ("linear probe, grouped", "grouped", PROBE),
-    ("control network, grouped", "grouped", KNN_PERMUTED),
-)
 
 
 def write(run: Run) -> list[Block]:
     """Report how accurately each factor is decoded from each layer."""
-    blocks: list[Block] = [
-        Paragraph(
-            f"A {setting(run.config, 'knn.neighbors')}-nearest-neighbor classifier (KNN) predicts "
-            "each factor of snippets that were not used in training from the first "
-            f"{setting(run.config, 'pca.components')} principal components of a layer. Grouped "
-            "folds keep whole groups together, and conclusions rest on them. Random folds, as "
-            "published, put snippets of one group on both sides, and so overestimate accuracy."
-        )
-    ]
+    blocks: list[Block] = [Paragraph(f"{_decoders(run)} {_folds(run)}")]
     blocks += picture(
         run.figures,
         "accuracy_by_layer",
@@ -59,40 +45,92 @@ def write(run: Run) -> list[Block]:
         Paragraph(
             "Published values are from two-sample t-tests on random folds, with p multiplied by "
             "three. The columns beside them repeat that analysis with the sounds of this run; it "
-            "ignores that folds share training data. Conclusions rest on the last columns: grouped "
-            "folds, the best layer chosen for each fold on the other folds, and the corrected "
-            "resampled t-test of Nadeau and Bengio (2003), Bonferroni-corrected. Degrees of "
-            "freedom are in parentheses. A negative difference means that the layer named second "
-            "is better.",
+            "ignores that folds share training data. Conclusions rest on the last columns: "
+            f"{run.scheme} folds, the best layer chosen for each fold on the other folds, and the "
+            "corrected resampled t-test of Nadeau and Bengio (2003), Bonferroni-corrected. Degrees "
+            "of freedom are in parentheses. A negative difference means that the layer named "
+            "second is better.",
             tone="note",
         )
     )
     return blocks
 
 
+def _decoders(run: Run) -> str:
+    numeric = [one.is_numeric for one in run.typed_factors.values()]
+    components = setting(run.config, "pca.components")
+    what = "each categorical factor" if any(numeric) else "each factor"
+    knn = (
+        f"A {setting(run.config, 'knn.neighbors')}-nearest-neighbor classifier (KNN) predicts "
+        f"{what} of snippets that were not used in training from the first {components} principal "
+        "components of a layer."
+    )
+    ridge = (
+        "Ridge regression predicts each numeric factor of snippets that were not used in training "
+        f"from the first {components} principal components of a layer. Its score is R²: 1 minus "
+        "the squared error divided by that of the mean, so 0 is no better than a guess, and less "
+        "than 0 is worse."
+    )
+    return " ".join(
+        text for text, shown in ((knn, not all(numeric)), (ridge, any(numeric))) if shown
+    )
+
+
+def _folds(run: Run) -> str:
+    reliable = (
+        "Grouped folds keep whole groups together, and conclusions rest on them."
+        if run.scheme == "grouped"
+        else "Conclusions rest on the folds that the data set comes with (dataset.fold_column)."
+    )
+    return (
+        f"{reliable} Random folds, as published, put snippets of one group on both sides, and so "
+        "overestimate accuracy."
+    )
+
+
 def _what_is_missing(run: Run) -> list[Block]:
     """Name the decoders and fold schemes without scores."""
     decoders, schemes = set(run.scores["decoder"]), set(run.scores["scheme"])
     sentences = []
-    if KNN_PERMUTED not in decoders:
+    if not any(DECODERS[name].control_of for name in decoders):
         sentences.append(
             "There is no control network: permuted weights were switched off "
             "(control.permuted_weights), so the accuracy due to architecture and sounds alone is "
             "unknown."
         )
-    if PROBE not in decoders:
+    if PROBE not in decoders and not all(one.is_numeric for one in run.typed_factors.values()):
         sentences.append("There is no linear probe: decoders does not list it.")
     if "random" not in schemes:
         sentences.append("There are no random folds, so the published analysis is not repeated.")
     return [Paragraph(sentence, tone="missing") for sentence in sentences]
 
 
+def _columns(run: Run, factor: str) -> list[tuple[str, str, str]]:
+    """List the columns for a factor: header, scheme and decoder."""
+    main = DECODERS[run.decoder_of(factor)]
+    columns = [
+        (f"{main.title}, {scheme} folds", scheme, main.name)
+        for scheme in dict.fromkeys((run.scheme, "random"))
+    ]
+    columns += [
+        (f"{one.title}, {run.scheme}", run.scheme, one.name)
+        for one in DECODERS.values()
+        if one.kind == main.kind and one != main and not one.control_of
+    ]
+    control = control_of(main.name)
+    if control is not None:
+        columns.append((f"control network, {run.scheme}", run.scheme, control.name))
+    return columns
+
+
 def _by_layer(run: Run, factor: str) -> Table:
     scores = select(run.scores, factor=factor)
     present = [
-        column for column in _COLUMNS if len(select(scores, scheme=column[1], decoder=column[2]))
+        column
+        for column in _columns(run, factor)
+        if len(select(scores, scheme=column[1], decoder=column[2]))
     ]
-    best = int(run.best["factors"][factor]["layer"])
+    best, metric = int(run.best["factors"][factor]["layer"]), run.metric_of(factor)
     rows: list[list[Text]] = []
     for number_ in run.layers:
         name = distinct(select(scores, layer=number_)["layer_name"])[0]
@@ -100,7 +138,7 @@ def _by_layer(run: Run, factor: str) -> Table:
             [
                 f"{number_} {name}".replace(" ", "\u00a0"),
                 *(
-                    _score(run, fold_values(run, factor, scheme, decoder, number_))
+                    _score(fold_values(run, factor, scheme, decoder, number_), metric)
                     for _, scheme, decoder in present
                 ),
             ]
@@ -110,7 +148,7 @@ def _by_layer(run: Run, factor: str) -> Table:
             "<b>{}</b>: mean {} over folds by layer, with 95% intervals; chance {}. The best layer "
             "is highlighted.",
             factor,
-            run.metric.replace("_", " "),
+            score_name(metric),
             number(chance(run, factor)),
         ),
         ["layer", *(column[0] for column in present)],
@@ -120,8 +158,8 @@ def _by_layer(run: Run, factor: str) -> Table:
     )
 
 
-def _score(run: Run, folds: pd.DataFrame) -> Text:
-    return interval(*mean_with_interval(folds, run.metric)) if len(folds) > 1 else MISSING
+def _score(folds: pd.DataFrame, metric: str) -> Text:
+    return interval(*mean_with_interval(folds, metric)) if len(folds) > 1 else MISSING
 
 
 def _tests(run: Run) -> Table:
@@ -149,7 +187,7 @@ def _tests(run: Run) -> Table:
             "p",
             "same test, these sounds: t",
             "p",
-            "difference (grouped, nested)",
+            f"difference ({run.scheme}, nested)",
             "t",
             "p",
             "dz",

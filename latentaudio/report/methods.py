@@ -8,7 +8,7 @@ from latentaudio.findings import published
 from latentaudio.findings.run import Run
 from latentaudio.networks.base import NetworkDescription
 from latentaudio.report.blocks import Block, Details, Items, Paragraph, Table, Text
-from latentaudio.report.numbers import count, listing, number, plural, ranges, share
+from latentaudio.report.numbers import count, listing, number, plural, ranges, score_name, share
 from latentaudio.report.section import Section
 from latentaudio.report.settings import setting
 
@@ -96,8 +96,8 @@ def _layers(run: Run) -> str:
         f"neighbor classifiers predicted each factor in "
         f"{setting(config, 'folds.grouped')}-fold cross-validation over whole groups, and in "
         f"{setting(config, 'folds.random')} random folds as published. The score is "
-        f"{run.metric.replace('_', ' ')}. Layers were compared by the corrected resampled t-test "
-        "(Nadeau and Bengio 2003) at a family-wise error rate of "
+        f"{score_name(run.metric)}.{_regression(run)} Layers were compared by the corrected "
+        "resampled t-test (Nadeau and Bengio 2003) at a family-wise error rate of "
         f"{setting(config, 'comparisons.alpha'):g} (Bonferroni, {_family(config)}). The best layer "
         "was chosen for each fold on the other folds."
     )
@@ -111,6 +111,12 @@ def _layers(run: Run) -> str:
     if extra:
         text += f" Decoding was repeated {listing(extra)}."
     return text
+
+
+def _regression(run: Run) -> str:
+    if not any(one.is_numeric for one in run.typed_factors.values()):
+        return ""
+    return " Numeric factors were predicted by ridge regression; their score is R²."
 
 
 def _fitted_on(config: Mapping[str, Any]) -> str:

@@ -120,6 +120,17 @@ def interval(value: Any, low: Any, high: Any, digits: int = 2) -> Markup:  # noq
     )
 
 
+def score_name(metric: str) -> str:
+    """Name a score.
+
+    Examples
+    --------
+    >>> score_name("balanced_accuracy"), score_name("r2")
+    ('balanced accuracy', 'R²')
+    """
+    return "R²" if metric == "r2" else metric.replace("_", " ")
+
+
 def share(value: Any) -> str:  # noqa: ANN401
     """Format a fraction as a percentage.
 
