@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from latentaudio.datasets.fold_table import GIVEN, GROUPED, RANDOM, SCHEMES
 from latentaudio.findings import published
 from latentaudio.findings.run import Run
 from latentaudio.networks.base import NetworkDescription
@@ -93,9 +94,7 @@ def _layers(run: Run) -> str:
         f"standardised, projected onto {setting(config, 'pca.components')} principal components "
         f"fitted to at most {count(setting(config, 'pca.fit_snippets'))} snippets of "
         f"{_fitted_on(config)}, and standardised again. {setting(config, 'knn.neighbors')}-nearest-"
-        f"neighbor classifiers predicted each factor in "
-        f"{setting(config, 'folds.grouped')}-fold cross-validation over whole groups, and in "
-        f"{setting(config, 'folds.random')} random folds as published. The score is "
+        f"neighbor classifiers predicted each factor in {_folds(run)}. The score is "
         f"{score_name(run.metric)}.{_regression(run)} Layers were compared by the corrected "
         "resampled t-test (Nadeau and Bengio 2003) at a family-wise error rate of "
         f"{setting(config, 'comparisons.alpha'):g} (Bonferroni, {_family(config)}). The best layer "
@@ -117,6 +116,17 @@ def _regression(run: Run) -> str:
     if not any(one.is_numeric for one in run.typed_factors.values()):
         return ""
     return " Numeric factors were predicted by ridge regression; their score is R²."
+
+
+def _folds(run: Run) -> str:
+    words = {
+        GIVEN: "the {} folds that the data set comes with",
+        GROUPED: "{}-fold cross-validation over whole groups",
+        RANDOM: "{} random folds as published",
+    }
+    counts = run.scores.groupby("scheme")["fold"].nunique()
+    parts = [words[scheme].format(counts[scheme]) for scheme in SCHEMES if scheme in counts]
+    return ", and in ".join(parts)
 
 
 def _fitted_on(config: Mapping[str, Any]) -> str:

@@ -1,5 +1,7 @@
 """The methods are written from the configuration."""
 
+from dataclasses import replace
+
 import pytest
 
 from latentaudio.report.methods import paragraphs
@@ -21,6 +23,14 @@ def test_settings_appear_in_the_paragraphs(make_run):
     assert "3-nearest-neighbor" in text
     assert "within 0.45 of the mean" in text
     assert "Only the classes wood and metal of material were used." in text
+
+
+def test_the_folds_are_those_that_were_scored(run):
+    text = " ".join(paragraphs(run))
+    assert "in 10-fold cross-validation over whole groups, and in 10 random folds as pub" in text
+    given = run.scores[run.scores["scheme"] == "grouped"].assign(scheme="given")
+    text = " ".join(paragraphs(replace(run, scores=given)))
+    assert "in the 10 folds that the data set comes with. The score is" in text
 
 
 def test_stages_that_were_not_run_are_not_described(bare):

@@ -1,4 +1,4 @@
-"""File names and class labels are text: no shell, pattern, table or page reads more into them."""
+"""Names of files, factors and classes are text: nothing reads more into them."""
 
 import csv
 import html
@@ -23,6 +23,8 @@ NAMES = [
     "\u00f6" * 125 + ".wav",
     "~back\\slash *?[a-z]!#=" + "x" * 180 + ".wav",
 ]
+#: For HTML, wildcards, formulas, paths, options and a shell.
+SURFACE, TOUCH = FACTORS = ("<b>sur face</b> {x} $\\frac$", "-\u00fc/100% `touch pwned` _")
 #: For HTML, wildcards and a shell; what pandas takes for a gap; a number with a leading zero; a
 #: broken formula for matplotlib, and a beginning for which it leaves a label out of a legend.
 SURFACES = ('<b>"wood"</b> & {x} $(touch pwned)', "NA")
@@ -44,8 +46,8 @@ def project(weights, tmp_path_factory) -> Project:
         soundfile.write(path, 0.5 * tone(frequency, rate, 8.0, seed=number), 16_000)
         rows.append((name, surface, touch))
     with (folder / "<list> {of} sounds.csv").open("w", newline="", encoding="utf-8") as file:
-        csv.writer(file).writerows([("path", "surface", "touch"), *rows])
-    associated = {"surface": {SURFACES[0]: ["Thump, thud"], SURFACES[1]: ["Ping", "Ding"]}}
+        csv.writer(file).writerows([("path", *FACTORS), *rows])
+    associated = {SURFACE: {SURFACES[0]: ["Thump, thud"], SURFACES[1]: ["Ping", "Ding"]}}
     return Project(
         folder,
         {
@@ -54,8 +56,8 @@ def project(weights, tmp_path_factory) -> Project:
             "dataset": {
                 "source": "manifest",
                 "manifest": "<list> {of} sounds.csv",
-                "factors": ["surface", "touch"],
-                "classes": {"surface": list(SURFACES)},
+                "factors": list(FACTORS),
+                "classes": {SURFACE: list(SURFACES)},
                 "block_s": 2.0,
             },
             "network": {"layers": [9, 14]},
@@ -77,27 +79,28 @@ def finished(project) -> Project:
 def test_every_name_and_label_reaches_the_tables_as_it_was(finished):
     recordings = pq.read_table(finished.results / "dataset/recordings.parquet").to_pandas()
     assert set(recordings.path) == set(NAMES)
-    assert set(recordings.surface) == set(SURFACES)
-    assert set(recordings.touch) == set(TOUCHES)
+    assert set(recordings[SURFACE]) == set(SURFACES)
+    assert set(recordings[TOUCH]) == set(TOUCHES)
     embedded = pq.read_table(finished.results / "embeddings/output")["snippet_id"].to_pylist()
     assert {name.rpartition("#")[0] for name in embedded} == set(recordings.recording_id)
     predictions = pq.read_table(next(finished.results.glob("knn/layer_09/*.parquet"))).to_pandas()
     assert set(predictions.truth) == {*SURFACES, *TOUCHES}
     (pairs,) = finished.results.glob("transfer/*/pairs.csv")
     table = pd.read_csv(pairs, dtype=str, keep_default_na=False)
-    assert set(table.own[table.factor == "surface"]) == set(SURFACES)
-    assert set(table.other[table.factor == "touch"]) == set(TOUCHES)
+    assert set(table.own[table.factor == SURFACE]) == set(SURFACES)
+    assert set(table.other[table.factor == TOUCH]) == set(TOUCHES)
 
 
 def test_no_name_or_label_ran_as_a_command(finished):
     assert not list(finished.folder.rglob("pwned"))
 
 
-def test_the_page_shows_labels_escaped(finished):
+def test_the_page_shows_names_and_labels_escaped(finished):
     page = (finished.results / "report/index.html").read_text(encoding="utf-8")
     assert '<b>"wood"' not in page
+    assert "<b>sur face" not in page
     text = html.unescape(page)
-    assert all(label in text for label in (*SURFACES, *TOUCHES))
+    assert all(label in text for label in (*FACTORS, *SURFACES, *TOUCHES))
 
 
 def test_figures_are_well_formed(finished):
