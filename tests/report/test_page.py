@@ -172,7 +172,7 @@ def test_missing_intervals_are_reported_with_the_reason(lonely):
 
 
 def test_factors_may_have_names_that_tables_use(make_run):
-    names = ["split", "snippets", "own"]
+    names = ["snippets", "own", "move"]
     run = make_run(classes={name: [f"{name}_a", f"{name}_b"] for name in names})
     page = read(run)
     assert all(f"{name}_a" in page.text for name in names)
