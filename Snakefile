@@ -4,11 +4,11 @@
 #
 #   dataset/     recordings.parquet, snippets.parquet, folds.parquet, preflight.json
 #   yamnet/      weights.npz; with another network, the folder has its name
-#   embeddings/  <layer>/<part>.parquet, output/<part>.parquet
-#   pca/         <layer>/model.npz, <layer>/projections.parquet, explained_variance.csv
+#   embeddings/  <space>/<part>.parquet, output/<part>.parquet
+#   pca/         <space>/model.npz, <space>/projections.parquet, explained_variance.csv
 #   control/     embeddings/ and pca/ of the network with permuted weights, flow/ trained on permuted labels
-#   knn/         <layer>/<fold>.parquet, scores.parquet
-#   stats/       layers.csv, best_layer.json, tsne.parquet, classes.csv
+#   knn/         <space>/<fold>.parquet, scores.parquet
+#   stats/       layers.csv, features.csv, best_layer.json, tsne.parquet, classes.csv
 #   flow/        <layer>/weights.npz, architecture.json, history.csv, latents.parquet, stages.csv,
 #                metrics.json, and the same for other seeds in seed_<seed>/; replicates.csv
 #   transfer/    <layer>/pairs.csv, distances.parquet, outputs.parquet, tests.csv, class_shifts.csv,
@@ -17,8 +17,8 @@
 #   report/      findings.json, index.html
 #   logs/, benchmarks/   <rule>/...: messages of each job; its time and memory
 #
-# where <layer> is layer_01, layer_02, ..., <fold> is fold_01, fold_02, ... and <part> is part_001,
-# part_002, ...: each job embeds a part of the recordings.
+# where <layer> is layer_01, layer_02, ..., <space> is a layer or a feature such as log_mel, <fold> is
+# fold_01, fold_02, ... and <part> is part_001, part_002, ...: each job embeds a part of the recordings.
 
 from snakemake.utils import min_version
 
@@ -36,6 +36,7 @@ include: "rules/lock.smk"
 include: "rules/synthesis.smk"
 include: "rules/dataset.smk"
 include: "rules/embeddings.smk"
+include: "rules/features.smk"
 include: "rules/pca.smk"
 include: "rules/decoding.smk"
 include: "rules/comparisons.smk"

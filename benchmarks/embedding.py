@@ -18,6 +18,7 @@ from benchmarks.sounds import sounds
 from benchmarks.themes import Result, Settings, default_config
 from latentaudio.embeddings.forward_pass import embed_snippets
 from latentaudio.embeddings.writing import EmbeddingWriter, OutputFile
+from latentaudio.features.space import layer_space
 from latentaudio.networks.tensorflow_core import tf, use_threads
 from latentaudio.networks.yamnet.description import DESCRIPTION
 from latentaudio.networks.yamnet.frontend import log_mel_patches
@@ -85,7 +86,7 @@ def parquet_writer(network: YamNet) -> Callable[[np.ndarray, Path], None]:
 
     def write(waves: np.ndarray, folder: Path) -> None:
         ids = [f"snippet {number}" for number in range(len(waves))]
-        paths = {one: folder / f"{one.folder}.parquet" for one in LAYERS}
+        paths = {layer_space(one, DESCRIPTION): folder / f"{one.folder}.parquet" for one in LAYERS}
         output = OutputFile(folder / "output.parquet", DESCRIPTION)
         with EmbeddingWriter(paths, output, {}, compression_level=level, threads=1) as writer:
             embed_snippets(waves, ids, [(readout, writer)])

@@ -27,6 +27,8 @@ from benchmarks.sounds import sounds
 from benchmarks.themes import Result, Settings, default_config
 from latentaudio.decoding.knn import decode as nearest_neighbors
 from latentaudio.embeddings.writing import EmbeddingWriter, OutputFile
+from latentaudio.features.space import layer_space
+from latentaudio.networks.base import ReadOut
 from latentaudio.networks.tensorflow_core import use_threads
 from latentaudio.networks.yamnet.description import DESCRIPTION
 from latentaudio.networks.yamnet.frontend import FFT_SAMPLES
@@ -180,7 +182,7 @@ def measure(settings: Settings) -> Result:
         *analysis_stages(2000 if settings.quick else 8000),
     ]
     sides: dict[str, Callable[[], Figures]] = {
-        "machine": partial(rates, outputs[0], settings.folder)
+        "machine": partial(rates, outputs.activations, settings.folder)
     }
     sides |= {stage.name: timed(stage.run) for stage in stages}
     rounds = alternate(sides, settings.times(5))
@@ -207,29 +209,27 @@ def rates(activations: Sequence[np.ndarray], folder: Path) -> Figures:
     }
 
 
-Outputs = tuple[list[np.ndarray], np.ndarray, np.ndarray]
-
-
-def read_out(network: YamNet, waves: np.ndarray) -> Outputs:
-    """Compute everything that is stored: activations by layer, logits and log-mel patches."""
+def read_out(network: YamNet, waves: np.ndarray) -> ReadOut:
+    """Compute everything that is stored."""
     readout = Readout(network, [one.number for one in LAYERS])
     parts = [readout(waves[at : at + BATCH_SIZE]) for at in range(0, len(waves), BATCH_SIZE)]
     kept = zip(*(part.activations for part in parts), strict=True)
-    layers = [np.concatenate(one) for one in kept]
-    logits = np.concatenate([part.logits for part in parts])
-    log_mel = np.concatenate([part.log_mel for part in parts])
-    return layers, logits, log_mel
+    return ReadOut(
+        [np.concatenate(one) for one in kept],
+        *(np.concatenate(one) for one in list(zip(*parts, strict=True))[1:]),
+    )
 
 
-def write(outputs: Outputs, folder: Path) -> None:
+def write(outputs: ReadOut, folder: Path) -> None:
     """Write activations as the workflow does, and wait until they are on disk."""
     folder.mkdir(exist_ok=True)
-    ids = [f"snippet {number}" for number in range(len(outputs[1]))]
-    paths = {one: folder / f"{one.folder}.parquet" for one in LAYERS}
+    ids = [f"snippet {number}" for number in range(len(outputs.logits))]
+    paths = {layer_space(one, DESCRIPTION): folder / f"{one.folder}.parquet" for one in LAYERS}
     level = default_config()["embeddings"]["compression_level"]
     output = OutputFile(folder / "output.parquet", DESCRIPTION)
     with EmbeddingWriter(paths, output, {}, compression_level=level) as writer:
-        writer.append(ids, *outputs)
+        writer.append(ids, outputs.activations)
+        writer.append_outputs(ids, outputs)
     for path in folder.iterdir():
         descriptor = os.open(path, os.O_RDONLY)
         os.fsync(descriptor)
@@ -237,7 +237,7 @@ def write(outputs: Outputs, folder: Path) -> None:
 
 
 def embedding_stages(
-    network: YamNet, waves: np.ndarray, outputs: Outputs, files: Path
+    network: YamNet, waves: np.ndarray, outputs: ReadOut, files: Path
 ) -> list[Stage]:
     """List the stages of embedding: the forward pass, compression, writing."""
     count = len(waves)
@@ -246,7 +246,7 @@ def embedding_stages(
     half = sum(one.size for one in LAYERS) * HALF
     level = default_config()["embeddings"]["compression_level"]
     network_work = operations()
-    data = np.concatenate([one.ravel() for one in outputs[0]])
+    data = np.concatenate([one.ravel() for one in outputs.activations])
     return [
         Stage(
             "forward pass", lambda: forward(waves), count, network_work,

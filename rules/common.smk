@@ -21,6 +21,7 @@ from latentaudio.datasets.listing import list_recordings
 from latentaudio.datasets.parts import divide
 from latentaudio.decoding.decoders import running
 from latentaudio.errors import LatentAudioError
+from latentaudio.features.feature import feature_module, find_feature
 from latentaudio.factor_types import Factor, factors_to_json, parse_factors
 from latentaudio.networks.base import layer_folder
 from latentaudio.networks.registry import describe, description_modules, network_modules
@@ -44,6 +45,10 @@ FACTORS = [factor.name for factor in TYPED_FACTORS]
 LAYER_NUMBERS = {layer_folder(number): number for number in sorted(config["network"]["layers"])}
 LAYERS = list(LAYER_NUMBERS)
 LAYER_NAMES = {folder: NETWORK.layer(number).name for folder, number in LAYER_NUMBERS.items()}
+# Spaces in which factors are decoded: layers, and features without training.
+FEATURES = {name: find_feature(name, NETWORK) for name in config["features"]}
+SPACES = [*LAYERS, *FEATURES]
+SPACE_TITLES = LAYER_NAMES | {name: feature.space.title for name, feature in FEATURES.items()}
 # Modules of the network, which programs load by its name.
 DESCRIPTION_CODE = description_modules(config["network"]["name"], config["network"]["module"])
 NETWORK_CODE = network_modules(config["network"]["name"], config["network"]["module"])
@@ -77,6 +82,8 @@ wildcard_constraints:
     # The folder of a control's results; empty if it is not a control.
     control="(control/)?",
     layer=r"layer_\d\d",
+    feature="|".join(FEATURES) or "no feature",
+    space="|".join(SPACES),
     fold=r"fold_\d+",
     recording="[^/]+",
     part=r"part_\d+",
@@ -95,6 +102,11 @@ def code(script, *members):
     Members are modules that the script loads by name; see `code_digest`.
     """
     return code_digest(BASE / "scripts" / script, BASE, members)
+
+
+def feature_code(name):
+    """Digest what computes a feature: one program computes all, each with a module of its own."""
+    return code("features/feature.py", feature_module(name), *DESCRIPTION_CODE)
 
 
 def program(script):
@@ -200,10 +212,10 @@ def listing(recordings):
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def activations(layer, control=""):
-    """Give the files of a layer, which Snakemake removes after their last use unless kept."""
-    path = f"{RESULTS}/{control}embeddings/{layer}/{{part}}.parquet"
-    return path if layer in KEPT else temp(path)
+def activations(space, control="", kept=None):
+    """Give the files of a space, which Snakemake removes after their last use unless kept."""
+    path = f"{RESULTS}/{control}embeddings/{space}/{{part}}.parquet"
+    return path if (space in KEPT if kept is None else kept) else temp(path)
 
 
 def embedding_options(seed=None):

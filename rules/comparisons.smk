@@ -34,6 +34,35 @@ rule compare:
         "python {params.program:q} {params.options} {input.scores:q} {output:q} 2> {log:q}"
 
 
+rule compare_features:
+    input:
+        scores=rules.scores.output,
+    output:
+        report(
+            f"{RESULTS}/stats/features.csv",
+            caption="captions/features.rst",
+            category="2 Layers",
+        ),
+    log:
+        f"{RESULTS}/logs/compare_features.log",
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=growing(1000),
+        runtime=growing(10),
+    params:
+        program=program("comparisons/compare_features.py"),
+        code=code("comparisons/compare_features.py"),
+        options=options(
+            metric=config["comparisons"]["metric"], alpha=config["comparisons"]["alpha"]
+        ),
+    message:
+        "Compare layers with features"
+    shell:
+        "python {params.program:q} {params.options} {input.scores:q} {output:q} 2> {log:q}"
+
+
 # A checkpoint, because the result decides which layers get a flow.
 checkpoint best_layer:
     input:

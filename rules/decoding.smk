@@ -1,21 +1,32 @@
-# Decoding of factors from projections: one job per layer and fold, for all factors and schemes.
+# Decoding of factors from projections: one job per space and fold, for all factors and schemes.
 
 # The decoders that suit the factors, and the main ones again on the control network.
 DECODERS = running(config["decoders"], TYPED_FACTORS, control=CONTROL)
 
 
+def decoders_in(space):
+    """List the decoders that run in a space: the control network has layers only."""
+    return [one for one in DECODERS if space in LAYERS or not one.control_of]
+
+
+def control_projections(wildcards):
+    """List the projections of the control network that are decoded along with those of a layer."""
+    path = f"{RESULTS}/control/pca/{wildcards.space}/projections.parquet"
+    return [path] if CONTROL and wildcards.space in LAYERS else []
+
+
 rule knn:
     input:
-        projections=f"{RESULTS}/pca/{{layer}}/projections.parquet",
-        control=[f"{RESULTS}/control/pca/{{layer}}/projections.parquet"] if CONTROL else [],
+        projections=f"{RESULTS}/pca/{{space}}/projections.parquet",
+        control=control_projections,
         snippets=rules.dataset.output.snippets,
         folds=rules.folds.output,
     output:
-        f"{RESULTS}/knn/{{layer}}/{{fold}}.parquet",
+        f"{RESULTS}/knn/{{space}}/{{fold}}.parquet",
     log:
-        f"{RESULTS}/logs/knn/{{layer}}/{{fold}}.log",
+        f"{RESULTS}/logs/knn/{{space}}/{{fold}}.log",
     benchmark:
-        f"{RESULTS}/benchmarks/knn/{{layer}}/{{fold}}.jsonl"
+        f"{RESULTS}/benchmarks/knn/{{space}}/{{fold}}.jsonl"
     conda:
         "../envs/analysis.yaml"
     threads: 1
@@ -27,13 +38,15 @@ rule knn:
         code=code("decoding/knn.py", *sorted(one.module for one in DECODERS)),
         options=lambda wildcards: options(
             factors=typed_factors("scale"),
-            decoders=json.dumps({one.name: one.configured(config) for one in DECODERS}),
-            layer=LAYER_NUMBERS[wildcards.layer],
+            decoders=json.dumps(
+                {one.name: one.configured(config) for one in decoders_in(wildcards.space)}
+            ),
+            space=wildcards.space,
             fold=FOLD_NUMBERS[wildcards.fold],
         ),
         control=lambda wildcards, input: options(permuted_projections=list(input.control) or None),
     message:
-        "Decode {wildcards.layer}, {wildcards.fold}"
+        "Decode {wildcards.space}, {wildcards.fold}"
     shell:
         "python {params.program:q} {params.options} --snippets {input.snippets:q}"
         " --folds {input.folds:q} --projections {input.projections:q} {params.control} {output:q}"
@@ -42,7 +55,7 @@ rule knn:
 
 rule scores:
     input:
-        predictions=expand(f"{RESULTS}/knn/{{layer}}/{{fold}}.parquet", layer=LAYERS, fold=FOLDS),
+        predictions=expand(f"{RESULTS}/knn/{{space}}/{{fold}}.parquet", space=SPACES, fold=FOLDS),
         snippets=rules.dataset.output.snippets,
     output:
         f"{RESULTS}/knn/scores.parquet",
@@ -61,8 +74,8 @@ rule scores:
         code=code("decoding/scores.py"),
         options=lambda wildcards: options(
             factors=typed_factors("scale"),
-            layers=list(LAYER_NUMBERS.values()),
-            layer_names=list(LAYER_NAMES.values()),
+            spaces=SPACES,
+            titles=[SPACE_TITLES[space] for space in SPACES],
         ),
     message:
         "Score all predictions"

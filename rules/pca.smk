@@ -1,18 +1,18 @@
-# Projections: standardise, project onto principal components, standardise; per layer and network.
+# Projections: standardise, project onto principal components, standardise; per space and network.
 
 
 rule pca_fit:
     input:
         activations=expand(
-            f"{RESULTS}/{{{{control}}}}embeddings/{{{{layer}}}}/{{part}}.parquet", part=PARTS
+            f"{RESULTS}/{{{{control}}}}embeddings/{{{{space}}}}/{{part}}.parquet", part=PARTS
         ),
         snippets=rules.dataset.output.snippets,
     output:
-        f"{RESULTS}/{{control}}pca/{{layer}}/model.npz",
+        f"{RESULTS}/{{control}}pca/{{space}}/model.npz",
     log:
-        f"{RESULTS}/logs/{{control}}pca_fit/{{layer}}.log",
+        f"{RESULTS}/logs/{{control}}pca_fit/{{space}}.log",
     benchmark:
-        f"{RESULTS}/benchmarks/{{control}}pca_fit/{{layer}}.jsonl"
+        f"{RESULTS}/benchmarks/{{control}}pca_fit/{{space}}.jsonl"
     conda:
         "../envs/analysis.yaml"
     threads: 1
@@ -24,7 +24,7 @@ rule pca_fit:
         code=code("pca/pca_fit.py"),
         options=lambda wildcards: options(
             factors=typed_factors("bins"),
-            layer=LAYER_NUMBERS[wildcards.layer],
+            space=wildcards.space,
             components=config["pca"]["components"],
             fit_snippets=config["pca"]["fit_snippets"],
             fit_on=config["pca"]["fit_on"],
@@ -37,7 +37,7 @@ rule pca_fit:
             seed=config["seed"],
         ),
     message:
-        "Fit the projection of {wildcards.control}{wildcards.layer}"
+        "Fit the projection of {wildcards.control}{wildcards.space}"
     shell:
         "python {params.program:q} {params.options} --snippets {input.snippets:q}"
         " --output {output:q} {input.activations:q} 2> {log:q}"
@@ -49,11 +49,11 @@ rule pca_project:
         snippets=rules.dataset.output.snippets,
         model=rules.pca_fit.output,
     output:
-        f"{RESULTS}/{{control}}pca/{{layer}}/projections.parquet",
+        f"{RESULTS}/{{control}}pca/{{space}}/projections.parquet",
     log:
-        f"{RESULTS}/logs/{{control}}pca_project/{{layer}}.log",
+        f"{RESULTS}/logs/{{control}}pca_project/{{space}}.log",
     benchmark:
-        f"{RESULTS}/benchmarks/{{control}}pca_project/{{layer}}.jsonl"
+        f"{RESULTS}/benchmarks/{{control}}pca_project/{{space}}.jsonl"
     conda:
         "../envs/analysis.yaml"
     threads: 1
@@ -63,9 +63,9 @@ rule pca_project:
     params:
         program=program("pca/pca_project.py"),
         code=code("pca/pca_project.py"),
-        options=lambda wildcards: options(layer=LAYER_NUMBERS[wildcards.layer]),
+        options=lambda wildcards: options(space=wildcards.space),
     message:
-        "Project {wildcards.control}{wildcards.layer}"
+        "Project {wildcards.control}{wildcards.space}"
     shell:
         "python {params.program:q} {params.options} --snippets {input.snippets:q} --model {input.model:q}"
         " --output {output:q} {input.activations:q} 2> {log:q}"
@@ -73,7 +73,7 @@ rule pca_project:
 
 rule explained_variance:
     input:
-        models=expand(f"{RESULTS}/pca/{{layer}}/model.npz", layer=LAYERS),
+        models=expand(f"{RESULTS}/pca/{{space}}/model.npz", space=SPACES),
     output:
         f"{RESULTS}/pca/explained_variance.csv",
     log:
@@ -87,7 +87,7 @@ rule explained_variance:
     params:
         program=program("pca/explained_variance.py"),
         code=code("pca/explained_variance.py"),
-        options=options(layers=list(LAYER_NUMBERS.values()), layer_names=list(LAYER_NAMES.values())),
+        options=options(spaces=SPACES, titles=[SPACE_TITLES[space] for space in SPACES]),
     message:
         "Tabulate explained variance"
     shell:

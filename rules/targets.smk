@@ -9,6 +9,7 @@ STUDY_TARGETS = {
         *RUN_FIGURES,
         *rules.scores.output,
         *rules.compare.output,
+        *(rules.compare_features.output if FEATURES else []),
         *rules.best_layer.output,
         *rules.classes.output,
         *rules.explained_variance.output,
@@ -24,10 +25,11 @@ TARGETS = [
 rule embeddings:
     input:
         expand(f"{RESULTS}/embeddings/output/{{part}}.parquet", part=PARTS),
+        expand(f"{RESULTS}/embeddings/{{feature}}/{{part}}.parquet", feature=FEATURES, part=PARTS),
         rules.preflight.output,
 
 
 rule projections:
     input:
-        expand(f"{RESULTS}/pca/{{layer}}/projections.parquet", layer=LAYERS),
+        expand(f"{RESULTS}/pca/{{space}}/projections.parquet", space=SPACES),
         rules.preflight.output,

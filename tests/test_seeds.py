@@ -60,7 +60,8 @@ FROZEN = {
     "'folds', scheme",
     "'latent_axes_drawing_order'",
     "'pca sample'",
-    "'pca_fit', args.layer",
+    # The number of a layer, the name of a feature.
+    "'pca_fit', args.space if number is None else number",
     "'permuted labels', split",
     "'permuted weights'",
     "'random directions'",

@@ -90,6 +90,7 @@ class Project:
 
     folder: Path
     config: dict
+    repository: Path = REPOSITORY
 
     @property
     def results(self) -> Path:
@@ -105,7 +106,13 @@ class Project:
         path.write_text(f"# {comment}\n{yaml.safe_dump(config)}", encoding="utf-8")
         done = subprocess.run(
             [
-                *(sys.executable, "-m", "snakemake", "--snakefile", str(REPOSITORY / "Snakefile")),
+                *(
+                    sys.executable,
+                    "-m",
+                    "snakemake",
+                    "--snakefile",
+                    str(self.repository / "Snakefile"),
+                ),
                 *("--directory", str(self.folder), "--configfile", str(path), *arguments),
             ],
             capture_output=True,

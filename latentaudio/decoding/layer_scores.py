@@ -79,10 +79,12 @@ def layer_scores_by_group(scores: pd.DataFrame, metric: Metric) -> dict[ScoreGro
     """Split the scores by (factor, scheme, decoder), in order of first appearance.
 
     Scores of classification decoders are those of `metric`, scores of regression decoders are R2.
+    Features are left out.
     """
     _check_columns(scores, _COLUMNS)
+    scores = layers_in(scores)
     if scores.empty:
-        raise ArtifactError("scores: the table has no rows; make the scores table again")
+        raise ArtifactError("scores: the table has no rows of layers; make the scores table again")
     metrics = {name: metric_of(name, metric) for name in map(str, scores["decoder"].unique())}
     for wanted in metrics.values():
         _check_columns(scores, (wanted, CHANCE_COLUMNS[wanted]))
@@ -95,6 +97,12 @@ def layer_scores_by_group(scores: pd.DataFrame, metric: Metric) -> dict[ScoreGro
         )
         for (factor, scheme, name), rows in grouped
     }
+
+
+def layers_in(table: pd.DataFrame) -> pd.DataFrame:
+    """Keep the rows of layers, without those of features, which have no layer number."""
+    rows = table[table["layer"].notna()]
+    return rows.astype({"layer": int})
 
 
 def metric_of(name: str, metric: str) -> str:

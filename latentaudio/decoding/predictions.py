@@ -1,4 +1,4 @@
-"""Predict each factor from a layer's projections.
+"""Predict each factor from the projections of a space.
 
 `predict` handles one fold; `latentaudio.decoding.scores` turns its predictions into scores.
 """
@@ -11,11 +11,13 @@ import pyarrow as pa
 
 from latentaudio.decoding.decoders import Decoder, decoder, kind_of
 from latentaudio.factor_types import Factor
+from latentaudio.features.space import layer_number
 from latentaudio.tables import labels_of, values_of
 
 #: Columns ``truth, predicted`` hold classes, ``true_value, predicted_value`` values in the unit of
 #: the factor; the others are null. ``training_mean`` is the mean of a numeric factor over the
 #: training snippets, taken on its scale and in its unit: a geometric mean on a logarithmic scale.
+#: ``layer`` is null for features.
 PREDICTIONS_SCHEMA = pa.schema(
     {
         "snippet_id": pa.string(),
@@ -27,6 +29,7 @@ PREDICTIONS_SCHEMA = pa.schema(
         "training_mean": pa.float64(),
         "decoder": pa.string(),
         "scheme": pa.string(),
+        "space": pa.string(),
         "layer": pa.int16(),
         "fold": pa.int16(),
         "n_train": pa.int32(),
@@ -51,10 +54,10 @@ def predict(
     snippet_ids: np.ndarray,
     folds: Mapping[str, np.ndarray],
     *,
-    layer: int,
+    space: str,
     fold: int,
 ) -> pa.Table:
-    """Predict one test fold of one layer, in all schemes, by all decoders, for all factors.
+    """Predict one test fold in one space, in all schemes, by all decoders, for all factors.
 
     Parameters
     ----------
@@ -68,8 +71,8 @@ def predict(
         Ids of the snippets, shape ``[n]``.
     folds
         Fold of each snippet, by scheme; each of shape ``[n]``.
-    layer, fold
-        Number of the layer, and of the fold to predict. A scheme with fewer folds is left out.
+    space, fold
+        Name of the space, and number of the fold to predict. A scheme with fewer folds is left out.
 
     Returns
     -------
@@ -93,7 +96,8 @@ def predict(
                 constant = {
                     "decoder": pa.repeat(name, rows),
                     "scheme": pa.repeat(scheme, rows),
-                    "layer": np.full(rows, layer, np.int16),
+                    "space": pa.repeat(space, rows),
+                    "layer": pa.array([layer_number(space)] * rows, pa.int16()),
                     "fold": np.full(rows, fold, np.int16),
                     "n_train": np.full(rows, np.count_nonzero(~test), np.int32),
                 }

@@ -29,6 +29,7 @@ SCORES_SCHEMA = pa.schema(
         "factor": pa.string(),
         "scheme": pa.string(),
         "decoder": pa.string(),
+        "space": pa.string(),
         "layer": pa.int16(),
         "layer_name": pa.string(),
         "fold": pa.int16(),
@@ -57,36 +58,36 @@ def score_table(
     predictions: Iterable[pa.Table],
     factors: Sequence[Factor],
     chance: Mapping[str, Chance],
-    layer_names: Mapping[int, str],
+    spaces: Mapping[str, str],
 ) -> pa.Table:
-    """Score all layers and folds.
+    """Score all spaces and folds.
 
     Parameters
     ----------
     predictions
-        One table per layer and fold, as `latentaudio.decoding.predictions.predict` returns them;
+        One table per space and fold, as `latentaudio.decoding.predictions.predict` returns them;
         read one at a time.
     factors
         The factors, in the order of the result.
     chance
         Chance levels of the categorical factors, from `chance_levels`.
-    layer_names
-        Names of the layers by their numbers.
+    spaces
+        Titles of the spaces by their names; their order is that of the result.
 
     Returns
     -------
     pyarrow.Table
-        Table with `SCORES_SCHEMA`, sorted by factor, scheme, decoder, layer and fold.
+        Table with `SCORES_SCHEMA`, sorted by factor, scheme, decoder, space and fold.
     """
     by_name = {factor.name: factor for factor in factors}
-    rows = [row for table in predictions for row in score(table, by_name, chance, layer_names)]
-    ranks = [list(by_name), list(DECODERS)]
+    rows = [row for table in predictions for row in score(table, by_name, chance, spaces)]
+    ranks = [list(by_name), list(DECODERS), list(spaces)]
     rows.sort(
         key=lambda row: (
             ranks[0].index(row["factor"]),
             row["scheme"],
             ranks[1].index(row["decoder"]),
-            row["layer"],
+            ranks[2].index(row["space"]),
             row["fold"],
         )
     )
@@ -97,9 +98,9 @@ def score(
     predictions: pa.Table,
     factors: Mapping[str, Factor],
     chance: Mapping[str, Chance],
-    layer_names: Mapping[int, str],
+    spaces: Mapping[str, str],
 ) -> list[dict[str, Any]]:
-    """Score the predictions of one layer and fold.
+    """Score the predictions of one space and fold.
 
     Parameters
     ----------
@@ -109,8 +110,8 @@ def score(
         The factors, by name.
     chance
         Chance levels of the categorical factors, from `chance_levels`.
-    layer_names
-        Names of the layers by their numbers.
+    spaces
+        Titles of the spaces by their names.
 
     Returns
     -------
@@ -123,14 +124,15 @@ def score(
     for factor, scheme, decoder in dict.fromkeys(zip(*keys, strict=True)):
         mask = (keys[0] == factor) & (keys[1] == scheme) & (keys[2] == decoder)
         group = predictions.filter(pa.array(mask))
-        number = group["layer"][0].as_py()
+        space, number = (group[name][0].as_py() for name in ("space", "layer"))
         rows.append(
             {
                 "factor": str(factor),
                 "scheme": str(scheme),
                 "decoder": str(decoder),
+                "space": space,
                 "layer": number,
-                "layer_name": layer_names[number],
+                "layer_name": None if number is None else spaces[space],
                 "fold": group["fold"][0].as_py(),
                 "n_train": group["n_train"][0].as_py(),
                 "n_test": len(group),

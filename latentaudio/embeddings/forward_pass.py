@@ -38,6 +38,7 @@ def embed_snippets(
         ids = snippet_ids[done : done + len(batch)]
         for reader, writer in readers:
             read = reader(np.stack(batch))
-            writer.append(ids, read.activations, read.logits, read.log_mel)
+            writer.append(ids, read.activations)
+            writer.append_outputs(ids, read)
         done += len(batch)
         progress(done)

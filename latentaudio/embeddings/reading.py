@@ -26,16 +26,16 @@ def units_in(path: Path) -> int:
 
 
 def iterate_activations(
-    number: int, paths: Sequence[Path], snippet_ids: np.ndarray
+    space: str, paths: Sequence[Path], snippet_ids: np.ndarray
 ) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    """Stream the activations of one layer.
+    """Stream the activations in one space.
 
     Parameters
     ----------
-    number
-        Number of the layer.
+    space
+        Name of the space, e.g. ``"layer_09"``.
     paths
-        Files of the layer, in the order of the parts.
+        Files of the space, in the order of the parts.
     snippet_ids
         Ids in the table of snippets, shape ``[n]``; the files must hold the same ids in the same
         order.
@@ -48,14 +48,14 @@ def iterate_activations(
     Raises
     ------
     ArtifactError
-        When a file is damaged, or holds another layer or other snippets than expected.
+        When a file is damaged, or holds another space or other snippets than expected.
     """
     seen = 0
     for path in paths:
         with open_parquet(path, EMBEDDING) as file, reading(path, EMBEDDING):
-            found = int(file.schema_arrow.metadata[b"layer"])
-            if found != number:
-                raise _stale(path, f"layer {found} instead of layer {number}")
+            found = file.schema_arrow.metadata[b"space"].decode()
+            if found != space:
+                raise _stale(path, f"{found} instead of {space}")
             for group in range(file.num_row_groups):
                 table = file.read_row_group(group)
                 ids = table["snippet_id"].to_numpy()

@@ -18,7 +18,8 @@ import pyarrow.parquet as pq
 
 from latentaudio.artifacts import EMBEDDING, OUTPUT, parquet_writer
 from latentaudio.errors import ArtifactError
-from latentaudio.networks.base import Layer, NetworkDescription
+from latentaudio.features.space import Space
+from latentaudio.networks.base import Layer, NetworkDescription, ReadOut
 
 #: Snippets per row group. Few, to save memory and to let writing overlap with computing even when
 #: there are few snippets.
@@ -38,24 +39,24 @@ _HALF_INFINITY = 0x7C00
 _PARQUET_OPTIONS = {"use_dictionary": False, "write_statistics": False}
 
 
-def estimated_bytes(snippets: int, layers: Iterable[Layer], compression_level: int) -> int:
-    """Estimate the disk space of the activations of some layers (bytes)."""
+def estimated_bytes(snippets: int, spaces: Iterable[Layer | Space], compression_level: int) -> int:
+    """Estimate the disk space of the activations in some spaces (bytes)."""
     each = BYTES_PER_VALUE if compression_level >= 0 else BYTES_PER_VALUE_FAST
-    return round(snippets * sum(one.size for one in layers) * each)
+    return round(snippets * sum(space.size for space in spaces) * each)
 
 
-class _LayerFile:
-    """File of one layer: collects snippets and writes row groups, on a thread pool if given."""
+class _SpaceFile:
+    """File of one space: collects snippets and writes row groups, on a thread pool if given."""
 
     def __init__(
-        self, writer: pq.ParquetWriter, layer: Layer, pool: ThreadPoolExecutor | None
+        self, writer: pq.ParquetWriter, space: Space, pool: ThreadPoolExecutor | None
     ) -> None:
         self._writer = writer
-        self._layer = layer
+        self._space = space
         self._pool = pool
         self._ids: list[str] = []
         # One buffer is filled while the other is written.
-        self._rows, self._other_rows = np.empty((2, ROWS_PER_GROUP, layer.size), np.float16)
+        self._rows, self._other_rows = np.empty((2, ROWS_PER_GROUP, space.size), np.float16)
         self._pending: Future[None] | None = None
 
     def append(self, snippet_ids: Sequence[str], values: np.ndarray) -> None:
@@ -96,9 +97,8 @@ class _LayerFile:
         # Compared as integers, because NumPy handles half precision one value at a time.
         if rows.size and (rows.view(np.uint16) & _HALF_MAGNITUDE).max() >= _HALF_INFINITY:
             raise ArtifactError(
-                f"layer {self._layer.number}: an activation of {ids[0]} or a later snippet does "
-                "not fit half precision, or is not a number; check that the input lies within "
-                "[-1, 1]"
+                f"{self._space.name}: a value of {ids[0]} or a later snippet does not fit half "
+                "precision, or is not a number; check that the input lies within [-1, 1]"
             )
         columns = [pa.array(ids), binary_rows(rows)]
         self._writer.write_table(pa.table(columns, schema=self._writer.schema))
@@ -120,9 +120,9 @@ class EmbeddingWriter:
     Parameters
     ----------
     activation_paths
-        File of each layer.
+        File of each space.
     output
-        File of the logits and the log-mel patches, or None to write neither.
+        File of the logits, log-mel patches and embeddings, or None to write none of them.
     metadata
         Further metadata for the files, about their origin.
     compression_level
@@ -134,7 +134,7 @@ class EmbeddingWriter:
 
     def __init__(
         self,
-        activation_paths: Mapping[Layer, Path],
+        activation_paths: Mapping[Space, Path],
         output: OutputFile | None,
         metadata: Mapping[str, str],
         *,
@@ -148,7 +148,7 @@ class EmbeddingWriter:
         self._threads = threads
         self._output: pq.ParquetWriter | None = None
         self._output_rows: list[pa.Table] = []
-        self._layers: list[_LayerFile] = []
+        self._files: list[_SpaceFile] = []
 
     def __enter__(self) -> "EmbeddingWriter":
         with ExitStack() as stack:
@@ -158,9 +158,9 @@ class EmbeddingWriter:
 
     def _enter(self, stack: ExitStack) -> None:
         writers = []
-        for layer, path in self._activation_paths.items():
-            metadata = {**self._metadata, **_layer_metadata(layer)}
-            schema = _activation_schema(layer.size)
+        for space, path in self._activation_paths.items():
+            metadata = {**self._metadata, **_space_metadata(space)}
+            schema = _activation_schema(space.size)
             writers.append(
                 stack.enter_context(
                     parquet_writer(
@@ -179,18 +179,12 @@ class EmbeddingWriter:
                 parquet_writer(self._output_file.path, schema, OUTPUT, self._metadata)
             )
         pool = stack.enter_context(ThreadPoolExecutor(self._threads)) if self._threads else None
-        self._layers = [
-            _LayerFile(writer, layer, pool)
-            for layer, writer in zip(self._activation_paths, writers, strict=True)
+        self._files = [
+            _SpaceFile(writer, space, pool)
+            for space, writer in zip(self._activation_paths, writers, strict=True)
         ]
 
-    def append(
-        self,
-        snippet_ids: Sequence[str],
-        activations: Sequence[np.ndarray],
-        logits: np.ndarray,
-        log_mel: np.ndarray,
-    ) -> None:
+    def append(self, snippet_ids: Sequence[str], activations: Sequence[np.ndarray]) -> None:
         """Add snippets.
 
         Parameters
@@ -198,29 +192,30 @@ class EmbeddingWriter:
         snippet_ids
             Ids of the ``n`` snippets.
         activations
-            One array per layer, in the order of `activation_paths`, each of shape ``[n, size]``,
+            One array per space, in the order of `activation_paths`, each of shape ``[n, size]``,
             float16.
-        logits
-            Shape ``[n, classes]``, float32.
-        log_mel
-            Shape ``[n, frames, bands]``, float16.
 
         Raises
         ------
         ArtifactError
             When a value is too large for half precision, or not a number.
         """
-        for file, values in zip(self._layers, activations, strict=True):
+        for file, values in zip(self._files, activations, strict=True):
             file.append(snippet_ids, values)
-        if self._output is not None:
-            columns = [
-                pa.array(snippet_ids),
-                pa.FixedSizeListArray.from_arrays(pa.array(logits.ravel()), logits.shape[1]),
-                binary_rows(log_mel.reshape(len(log_mel), -1)),
-            ]
-            self._output_rows.append(pa.table(columns, schema=self._output.schema))
-            if sum(map(len, self._output_rows)) >= ROWS_PER_GROUP:
-                self._write_output()
+
+    def append_outputs(self, snippet_ids: Sequence[str], read: ReadOut) -> None:
+        """Add the outputs of the network for snippets, if there is a file for them."""
+        if self._output is None:
+            return
+        columns = [
+            pa.array(snippet_ids),
+            pa.FixedSizeListArray.from_arrays(pa.array(read.logits.ravel()), read.logits.shape[1]),
+            binary_rows(read.log_mel.reshape(len(read.log_mel), -1)),
+            binary_rows(read.embeddings.astype(np.float16)),
+        ]
+        self._output_rows.append(pa.table(columns, schema=self._output.schema))
+        if sum(map(len, self._output_rows)) >= ROWS_PER_GROUP:
+            self._write_output()
 
     def _write_output(self) -> None:
         if self._output is not None and self._output_rows:
@@ -236,7 +231,7 @@ class EmbeddingWriter:
         with self._stack:
             if error is not None:
                 raise error
-            for file in self._layers:
+            for file in self._files:
                 file.finish()
             self._write_output()
 
@@ -251,15 +246,16 @@ def _output_schema(network: NetworkDescription) -> pa.Schema:
             "snippet_id": pa.string(),
             "logits": pa.list_(pa.float32(), len(network.classes)),
             "log_mel": pa.binary(2 * network.patch.frames * network.patch.bands),
+            "embedding": pa.binary(2 * network.embedding_size),
         }
     )
 
 
-def _layer_metadata(layer: Layer) -> dict[str, str]:
+def _space_metadata(space: Space) -> dict[str, str]:
     return {
-        "layer": str(layer.number),
-        "layer_name": layer.name,
-        "shape": ",".join(map(str, layer.shape)),
+        "space": space.name,
+        "title": space.title,
+        "shape": ",".join(map(str, space.shape)),
         "dtype": "<f2",
     }
 

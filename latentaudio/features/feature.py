@@ -4,6 +4,7 @@ A feature is one file with a function ``feature(name, network)``, and one line i
 computed from what the network's pass has written, so that it needs no pass of its own.
 """
 
+import difflib
 import importlib
 import re
 from collections.abc import Callable, Mapping
@@ -41,14 +42,12 @@ class Feature:
     compute: Callable[[np.ndarray], np.ndarray]
 
 
-#: Module of each feature, by a regular expression of its name.
+#: Module of each feature by its name, in which NN stands for the number of a layer.
 FEATURES: Mapping[str, str] = {
     "log_mel": "latentaudio.features.log_mel",
     "embedding": "latentaudio.features.embedding",
-    r"layer_\d\d_means": "latentaudio.features.layer_means",
+    "layer_NN_means": "latentaudio.features.layer_means",
 }
-#: The names as a user reads them.
-NAMES = ("log_mel", "embedding", "layer_NN_means")
 
 
 def feature_module(name: str) -> str:
@@ -64,10 +63,12 @@ def feature_module(name: str) -> str:
     >>> feature_module("layer_09_means")
     'latentaudio.features.layer_means'
     """
-    for pattern, module in FEATURES.items():
-        if re.fullmatch(pattern, name):
+    for known, module in FEATURES.items():
+        if re.fullmatch(known.replace("NN", r"\d\d"), name):
             return module
-    raise ConfigError(f"features: '{name}' found, expected one of {', '.join(NAMES)}")
+    near = difflib.get_close_matches(name, FEATURES, n=1)
+    hint = f"; did you mean '{near[0]}'?" if near else ""
+    raise ConfigError(f"features: '{name}' found, expected one of {', '.join(FEATURES)}{hint}")
 
 
 def find_feature(name: str, network: NetworkDescription) -> Feature:

@@ -1,5 +1,6 @@
 """Spaces: where a snippet has coordinates, a layer of a network or a feature."""
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -40,3 +41,15 @@ class Space:
 def layer_space(layer: Layer, network: NetworkDescription) -> Space:
     """Describe a layer of a network as a space."""
     return Space(layer.folder, layer.name, layer.shape, network.snippet_s, layer.number)
+
+
+def layer_number(name: str) -> int | None:
+    """Read the number of a layer from the name of its space; None for a feature.
+
+    Examples
+    --------
+    >>> layer_number("layer_09"), layer_number("layer_09_means"), layer_number("log_mel")
+    (9, None, None)
+    """
+    match = re.fullmatch(r"layer_(\d\d)", name)
+    return int(match[1]) if match else None

@@ -12,7 +12,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from latentaudio.decoding.decoders import Decoder, decoder
-from latentaudio.decoding.layer_scores import R2
+from latentaudio.decoding.layer_scores import R2, layers_in
 from latentaudio.decoding.scores import CHANCE_COLUMNS
 from latentaudio.factor_types import Factor
 from latentaudio.figures.style import (
@@ -36,6 +36,8 @@ _BAR_STEP = 0.085  # height of one level of bars, as a share of the range of sco
 _LOWEST_R2 = -1.0  # below this, nothing is drawn
 _LEGEND_COLUMN = 3.3  # least width of one column of the legend, in inches
 _LEGEND_CHARACTER = 0.065  # width of a character of the legend, in inches
+#: Features are told from layers by the dots and by the colour, which no scheme has.
+_FEATURE_LINE: dict[str, Any] = {"color": "#AA3377", "linestyle": ":", "linewidth": 1.6}
 _JITTER = 0.13  # half the width over which the folds of a layer are spread, in layers
 
 
@@ -63,8 +65,8 @@ def draw(
     Parameters
     ----------
     scores
-        Table of scores with columns ``factor, scheme, decoder, layer, layer_name, fold``, the
-        metrics and their chance.
+        Table of scores with columns ``factor, scheme, decoder, space, layer, layer_name, fold``,
+        the metrics and their chance. Features are drawn as dotted lines across all layers.
     comparisons
         Result of `latentaudio.decoding.comparisons.compare_layers`. Bars show the family
         ``published``, selected on the same folds, by the corrected resampled t-test, for the scheme
@@ -76,6 +78,7 @@ def draw(
     network
         Name of the network, for labels.
     """
+    of_features, scores = scores[scores["layer"].isna()], layers_in(scores)
     columns = min(len(factors), _PANELS_PER_ROW)
     rows = -(-len(factors) // columns)
     figure = Figure(figsize=(max(6.8, 5.2 * columns), 4.9 * rows + 1.1), layout="constrained")
@@ -86,6 +89,8 @@ def draw(
         of_factor = scores[scores["factor"] == factor.name]
         lowest = _draw_scores(axes, of_factor, chosen["metric"], network)
         _mark_best(axes, int(chosen["layer"]))
+        shown = {"factor": factor.name, "scheme": best["scheme"], "decoder": chosen["decoder"]}
+        _draw_features(axes, _rows(of_features, shown), chosen["metric"])
         bars = _bars(comparisons, factor.name, str(best["scheme"]), str(chosen["decoder"]))
         levels = max(levels, _draw_bars(axes, bars, 1 - lowest))
         _label(axes, factor, str(chosen["metric"]))
@@ -97,7 +102,7 @@ def draw(
         axes.set_ylim(lowest - 0.02 * space, highest + (0.05 + levels * _BAR_STEP) * space)
     for axes in grid.flat[len(factors) :]:
         axes.remove()
-    _add_legend(figure, scores, comparisons, str(best["scheme"]))
+    _add_legend(figure, scores, comparisons, str(best["scheme"]), bool(len(of_features)))
     return figure
 
 
@@ -134,6 +139,29 @@ def _draw_scores(axes: Axes, scores: pd.DataFrame, metric: str, network: str) ->
     axes.set_yticks(np.linspace(lowest, 1, round((1 - lowest) * 5) + 1))
     axes.spines["left"].set_bounds(lowest, 1)
     return lowest
+
+
+def _rows(table: pd.DataFrame, wanted: dict[str, str]) -> pd.DataFrame:
+    """Keep the rows that have all the wanted values."""
+    return table[np.logical_and.reduce([table[name] == value for name, value in wanted.items()])]
+
+
+def _draw_features(axes: Axes, scores: pd.DataFrame, metric: str) -> None:
+    """Draw the mean score of each feature, which is a baseline of every layer."""
+    for name, value in scores.groupby("space", sort=False)[metric].mean().items():
+        axes.axhline(value, **_FEATURE_LINE)
+        axes.annotate(
+            f"{name} {value:.2f}",
+            (0, value),
+            xycoords=("axes fraction", "data"),
+            xytext=(3, 2),
+            textcoords="offset points",
+            va="bottom",
+            fontsize=8,
+            color=_FEATURE_LINE["color"],
+            bbox={"facecolor": "white", "alpha": 0.8, "linewidth": 0, "pad": 0.5},
+            zorder=4,
+        )
 
 
 def _draw_chance(axes: Axes, chance: float, metric: str) -> None:
@@ -286,7 +314,7 @@ def _draw_bars(axes: Axes, bars: Sequence[tuple[float, float, str]], space: floa
 
 
 def _add_legend(
-    figure: Figure, scores: pd.DataFrame, comparisons: pd.DataFrame, scheme: str
+    figure: Figure, scores: pd.DataFrame, comparisons: pd.DataFrame, scheme: str, features: bool
 ) -> None:
     handles: list[Artist] = []
     decoders = [decoder(name) for name in in_order(scores["decoder"])]
@@ -298,6 +326,10 @@ def _add_legend(
         handles.append(Line2D([], [], **{**_line(each, mains[0].name), "label": label}))
     for one in [one for one in decoders if not one.is_main]:
         handles.append(Line2D([], [], **{**_line(scheme, one.name), "label": _legend_label(one)}))
+    if features:
+        names = " or ".join(one.title for one in mains)
+        label = f"{names} on a feature, {scheme} folds: mean"
+        handles.append(Line2D([], [], **_FEATURE_LINE, label=label))
     handles.append(Patch(color="#EFEFEF", label=f"best layer ({scheme} folds)"))
     longest = max(len(str(handle.get_label())) for handle in handles)
     width = max(_LEGEND_COLUMN, _LEGEND_CHARACTER * longest)

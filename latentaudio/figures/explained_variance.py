@@ -8,6 +8,7 @@ from matplotlib.cm import ScalarMappable
 from matplotlib.colors import BoundaryNorm, ListedColormap
 from matplotlib.figure import Figure
 
+from latentaudio.decoding.layer_scores import layers_in
 from latentaudio.figures.style import OKABE_ITO, layer_labels, slant, styled
 
 
@@ -19,10 +20,11 @@ def draw(table: pd.DataFrame, network: str) -> Figure:
     ----------
     table
         Columns ``layer, layer_name, component`` (from 1), ``explained_variance_ratio`` and
-        ``cumulative``; one row per layer and component.
+        ``cumulative``; one row per layer and component. Rows of features are not drawn.
     network
         Name of the network, for labels.
     """
+    table = layers_in(table)
     labels = layer_labels(table)
     # Stops before the yellow end of viridis, which is faint on white.
     colours = colormaps["viridis"](np.linspace(0, 0.88, len(labels)))

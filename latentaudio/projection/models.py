@@ -10,15 +10,15 @@ from latentaudio.projection.pca import Projection
 
 
 def save_projection(
-    path: Path, projection: Projection, *, number: int, seed: int, fitted_on: np.ndarray
+    path: Path, projection: Projection, *, space: str, seed: int, fitted_on: np.ndarray
 ) -> None:
-    """Write a projection with its layer number, its seed and the snippets it was fitted on."""
+    """Write a projection with the name of its space, its seed and the snippets it was fitted on."""
     write_arrays(
         path,
         PCA_MODEL,
         {
             **{one.name: getattr(projection, one.name) for one in fields(projection)},
-            "layer": np.array(number),
+            "space": np.array(space),
             "seed": np.array(seed),
             "fitted_on": fitted_on.astype(str),
         },

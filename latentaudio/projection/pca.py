@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from latentaudio.errors import ConfigError
+from latentaudio.features.space import layer_number
 from latentaudio.projection.krylov import krylov_basis
 from latentaudio.projection.tiles import moments, product, to_single
 
@@ -182,36 +183,39 @@ def _with_definite_signs(components: np.ndarray) -> np.ndarray:
 
 
 def explained_variance_table(
-    models: Iterable[Projection], layers: Mapping[int, str]
+    models: Iterable[Projection], spaces: Mapping[str, str]
 ) -> "pd.DataFrame":
     """Tabulate the variance that components explain.
 
     Parameters
     ----------
     models
-        Projection of each layer.
-    layers
-        Names of the layers by their numbers, in the order of the models.
+        Projection of each space.
+    spaces
+        Titles of the spaces by their names, in the order of the models.
 
     Returns
     -------
     pandas.DataFrame
-        One row per layer and component (from 1): ``layer, layer_name, component,
-        explained_variance, explained_variance_ratio, cumulative``. Variances are in standardised
-        units (each unit has variance 1); ratios are relative to the total of all units that vary.
+        One row per space and component (from 1): ``space, layer, layer_name, component,
+        explained_variance, explained_variance_ratio, cumulative``; ``layer, layer_name`` are empty
+        for features. Variances are in standardised units (each unit has variance 1); ratios are
+        relative to the total of all units that vary.
     """
     import pandas as pd
 
-    return pd.concat(
+    table = pd.concat(
         pd.DataFrame(
             {
-                "layer": number,
-                "layer_name": name,
+                "space": name,
+                "layer": layer_number(name),
+                "layer_name": None if layer_number(name) is None else title,
                 "component": np.arange(1, len(model.components) + 1),
                 "explained_variance": model.explained_variance,
                 "explained_variance_ratio": model.explained_variance_ratio,
                 "cumulative": np.cumsum(model.explained_variance_ratio),
             }
         )
-        for (number, name), model in zip(layers.items(), models, strict=True)
+        for (name, title), model in zip(spaces.items(), models, strict=True)
     )
+    return table.astype({"layer": "Int64"})

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from latentaudio.errors import ConfigError
+from latentaudio.features.feature import find_feature
+from latentaudio.features.space import layer_number
 from latentaudio.networks.associations import Associations
 from latentaudio.networks.base import NetworkDescription
 from latentaudio.networks.registry import describe
@@ -44,11 +46,34 @@ def network_disagreements(config: Mapping[str, Any]) -> Iterator[str]:
             f"has {smallest.size} units"
         )
     yield from _disagreements_of_sounds(config, network)
+    yield from _disagreements_of_features(config, network)
     if config["flow"]["layer"] != "none":
         try:
             Associations(associated_classes(config), network)
         except ConfigError as error:
             yield str(error)
+
+
+def _disagreements_of_features(
+    config: Mapping[str, Any], network: NetworkDescription
+) -> Iterator[str]:
+    for name in config["features"]:
+        try:
+            feature = find_feature(name, network)
+        except ConfigError as error:
+            yield str(error)
+            continue
+        number = layer_number(feature.source)
+        if number is not None and number not in config["network"]["layers"]:
+            yield (
+                f"features: '{name}' found, which needs layer {number}, but network.layers is "
+                f"{config['network']['layers']}; add the layer, or remove the feature"
+            )
+        if config["pca"]["components"] > feature.space.size:
+            yield (
+                f"pca.components: {config['pca']['components']} found, but feature '{name}' has "
+                f"{feature.space.size} values"
+            )
 
 
 def _disagreements_of_sounds(

@@ -9,6 +9,7 @@ import numpy as np
 from latentaudio.decoding.knn import check_neighbors
 from latentaudio.embeddings.writing import estimated_bytes
 from latentaudio.errors import ResourceError
+from latentaudio.features.space import Space
 from latentaudio.networks.base import Layer
 from latentaudio.projection.pca import check_components
 from latentaudio.projection.tsne import check_perplexity
@@ -59,6 +60,8 @@ def check_disk(
     layers: Sequence[Layer],
     kept_layers: Sequence[Layer],
     networks: int,
+    features: Sequence[Space],
+    keep_features: bool,
     compression_level: int,
     keep_free: float,
 ) -> dict[str, float]:
@@ -74,6 +77,10 @@ def check_disk(
         Layers that are written, and those that are kept.
     networks
         Number of networks whose layers are written.
+    features
+        Further spaces that are written, once.
+    keep_features
+        Whether these are kept.
     compression_level
         Zstandard level of the activations.
     keep_free
@@ -91,12 +98,14 @@ def check_disk(
         When the activations will not fit; the message gives these sizes.
     """
     # Projections need all parts of a layer, so at some point all layers are on disk.
-    needed = networks * estimated_bytes(snippets, layers, compression_level)
+    of_features = estimated_bytes(snippets, features, compression_level)
+    needed = networks * estimated_bytes(snippets, layers, compression_level) + of_features
     kept = networks * estimated_bytes(snippets, kept_layers, compression_level)
+    kept += of_features if keep_features else 0
     present = sum(
         path.stat().st_size
-        for layer in layers
-        for path in folder.glob(f"**/embeddings/{layer.folder}/*.parquet")
+        for name in [*(layer.folder for layer in layers), *(space.name for space in features)]
+        for path in folder.glob(f"**/embeddings/{name}/*.parquet")
     )
     free = shutil.disk_usage(folder).free
     figures = {

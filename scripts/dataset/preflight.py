@@ -14,6 +14,7 @@ from latentaudio.decoding.knn import check_neighbors
 from latentaudio.decoding.predictions import targets_of
 from latentaudio.decoding.scores import check_spread
 from latentaudio.factor_types import factors_from_json
+from latentaudio.features.feature import find_feature
 from latentaudio.flow.training_data import flow_data
 from latentaudio.networks.registry import describe
 from latentaudio.tables import labels_of, strings
@@ -31,6 +32,8 @@ def main() -> None:
     parser.add_argument("--layers", type=int, nargs="+", required=True)
     parser.add_argument("--kept-layers", type=int, nargs="*", required=True)
     parser.add_argument("--networks", type=int, required=True, help="2 with the control, else 1")
+    parser.add_argument("--features", nargs="*", default=[], help="further spaces")
+    parser.add_argument("--keep-features", action="store_true")
     parser.add_argument("--compression-level", type=int, required=True)
     parser.add_argument("--keep-free-gb", type=float, required=True)
     parser.add_argument("--components", type=int, required=True)
@@ -87,6 +90,8 @@ def main() -> None:
         layers=layers,
         kept_layers=[network.layer(number) for number in args.kept_layers],
         networks=args.networks,
+        features=[find_feature(name, network).space for name in args.features],
+        keep_features=args.keep_features,
         compression_level=args.compression_level,
         keep_free=args.keep_free_gb * 1e9,
     )

@@ -1,4 +1,4 @@
-"""Predict each factor in one test fold from the projections of one layer."""
+"""Predict each factor in one test fold from the projections of one space."""
 
 import argparse
 import json
@@ -26,7 +26,7 @@ def main() -> None:
         required=True,
         help='decoders and their settings, JSON: {"knn": {"neighbors": 10}, "probe": {}}',
     )
-    parser.add_argument("--layer", type=int, required=True)
+    parser.add_argument("--space", required=True, help="e.g. layer_09")
     parser.add_argument("--fold", type=int, required=True)
     parser.add_argument("output", type=Path, help="table of predictions to write")
     args = parser.parse_args()
@@ -39,7 +39,7 @@ def main() -> None:
         targets_of(snippets, args.factors),
         ids,
         read_folds(args.folds, ids),
-        layer=args.layer,
+        space=args.space,
         fold=args.fold,
     )
     write_table(predictions, args.output, PREDICTIONS)

@@ -1,4 +1,4 @@
-"""Score the predictions of all layers and folds."""
+"""Score the predictions of all spaces and folds."""
 
 import argparse
 from pathlib import Path
@@ -14,16 +14,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--snippets", type=Path, required=True)
     parser.add_argument("--factors", type=factors_from_json, required=True, help="JSON list")
-    parser.add_argument("--layers", type=int, nargs="+", required=True)
-    parser.add_argument("--layer-names", nargs="+", required=True, help="one per layer")
+    parser.add_argument("--spaces", nargs="+", required=True, help="names of the spaces")
+    parser.add_argument("--titles", nargs="+", required=True, help="one per space")
     parser.add_argument("--output", type=Path, required=True, help="table of scores to write")
     parser.add_argument("predictions", type=Path, nargs="+")
     args = parser.parse_args()
     categorical = [factor for factor in args.factors if not factor.is_numeric]
     chance = chance_levels(labels_of(read_table(args.snippets, SNIPPETS), categorical))
     tables = (read_table(path, PREDICTIONS) for path in args.predictions)
-    names = dict(zip(args.layers, args.layer_names, strict=True))
-    write_table(score_table(tables, args.factors, chance, names), args.output, SCORES)
+    spaces = dict(zip(args.spaces, args.titles, strict=True))
+    write_table(score_table(tables, args.factors, chance, spaces), args.output, SCORES)
 
 
 if __name__ == "__main__":

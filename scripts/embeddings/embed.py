@@ -10,6 +10,7 @@ from latentaudio.datasets.listing import list_recordings
 from latentaudio.datasets.parts import divide, part_waveforms
 from latentaudio.embeddings.forward_pass import embed_snippets
 from latentaudio.embeddings.writing import EmbeddingWriter, OutputFile
+from latentaudio.features.space import layer_space
 from latentaudio.networks.registry import implementation
 from latentaudio.seeds import generator
 from latentaudio.workflow import cli
@@ -54,12 +55,12 @@ def main() -> None:
         permute = generator(args.seed, "permuted weights")
         control = network.from_weights(args.weights, permute)
         plans.append((control, args.permuted_activations, None))
-    layers = [described.layer(number) for number in args.layers]
+    spaces = [layer_space(described.layer(number), described) for number in args.layers]
     with ExitStack() as stack:
         readers = []
         for one, paths, outputs in plans:
             writer = EmbeddingWriter(
-                dict(zip(layers, paths, strict=True)),
+                dict(zip(spaces, paths, strict=True)),
                 outputs,
                 {"weights_sha256": one.weights_sha256},
                 compression_level=args.compression_level,

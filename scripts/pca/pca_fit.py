@@ -1,4 +1,4 @@
-"""Fit the projection of one layer on a sample of the snippets."""
+"""Fit the projection of one space on a sample of the snippets."""
 
 import argparse
 from pathlib import Path
@@ -7,6 +7,7 @@ from latentaudio.artifacts import SNIPPETS, read_table
 from latentaudio.datasets.splits import eligible_for_fit
 from latentaudio.embeddings.reading import iterate_activations, units_in
 from latentaudio.factor_types import factors_from_json
+from latentaudio.features.space import layer_number
 from latentaudio.projection.models import save_projection
 from latentaudio.projection.pca import fit_projection
 from latentaudio.projection.sampling import collect, sample_rows
@@ -19,14 +20,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--snippets", type=Path, required=True)
     parser.add_argument("--factors", type=factors_from_json, required=True, help="JSON list")
-    parser.add_argument("--layer", type=int, required=True)
+    parser.add_argument("--space", required=True, help="e.g. layer_09")
     parser.add_argument("--components", type=int, required=True)
     parser.add_argument("--fit-snippets", type=int, required=True)
     parser.add_argument("--fit-on", choices=["all", "training"], required=True)
     parser.add_argument("--held-out-fraction", type=float, default=0.0)
     parser.add_argument("--seed", type=int, required=True)
     parser.add_argument("--output", type=Path, required=True, help="model to write")
-    parser.add_argument("activations", type=Path, nargs="+", help="the layer's files, in order")
+    parser.add_argument("activations", type=Path, nargs="+", help="the space's files, in order")
     args = parser.parse_args()
     snippets = read_table(args.snippets, SNIPPETS)
     eligible = eligible_for_fit(
@@ -36,13 +37,14 @@ def main() -> None:
         args.held_out_fraction,
         args.seed,
     )
-    draw = generator(args.seed, "pca_fit", args.layer)
-    # The sample is the same for every layer, so that layers differ in nothing else.
+    number = layer_number(args.space)
+    draw = generator(args.seed, "pca_fit", args.space if number is None else number)
+    # The sample is the same in every space, so that spaces differ in nothing else.
     drawn = sample_rows(eligible, args.fit_snippets, generator(args.seed, "pca sample"))
-    stream = iterate_activations(args.layer, args.activations, strings(snippets, "snippet_id"))
+    stream = iterate_activations(args.space, args.activations, strings(snippets, "snippet_id"))
     ids, activations = collect(stream, drawn, units_in(args.activations[0]))
     projection = fit_projection(activations, args.components, draw)
-    save_projection(args.output, projection, number=args.layer, seed=args.seed, fitted_on=ids)
+    save_projection(args.output, projection, space=args.space, seed=args.seed, fitted_on=ids)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Project all snippets of one layer."""
+"""Project all snippets in one space."""
 
 import argparse
 from pathlib import Path
@@ -14,13 +14,13 @@ from latentaudio.workflow import cli
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--snippets", type=Path, required=True)
-    parser.add_argument("--layer", type=int, required=True)
+    parser.add_argument("--space", required=True, help="e.g. layer_09")
     parser.add_argument("--model", type=Path, required=True)
     parser.add_argument("--output", type=Path, required=True, help="table to write")
-    parser.add_argument("activations", type=Path, nargs="+", help="the layer's files, in order")
+    parser.add_argument("activations", type=Path, nargs="+", help="the space's files, in order")
     args = parser.parse_args()
     ids = strings(read_table(args.snippets, SNIPPETS), "snippet_id")
-    stream = iterate_activations(args.layer, args.activations, ids)
+    stream = iterate_activations(args.space, args.activations, ids)
     write_projections(args.output, load_projection(args.model), stream)
 
 

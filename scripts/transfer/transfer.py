@@ -7,6 +7,7 @@ from latentaudio.artifacts import SNIPPETS, read_table, write_csv
 from latentaudio.embeddings.reading import find_logits, iterate_activations
 from latentaudio.factor_types import factors_from_json
 from latentaudio.flow.latents import leading_projections
+from latentaudio.networks.base import layer_folder
 from latentaudio.networks.registry import implementation
 from latentaudio.networks.tensorflow_core import use_threads
 from latentaudio.projection.models import load_projection
@@ -79,7 +80,7 @@ def main() -> None:
     outputs = moved_outputs(
         design.plan,
         sounds.snippet_ids,
-        iterate_activations(args.layer, args.activations, ids),
+        iterate_activations(layer_folder(args.layer), args.activations, ids),
         load_projection(args.projection),
         lambda activations: continuation(activations).logits,
     )

@@ -28,13 +28,14 @@ def test_predictions_hold_each_test_snippet_once_a_factor_decoder_and_scheme(clo
         targets,
         ids,
         folds,
-        layer=9,
+        space="layer_09",
         fold=2,
     )
     assert table.schema == PREDICTIONS_SCHEMA
     assert len(table) == (40 + 24) * 3 * 2
     assert all(table[name].null_count == len(table) for name in NUMERIC)
     frame = table.to_pandas()
+    assert set(frame["space"]) == {"layer_09"}
     assert set(frame["layer"]) == {9}
     assert set(frame["fold"]) == {2}
     truth = {factor: dict(zip(ids, values, strict=True)) for factor, values in labels.items()}
@@ -57,9 +58,9 @@ def test_a_scheme_with_fewer_folds_is_left_out(clouds, targets):
         np.arange(count).astype(str),
         folds,
     )
-    table = predict(*arguments, layer=1, fold=4)
+    table = predict(*arguments, space="layer_01", fold=4)
     assert set(table["scheme"].to_pylist()) == {"random"}
-    nothing = predict(*arguments, layer=1, fold=6)
+    nothing = predict(*arguments, space="layer_01", fold=6)
     assert (len(nothing), nothing.schema) == (0, PREDICTIONS_SCHEMA)
 
 
@@ -76,7 +77,7 @@ def test_values_are_decoded_on_their_scale_and_written_in_their_unit(clouds, tar
         {**targets, DISTANCE: distance},
         np.arange(count).astype(str),
         folds,
-        layer=1,
+        space="layer_01",
         fold=1,
     )
     assert table.schema == PREDICTIONS_SCHEMA
@@ -104,7 +105,7 @@ def test_an_unknown_decoder_never_runs_as_another(clouds, targets):
             targets,
             np.arange(count).astype(str),
             {"grouped": np.arange(count) % 3 + 1},
-            layer=1,
+            space="layer_01",
             fold=1,
         )
 

@@ -1,7 +1,7 @@
 import numpy as np
 import pyarrow.parquet as pq
 import pytest
-from embeddings.written_files import by_layer
+from embeddings.written_files import by_space
 
 from latentaudio.embeddings.forward_pass import embed_snippets
 from latentaudio.embeddings.reading import iterate_activations, matrix
@@ -28,9 +28,9 @@ def embedded(tmp_path_factory, parameters):
     steps = []
     with (
         EmbeddingWriter(
-            by_layer(paths[0]), OutputFile(folder / "output.parquet", DESCRIPTION), {}
+            by_space(paths[0]), OutputFile(folder / "output.parquet", DESCRIPTION), {}
         ) as first,
-        EmbeddingWriter(by_layer(paths[1]), None, {}) as second,
+        EmbeddingWriter(by_space(paths[1]), None, {}) as second,
     ):
         readouts = [Readout(network, LAYERS) for network in networks]
         embed_snippets(
@@ -46,7 +46,7 @@ def test_every_snippet_is_written_once_in_order_for_every_network_and_layer(embe
         parts = [readout(snippets[:BATCH_SIZE])[0], readout(snippets[BATCH_SIZE:])[0]]
         for position, number in enumerate(LAYERS):
             expected = np.concatenate([part[position] for part in parts])
-            (found,) = iterate_activations(number, [files[number]], np.array(ids))
+            (found,) = iterate_activations(f"layer_{number:02d}", [files[number]], np.array(ids))
             np.testing.assert_array_equal(found[1], expected)
 
 
@@ -57,7 +57,7 @@ def test_the_control_network_has_other_activations(embedded):
     assert (one != other).mean() > 0.3
 
 
-def test_the_output_holds_the_logits_of_the_first_network(embedded):
+def test_the_output_holds_what_comes_out_of_the_first_network(embedded):
     snippets, ids, networks, _, output, _ = embedded
     table = pq.read_table(output)
     assert table["snippet_id"].to_pylist() == ids
@@ -66,6 +66,8 @@ def test_the_output_holds_the_logits_of_the_first_network(embedded):
     np.testing.assert_array_equal(found[:BATCH_SIZE], read.logits)
     patches = matrix(table["log_mel"]).reshape(COUNT, 96, 64)
     np.testing.assert_array_equal(patches[:BATCH_SIZE], read.log_mel)
+    embeddings = matrix(table["embedding"])
+    np.testing.assert_array_equal(embeddings[:BATCH_SIZE], read.embeddings.astype(np.float16))
 
 
 def test_progress_is_reported_after_every_pass(embedded):

@@ -1,7 +1,7 @@
 import numpy as np
 import pyarrow as pa
 import pytest
-from embeddings.written_files import ids_of, paths_in, write
+from embeddings.written_files import ids_of, paths_in, space, write
 
 from latentaudio.embeddings.reading import (
     find_log_mel,
@@ -32,16 +32,16 @@ def test_a_file_of_other_snippets_is_noticed(tmp_path, expected):
     with pytest.raises(
         ArtifactError, match=r"layer_09/WT\.parquet: holds (other|fewer) snippets.*rule 'embed'"
     ):
-        list(iterate_activations(9, [path], np.array(expected)))
+        list(iterate_activations("layer_09", [path], np.array(expected)))
 
 
 def test_files_are_streamed_in_the_order_given(tmp_path):
     for name in ("A", "B"):
         values = np.full((2, LAYERS[12].size), ord(name), np.float16)
-        with EmbeddingWriter({LAYERS[12]: tmp_path / f"{name}.parquet"}, None, {}) as writer:
-            writer.append([f"{name}0", f"{name}1"], [values], np.zeros((2, 521)), np.zeros((2, 1)))
+        with EmbeddingWriter({space(13): tmp_path / f"{name}.parquet"}, None, {}) as writer:
+            writer.append([f"{name}0", f"{name}1"], [values])
     paths = [tmp_path / "B.parquet", tmp_path / "A.parquet"]
-    stream = iterate_activations(13, paths, np.array(["B0", "B1", "A0", "A1"]))
+    stream = iterate_activations("layer_13", paths, np.array(["B0", "B1", "A0", "A1"]))
     seen = [(ids.tolist(), values[0, 0]) for ids, values in stream]
     assert seen == [(["B0", "B1"], ord("B")), (["A0", "A1"], ord("A"))]
 
@@ -53,7 +53,7 @@ def test_a_truncated_file_is_named_with_the_rule_that_makes_it(tmp_path, share):
     whole = path.read_bytes()
     path.write_bytes(whole[: int(share * len(whole))])
     with pytest.raises(ArtifactError, match=r"layer_09/WT\.parquet: damaged.*rule 'embed'"):
-        list(iterate_activations(9, [path], np.array(ids_of(130))))
+        list(iterate_activations("layer_09", [path], np.array(ids_of(130))))
 
 
 def test_a_flipped_bit_in_an_activation_is_noticed(tmp_path):
@@ -63,22 +63,26 @@ def test_a_flipped_bit_in_an_activation_is_noticed(tmp_path):
     damaged[len(damaged) // 2] ^= 1
     path.write_bytes(damaged)
     with pytest.raises(ArtifactError, match="damaged"):
-        list(iterate_activations(9, [path], np.array(ids_of(130))))
+        list(iterate_activations("layer_09", [path], np.array(ids_of(130))))
 
 
 def test_the_output_of_a_recording_is_not_taken_for_its_activations(tmp_path):
     write(tmp_path, 3, 3)
     with pytest.raises(ArtifactError, match="found output, expected embedding"):
-        list(iterate_activations(13, [tmp_path / "output" / "WT.parquet"], np.array(ids_of(3))))
+        list(
+            iterate_activations(
+                "layer_13", [tmp_path / "output" / "WT.parquet"], np.array(ids_of(3))
+            )
+        )
 
 
 def test_the_activations_of_another_layer_are_not_taken_for_those_wanted(tmp_path):
     path = tmp_path / "layer_09" / "WT.parquet"
     values = [np.zeros((1, 12_288), np.float16)]
-    with EmbeddingWriter({LAYERS[7]: path}, None, {}) as writer:
-        writer.append(["a"], values, np.zeros((1, 521)), np.zeros((1, 1)))
-    with pytest.raises(ArtifactError, match="layer 8"):
-        list(iterate_activations(9, [path], np.array(["a"])))
+    with EmbeddingWriter({space(8): path}, None, {}) as writer:
+        writer.append(["a"], values)
+    with pytest.raises(ArtifactError, match="holds layer_08 instead of layer_09"):
+        list(iterate_activations("layer_09", [path], np.array(["a"])))
 
 
 def test_a_file_says_how_many_units_its_layer_has(tmp_path):

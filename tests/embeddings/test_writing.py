@@ -2,7 +2,16 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from embeddings.written_files import COUNT, NUMBERS, by_layer, content, ids_of, paths_in, write
+from embeddings.written_files import (
+    COUNT,
+    NUMBERS,
+    by_space,
+    content,
+    ids_of,
+    paths_in,
+    space,
+    write,
+)
 
 from latentaudio.artifacts import OUTPUT, read_table
 from latentaudio.embeddings import writing
@@ -27,7 +36,7 @@ def test_activations_come_back_bit_by_bit_whatever_the_batches(tmp_path, batch):
     activations, logits, log_mel = write(tmp_path, COUNT, batch)
     for number, written in zip(NUMBERS, activations, strict=True):
         path = paths_in(tmp_path)[number]
-        parts = list(iterate_activations(number, [path], np.array(ids_of(COUNT))))
+        parts = list(iterate_activations(f"layer_{number:02d}", [path], np.array(ids_of(COUNT))))
         assert [len(ids) for ids, _ in parts] == [ROWS_PER_GROUP, ROWS_PER_GROUP, 19]
         assert np.concatenate([ids for ids, _ in parts]).tolist() == ids_of(COUNT)
         back = np.concatenate([values for _, values in parts])
@@ -64,8 +73,8 @@ def test_a_file_says_which_layer_it_holds_and_how_to_decode_it(tmp_path):
         "latentaudio.kind": "embedding",
         "latentaudio.version": "1",
         "weights_sha256": "abc",
-        "layer": "9",
-        "layer_name": "Conv 8 pw",
+        "space": "layer_09",
+        "title": "Conv 8 pw",
         "shape": "6,4,512",
         "dtype": "<f2",
     }
@@ -83,13 +92,13 @@ def test_the_output_can_be_left_out(tmp_path):
 
 
 def test_an_error_while_computing_leaves_no_file(tmp_path):
-    activations, logits, log_mel = content(COUNT)
+    activations, *_ = content(COUNT)
     output = OutputFile(tmp_path / "output" / "WT.parquet", DESCRIPTION)
     with (
         pytest.raises(RuntimeError, match="the network failed"),
-        EmbeddingWriter(by_layer(paths_in(tmp_path)), output, {}) as writer,
+        EmbeddingWriter(by_space(paths_in(tmp_path)), output, {}) as writer,
     ):
-        writer.append(ids_of(COUNT), activations, logits, log_mel)
+        writer.append(ids_of(COUNT), activations)
         raise RuntimeError("the network failed")
     assert left_in(tmp_path) == []
 
@@ -100,13 +109,13 @@ def test_an_error_while_writing_in_the_background_is_raised_and_leaves_no_file(
     def fail(rows):
         raise MemoryError("no room")
 
-    activations, logits, log_mel = content(COUNT)
+    activations, *_ = content(COUNT)
     with (
         pytest.raises(MemoryError, match="no room"),
-        EmbeddingWriter(by_layer(paths_in(tmp_path)), None, {}) as writer,
+        EmbeddingWriter(by_space(paths_in(tmp_path)), None, {}) as writer,
     ):
         monkeypatch.setattr(writing, "binary_rows", fail)
-        writer.append(ids_of(COUNT), activations, logits, log_mel)
+        writer.append(ids_of(COUNT), activations)
     assert left_in(tmp_path) == []
 
 
@@ -116,7 +125,7 @@ def test_an_earlier_result_survives_a_failed_second_attempt(tmp_path):
     with (
         pytest.raises(KeyboardInterrupt),
         EmbeddingWriter(
-            by_layer(paths_in(tmp_path)),
+            by_space(paths_in(tmp_path)),
             OutputFile(tmp_path / "output" / "WT.parquet", DESCRIPTION),
             {},
         ),
@@ -127,13 +136,13 @@ def test_an_earlier_result_survives_a_failed_second_attempt(tmp_path):
 
 @pytest.mark.parametrize("value", [np.inf, np.nan])
 def test_an_activation_that_overflowed_is_refused(tmp_path, value):
-    activations, logits, log_mel = content(4)
+    activations, *_ = content(4)
     activations[1][2, 100] = value
     with (
-        pytest.raises(ArtifactError, match=r"layer 9: .*WT_0000.*does not fit half precision"),
-        EmbeddingWriter(by_layer(paths_in(tmp_path)), None, {}) as writer,
+        pytest.raises(ArtifactError, match=r"layer_09: .*WT_0000.*does not fit half precision"),
+        EmbeddingWriter(by_space(paths_in(tmp_path)), None, {}) as writer,
     ):
-        writer.append(ids_of(4), activations, logits, log_mel)
+        writer.append(ids_of(4), activations)
     assert left_in(tmp_path) == []
 
 
@@ -142,8 +151,8 @@ def test_a_row_group_of_the_largest_layer_stays_within_64_mb(tmp_path):
     assert largest.number == 2
     path = tmp_path / "WT.parquet"
     rows = np.zeros((ROWS_PER_GROUP + 1, largest.size), np.float16)
-    with EmbeddingWriter({largest: path}, None, {}) as writer:
-        writer.append(ids_of(len(rows)), [rows], np.zeros((len(rows), 521)), np.zeros((1, 1)))
+    with EmbeddingWriter({space(largest.number): path}, None, {}) as writer:
+        writer.append(ids_of(len(rows)), [rows])
     metadata = pq.ParquetFile(path).metadata
     sizes = [metadata.row_group(index).total_byte_size for index in range(metadata.num_row_groups)]
     held = [metadata.row_group(index).num_rows * 2 * largest.size for index in range(len(sizes))]
@@ -162,6 +171,6 @@ def test_fewer_ids_than_activations_are_refused(tmp_path):
     values = [np.zeros((3, 12_288), np.float16)]
     with (
         pytest.raises(ValueError, match=r"2|length"),
-        EmbeddingWriter({LAYERS[7]: tmp_path / "WT.parquet"}, None, {}) as writer,
+        EmbeddingWriter({space(8): tmp_path / "WT.parquet"}, None, {}) as writer,
     ):
-        writer.append(["a", "b"], values, np.zeros((3, 521)), np.zeros((3, 1)))
+        writer.append(["a", "b"], values)

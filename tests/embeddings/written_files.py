@@ -3,6 +3,8 @@
 import numpy as np
 
 from latentaudio.embeddings.writing import ROWS_PER_GROUP, EmbeddingWriter, OutputFile
+from latentaudio.features.space import Space, layer_space
+from latentaudio.networks.base import ReadOut
 from latentaudio.networks.yamnet.description import DESCRIPTION
 from latentaudio.networks.yamnet.layers import LAYERS
 
@@ -31,9 +33,18 @@ def paths_in(folder):
     return {number: folder / f"layer_{number:02d}" / "WT.parquet" for number in NUMBERS}
 
 
-def by_layer(paths):
-    """Give the layers in place of their numbers, as a writer takes them."""
-    return {DESCRIPTION.layer(number): path for number, path in paths.items()}
+def space(number) -> Space:
+    """Give a layer as the space that a writer takes."""
+    return layer_space(DESCRIPTION.layer(number), DESCRIPTION)
+
+
+def by_space(paths):
+    """Give the spaces in place of the numbers of layers."""
+    return {space(number): path for number, path in paths.items()}
+
+
+def embeddings(count):
+    return np.random.default_rng(1).normal(size=(count, 1024)).astype(np.float32)
 
 
 def write(folder, count, batch, *, output=True):
@@ -41,10 +52,12 @@ def write(folder, count, batch, *, output=True):
     activations, logits, log_mel = content(count)
     ids = ids_of(count)
     file = OutputFile(folder / "output" / "WT.parquet", DESCRIPTION) if output else None
-    paths = by_layer(paths_in(folder))
+    paths = by_space(paths_in(folder))
     with EmbeddingWriter(paths, file, {"weights_sha256": "abc"}) as writer:
         for start in range(0, count, batch):
             some = slice(start, start + batch)
             values = [one[some] for one in activations]
-            writer.append(ids[some], values, logits[some], log_mel[some])
+            read = ReadOut(values, embeddings(count)[some], logits[some], log_mel[some])
+            writer.append(ids[some], values)
+            writer.append_outputs(ids[some], read)
     return activations, logits, log_mel

@@ -21,6 +21,7 @@ def scores(factors=("hue", "size"), schemes=("random", "grouped"), decoders=("kn
             "factor": factor,
             "scheme": scheme,
             "decoder": decoder,
+            "space": f"layer_{layer:02d}",
             "layer": layer,
             "layer_name": f"Conv {layer}",
             "fold": fold,
@@ -237,3 +238,18 @@ def test_stars_change_at_the_usual_thresholds(p, mark):
 
 def test_the_figure_is_written_the_same_twice(assert_same_bytes_twice):
     assert_same_bytes_twice(lambda: draw(scores(factors=("hue",))))
+
+
+def test_features_are_lines_across_all_layers_with_their_means():
+    layers = scores(factors=("hue",))
+    feature = layers[layers["layer"] == 1].assign(space="log_mel", layer=np.nan, layer_name=None)
+    feature["accuracy"] = np.where(feature["scheme"] == "grouped", 0.4, 0.9)
+    figure = draw(pd.concat([layers, feature]))
+    axes = figure.axes[0]
+    dotted = [line for line in axes.lines if line.get_linestyle() == ":"]
+    assert [line.get_ydata()[0] for line in dotted] == pytest.approx([0.4])
+    assert "log_mel 0.40" in {text.get_text() for text in axes.texts}
+    (legend,) = figure.legends
+    assert "KNN on a feature, grouped folds: mean" in {
+        text.get_text() for text in legend.get_texts()
+    }

@@ -1,19 +1,15 @@
 """What an edit of the code re-runs: what it computes counts, how it is written does not."""
 
 import re
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from checkouts import copy_of_repository
 from dry_runs import dry_runs
-from places import REPOSITORY
 from tiny_project import listed_jobs
 
 pytestmark = pytest.mark.workflow
-
-#: What a dry run needs of the repository.
-PARTS = ["Snakefile", "rules", "scripts", "latentaudio", "config", "profiles", "requirements.lock"]
 
 AFTER_DECODING = {
     *("scores", "compare", "best_layer", "figure_accuracy_by_layer", "figure_confusion"),
@@ -24,16 +20,7 @@ AFTER_DECODING = {
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
     """A copy of the repository to edit, in a folder with another name and at another depth."""
-    folder = tmp_path / "somewhere" / "else"
-    folder.mkdir(parents=True)
-    for name in PARTS:
-        original = REPOSITORY / name
-        if original.is_dir():
-            ignored = shutil.ignore_patterns("__pycache__")
-            shutil.copytree(original, folder / name, ignore=ignored)
-        else:
-            shutil.copy(original, folder / name)
-    return folder
+    return copy_of_repository(tmp_path / "somewhere" / "else")
 
 
 @pytest.fixture

@@ -46,6 +46,7 @@ OTHER = {
     "network.weights": "wheel",
     "decoders": ["knn", "ridge"],
     "network.layers": [1, 9, 10, 14],
+    "features": [],
     "embeddings.keep": [],
     "flow.layer": "all",
     "flow.seeds": [7, 2],

@@ -6,6 +6,7 @@ import pytest
 
 from latentaudio.embeddings.writing import estimated_bytes
 from latentaudio.errors import ConfigError, ResourceError
+from latentaudio.features.space import Space
 from latentaudio.networks.yamnet.layers import LAYERS
 from latentaudio.workflow.preflight import check_disk, check_models
 
@@ -32,6 +33,7 @@ def models(**changes):
 def disk(folder, **changes):
     arguments = {"snippets": 1000, "layers": LAYERS, "networks": 1, "keep_free": 1e9}
     arguments |= {"kept_layers": LAYERS, "compression_level": 1}
+    arguments |= {"features": [], "keep_features": True}
     return check_disk(folder, **{**arguments, **changes})
 
 
@@ -138,3 +140,23 @@ def test_a_finished_run_needs_only_the_space_to_keep_free(tmp_path, free):
     free(0.9e9)
     with pytest.raises(ResourceError):
         disk(tmp_path)
+
+
+def test_features_are_written_once_and_kept_if_all_is_kept(tmp_path, free):
+    free(1e12)
+    feature = Space("log_mel", "log-mel spectrogram", (96, 64), 0.975)
+    without = disk(tmp_path, networks=2)
+    for keep in (True, False):
+        found = disk(tmp_path, networks=2, features=[feature], keep_features=keep)
+        more = 1000 * 96 * 64 * 1.14 / 1e9
+        assert found["activations_gb"] - without["activations_gb"] == pytest.approx(more)
+        assert found["kept_gb"] - without["kept_gb"] == pytest.approx(more * keep)
+
+
+def test_a_feature_that_exists_already_reduces_the_need(tmp_path, free):
+    free(1e12)
+    path = tmp_path / "embeddings" / "log_mel" / "part_001.parquet"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(bytes(1000))
+    feature = Space("log_mel", "log-mel spectrogram", (96, 64), 0.975)
+    assert disk(tmp_path, features=[feature])["present_gb"] == pytest.approx(1e-6)

@@ -1,122 +1,66 @@
-"""The recipe of CONTRIBUTING.md for a decoder, followed step by step in a copy."""
+"""The recipes of CONTRIBUTING.md, followed step by step in a copy of the repository."""
 
-import shutil
-import subprocess
-import sys
+import re
+import textwrap
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
-import yaml
+from checkouts import copy_of_repository
 from places import REPOSITORY
-from tiny_project import TONES, write_tones
+from tiny_project import TONES, Project, write_tones
 
 pytestmark = pytest.mark.workflow
 
-#: What contract tests and a dry run need of the repository.
-PARTS = ["Snakefile", "rules", "scripts", "latentaudio", "config", "profiles", "tests"]
-FILES = ["pyproject.toml", "requirements.lock"]
-
-DECODER = '''"""Nearest means: a test snippet is assigned the class with the nearest mean."""
-
-import numpy as np
-
-from latentaudio.errors import DatasetError
+GUIDE = (REPOSITORY / "CONTRIBUTING.md").read_text(encoding="utf-8")
 
 
-def decode(
-    coordinates: np.ndarray, targets: np.ndarray, test: np.ndarray, shrinkage: float
-) -> np.ndarray:
-    """Classify test snippets by the nearest mean of a class, drawn towards the common mean."""
-    if np.count_nonzero(~test) < 3:
-        raise DatasetError("nearest means: a training set has 2 snippets; use fewer folds")
-    points = np.asarray(coordinates, float)
-    columns = []
-    for truth in targets.T:
-        classes = np.unique(truth[~test])
-        means = np.stack([points[~test & (truth == one)].mean(axis=0) for one in classes])
-        means += shrinkage * (means.mean(axis=0) - means)
-        distances = ((points[test][:, np.newaxis] - means) ** 2).sum(axis=2)
-        columns.append(classes[distances.argmin(axis=1)])
-    return np.stack(columns, axis=1)
-'''
-ENTRY = """        Decoder(
-            "nearest_mean",
-            "latentaudio.decoding.nearest_mean",
-            "nearest mean",
-            "classification",
-            settings=("nearest_mean.shrinkage",),
-        ),
-"""
-SCHEMA = """$schema: https://json-schema.org/draft/2020-12/schema
-type: object
-additionalProperties: false
-required: [shrinkage]
-properties:
-  shrinkage:
-    type: number
-"""
+def follow(recipe: str, checkout: Path) -> list[str]:
+    """Do what the blocks of code of a recipe say; return the files that were written or changed.
 
-
-@pytest.fixture
-def copy(tmp_path: Path) -> Path:
-    folder = tmp_path / "repository"
-    for name in PARTS:
-        if (REPOSITORY / name).is_dir():
-            ignored = shutil.ignore_patterns("__pycache__")
-            shutil.copytree(REPOSITORY / name, folder / name, ignore=ignored)
+    The first line of a block names the file, which is new, or else a line of it after which the
+    block belongs.
+    """
+    section = GUIDE.split(f"\n## {recipe}\n")[1].split("\n## ")[0]
+    done = []
+    for block in re.findall(r"^ *```python\n(.*?)^ *```$", section, re.MULTILINE | re.DOTALL):
+        first, _, code = textwrap.dedent(block).partition("\n")
+        name, _, above = first.removeprefix("# ").partition(", below: ")
+        path = checkout / name
+        if above:
+            before, found, after = path.read_text(encoding="utf-8").partition(above)
+            assert found, f"{name} has no line with {above}"
+            rest_of_line, _, after = after.partition("\n")
+            code = f"{before}{above}{rest_of_line}\n{code}{after}"
         else:
-            folder.mkdir(exist_ok=True)
-            shutil.copy(REPOSITORY / name, folder / name)
-    for name in FILES:
-        shutil.copy(REPOSITORY / name, folder / name)
-    return folder
+            assert not path.exists()
+        path.write_text(code, encoding="utf-8")
+        done.append(name)
+    return done
 
 
-def insert(path: Path, before: str, text: str) -> None:
-    """Insert a text before the only place where another stands."""
-    old = path.read_text(encoding="utf-8")
-    assert old.count(before) == 1, f"{path}: {before!r}"
-    path.write_text(old.replace(before, text + before), encoding="utf-8")
-
-
-def run(folder: Path, *arguments: str) -> str:
-    done = subprocess.run(
-        [sys.executable, "-m", *arguments], cwd=folder, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout + done.stderr
-
-
-def test_a_decoder_is_one_file_and_its_registration(copy):
-    # 1. One file.
-    (copy / "latentaudio" / "decoding" / "nearest_mean.py").write_text(DECODER, encoding="utf-8")
-    # 2. One entry.
-    insert(
-        copy / "latentaudio" / "decoding" / "decoders.py",
-        "        _KNN.on_control_network(),\n",
-        ENTRY,
-    )
-    # 3. Its name in the list, and the settings: key and schema.
-    layers = copy / "config" / "layers.yaml"
-    insert(layers, ", ridge, knn_regression]", ", nearest_mean")
-    layers.write_text(layers.read_text() + "\nnearest_mean:\n  shrinkage: 0.25\n")
-    schemas = copy / "config" / "schema"
-    (schemas / "nearest_mean.schema.yaml").write_text(SCHEMA, encoding="utf-8")
-    insert(
-        schemas / "config.schema.yaml",
-        "  comparisons: {$ref",
-        "  nearest_mean: {$ref: nearest_mean.schema.yaml}\n",
-    )
-
-    contract = ["tests/decoding/test_contract.py", "-k", "nearest_mean", "-p", "no:cacheprovider"]
-    assert "passed" in run(copy, "pytest", "-q", *contract)
-
-    project = copy.parent / "project"
-    write_tones(project / "sounds")
-    (project / "config.yaml").write_text(yaml.safe_dump(TONES), encoding="utf-8")
-    planned = run(
-        project,
-        *("snakemake", "--snakefile", str(copy / "Snakefile"), "--configfile", "config.yaml"),
-        *("--dry-run", "--printshellcmds", "results/tones/knn/layer_09/fold_01.parquet"),
-    )
-    assert '"nearest_mean": {"shrinkage": 0.25}' in planned
+def test_a_feature_and_a_decoder_by_their_recipes(tmp_path):
+    checkout = copy_of_repository(tmp_path / "checkout")
+    assert len(follow("Adding a feature", checkout)) == 2
+    assert len(follow("Adding a decoder", checkout)) == 2
+    write_tones(tmp_path / "project" / "sounds")
+    config = {
+        **TONES,
+        "network": {"layers": [14]},
+        "control": {"permuted_weights": False},
+        "features": ["mel_means"],
+        "decoders": ["knn", "nearest_mean"],
+    }
+    project = Project(tmp_path / "project", config, checkout)
+    outcome = project.snakemake("--cores", "2", "--", "results/tones/knn/scores.parquet")
+    assert outcome.code == 0, outcome.text
+    scores = pq.read_table(project.results / "knn" / "scores.parquet").to_pandas()
+    found = scores.groupby(["space", "decoder"])["accuracy"].mean()
+    assert set(found.index) == {
+        (space, decoder)
+        for space in ("layer_14", "mel_means")
+        for decoder in ("knn", "nearest_mean")
+    }
+    # The pitch of a tone is in its mean spectrum.
+    pitch = scores[(scores["factor"] == "pitch") & (scores["space"] == "mel_means")]
+    assert pitch["accuracy"].min() == 1.0

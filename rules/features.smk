@@ -1,0 +1,33 @@
+# Features: spaces that need no training, computed from what the pass over the recordings has written.
+
+
+rule feature:
+    input:
+        source=lambda wildcards: (
+            f"{RESULTS}/embeddings/{FEATURES[wildcards.feature].source}/{wildcards.part}.parquet"
+        ),
+    output:
+        activations("{feature}", kept=config["embeddings"]["keep"] == "all"),
+    log:
+        f"{RESULTS}/logs/feature/{{feature}}/{{part}}.log",
+    benchmark:
+        f"{RESULTS}/benchmarks/feature/{{feature}}/{{part}}.jsonl"
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=growing(1000),
+        runtime=growing(30),
+    params:
+        program=program("features/feature.py"),
+        code=lambda wildcards: feature_code(wildcards.feature),
+        options=lambda wildcards: network_options(feature=wildcards.feature),
+        # How, which does not outdate what exists already.
+        files=lambda wildcards, output: options(
+            compression_level=config["embeddings"]["compression_level"]
+        ),
+    message:
+        "Compute {wildcards.feature} of {wildcards.part}"
+    shell:
+        "python {params.program:q} {params.options} --source {input.source:q} {params.files} {output:q}"
+        " 2> {log:q}"
