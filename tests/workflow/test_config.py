@@ -426,3 +426,24 @@ def test_not_a_number_is_refused(config):
     config["dataset"]["silence_db"] = float("nan")  # YAML .nan
     with pytest.raises(ConfigError, match=r"dataset\.silence_db"):
         check_config(config, SCHEMA)
+
+
+@pytest.mark.parametrize(
+    ("feature", "expected"),
+    [
+        ("log_mels", "features: 'log_mels' found, expected one of .*; did you mean 'log_mel'?"),
+        ("layer_15_means", "layer 15: YAMNet has layers 1 to 14"),
+    ],
+)
+def test_features_that_do_not_exist_are_refused(config, feature, expected):
+    config["features"] = [feature]
+    (problem,) = problems(config)
+    assert re.match(expected.replace("?", r"\?"), problem)
+
+
+def test_the_layer_of_a_feature_must_be_read_out(config):
+    config["features"], config["network"]["layers"] = ["layer_09_means"], [1, 14]
+    assert problems(config) == [
+        "features: 'layer_09_means' found, which needs layer 9, but network.layers is [1, 14]; add "
+        "the layer, or remove the feature"
+    ]

@@ -106,6 +106,15 @@ def test_an_edited_decoder_that_does_not_run_re_runs_nothing(checkout, jobs):
     assert jobs() == {}
 
 
+def test_an_edited_feature_re_runs_that_feature_and_what_follows(checkout, jobs):
+    edit(checkout / "latentaudio/features/log_mel.py", r"patch\.shape", "patch.shape[::-1]")
+    planned = jobs()
+    # One file a part, one projection, and predictions in one space.
+    assert (planned["feature"], planned["pca_fit"]) == (2, 1)
+    assert {"pca_project", "knn", "compare_features", *AFTER_DECODING} <= set(planned)
+    assert planned.keys().isdisjoint({"embed", "dataset", "folds", "weights"})
+
+
 def test_another_adapter_of_a_data_set_re_runs_from_the_start(checkout, jobs):
     edit(checkout / "latentaudio/datasets/folder.py", "fullmatch", "match")
     assert {"dataset", "embed", "pca_fit", "knn", "report"} <= set(jobs())

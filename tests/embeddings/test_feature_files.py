@@ -1,0 +1,56 @@
+"""Tests of features written from activations and outputs."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from embeddings.written_files import COUNT, embeddings, ids_of, paths_in, write
+
+from latentaudio.embeddings.feature_files import write_feature
+from latentaudio.embeddings.reading import iterate_activations, units_in
+from latentaudio.errors import ArtifactError
+from latentaudio.features.feature import find_feature
+from latentaudio.networks.yamnet.description import DESCRIPTION
+
+
+def written(name, source, path):
+    """Write a feature and read it as a layer is read."""
+    write_feature(find_feature(name, DESCRIPTION), source, path, compression_level=1)
+    groups = list(iterate_activations(name, [path], np.array(ids_of(COUNT))))
+    return np.concatenate([values for _, values in groups])
+
+
+def test_features_of_the_output_come_back_as_they_were_stored(tmp_path):
+    _, _, log_mel = write(tmp_path, COUNT, 16)
+    output = tmp_path / "output" / "WT.parquet"
+    found = written("log_mel", output, tmp_path / "log_mel.parquet")
+    np.testing.assert_array_equal(found.reshape(log_mel.shape), log_mel)
+    found = written("embedding", output, tmp_path / "embedding.parquet")
+    np.testing.assert_array_equal(found, embeddings(COUNT).astype(np.float16))
+
+
+def test_a_feature_of_a_layer_is_computed_from_its_activations(tmp_path):
+    activations, *_ = write(tmp_path, COUNT, 16)
+    path = tmp_path / "means.parquet"
+    found = written("layer_09_means", paths_in(tmp_path)[9], path)
+    expected = activations[1].astype(np.float64).reshape(COUNT, 24, 512)
+    assert units_in(path) == 1024
+    np.testing.assert_allclose(found[:, :512], expected.mean(axis=1), atol=1e-3)
+    np.testing.assert_allclose(found[:, 512:], expected.std(axis=1), atol=1e-3)
+
+
+def test_a_value_that_does_not_fit_half_precision_is_named_and_leaves_no_file(tmp_path):
+    write(tmp_path, 3, 3)
+    feature = find_feature("embedding", DESCRIPTION)
+    enormous = replace(feature, compute=lambda values: values.astype(np.float32) + 1e6)
+    path = tmp_path / "embedding.parquet"
+    with pytest.raises(ArtifactError, match="embedding: a value of WT_0000 or a later snippet"):
+        write_feature(enormous, tmp_path / "output" / "WT.parquet", path, compression_level=1)
+    assert not path.exists()
+
+
+def test_the_file_of_another_stage_is_refused(tmp_path):
+    write(tmp_path, 3, 3)
+    feature = find_feature("log_mel", DESCRIPTION)
+    with pytest.raises(ArtifactError, match="found embedding, expected output"):
+        write_feature(feature, paths_in(tmp_path)[9], tmp_path / "x.parquet", compression_level=1)
