@@ -39,19 +39,9 @@ def _of_flow(run: Run, flow: FlowRun) -> list[Block]:
             )
         ]
     blocks: list[Block] = [Paragraph(_introduction(flow))]
-    blocks += picture(
-        flow.figures,
-        "latent_axes",
-        "Held-out snippets on the factor axes of the flow, coloured by each factor in turn, with "
-        "the marginal distributions of the classes.",
-    )
+    blocks += picture(flow.figures, "latent_axes")
     blocks += [eta_table(flow), knn_table(flow)]
-    blocks += picture(
-        flow.figures,
-        "disentanglement",
-        "Variance explained and nearest-neighbor accuracy, axis by axis, for the flow, the best "
-        "principal components and the linear discriminant axes.",
-    )
+    blocks += picture(flow.figures, "disentanglement")
     blocks += [space_table(flow), *gaps(flow), *correlations(flow), *_permuted(flow)]
     blocks += _training(run, flow)
     blocks += _replicates(flow)
@@ -106,12 +96,7 @@ def _training(run: Run, flow: FlowRun) -> list[Block]:
     blocks: list[Block] = []
     if not flow.history.empty:
         blocks.append(Paragraph(_history(run, flow)))
-    blocks += picture(
-        flow.figures,
-        "training",
-        "Loss during training on training, validation and held-out pairs, for all seeds and the "
-        "control. Held-out pairs are never used in training.",
-    )
+    blocks += picture(flow.figures, "training")
     if not flow.stages.empty:
         table = Table(
             "Effect of each stage of the flow on held-out snippets: mean length of the whole "
@@ -134,9 +119,7 @@ def _training(run: Run, flow: FlowRun) -> list[Block]:
                 "Stage by stage: affine and higher-order change",
                 (
                     table,
-                    *picture(
-                        flow.figures, "stages", "Affine and higher-order change of each stage."
-                    ),
+                    *picture(flow.figures, "stages"),
                 ),
             )
         )

@@ -54,17 +54,8 @@ def write(run: Run) -> list[Block]:
             words=2,
             source="stats/best_layer.json",
         ),
-        *picture(
-            run.figures,
-            "confusion",
-            "Confusion matrices at each factor’s best layer.",
-        ),
-        *picture(
-            run.figures,
-            "tsne",
-            "t-SNE maps of the first, best and last layer. Distances between clusters cannot be "
-            "interpreted in such a map.",
-        ),
+        *picture(run.figures, "confusion"),
+        *picture(run.figures, "tsne"),
     ]
     return blocks
 

@@ -10,6 +10,8 @@ from typing import ClassVar, Literal
 
 from markupsafe import Markup
 
+from latentaudio.figures.registry import FIGURES
+
 Text = str | Markup
 
 
@@ -97,10 +99,21 @@ class Table:
 
 @dataclass(frozen=True)
 class Picture:
-    """A figure as PNG bytes."""
+    """A figure.
+
+    Attributes
+    ----------
+    png
+        Its bytes.
+    caption
+        Text below it.
+    alternative
+        Text for readers who do not see it.
+    """
 
     png: bytes
-    caption: str
+    caption: Text
+    alternative: str
     kind: ClassVar[str] = "picture"
 
 
@@ -145,8 +158,8 @@ class ClaimTable:
 Block = Paragraph | Heading | Items | Table | Picture | Details | ClaimTable
 
 
-def picture(figures: Mapping[str, bytes], name: str, caption: str) -> list[Block]:
-    """Show a figure, or say that it is missing.
+def picture(figures: Mapping[str, bytes], name: str) -> list[Block]:
+    """Show a figure with its registered caption, or say that it is missing.
 
     Parameters
     ----------
@@ -154,9 +167,21 @@ def picture(figures: Mapping[str, bytes], name: str, caption: str) -> list[Block
         Bytes of the PNG files, by name.
     name
         Name of the figure.
-    caption
-        Text below the figure, which is also its alternative text.
     """
-    if name in figures:
-        return [Picture(figures[name], caption)]
-    return [Paragraph(f"The figure “{name}” is missing from this run.", tone="missing")]
+    if name not in figures:
+        return [Paragraph(f"The figure “{name}” is missing from this run.", tone="missing")]
+    caption = FIGURES[name].caption
+    return [Picture(figures[name], with_code(caption), caption.replace("``", ""))]
+
+
+def with_code(text: str) -> Markup:
+    """Show what stands between double backquotes as code.
+
+    Examples
+    --------
+    >>> with_code("From ``flow/<layer>/``.")
+    Markup('From <code>flow/&lt;layer&gt;/</code>.')
+    """
+    templates = ("{}", "<code>{}</code>")
+    parts = (rich(templates[index % 2], part) for index, part in enumerate(text.split("``")))
+    return Markup("").join(parts)

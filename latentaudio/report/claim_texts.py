@@ -13,7 +13,7 @@ from latentaudio.report.blocks import Text
 from latentaudio.transfer.effects import Effect
 
 LAYER_RULE = (
-    "Holds when the difference is significant after correction, with grouped folds and the best "
+    "Holds when the difference is significant after correction, with {scheme} folds and the best "
     "layer chosen on other folds than those it is evaluated on (corrected resampled t-test); in "
     "part when it is significant only with the best layer chosen on the same folds."
 )
@@ -92,7 +92,7 @@ def paper_claims(run: Run) -> Iterator[ClaimText]:
         yield ClaimText(
             layers.COMPARED[name][0],
             statement,
-            LAYER_RULE,
+            LAYER_RULE.format(scheme=run.scheme),
             answers.compared,
             "not a factor in the paper",
         )

@@ -21,12 +21,7 @@ def write(run: Run) -> list[Block]:
     ]
     if len(run.factors) > 1:
         blocks.append(Details("Every cell of the design", (_cells(run),)))
-    blocks += picture(
-        run.figures,
-        "spectrograms",
-        f"Log-mel spectrograms, as computed by {run.network.title}’s front end, of one snippet of "
-        "each cell: the one of median level.",
-    )
+    blocks += picture(run.figures, "spectrograms")
     return blocks
 
 

@@ -55,19 +55,9 @@ def _of_flow(flow: FlowRun, network: NetworkDescription) -> list[Block]:
             )
         ]
     blocks = _pooled(flow, classes)
-    blocks += picture(
-        flow.figures,
-        "dose_response",
-        f"Change of the probability of the associated {classes} as the coordinate is moved "
-        "in steps from the typical value of the own class to that of the other, with 95% "
-        "intervals.",
-    )
+    blocks += picture(flow.figures, "dose_response")
     blocks += _dose(flow, classes)
-    blocks += picture(
-        flow.figures,
-        "class_shifts",
-        f"{classes} whose probability changed most after the move.",
-    )
+    blocks += picture(flow.figures, "class_shifts")
     blocks.append(
         Details("The largest changes for each pair of classes", tuple(_largest(flow, classes)))
     )

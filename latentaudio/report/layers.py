@@ -31,12 +31,7 @@ COMPARISONS = {
 def write(run: Run) -> list[Block]:
     """Report how accurately each factor is decoded from each layer."""
     blocks: list[Block] = [Paragraph(f"{_decoders(run)} {_folds(run)}")]
-    blocks += picture(
-        run.figures,
-        "accuracy_by_layer",
-        "Decoding accuracy by layer: folds (dots), their means (lines), chance (dashed), the "
-        "control network (grey) and the comparisons of the first, best and last layer (bars).",
-    )
+    blocks += picture(run.figures, "accuracy_by_layer")
     blocks += _what_is_missing(run)
     for factor in run.factors:
         blocks.append(_by_layer(run, factor))
@@ -82,6 +77,8 @@ def _folds(run: Run) -> str:
         if run.scheme == "grouped"
         else "Conclusions rest on the folds that the data set comes with (dataset.fold_column)."
     )
+    if "random" not in set(run.scores["scheme"]):
+        return reliable
     return (
         f"{reliable} Random folds, as published, put snippets of one group on both sides, and so "
         "overestimate accuracy."

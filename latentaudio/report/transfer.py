@@ -63,12 +63,7 @@ def _of_flow(flow: FlowRun, network: str) -> list[Block]:
                 f"No effect of a move was tested at layer {flow.layer}: {reason}.", tone="missing"
             ),
         ]
-    blocks += picture(
-        flow.figures,
-        "transfer",
-        "Change of the distances between moved sounds and typical sounds of their own and of the "
-        "other class, beside the controls (Figure 2 of the paper).",
-    )
+    blocks += picture(flow.figures, "transfer")
     for factor in moved_factors(flow):
         name = factor.replace(FACTOR_JOIN, " and ")
         axes = "axes" if FACTOR_JOIN in factor else "axis"

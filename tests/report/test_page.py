@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pandas as pd
@@ -13,6 +14,7 @@ from places import REPOSITORY
 
 from latentaudio.errors import ArtifactError, ConfigError
 from latentaudio.factor_types import Factor, factors_to_json
+from latentaudio.figures.registry import FIGURES
 from latentaudio.findings.storage import read_findings
 from latentaudio.report.files import parse_config, read_run, versions
 from latentaudio.report.page import render
@@ -96,6 +98,23 @@ def test_all_figures_are_shown(page):
     # All figures of a flow and of a run, except that of explained variance.
     assert len(images) == 4 + 7
     assert "is missing" not in page.text
+
+
+def test_figures_have_the_registered_captions(run, page):
+    caption = FIGURES["dose_response"].caption
+    assert re.sub(r"\s+", " ", caption.replace("``", " ")) in page.text
+    html = render(run)
+    assert "From <code>transfer/&lt;layer&gt;/dose_response.csv</code>." in html
+    assert "``" not in html
+
+
+def test_only_folds_that_the_run_has_are_explained(run, page):
+    words = "Random folds, as published, put snippets of one group on both sides"
+    assert words in page.text
+    without = replace(run, scores=run.scores[run.scores["scheme"] != "random"])
+    text = read(without).text
+    assert words not in text
+    assert "There are no random folds" in text
 
 
 def test_published_values_are_shown_beside_those_of_the_run(page):
