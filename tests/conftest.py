@@ -8,6 +8,9 @@ from threadpoolctl import threadpool_limits
 from latentaudio.errors import WeightsError
 from latentaudio.networks.yamnet.weights import published_parameters
 
+#: Registers a network when imported; looking for doctests would import it under a second name.
+collect_ignore = ["tiny_network.py"]
+
 
 @pytest.fixture(scope="session")
 def weights() -> None:
