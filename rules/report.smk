@@ -13,6 +13,7 @@ rule findings:
         ),
         rules.scores.output,
         rules.compare.output,
+        rules.compare_features.output if FEATURES else [],
         rules.best_layer.output,
     output:
         f"{RESULTS}/report/findings.json",
@@ -65,6 +66,7 @@ rule report:
         rules.folds.output,
         rules.scores.output,
         rules.compare.output,
+        rules.compare_features.output if FEATURES else [],
         rules.best_layer.output,
         rules.classes.output,
         rules.explained_variance.output,
@@ -81,7 +83,7 @@ rule report:
         runtime=growing(10),
     params:
         program=program("report/report.py"),
-        code=code("report/report.py", *DESCRIPTION_CODE),
+        code=code("report/report.py", *DESCRIPTION_CODE, *map(feature_module, FEATURES)),
         # The report lists the versions of the libraries.
         versions=content_digest((BASE / "requirements.lock").read_bytes()),
         lock=lambda wildcards, output: os.path.relpath(BASE / "requirements.lock"),

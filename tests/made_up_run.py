@@ -24,6 +24,7 @@ from latentaudio import artifacts
 from latentaudio.decoding.best_layer import best_layers
 from latentaudio.decoding.comparisons import compare_layers
 from latentaudio.decoding.decoders import KNN, KNN_PERMUTED, PROBE
+from latentaudio.decoding.feature_comparisons import compare_with_features
 from latentaudio.figures.registry import figure_names
 from latentaudio.findings.files import read_judged
 from latentaudio.findings.judge import judge
@@ -66,6 +67,8 @@ class MadeUp:
         Labels by factor.
     layers
         Numbers of the decoded layers; the third from last is the best.
+    features
+        Names of the decoded features, all worse than the best layer and better than layer 1.
     flow_layers
         Numbers of the layers with a flow.
     groups
@@ -94,6 +97,7 @@ class MadeUp:
 
     classes: Mapping[str, Sequence[str]] = field(default_factory=lambda: LETTERS)
     layers: Sequence[int] = (1, 8, 9, 12, 14)
+    features: Sequence[str] = ()
     flow_layers: Sequence[int] = (9,)
     groups: int = 12
     decoders: Sequence[str] = (KNN, PROBE, KNN_PERMUTED)
@@ -226,13 +230,16 @@ def _write_dataset(folder: Path, plan: MadeUp) -> None:
 def scores_of(plan: MadeUp, folds: int = 10) -> pd.DataFrame:
     best = plan.layers[max(0, len(plan.layers) - 3)]
     rows = []
-    for factor, scheme, decoder, number, fold in product(
-        plan.factors, ("grouped", "random"), plan.decoders, plan.layers, range(1, folds + 1)
+    spaces = [*plan.layers, *plan.features]
+    for factor, scheme, decoder, space, fold in product(
+        plan.factors, ("grouped", "random"), plan.decoders, spaces, range(1, folds + 1)
     ):
-        if decoder == KNN_PERMUTED and scheme == "random":
+        number = None if space in plan.features else space
+        if decoder == KNN_PERMUTED and (scheme == "random" or number is None):
             continue
-        noise = generator(factor, scheme, decoder, number, fold).normal(0, 0.02)
-        level = 0.75 - 0.04 * abs(number - best) + (0.1 if scheme == "random" else 0)
+        noise = generator(factor, scheme, decoder, space, fold).normal(0, 0.02)
+        level = 0.6 if number is None else 0.75 - 0.04 * abs(number - best)
+        level += 0.1 if scheme == "random" else 0
         level = 0.35 if decoder == KNN_PERMUTED else level
         chance = 1 / len(plan.classes[factor])
         rows.append(
@@ -240,8 +247,9 @@ def scores_of(plan: MadeUp, folds: int = 10) -> pd.DataFrame:
                 "factor": factor,
                 "scheme": scheme,
                 "decoder": decoder,
+                "space": space if number is None else YAMNET.layer(number).folder,
                 "layer": number,
-                "layer_name": YAMNET.layer(number).name,
+                "layer_name": None if number is None else YAMNET.layer(number).name,
                 "fold": fold,
                 "n_train": 900,
                 "n_test": 100,
@@ -260,6 +268,8 @@ def _write_decoding(folder: Path, plan: MadeUp) -> None:
     (folder / "stats").mkdir(parents=True, exist_ok=True)
     comparisons = compare_layers(scores, metric="accuracy", family="per_factor", alpha=0.05)
     artifacts.write_csv(folder / "stats" / "layers.csv", comparisons)
+    if plan.features:
+        artifacts.write_csv(folder / "stats" / "features.csv", compare_with_features(scores))
     best = best_layers(scores, scheme="grouped")
     artifacts.write_json(folder / "stats" / "best_layer.json", best)
     heard = [

@@ -77,8 +77,10 @@ def _print_text(comparison: Comparison) -> None:
 
 
 def _about(finding: Finding) -> str:
-    """Name what a finding is about: factor, move and, if it does not count, where it was judged."""
+    """Name what a finding is about: factor, feature, move and, if it does not count, where."""
     words = [finding.factor or "-"]
+    if finding.in_summary and finding.feature is not None:
+        words.append(finding.feature)
     if finding.move is not None:
         words.append(f"to {finding.move}")
     if finding.reference is not None:

@@ -42,7 +42,8 @@ def differences(a: Findings, b: Findings) -> list[Difference]:
     """Compare the findings of two runs, claim by claim.
 
     Findings that count for the summary are compared wherever they were judged; a best layer that
-    has changed is a difference. Those at further layers are compared layer by layer.
+    has changed is a difference. Those at further layers are compared layer by layer, and those
+    about features feature by feature.
 
     Returns
     -------
@@ -60,7 +61,7 @@ def _by_key(findings: Findings) -> Mapping[tuple[str | None, ...], Finding]:
 
 
 def _key(finding: Finding) -> tuple[str | None, ...]:
-    where = None if finding.in_summary else finding.space
+    where = finding.feature if finding.in_summary else finding.space
     parts = (finding.study, finding.claim, finding.factor, finding.move, finding.reference)
     return *parts, where, str(finding.in_summary)
 

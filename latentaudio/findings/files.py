@@ -8,7 +8,7 @@ import pandas as pd
 
 from latentaudio.artifacts import SCORES, Kind, read_csv, read_json, read_table
 from latentaudio.errors import ArtifactError
-from latentaudio.findings.run import FlowRun, Run
+from latentaudio.findings.run import FlowRun, Run, features_in
 from latentaudio.networks.base import layer_folder
 
 # Columns of text, which are never read as numbers: a class may be called "NA" or "007".
@@ -44,6 +44,7 @@ _TEXT = {
     "layer_a_name",
     "layer_b_name",
     "layer_name",
+    "feature",
 }
 _NOT_A_NUMBER = ["", "nan", "NaN"]
 
@@ -58,8 +59,8 @@ def read_judged(
 ) -> Run:
     """Read the tables of a run by which its claims are judged.
 
-    The tables of scores and comparisons and the file of best layers are required. Files of flows
-    that are missing are left empty.
+    The tables of scores and comparisons and the file of best layers are required; with features,
+    their comparisons too. Files of flows that are missing are left empty.
 
     Parameters
     ----------
@@ -79,14 +80,23 @@ def read_judged(
     ArtifactError
         When a file is damaged or a required one is missing.
     """
+    scores = parquet_table(results / "knn" / "scores.parquet", SCORES)
     return Run(
         name=name,
         factors=[str(factor) for factor in factors],
-        scores=parquet_table(results / "knn" / "scores.parquet", SCORES),
+        scores=scores,
         comparisons=csv_table(results / "stats" / "layers.csv", required=True),
+        feature_comparisons=_feature_comparisons(results, scores),
         best=read_json(results / "stats" / "best_layer.json"),
         flows=tuple(_flow(results, number, alpha) for number in flow_layers),
     )
+
+
+def _feature_comparisons(results: Path, scores: pd.DataFrame) -> pd.DataFrame:
+    # An earlier run with features may have left its file.
+    if not features_in(scores):
+        return pd.DataFrame()
+    return csv_table(results / "stats" / "features.csv", required=True)
 
 
 def _flow(results: Path, number: int, alpha: float) -> FlowRun:

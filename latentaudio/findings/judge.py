@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from latentaudio.errors import ConfigError
 from latentaudio.findings.axes import axis_findings
+from latentaudio.findings.features import feature_findings
 from latentaudio.findings.heard import heard_findings
 from latentaudio.findings.layers import layer_findings
 from latentaudio.findings.moves import move_findings
@@ -13,7 +14,14 @@ from latentaudio.findings.seeds import seed_findings
 
 #: What judges the claims of each study, in the order of the claims.
 STUDIES: Mapping[str, Sequence[Callable[[Run], Iterator[Finding]]]] = {
-    "layers": (layer_findings, axis_findings, move_findings, seed_findings, heard_findings),
+    "layers": (
+        layer_findings,
+        feature_findings,
+        axis_findings,
+        move_findings,
+        seed_findings,
+        heard_findings,
+    ),
 }
 
 

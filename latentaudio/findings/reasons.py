@@ -15,6 +15,8 @@ SAME_FOLDS_ONLY = Reason(
     "same_folds_only", "significant only when the best layer is chosen on the same folds"
 )
 NO_CONTROL_NETWORK = Reason("no_control_network", "no control network in this run")
+NO_FEATURES = Reason("no_features", "no features in this run")
+FEATURE_BETTER = Reason("feature_better", "the feature is significantly better")
 
 # -- Axes --
 WEAK_AXIS = Reason("weak_axis", "the own factor explains too little of the variance of the axis")

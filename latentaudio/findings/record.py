@@ -85,7 +85,8 @@ class Finding:
     factor
         The factor, or several joined by ``+``; None where the claim is not about factors.
     space, layer
-        Where the claim was judged: name of the space, and number of the layer (from 1).
+        Where the claim was judged: name of the space, and number of the layer (from 1); or name of
+        the feature with which layers are compared.
     move, reference
         The class moved to and the class to which the distance is measured, in claims about moves.
     reasons
@@ -111,6 +112,11 @@ class Finding:
     values: tuple[Value, ...] = ()
     published: Value | None = None
     in_summary: bool = True
+
+    @property
+    def feature(self) -> str | None:
+        """Name of the feature with which layers are compared; None in other claims."""
+        return self.space if self.layer is None else None
 
     def has(self, reason: Reason) -> bool:
         """Check whether a reason is given."""

@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from latentaudio.factor_types import Factor, parse_factors
-from latentaudio.findings.lookup import records
+from latentaudio.findings.lookup import distinct, records
 from latentaudio.findings.record import Findings
 from latentaudio.networks.base import NetworkDescription
 from latentaudio.networks.registry import describe
@@ -28,6 +28,11 @@ _METRIC_NAMES = ("space", "axis", "axis_a", "axis_b", "factor", "own")
 
 def _no_table() -> pd.DataFrame:
     return pd.DataFrame()
+
+
+def features_in(scores: pd.DataFrame) -> list[str]:
+    """List the features in a table of scores: the spaces that are no layers."""
+    return distinct(scores.loc[scores["layer"].isna(), "space"]) if len(scores) else []
 
 
 @dataclass(frozen=True)
@@ -106,6 +111,8 @@ class Run:
         Names of the factors.
     scores, comparisons
         ``knn/scores.parquet`` and ``stats/layers.csv``.
+    feature_comparisons
+        ``stats/features.csv``, the comparisons of layers with features.
     best
         Content of ``stats/best_layer.json``.
     flows
@@ -130,6 +137,7 @@ class Run:
     factors: list[str]
     scores: pd.DataFrame = field(default_factory=_no_table)
     comparisons: pd.DataFrame = field(default_factory=_no_table)
+    feature_comparisons: pd.DataFrame = field(default_factory=_no_table)
     best: Mapping[str, Any] = field(default_factory=dict)
     flows: tuple[FlowRun, ...] = ()
     config: Mapping[str, Any] = field(default_factory=dict)
@@ -151,6 +159,11 @@ class Run:
     def layers(self) -> list[int]:
         """Numbers of the decoded layers, ascending."""
         return sorted(int(layer) for layer in self.scores["layer"].dropna().unique())
+
+    @property
+    def features(self) -> list[str]:
+        """Names of the decoded features, in the order of the scores."""
+        return features_in(self.scores)
 
     @cached_property
     def typed_factors(self) -> dict[str, Factor]:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pandas as pd
 
-from latentaudio.decoding.layer_scores import R2
+from latentaudio.decoding.layer_scores import R2, layers_in
 from latentaudio.decoding.scores import CHANCE_COLUMNS
 from latentaudio.findings.lookup import only, records, select
 from latentaudio.findings.run import Run
@@ -18,6 +18,17 @@ AS_PUBLISHED = "two_sample_t"
 def fold_values(run: Run, factor: str, scheme: str, decoder: str, layer: int) -> pd.DataFrame:
     """Select the scores of all folds for one factor, scheme, decoder and layer."""
     return select(run.scores, factor=factor, scheme=scheme, decoder=decoder, layer=layer)
+
+
+def scores_in(run: Run, factor: str, space: str) -> pd.DataFrame:
+    """Select the scores of all folds in a space, by the scheme and decoder that decide."""
+    return select(
+        run.scores,
+        factor=factor,
+        scheme=run.scheme,
+        decoder=run.decoder_of(factor),
+        space=space,
+    )
 
 
 def mean_with_interval(scores: pd.DataFrame, metric: str) -> tuple[float, float, float]:
@@ -35,7 +46,8 @@ def mean_with_interval(scores: pd.DataFrame, metric: str) -> tuple[float, float,
 
 def chance(run: Run, factor: str) -> float:
     """Return the mean chance level of the score by which layers are compared."""
-    return float(select(run.scores, factor=factor)[CHANCE_COLUMNS[run.metric_of(factor)]].mean())
+    scores = layers_in(select(run.scores, factor=factor))
+    return float(scores[CHANCE_COLUMNS[run.metric_of(factor)]].mean())
 
 
 def comparison(
@@ -60,6 +72,19 @@ def comparison(
         comparison=name,
         selection=selection,
         test=test,
+    )
+
+
+def feature_comparison(run: Run, factor: str, feature: str, name: str) -> dict[str, Any] | None:
+    """Look up the test of the first or the best layer against a feature; None where it has none."""
+    return only(
+        run.feature_comparisons,
+        factor=factor,
+        scheme=run.scheme,
+        decoder=run.decoder_of(factor),
+        feature=feature,
+        comparison=name,
+        test=RELIABLE,
     )
 
 

@@ -51,12 +51,13 @@ def intermediate(finding: Finding) -> Text:
 
 
 def compared(finding: Finding) -> Text:
-    """State by how much one layer is better than another."""
+    """State by how much one layer is better than another, or than a feature."""
     difference = finding.get("difference")
     if difference is None:
         return why(finding)
     answer = rich("better by {}, {}", with_interval(difference), tested(difference))
-    return rich("{}; {}", answer, why(finding)) if finding.has(reasons.SAME_FOLDS_ONLY) else answer
+    told = not finding.reasons or finding.has(reasons.NOT_SIGNIFICANT)
+    return answer if told else rich("{}; {}", answer, why(finding))
 
 
 def trained(finding: Finding) -> Text:

@@ -1,21 +1,27 @@
 """The claims in words: statements, the rules by which they are judged, and their answers."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from latentaudio.findings import axes, heard, layers, moves, published, seeds
+from latentaudio.findings import axes, features, heard, layers, moves, published, seeds
 from latentaudio.findings.axes_values import EXACT, LEAST_ORDER, LEAST_OWN, LEAST_RATIO
 from latentaudio.findings.record import Finding
 from latentaudio.findings.run import Run
 from latentaudio.report import answers
 from latentaudio.report.blocks import Text
+from latentaudio.report.features import feature_titles
 from latentaudio.transfer.effects import Effect
 
 LAYER_RULE = (
     "Holds when the difference is significant after correction, with {scheme} folds and the best "
     "layer chosen on other folds than those it is evaluated on (corrected resampled t-test); in "
     "part when it is significant only with the best layer chosen on the same folds."
+)
+FEATURE_RULE = (
+    "Holds when the difference is significant after correction over features and layers, with "
+    "{scheme} folds (corrected resampled t-test). The best layer is chosen on other folds than "
+    "those it is evaluated on."
 )
 MOVE_RULE = (
     "Holds when the distance of logits changes as predicted, the change is significant after "
@@ -29,6 +35,11 @@ _LAYER_CLAIMS = {
     "first_vs_best": "The best layer encodes the factor better than the first.",
     "best_vs_last": "The best layer encodes the factor better than the last.",
     "first_vs_last": "The last layer encodes the factor better than the first.",
+}
+#: Statements by the name of the comparison of a layer with a feature.
+_FEATURE_CLAIMS = {
+    "first_layer": "The first layer encodes the factor better than {}.",
+    "best_layer": "The best layer encodes the factor better than {}.",
 }
 #: Statements by the class moved to and the class to which the distance is measured.
 _MOVE_CLAIMS = {
@@ -135,6 +146,15 @@ def further_claims(run: Run) -> Iterator[ClaimText]:
         "layers).",
         answers.trained,
     )
+    titles = feature_titles(run)
+    for comparison, statement in _FEATURE_CLAIMS.items():
+        yield ClaimText(
+            features.BEATS_FEATURE[comparison],
+            statement.format(_named(titles)),
+            FEATURE_RULE.format(scheme=run.scheme),
+            answers.compared,
+            about=partial(_factor_and_feature, titles=titles) if len(titles) > 1 else _factor,
+        )
     yield ClaimText(
         axes.BEYOND_LINEAR,
         "The flow separates the factors better than linear axes do.",
@@ -176,6 +196,16 @@ def further_claims(run: Run) -> Iterator[ClaimText]:
         "exclude zero; in part when only one does; not tested where there are no intervals.",
         partial(answers.heard, classes=network.classes_title),
     )
+
+
+def _named(titles: Mapping[str, str]) -> str:
+    if not titles:
+        return "a feature such as the spectrogram"
+    return f"the {next(iter(titles.values()))}" if len(titles) == 1 else "the features"
+
+
+def _factor_and_feature(finding: Finding, titles: Mapping[str, str]) -> str:
+    return f"{finding.factor}, {titles[finding.feature]}" if finding.feature else _factor(finding)
 
 
 def _factor_and_move(finding: Finding) -> str:

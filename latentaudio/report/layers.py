@@ -17,6 +17,7 @@ from latentaudio.findings.scores import (
     mean_with_interval,
 )
 from latentaudio.report.blocks import Block, Heading, Paragraph, Table, Text, picture, rich
+from latentaudio.report.features import feature_blocks
 from latentaudio.report.numbers import MISSING, interval, number, p_value, score_name
 from latentaudio.report.section import Section
 from latentaudio.report.settings import setting
@@ -35,6 +36,7 @@ def write(run: Run) -> list[Block]:
     blocks += _what_is_missing(run)
     for factor in run.factors:
         blocks.append(_by_layer(run, factor))
+    blocks += feature_blocks(run)
     blocks += [Heading("First, best and last layer"), _tests(run)]
     blocks.append(
         Paragraph(

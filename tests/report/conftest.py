@@ -36,7 +36,7 @@ def make_run(made_up, tmp_path_factory) -> Callable[..., Run]:
 @pytest.fixture(scope="session")
 def run(make_run) -> Run:
     """A run in which everything went as predicted."""
-    return make_run()
+    return make_run(features=("log_mel",))
 
 
 @pytest.fixture(scope="session")

@@ -38,6 +38,32 @@ def test_every_claim_holds_in_a_run_in_which_everything_went_as_predicted(run):
     assert len(rows) == 10
 
 
+def test_layers_are_compared_with_features(run, make_run):
+    rows = further_rows(run)
+    first = of(rows, "The first layer encodes the factor better than the log-mel spectrogram.")
+    assert first.verdict == NOT
+    assert [line.about for line in first.lines] == ["material", "action"]
+    assert text(first.lines[0].answer).endswith("; the feature is significantly better")
+    best = of(rows, "The best layer encodes the factor better than the log-mel spectrogram.")
+    assert best.verdict == HOLDS
+    assert "better by 0.1" in text(best.lines[0].answer)
+
+    several = further_rows(make_run(features=("log_mel", "embedding"), flow_layers=()))
+    best = of(several, "The best layer encodes the factor better than the features.")
+    assert [line.about for line in best.lines] == [
+        "material, log-mel spectrogram",
+        "material, embedding",
+        "action, log-mel spectrogram",
+        "action, embedding",
+    ]
+
+
+def test_without_features_comparisons_with_them_are_not_tested(bare):
+    row = of(further_rows(bare), "The best layer encodes the factor better than a feature such as")
+    assert row.verdict == UNTESTED
+    assert {line.answer for line in row.lines} == {"no features in this run"}
+
+
 def test_every_factor_has_its_line_and_its_published_value(run):
     row = of(paper_rows(run), "A sound moved to its own class comes closer")
     assert [line.about for line in row.lines] == ["material", "action"]

@@ -7,6 +7,7 @@ from made_up_run import judged
 
 from latentaudio.decoding.best_layer import best_layers
 from latentaudio.decoding.comparisons import compare_layers
+from latentaudio.decoding.feature_comparisons import compare_with_features
 from latentaudio.report.caveats import found_caveats
 from latentaudio.report.files import _with_bins
 from latentaudio.report.page import render
@@ -19,7 +20,8 @@ REGRESSION = {"knn": "ridge", "probe": "knn_regression", "knn_permuted": "ridge_
 @pytest.fixture(scope="module")
 def mixed(make_run):
     """A run in which decay is numeric: its accuracies, less 0.7, are taken for R2."""
-    run = make_run(classes={"pitch": ["low", "high"], "decay": ["1: 0.1", "2: 0.5"]})
+    classes = {"pitch": ["low", "high"], "decay": ["1: 0.1", "2: 0.5"]}
+    run = make_run(classes=classes, features=("log_mel",))
     dataset = {**run.config["dataset"]}
     dataset["factors"] = {"pitch": "categorical", "decay": {"type": "numeric", "unit": "s"}}
     scores = run.scores.copy()
@@ -36,6 +38,7 @@ def mixed(make_run):
             config={**run.config, "dataset": dataset},
             scores=scores,
             comparisons=compare_layers(scores),
+            feature_comparisons=compare_with_features(scores),
             best=best_layers(scores, scheme="grouped"),
         )
     )
@@ -68,6 +71,17 @@ def test_the_page_names_decoders_and_score(mixed):
         "Numeric factors were predicted by ridge regression; their score is R².",
     ):
         assert text in page, text
+
+
+def test_features_are_compared_by_the_score_of_each_factor(mixed):
+    found = {one.factor: one for one in mixed.findings.summary("best_layer_beats_feature")}
+    assert {name: one["difference"].unit for name, one in found.items()} == {
+        "pitch": "accuracy",
+        "decay": "r2",
+    }
+    page = render(mixed)
+    assert "<b>pitch</b>, accuracy" in page
+    assert "<b>decay (s)</b>, R²" in page
 
 
 def test_an_axis_that_folds_is_a_caveat(mixed):

@@ -108,6 +108,18 @@ def test_figures_have_the_registered_captions(run, page):
     assert "``" not in html
 
 
+def test_features_stand_beside_the_first_and_the_best_layer(run, page, bare):
+    assert "Features beside layers" in page.text
+    assert (
+        "It was not found that the first layer encodes material and action better than the log-mel "
+        "spectrogram. The best layer encodes material and action better than the log-mel "
+        "spectrogram." in page.text
+    )
+    layers = render(run).split("Features beside layers")[0].split('id="layers"')[1]
+    assert "log" not in layers.split("<table>")[1]
+    assert "Features beside layers" not in read(bare).text
+
+
 def test_only_folds_that_the_run_has_are_explained(run, page):
     words = "Random folds, as published, put snippets of one group on both sides"
     assert words in page.text
