@@ -5,6 +5,7 @@ from latentaudio.findings.axes_values import axis_names, permuted_shares
 from latentaudio.findings.lookup import distinct, is_number, is_true, only, records
 from latentaudio.findings.run import FlowRun, Run
 from latentaudio.report.axes_tables import (
+    along_values,
     correlations,
     eta_squared,
     eta_table,
@@ -40,7 +41,7 @@ def _of_flow(run: Run, flow: FlowRun) -> list[Block]:
         ]
     blocks: list[Block] = [Paragraph(_introduction(flow))]
     blocks += picture(flow.figures, "latent_axes")
-    blocks += [eta_table(flow), knn_table(flow)]
+    blocks += [eta_table(flow), knn_table(flow), *along_values(flow)]
     blocks += picture(flow.figures, "disentanglement")
     blocks += [space_table(flow), *gaps(flow), *correlations(flow), *_permuted(flow)]
     blocks += _training(run, flow)

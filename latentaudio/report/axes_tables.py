@@ -1,7 +1,7 @@
 """The tables of the section on axes."""
 
 from latentaudio.findings.axes_values import axis_values, spaces
-from latentaudio.findings.lookup import distinct, only, records, select
+from latentaudio.findings.lookup import distinct, is_true, only, records, select
 from latentaudio.findings.run import FLOW, FlowRun
 from latentaudio.report.blocks import Block, Paragraph, Table, Text
 from latentaudio.report.numbers import MISSING, interval, number, share
@@ -117,6 +117,33 @@ def gaps(flow: FlowRun) -> list[Block]:
             "Computed without an interval.",
             ["factor", *map(space_name, names)],
             rows,
+            source=f"flow/{flow.folder}/metrics.json",
+        )
+    ]
+
+
+def along_values(flow: FlowRun) -> list[Block]:
+    """Tabulate the correlations of each axis with the values of numeric factors."""
+    table = flow.metric("values")
+    if table.empty:
+        return []
+    rows = [
+        [
+            space_name(str(row["space"])),
+            str(row["axis"]),
+            f"{row['factor']}{' (own)' if is_true(row['own']) else ''}",
+            *(interval(row[of], row[f"{of}_low"], row[f"{of}_high"]) for of in ("rho", "r")),
+        ]
+        for row in records(table)
+    ]
+    return [
+        Table(
+            "Correlation of each axis with the values of numeric factors, held-out snippets: rank "
+            "correlation (|ρ|) and linear correlation (|r|). An axis of high η² and low |ρ| folds: "
+            "it separates the bins, but not in their order.",
+            ["space", "axis", "factor", "|ρ|", "|r|"],
+            rows,
+            words=3,
             source=f"flow/{flow.folder}/metrics.json",
         )
     ]

@@ -4,10 +4,12 @@ from dataclasses import replace
 
 import pytest
 from made_up_run import judged
+from markupsafe import Markup
 
 from latentaudio.decoding.best_layer import best_layers
 from latentaudio.decoding.comparisons import compare_layers
 from latentaudio.decoding.feature_comparisons import compare_with_features
+from latentaudio.report.axes_tables import along_values
 from latentaudio.report.caveats import found_caveats
 from latentaudio.report.files import _with_bins
 from latentaudio.report.page import render
@@ -94,6 +96,16 @@ def test_an_axis_that_folds_is_a_caveat(mixed):
     assert own.verdict == "holds in part"
     assert own["rho"].estimate == 0.2
     assert any("The axis of decay folds" in caveat for caveat in found_caveats(run))
+    (table,) = along_values(changed)
+    assert [Markup(cell).striptags() for cell in table.rows[0]] == [
+        "flow",
+        "decay",
+        "decay (own)",
+        "0.20 [0.10, 0.30]",
+        "0.10 [0.00, 0.20]",
+    ]
+    assert table.caption in render(run)
+    assert along_values(flow) == []
 
 
 def test_bins_stand_in_for_values(mixed):

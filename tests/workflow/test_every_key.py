@@ -73,6 +73,8 @@ BROUGHT = {
     "dataset.reverb.enabled": {"originals", "reverberation"},
     "embeddings.keep": {"activations_again"},
 }
+#: Rules that the other value of a key takes out of a project.
+TAKEN = {"features": {"compare_features"}}
 
 
 # -- What the page says ---------------------------------------------------------------------------
@@ -215,7 +217,8 @@ class Finished:
             if row.holds(self.config):
                 stages.update(*(followed(start) for start in row.stages))
         present = stages & (self.stages | BROUGHT.get(key, set()))
-        return set().union(*(STAGES[stage] for stage in present))
+        rules = set().union(*(STAGES[stage] for stage in present))
+        return rules - TAKEN.get(key, set())
 
 
 @pytest.fixture(scope="module")
