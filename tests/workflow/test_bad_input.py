@@ -48,12 +48,16 @@ class TestConfiguration:
             ({"folds": {"grouped": 0}}, ["folds.grouped: 0 found, expected at least 2"]),
             ({"pca": {"components": -1}}, ["pca.components: -1 found, expected at least 1"]),
             ({"dataset": {"source": "manifset"}}, ["dataset.source", "did you mean 'manifest'"]),
+            ({"network": {"layers": [0, 14]}}, ["network.layers[0]: 0 found, expected at least 1"]),
             (
-                {"network": {"layers": [0, 15]}},
-                ["network.layers[0]: 0 found", "layers[1]: 15 found"],
+                {"network": {"layers": [1, 15]}},
+                ["network.layers[1]: 15 found, but YAMNet has layers 1 to 14"],
             ),
             ({"flow": {"sigma": 1.0}}, ["flow.sigma: 1.0 found, expected less than 1"]),
-            ({"flow": {"layer": 15}}, ["flow.layer: 15 found, expected best, all, none, a number"]),
+            (
+                {"flow": {"layer": 0}},
+                ["flow.layer: 0 found, expected best, all, none, the number of a layer"],
+            ),
             ({"flow": {"layer": 2}}, ["flow.layer: 2 found, but network.layers is [1, 9, 14]"]),
             (
                 {"flow": {"dimensions_per_factor": {"residual": 3}}},
