@@ -55,7 +55,9 @@ rule compare_features:
         program=program("comparisons/compare_features.py"),
         code=code("comparisons/compare_features.py"),
         options=options(
-            metric=config["comparisons"]["metric"], alpha=config["comparisons"]["alpha"]
+            metric=config["comparisons"]["metric"],
+            family=config["comparisons"]["family"],
+            alpha=config["comparisons"]["alpha"],
         ),
     message:
         "Compare layers with features"

@@ -6,7 +6,10 @@ from pathlib import Path
 from places import REPOSITORY
 
 #: What a run needs of the repository.
-PARTS = ["Snakefile", "rules", "scripts", "latentaudio", "config", "profiles", "requirements.lock"]
+PARTS = [
+    *("Snakefile", "rules", "scripts", "latentaudio", "config", "envs", "profiles"),
+    "requirements.lock",
+]
 
 
 def copy_of_repository(folder: Path) -> Path:

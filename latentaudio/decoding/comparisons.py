@@ -123,7 +123,8 @@ def compare_layers(
         for comparison in _comparisons(group, layers, groups)
         for test in tests
     ]
-    return _corrected(pd.DataFrame(rows), family, alpha)
+    keys = ["scheme", "family", "selection", "test"]
+    return corrected(pd.DataFrame(rows), family, alpha, keys)[_TABLE_COLUMNS]
 
 
 def _comparisons(
@@ -218,15 +219,21 @@ _TABLE_COLUMNS = [
 ]
 
 
-def _corrected(table: pd.DataFrame, family: Family, alpha: float) -> pd.DataFrame:
-    """Add the family sizes, the corrected p and the decisions."""
+def corrected(
+    table: pd.DataFrame, family: Family, alpha: float, keys: Sequence[str]
+) -> pd.DataFrame:
+    """Add the family sizes, the corrected p and the decisions.
+
+    A family is what has the same values of `keys`, the same decoder and, with ``per_factor``, the
+    same factor.
+    """
     # The main decoders of categorical and of numeric factors answer the same question.
     mains = table["decoder"].isin(main_decoders())
     decoder = table["decoder"].mask(mains, "main")
-    keys = ["scheme", decoder, "family", "selection", "test"]
-    families = table.groupby(["factor", *keys] if family == "per_factor" else keys)["p"]
+    factor = ["factor"] if family == "per_factor" else []
+    families = table.groupby([*factor, decoder, *keys])["p"]
     table["family_size"] = families.transform("size")
     table = table.assign(**corrected_p(families))
     table["reject"] = table["p_bonferroni"] <= alpha
     table["df"] = table["df"].astype("Int64")  # the Wilcoxon test has none
-    return table[_TABLE_COLUMNS]
+    return table

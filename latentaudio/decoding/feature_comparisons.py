@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from latentaudio.decoding.comparisons import Family, corrected
 from latentaudio.decoding.layer_scores import LayerScores, Metric, layer_scores_by_group
 from latentaudio.errors import ArtifactError
-from latentaudio.statistics.corrections import corrected_p
 from latentaudio.statistics.tests import TESTS, Floats
 
 _COLUMNS = [
@@ -25,7 +25,11 @@ _COLUMNS = [
 
 
 def compare_with_features(
-    scores: pd.DataFrame, *, metric: Metric = "accuracy", alpha: float = 0.05
+    scores: pd.DataFrame,
+    *,
+    metric: Metric = "accuracy",
+    family: Family = "per_factor",
+    alpha: float = 0.05,
 ) -> pd.DataFrame:
     """Compare the first and the best layer with every feature, fold by fold.
 
@@ -36,6 +40,10 @@ def compare_with_features(
         have a ``space`` and no ``layer``.
     metric
         Column that is compared for categorical factors; for numeric factors it is ``r2``.
+    family
+        Set of comparisons that p is corrected over: those of one scheme, decoder and test, for each
+        factor separately (``per_factor``) or for all factors together (``all_factors``; the main
+        decoders of categorical and of numeric factors then count as one).
     alpha
         Family-wise error rate.
 
@@ -45,8 +53,7 @@ def compare_with_features(
         One row per factor, scheme, decoder, feature, comparison and test. Comparison
         ``first_layer`` is between the first layer and the feature, ``best_layer`` between the layer
         that the other folds choose and the feature (``layer`` is then the most frequent choice).
-        ``difference`` is ``mean_layer - mean_feature``. p is corrected over the features and
-        comparisons of one factor, scheme, decoder and test. Without features, no row.
+        ``difference`` is ``mean_layer - mean_feature``. Without features, no row.
 
     Raises
     ------
@@ -60,12 +67,7 @@ def compare_with_features(
         for test in TESTS
     ]
     table = pd.DataFrame(rows, columns=[name for name in _COLUMNS if name not in _ADDED])
-    families = table.groupby(["factor", "scheme", "decoder", "test"])["p"]
-    table["family_size"] = families.transform("size")
-    table = table.assign(**corrected_p(families))
-    table["reject"] = table["p_bonferroni"] <= alpha
-    table["df"] = table["df"].astype("Int64")  # the Wilcoxon test has none
-    return table[_COLUMNS]
+    return corrected(table, family, alpha, ["scheme", "test"])[_COLUMNS]
 
 
 _ADDED = ("family_size", "p_bonferroni", "p_holm", "reject")

@@ -11,12 +11,13 @@ from latentaudio.workflow import cli
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--metric", required=True, help="for categorical factors")
+    parser.add_argument("--family", required=True, help="per_factor or all_factors")
     parser.add_argument("--alpha", type=float, required=True)
     parser.add_argument("scores", type=Path, help="table of scores")
     parser.add_argument("output", type=Path, help="CSV file to write")
     args = parser.parse_args()
     scores = read_table(args.scores, SCORES).to_pandas()
-    table = compare_with_features(scores, metric=args.metric, alpha=args.alpha)
+    table = compare_with_features(scores, metric=args.metric, family=args.family, alpha=args.alpha)
     write_csv(args.output, table)
 
 

@@ -8,7 +8,7 @@ from scipy import stats
 
 from latentaudio import artifacts
 from latentaudio.decoding.best_layer import best_layers
-from latentaudio.decoding.comparisons import _TABLE_COLUMNS, _corrected, compare_layers
+from latentaudio.decoding.comparisons import compare_layers, corrected
 from latentaudio.errors import ArtifactError, ConfigError
 from latentaudio.statistics.tests import TESTS
 
@@ -56,13 +56,12 @@ def test_holm_and_bonferroni_by_hand():
     frame = pd.DataFrame({"p": [0.04, 0.01, 0.02]})
     for name in ("scheme", "decoder", "family", "selection", "test", "factor"):
         frame[name] = "x"
-    for name in set(_TABLE_COLUMNS) - set(frame.columns):
-        frame[name] = 0
-    corrected = _corrected(frame, "per_factor", alpha=0.05)
-    assert list(corrected["p_bonferroni"]) == pytest.approx([0.12, 0.03, 0.06])
-    assert list(corrected["p_holm"]) == pytest.approx([0.04, 0.03, 0.04])
-    assert list(corrected["family_size"]) == [3, 3, 3]
-    assert list(corrected["reject"]) == [False, True, False]
+    frame["df"] = 9.0
+    found = corrected(frame, "per_factor", 0.05, ["scheme", "family", "selection", "test"])
+    assert list(found["p_bonferroni"]) == pytest.approx([0.12, 0.03, 0.06])
+    assert list(found["p_holm"]) == pytest.approx([0.04, 0.03, 0.04])
+    assert list(found["family_size"]) == [3, 3, 3]
+    assert list(found["reject"]) == [False, True, False]
 
 
 def test_families_are_corrected_apart_and_p_is_clipped():

@@ -51,6 +51,12 @@ def test_p_is_corrected_over_features_and_comparisons():
     assert set(found["test"]) == set(TESTS)
 
 
+def test_p_can_be_corrected_over_all_factors():
+    two = pd.concat([scores(), scores().assign(factor="size")])
+    assert set(compare_with_features(two)["family_size"]) == {4}
+    assert set(compare_with_features(two, family="all_factors")["family_size"]) == {8}
+
+
 def test_features_do_not_change_the_comparisons_of_layers():
     pd.testing.assert_frame_equal(compare_layers(table(LAYERS)), compare_layers(scores()))
 

@@ -66,7 +66,11 @@ ONE_VALUE = {"studies"}
 #: What must change along with a key for the configuration to make sense.
 ALONG = {
     "dataset.source": {"dataset.manifest": "sounds.csv"},
-    "network.name": {"network.module": "tiny_network"},
+    "network.name": {
+        "network.module": "tiny_network",
+        "network.layers": [1, 2, 4],
+        "flow.layer": 2,
+    },
 }
 #: Stages that the other value of a key brings into a project.
 BROUGHT = {

