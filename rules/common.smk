@@ -104,11 +104,6 @@ def code(script, *members):
     return code_digest(BASE / "scripts" / script, BASE, members)
 
 
-def feature_code(name):
-    """Digest what computes a feature: one program computes all, each with a module of its own."""
-    return code("features/feature.py", feature_module(name), *DESCRIPTION_CODE)
-
-
 def program(script):
     """Give the path of a script as a function of `output`, which Snakemake does not compare."""
     path = os.path.relpath(BASE / "scripts" / script)

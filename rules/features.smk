@@ -1,6 +1,11 @@
 # Features: spaces that need no training, computed from what the pass over the recordings has written.
 
 
+def feature_code(name):
+    """Name the modules that compute a feature."""
+    return [feature_module(name), *DESCRIPTION_CODE]
+
+
 rule feature:
     input:
         source=lambda wildcards: (
@@ -20,7 +25,8 @@ rule feature:
         runtime=growing(30),
     params:
         program=program("features/feature.py"),
-        code=lambda wildcards: feature_code(wildcards.feature),
+        # One program computes all features, each with a module of its own.
+        code=lambda wildcards: code("features/feature.py", *feature_code(wildcards.feature)),
         options=lambda wildcards: network_options(feature=wildcards.feature),
         # How, which does not outdate what exists already.
         files=lambda wildcards, output: options(

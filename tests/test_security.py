@@ -84,8 +84,8 @@ def makers(rules: str) -> set[str]:
     """Names of the functions that give words joined for a shell: `options`, and what returns it."""
     found = {"options"} if "return shlex.join(words)" in rules else set()
     for name, body in re.findall(r"^def (\w+)\(.*\n((?:    .*\n|\n)*)", rules, re.MULTILINE):
-        returned = re.findall(r"return (\w+\()?", body)
-        if returned and all(word == "options(" for word in returned):
+        returned = re.findall(r"return (?:(\w+)\()?", body)
+        if returned and set(returned) <= found:
             found.add(name)
     return found
 

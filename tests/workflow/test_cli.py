@@ -63,8 +63,9 @@ def test_progress_before_the_first_step_does_not_divide_by_zero(capsys, clock):
 def test_a_program_run_by_hand_fails_in_one_line(tmp_path):
     table = tmp_path / "scores.parquet"
     arguments = ["--snippets", table, "--factors", '["size"]', "--output", tmp_path / "out.parquet"]
+    arguments += ["--spaces", "log_mel", "--titles", "log-mel spectrogram"]
     done = subprocess.run(
-        [sys.executable, "scripts/decoding/scores.py", *map(str, arguments), str(table)],
+        [sys.executable, "scripts/decoding/scores.py", *map(str, arguments), "--", str(table)],
         cwd=REPOSITORY,
         env={"PYTHONPATH": str(REPOSITORY)},
         capture_output=True,
