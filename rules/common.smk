@@ -21,8 +21,9 @@ from latentaudio.datasets.listing import list_recordings
 from latentaudio.datasets.parts import divide
 from latentaudio.decoding.decoders import running
 from latentaudio.errors import LatentAudioError
-from latentaudio.features.feature import feature_module, find_feature
 from latentaudio.factor_types import Factor, factors_to_json, parse_factors
+from latentaudio.features.feature import feature_module, find_feature
+from latentaudio.figures.registry import FIGURES, figure_names
 from latentaudio.networks.base import layer_folder
 from latentaudio.networks.registry import describe, description_modules, network_modules
 from latentaudio.workflow.config import check_config
@@ -73,6 +74,8 @@ FOLDS = list(FOLD_NUMBERS)
 GATE = 1_000_000
 workflow.register_resource("gate", GATE)
 CONTROL = config["control"]["permuted_weights"]
+# The decoders that suit the factors, and the main ones again on the control network.
+DECODERS = running(config["decoders"], TYPED_FACTORS, control=CONTROL)
 # The first flow of a layer is the main one, the others are its replicates.
 MAIN_SEED, *OTHER_SEEDS = config["flow"]["seeds"]
 REPLICATES = {"": MAIN_SEED} | {f"seed_{seed}/": seed for seed in OTHER_SEEDS}
@@ -228,3 +231,42 @@ def embedding_files(layers, **files):
     return options(
         layers=layers, compression_level=config["embeddings"]["compression_level"], **files
     )
+
+
+def feature_code(name):
+    """Name the modules that compute a feature."""
+    return [feature_module(name), *DESCRIPTION_CODE]
+
+
+def decoders_in(space):
+    """List the decoders that run in a space: the control network has layers only."""
+    return [one for one in DECODERS if space in LAYERS or not one.control_of]
+
+
+def control_projections(wildcards):
+    """List the projections of the control network that are decoded along with those of a layer."""
+    path = f"{RESULTS}/control/pca/{wildcards.space}/projections.parquet"
+    return [path] if CONTROL and wildcards.space in LAYERS else []
+
+
+def figure_path(name, form):
+    """Give the path of a figure; that of a flow lies in the folder of its layer."""
+    folder = "{layer}/" if FIGURES[name].of_flow else ""
+    return f"{RESULTS}/figures/{folder}{name}.{form}"
+
+
+def svg(name):
+    """Give the SVG file of a figure, which Snakemake's report shows with its caption."""
+    figure = FIGURES[name]
+    return report(
+        figure_path(name, "svg"),
+        caption=str(figure.caption_path),
+        category=figure.part,
+        subcategory="{layer}" if figure.of_flow else None,
+    )
+
+
+RUN_FIGURES, FLOW_FIGURES = (
+    [figure_path(name, form) for name in figure_names(of_flow=of_flow) for form in ["svg", "png"]]
+    for of_flow in (False, True)
+)

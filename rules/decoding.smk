@@ -1,19 +1,5 @@
 # Decoding of factors from projections: one job per space and fold, for all factors and schemes.
 
-# The decoders that suit the factors, and the main ones again on the control network.
-DECODERS = running(config["decoders"], TYPED_FACTORS, control=CONTROL)
-
-
-def decoders_in(space):
-    """List the decoders that run in a space: the control network has layers only."""
-    return [one for one in DECODERS if space in LAYERS or not one.control_of]
-
-
-def control_projections(wildcards):
-    """List the projections of the control network that are decoded along with those of a layer."""
-    path = f"{RESULTS}/control/pca/{wildcards.space}/projections.parquet"
-    return [path] if CONTROL and wildcards.space in LAYERS else []
-
 
 rule knn:
     input:

@@ -1,11 +1,6 @@
 # Features: spaces that need no training, computed from what the pass over the recordings has written.
 
 
-def feature_code(name):
-    """Name the modules that compute a feature."""
-    return [feature_module(name), *DESCRIPTION_CODE]
-
-
 rule feature:
     input:
         source=lambda wildcards: (

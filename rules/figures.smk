@@ -1,30 +1,5 @@
 # Figures: one rule each, drawn only from tables, as .svg and .png.
 
-from latentaudio.figures.registry import FIGURES, figure_names
-
-
-def figure_path(name, form):
-    """Give the path of a figure; that of a flow lies in the folder of its layer."""
-    folder = "{layer}/" if FIGURES[name].of_flow else ""
-    return f"{RESULTS}/figures/{folder}{name}.{form}"
-
-
-def svg(name):
-    """Give the SVG file of a figure, which Snakemake's report shows with its caption."""
-    figure = FIGURES[name]
-    return report(
-        figure_path(name, "svg"),
-        caption=str(figure.caption_path),
-        category=figure.part,
-        subcategory="{layer}" if figure.of_flow else None,
-    )
-
-
-RUN_FIGURES, FLOW_FIGURES = (
-    [figure_path(name, form) for name in figure_names(of_flow=of_flow) for form in ["svg", "png"]]
-    for of_flow in (False, True)
-)
-
 
 rule figure_accuracy_by_layer:
     input:
