@@ -141,8 +141,7 @@ def _comparisons(
             yield _Comparison("best_vs_others", name, "same_folds", best, other)
 
     choices = [layers.numbers[column] for column in layers.nested]
-    # Layers ascend, so a tie goes to the earliest of the most frequent choices.
-    frequent = max(range(len(sides)), key=lambda column: choices.count(sides[column].layer))
+    frequent = layers.most_frequent
     nested = _Side(sides[frequent].layer, sides[frequent].layer_name, layers.nested_values)
     note = "layers by fold: " + " ".join(map(str, choices))
     yield from _published("nested", sides[0], nested, sides[-1], note=note)

@@ -81,12 +81,10 @@ def _comparisons(
         [scores[name] == value for name, value in zip(_GROUP, group, strict=True)]
     )
     of_features = scores[mask & scores["layer"].isna()]
-    choices = layers.nested.tolist()
-    frequent = max(sorted(set(choices)), key=choices.count)
     for feature, rows in of_features.groupby("space", sort=False):
         values = _values(str(feature), rows, layers)
         yield str(feature), "first_layer", 0, layers.values[:, 0], values
-        yield str(feature), "best_layer", frequent, layers.nested_values, values
+        yield str(feature), "best_layer", layers.most_frequent, layers.nested_values, values
 
 
 _GROUP = ("factor", "scheme", "decoder")

@@ -62,6 +62,11 @@ class LayerScores:
         return np.array([earliest_maximum(row) for row in others])
 
     @property
+    def most_frequent(self) -> int:
+        """Column that `nested` holds most often; in a tie, the earliest."""
+        return int(np.bincount(self.nested).argmax())
+
+    @property
     def nested_values(self) -> Floats:
         """Score of each fold at the layer that the other folds chose."""
         return self.values[np.arange(len(self.folds)), self.nested]

@@ -10,8 +10,8 @@ from latentaudio.workflow import cli
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--metric", required=True, help="for categorical factors")
-    parser.add_argument("--family", required=True, help="per_factor or all_factors")
+    parser.add_argument("--metric", choices=["accuracy", "balanced_accuracy"], required=True)
+    parser.add_argument("--family", choices=["per_factor", "all_factors"], required=True)
     parser.add_argument("--alpha", type=float, required=True)
     parser.add_argument("scores", type=Path, help="table of scores")
     parser.add_argument("output", type=Path, help="CSV file to write")
