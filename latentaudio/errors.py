@@ -4,10 +4,23 @@ Each message names the file or configuration key, what was found, what was expec
 The command-line programs print it without a traceback.
 """
 
+import difflib
 import errno
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """Suggest the nearest known name, as the end of a message; empty if none is near.
+
+    Examples
+    --------
+    >>> did_you_mean("prob", ["knn", "probe"]), did_you_mean("x", ["knn", "probe"])
+    ("; did you mean 'probe'?", '')
+    """
+    near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.5)
+    return f"; did you mean '{near[0]}'?" if near else ""
 
 
 class LatentAudioError(Exception):

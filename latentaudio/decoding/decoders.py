@@ -4,13 +4,12 @@ A decoder is one file of this folder with a function ``decode`` (see `Decoder.de
 entry here. This module imports no decoder and no NumPy, so that reading the registry costs nothing.
 """
 
-import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal
 
-from latentaudio.errors import ConfigError
+from latentaudio.errors import ConfigError, did_you_mean
 from latentaudio.factor_types import Factor
 
 if TYPE_CHECKING:  # the registry is read whenever the workflow is parsed
@@ -161,10 +160,9 @@ def decoder(name: str) -> Decoder:
     """
     if name in DECODERS:
         return DECODERS[name]
-    near = difflib.get_close_matches(name, DECODERS, n=1, cutoff=0.5)
-    suggestion = f"; did you mean '{near[0]}'?" if near else ""
     raise ConfigError(
-        f"decoders: '{name}' is unknown, expected some of {', '.join(configurable())}{suggestion}"
+        f"decoders: '{name}' is unknown, expected some of {', '.join(configurable())}"
+        f"{did_you_mean(name, DECODERS)}"
     )
 
 

@@ -4,7 +4,6 @@ A feature is one file with a function ``feature(name, network)``, and one line i
 computed from what the network's pass has written, so that it needs no pass of its own.
 """
 
-import difflib
 import importlib
 import re
 from collections.abc import Callable, Mapping
@@ -12,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from latentaudio.errors import ConfigError
+from latentaudio.errors import ConfigError, did_you_mean
 from latentaudio.features.space import Space
 from latentaudio.networks.base import NetworkDescription
 
@@ -66,8 +65,7 @@ def feature_module(name: str) -> str:
     for known, module in FEATURES.items():
         if re.fullmatch(known.replace("NN", r"\d\d"), name):
             return module
-    near = difflib.get_close_matches(name, FEATURES, n=1)
-    hint = f"; did you mean '{near[0]}'?" if near else ""
+    hint = did_you_mean(name, FEATURES)
     raise ConfigError(f"features: '{name}' found, expected one of {', '.join(FEATURES)}{hint}")
 
 

@@ -5,14 +5,13 @@ module must import neither TensorFlow nor pandas, and a subclass of `Network`. N
 before it is asked for.
 """
 
-import difflib
 import importlib
 import re
 import sys
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from latentaudio.errors import ConfigError
+from latentaudio.errors import ConfigError, did_you_mean
 from latentaudio.networks.base import Network, NetworkDescription
 
 
@@ -92,8 +91,7 @@ def registered(name: str, module: str | None = None) -> Registration:
             sys.path.append(str(Path.cwd()))
         _imported(module, "network.module")
     if name not in _REGISTERED:
-        near = difflib.get_close_matches(name, _REGISTERED, n=1, cutoff=0.5)
-        hint = f"; did you mean '{near[0]}'?" if near else ""
+        hint = did_you_mean(name, _REGISTERED)
         raise ConfigError(
             f"network.name: '{name}' found, expected one of {', '.join(sorted(_REGISTERED))}{hint} "
             "(a network of your own is registered by the module that network.module names)"

@@ -1,6 +1,5 @@
 """Checking a configuration before anything is computed."""
 
-import difflib
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
@@ -13,7 +12,7 @@ from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 
 from latentaudio.decoding.decoders import running
-from latentaudio.errors import ConfigError
+from latentaudio.errors import ConfigError, did_you_mean
 from latentaudio.factor_types import Factor, parse_factors
 from latentaudio.factors import factor_layout
 from latentaudio.workflow.network_config import network_disagreements
@@ -143,8 +142,7 @@ def _dotted(path: Iterable[str | int]) -> str:
 
 
 def _suggestion(name: str, known: list[str]) -> str:
-    near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
-    return f"; did you mean '{near[0]}'?" if near else f" (known here: {', '.join(known)})"
+    return did_you_mean(name, known) or f" (known here: {', '.join(known)})"
 
 
 def _disagreements(config: Mapping[str, Any]) -> Iterator[str]:
