@@ -9,6 +9,7 @@ from tiny_sources import CROSSED, ids, manifest
 from latentaudio.datasets.listing import list_recordings
 from latentaudio.datasets.source import Source
 from latentaudio.errors import ConfigError, DatasetError
+from latentaudio.factor_types import Factor
 
 
 def test_an_augmented_copy_has_the_group_of_its_original(tmp_path):
@@ -65,7 +66,7 @@ def test_the_booth_recordings_give_54_crossed_clips_of_11_sources():
     source = Source(
         "manifest",
         BOOTH,
-        ("material", "action"),
+        (Factor("material"), Factor("action")),
         manifest=BOOTH / "manifest.csv",
         group_column="source",
         select={"material": ("wood", "metal"), "action": ("tapping", "rubbing")},
