@@ -73,7 +73,7 @@ rule figure_tsne:
     params:
         program=program("figures/figure_tsne.py"),
         code=code("figures/figure_tsne.py"),
-        options=lambda wildcards: options(factors=typed_factors()),
+        options=lambda wildcards: options(factors=typed_factors("unit")),
     message:
         "Draw the t-SNE maps of the first, the best and the last layer"
     shell:
@@ -124,7 +124,7 @@ rule figure_spectrograms:
     params:
         program=program("figures/figure_spectrograms.py"),
         code=code("figures/figure_spectrograms.py", *DESCRIPTION_CODE),
-        options=lambda wildcards: network_options(factors=typed_factors("bins")),
+        options=lambda wildcards: network_options(factors=typed_factors("bins", "unit")),
     message:
         "Draw the log-mel spectrogram of one sound of each cell"
     shell:
@@ -152,7 +152,7 @@ rule figure_latent_axes:
     params:
         program=program("figures/figure_latent_axes.py"),
         code=code("figures/figure_latent_axes.py"),
-        options=lambda wildcards: options(factors=typed_factors("bins")),
+        options=lambda wildcards: options(factors=typed_factors("bins", "unit")),
     message:
         "Draw held-out sounds on the axes of {wildcards.layer}"
     shell:
@@ -259,7 +259,7 @@ rule figure_transfer:
     params:
         program=program("figures/figure_transfer.py"),
         code=code("figures/figure_transfer.py"),
-        options=lambda wildcards: options(factors=typed_factors()),
+        options=lambda wildcards: options(factors=typed_factors("unit")),
     message:
         "Draw how moves along the axes of {wildcards.layer} changed distances"
     shell:
@@ -285,7 +285,7 @@ rule figure_dose_response:
     params:
         program=program("figures/figure_dose_response.py"),
         code=code("figures/figure_dose_response.py"),
-        options=lambda wildcards: options(factors=typed_factors()),
+        options=lambda wildcards: options(factors=typed_factors("unit")),
     message:
         "Draw what the network hears as sounds move along the axes of {wildcards.layer}"
     shell:
@@ -311,7 +311,7 @@ rule figure_class_shifts:
     params:
         program=program("figures/figure_class_shifts.py"),
         code=code("figures/figure_class_shifts.py"),
-        options=lambda wildcards: options(factors=typed_factors()),
+        options=lambda wildcards: options(factors=typed_factors("unit")),
     message:
         "Draw which output classes rose and fell with moves in {wildcards.layer}"
     shell:

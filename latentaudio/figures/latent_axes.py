@@ -88,7 +88,7 @@ def held_out(
 def draw(
     z: NDArray[np.floating],
     labels: pd.DataFrame,
-    factors: Sequence[str],
+    titles: Mapping[str, str],
     layout: FactorLayout,
     metrics: Mapping[str, Any],
 ) -> Figure:
@@ -104,8 +104,8 @@ def draw(
         Coordinates of the held-out sounds, shape ``[n, d]``; see `held_out`.
     labels
         Columns ``group`` and one per factor, ``n`` rows.
-    factors
-        Factors to draw, one plane each.
+    titles
+        Titles of the factors to draw, one plane each, by name.
     layout
         Coordinates of each factor.
     metrics
@@ -116,7 +116,7 @@ def draw(
     ArtifactError
         When the flow has no axis of a factor.
     """
-    for factor in factors:
+    for factor in titles:
         if factor not in layout.names:
             raise ArtifactError(
                 f"architecture.json: found axes of {list(layout.names)}, expected one for "
@@ -127,13 +127,13 @@ def draw(
     if layout.dimensions < 2:
         return nothing_to_show("The flow has only one coordinate, which does not span a plane.")
     names = _coordinate_names(layout)
-    planes = [_plane_of(factor, layout) for factor in factors]
+    planes = [_plane_of(factor, layout) for factor in titles]
     # All planes and axes share one frame, so that distances can be compared between them.
     frame = _frame(z[:, sorted({axis for plane in planes for axis in plane})].astype(float))
-    names_of_classes = [sorted(set(labels[factor].astype(str))) for factor in factors]
+    names_of_classes = [sorted(set(labels[factor].astype(str))) for factor in titles]
     figure, grid = _grid(names_of_classes)
     most = max(map(len, names_of_classes))
-    for (plane, above, beside), factor, (across, up) in zip(grid, factors, planes, strict=True):
+    for (plane, above, beside), factor, (across, up) in zip(grid, titles, planes, strict=True):
         classes = _Classes(labels[factor].astype(str), z[:, layout.slices[factor].start])
         x, y = z[:, across].astype(float), z[:, up].astype(float)
         outside = _draw_plane(plane, x, y, classes, frame)
@@ -143,7 +143,7 @@ def draw(
         _draw_boxes(beside, y, classes, "vertical", most)
         above.set_xlim(frame)
         beside.set_ylim(frame)
-        title = _title(factor, (across, up), layout, metrics)
+        title = _title(factor, titles[factor], (across, up), layout, metrics)
         above.set_title(title, loc="left", x=-0.75 * _AXIS_LEFT / _PLANE)
         if outside:
             plane.annotate(
@@ -202,7 +202,11 @@ def _coordinate_names(layout: FactorLayout) -> list[str]:
 
 
 def _title(
-    factor: str, plane: tuple[int, int], layout: FactorLayout, metrics: Mapping[str, Any]
+    factor: str,
+    title: str,
+    plane: tuple[int, int],
+    layout: FactorLayout,
+    metrics: Mapping[str, Any],
 ) -> str:
     """Write a title with the factor and the variance that it explains along each axis."""
     explained = {
@@ -217,7 +221,7 @@ def _title(
         for name in shown
         if explained.get(name) is not None
     ]
-    return "\n".join([f"coloured by {shorten(factor)}, which explains (η²)", ", ".join(parts)])
+    return "\n".join([f"coloured by {shorten(title)}, which explains (η²)", ", ".join(parts)])
 
 
 def _grid(classes: Sequence[Sequence[str]]) -> tuple[Figure, list[tuple[Axes, Axes, Axes]]]:

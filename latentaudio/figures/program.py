@@ -7,7 +7,8 @@ from pathlib import Path
 import pandas as pd
 
 from latentaudio.artifacts import read_csv
-from latentaudio.factor_types import factors_from_json
+from latentaudio.factor_names import FACTOR_JOIN
+from latentaudio.factor_types import Factor, factors_from_json
 
 
 def figure_parser(description: str | None) -> ArgumentParser:
@@ -33,6 +34,29 @@ def moves_parser(description: str | None) -> ArgumentParser:
         help="JSON list of the factors in the order in which they are drawn",
     )
     return parser
+
+
+def titles_of(factors: Sequence[Factor]) -> dict[str, str]:
+    """Return what figures call each factor, by its name: numeric factors have their unit."""
+    return {factor.name: factor.title for factor in factors}
+
+
+def titled_moves(table: pd.DataFrame, factors: Sequence[Factor]) -> pd.DataFrame:
+    """Replace the names of factors in a table of moves by their titles.
+
+    Parameters
+    ----------
+    table
+        Column ``factor`` has one name, or several joined by ``+``.
+    factors
+        The factors; others keep their names.
+    """
+    titles = titles_of(factors)
+
+    def titled(names: str) -> str:
+        return FACTOR_JOIN.join(titles.get(name, name) for name in names.split(FACTOR_JOIN))
+
+    return table.assign(factor=table["factor"].map(titled))
 
 
 def read_labelled(path: Path, made_by: str, labels: Sequence[str]) -> pd.DataFrame:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from latentaudio.figures import class_shifts
-from latentaudio.figures.program import moves_parser, read_labelled
+from latentaudio.figures.program import moves_parser, read_labelled, titled_moves
 from latentaudio.figures.style import save_figure
 from latentaudio.workflow import cli
 
@@ -13,8 +13,9 @@ def main() -> None:
     parser.add_argument("--table", type=Path, required=True, help="class_shifts.csv")
     args = parser.parse_args()
     table = read_labelled(args.table, "class_shifts", ["factor", "own", "other"])
-    names = [factor.name for factor in args.factors]
-    save_figure(class_shifts.draw(table, names), args.svg, args.png)
+    titles = [factor.title for factor in args.factors]
+    figure = class_shifts.draw(titled_moves(table, args.factors), titles)
+    save_figure(figure, args.svg, args.png)
 
 
 if __name__ == "__main__":

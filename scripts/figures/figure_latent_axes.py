@@ -6,7 +6,7 @@ from latentaudio.artifacts import LATENTS, SNIPPETS, read_json, read_table
 from latentaudio.factor_types import factors_from_json
 from latentaudio.factors import RESIDUAL, factor_layout
 from latentaudio.figures import latent_axes
-from latentaudio.figures.program import figure_parser
+from latentaudio.figures.program import figure_parser, titles_of
 from latentaudio.figures.style import save_figure
 from latentaudio.workflow import cli
 
@@ -26,7 +26,8 @@ def main() -> None:
     axes = [name for name in dimensions if name != RESIDUAL]
     layout = factor_layout(axes, sum(dimensions.values()), dimensions)
     z, labels = latent_axes.held_out(latents, snippets, args.factors)
-    figure = latent_axes.draw(z, labels, names, layout, read_json(args.metrics, "disentanglement"))
+    metrics = read_json(args.metrics, "disentanglement")
+    figure = latent_axes.draw(z, labels, titles_of(args.factors), layout, metrics)
     save_figure(figure, args.svg, args.png)
 
 

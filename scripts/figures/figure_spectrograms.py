@@ -28,7 +28,7 @@ def main() -> None:
     patch = describe(args.network, args.network_module).patch
     patches = find_log_mel(args.outputs, chosen.values(), patch.shape)
     examples = [(cell[0], "".join(cell[1:]), patches[one]) for cell, one in chosen.items()]
-    figure = spectrograms.draw(examples, patch, *(factor.name for factor in shown))
+    figure = spectrograms.draw(examples, patch, *(factor.title for factor in shown))
     save_figure(figure, args.svg, args.png)
 
 

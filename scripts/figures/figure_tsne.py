@@ -5,7 +5,7 @@ from pathlib import Path
 from latentaudio.artifacts import TSNE, read_table
 from latentaudio.factor_types import factors_from_json
 from latentaudio.figures import tsne
-from latentaudio.figures.program import figure_parser
+from latentaudio.figures.program import figure_parser, titles_of
 from latentaudio.figures.style import save_figure
 from latentaudio.workflow import cli
 
@@ -16,8 +16,9 @@ def main() -> None:
     parser.add_argument("--coordinates", type=Path, required=True, help="tsne.parquet")
     args = parser.parse_args()
     coordinates = read_table(args.coordinates, TSNE).to_pandas()
-    names = [factor.name for factor in args.factors]
-    save_figure(tsne.draw(coordinates, names), args.svg, args.png)
+    titles = titles_of(args.factors)
+    figure = tsne.draw(coordinates.rename(columns=titles), list(titles.values()))
+    save_figure(figure, args.svg, args.png)
 
 
 if __name__ == "__main__":

@@ -36,7 +36,7 @@ def sounds(classes=(HUES, SIZES), dimensions=8, snippets=240, seed=0, **counts):
         for a in names
         for f in names
     ]
-    return z.astype(np.float32), labels, names, layout, {"axes": records}
+    return z.astype(np.float32), labels, {name: name for name in names}, layout, {"axes": records}
 
 
 def panels(figure):
@@ -212,7 +212,14 @@ def test_no_held_out_sounds_give_a_figure_that_says_so():
 def test_a_factor_without_an_axis_is_named():
     z, labels, names, layout, metrics = sounds()
     with pytest.raises(ArtifactError, match=r"axes of .'hue', 'size'., expected one for 'age'"):
-        latent_axes.draw(z, labels, [*names, "age"], layout, metrics)
+        latent_axes.draw(z, labels, names | {"age": "age"}, layout, metrics)
+
+
+def test_a_numeric_factor_is_named_with_its_unit():
+    z, labels, names, layout, metrics = sounds()
+    figure = latent_axes.draw(z, labels, names | {"size": "size (m)"}, layout, metrics)
+    titles = [above.get_title(loc="left") for _, above, _ in panels(figure)]
+    assert [title.split(",")[0] for title in titles] == ["coloured by hue", "coloured by size (m)"]
 
 
 def test_the_figure_is_written_the_same_twice(assert_same_bytes_twice):
