@@ -6,6 +6,7 @@ from pathlib import Path
 
 from latentaudio.datasets.entries import Entry, cell_text, check_fold_column, check_root, has_group
 from latentaudio.datasets.messages import listed, quoted
+from latentaudio.datasets.parquet_text import column_text
 from latentaudio.datasets.source import Source
 from latentaudio.errors import DatasetError
 
@@ -105,9 +106,10 @@ def _parquet_rows(path: Path, wanted: Set[str]) -> _Rows:
                     "read; split the data set"
                 )
             table = file.read(columns=[name for name in columns if name in wanted])
+        cells = zip(*map(column_text, table.columns), strict=True)
         rows = [
-            (f"row {number}", {name: cell_text(value) for name, value in row.items()})
-            for number, row in enumerate(table.to_pylist(), start=1)
+            (f"row {number}", dict(zip(table.column_names, row, strict=True)))
+            for number, row in enumerate(cells, start=1)
         ]
     # Text that is not UTF-8, or a date that Python cannot represent, raises a ValueError.
     except (OSError, ValueError, OverflowError, MemoryError, pa.ArrowException) as error:
