@@ -153,7 +153,8 @@ def network_options(**values):
 def source_option(source):
     """Describe a source to a program, without what is only checked, as it was above."""
     factors = tuple(Factor(factor.name, factor.type) for factor in source.factors)
-    return to_json(dataclasses.replace(source, factors=factors, classes={}, complete_design=False))
+    checked = {"classes": {}, "distinct": (), "complete_design": False}
+    return to_json(dataclasses.replace(source, factors=factors, **checked))
 
 
 def dataset_options(source):

@@ -2,8 +2,6 @@
 
 import difflib
 import itertools
-import unicodedata
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from latentaudio.datasets.entries import Entry
@@ -89,7 +87,7 @@ def check_characters(source: Source, entries: Iterable[Entry]) -> None:
 
 
 def check_labels(source: Source, entries: Sequence[Entry]) -> None:
-    """Refuse labels that are empty, spelt in several ways, or not among those declared."""
+    """Refuse labels and groups that are empty."""
     empty = [
         f"{entry.where} ({entry.relative_path}): {name}"
         for entry in entries
@@ -107,7 +105,10 @@ def check_labels(source: Source, entries: Sequence[Entry]) -> None:
             f"needs a label for each of {quoted(source.names)}, and a group where groups are "
             f"given:{listed(empty)}"
         )
-    _check_spelling(source, entries)
+
+
+def check_classes(source: Source, entries: Sequence[Entry]) -> None:
+    """Refuse labels that are not among those declared."""
     unknown = [
         (entry, name, label)
         for entry in entries
@@ -125,23 +126,6 @@ def check_labels(source: Source, entries: Sequence[Entry]) -> None:
             f"{source.manifest or source.root}: {len(unknown)} labels are not among those declared "
             "in dataset.classes; correct them, or declare them there:" + listed(shown, len(unknown))
         )
-
-
-def _check_spelling(source: Source, entries: Iterable[Entry]) -> None:
-    """Refuse labels that differ only in how letters with accents are encoded."""
-    for name in source.categorical:
-        labels = {entry.labels[name] for entry in entries}
-        labels.update(source.classes.get(name, ()), source.select.get(name, ()))
-        spellings = defaultdict(list)
-        for label in sorted(labels):
-            spellings[unicodedata.normalize("NFC", label)].append(label)
-        if alike := [same for same in spellings.values() if len(same) > 1]:
-            raise DatasetError(
-                f"{source.manifest or source.root}: {len(alike)} labels of {name!r} are written in "
-                "several ways that look the same (Unicode normalisation); write each in one way, "
-                "also in dataset.classes and dataset.select:"
-                + listed(" and ".join(map(ascii, same)) for same in alike)
-            )
 
 
 def _nearest(label: str, allowed: Sequence[str]) -> str:

@@ -45,6 +45,7 @@ def configured_source(config: Mapping[str, Any], results: Path) -> Source:
         fold_column=fold_column,
         classes={factor: tuple(labels) for factor, labels in dataset["classes"].items()},
         select={factor: tuple(labels) for factor, labels in dataset["select"].items()},
+        distinct=tuple(dataset["distinct"]),
         complete_design=dataset["complete_design"],
         cells=cells,
         reverberated=results / "dataset" / "reverberated" if dataset["reverb"]["enabled"] else None,
@@ -74,5 +75,6 @@ def from_json(text: str) -> Source:
     for name in ("classes", "select"):
         fields[name] = {factor: tuple(labels) for factor, labels in fields[name].items()}
     fields["factors"] = tuple(Factor(**factor) for factor in fields["factors"])
+    fields["distinct"] = tuple(fields["distinct"])
     fields["cells"] = tuple(map(tuple, fields["cells"]))
     return Source(**fields)

@@ -1,7 +1,7 @@
 """What a source states about its files, before anything is checked."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,12 +23,24 @@ class Entry:
     fold: str | None = None  # None: the data set comes without folds
 
 
-def cell_text(value: object) -> str:
-    """Return the text of a cell without surrounding blanks; empty if the value is missing."""
-    if isinstance(value, bytes):  # a column of text that is not marked as text
-        value = value.decode("utf-8")
-    missing = value is None or value != value  # pandas marks a missing label by NaN
-    return "" if missing else str(value).strip()
+def cell_text(value: str | None) -> str:
+    """Return the text of a cell without blanks of any kind around it; empty if it is missing."""
+    return "" if value is None else value.strip()
+
+
+def stated_names(source: Source, entry: Entry) -> Iterator[tuple[str, str]]:
+    """Yield the names that an entry states, each with its column: labels, its group, its fold.
+
+    A copy has the group and the fold of its original, whatever its own row says.
+    """
+    for column in source.categorical:
+        yield column, entry.labels[column]
+    if entry.augmentation_of:
+        return
+    if entry.group is not None:
+        yield source.group_column, entry.group
+    if source.fold_column is not None and entry.fold is not None:
+        yield source.fold_column, entry.fold
 
 
 def has_group(source: Source, names: Iterable[str], where: str, what: str) -> bool:

@@ -9,13 +9,21 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from latentaudio.datasets.checks import check_characters, check_design, check_labels, check_source
+from latentaudio.datasets.alike import check_alike
+from latentaudio.datasets.checks import (
+    check_characters,
+    check_classes,
+    check_design,
+    check_labels,
+    check_source,
+)
 from latentaudio.datasets.entries import Entry
 from latentaudio.datasets.folder import folder_entries
 from latentaudio.datasets.given_folds import check_empty_folds, check_folds
 from latentaudio.datasets.maas import maas_entries
 from latentaudio.datasets.manifest import manifest_entries
 from latentaudio.datasets.messages import listed, quoted
+from latentaudio.datasets.missing import check_markers
 from latentaudio.datasets.numeric_values import check_numbers, typed
 from latentaudio.datasets.paths import check_files_exist, check_paths, normal_path
 from latentaudio.datasets.recording_ids import check_ids, entry_id
@@ -32,11 +40,19 @@ ADAPTERS: Mapping[str, Callable[[Source], Iterator[Entry]]] = {
 }
 
 
-def list_recordings(source: Source) -> list[Recording]:
+def list_recordings(source: Source, *, names_checked: bool = False) -> list[Recording]:
     """List all recordings of a source, sorted by `recording_id`.
 
     Kinds of problem are checked one after the other; an error names all recordings that have the
     problem, not only the first.
+
+    Parameters
+    ----------
+    source
+        Where recordings and their labels come from.
+    names_checked
+        Whether labels, groups and folds were compared before, so that `source` need not say which
+        of them are meant to look the same, or to look like a missing value.
 
     Raises
     ------
@@ -51,8 +67,12 @@ def list_recordings(source: Source) -> list[Recording]:
     check_characters(source, entries)
     check_paths(source, entries)
     check_labels(source, entries)
-    check_numbers(source, entries)
     check_empty_folds(source, entries)
+    if not names_checked:
+        check_markers(source, entries)
+        check_alike(source, entries)
+    check_classes(source, entries)
+    check_numbers(source, entries)
     recordings = _recordings(source, entries)
     if source.kind != "synthetic":
         check_files_exist(source, recordings)
@@ -99,8 +119,8 @@ def _recordings(source: Source, entries: Sequence[Entry]) -> list[Recording]:
     if orphans:
         raise DatasetError(
             f"{source.manifest}: {len(orphans)} copies name an original that is not listed, or is "
-            "itself a copy; give the 'path' of the original as written in its own row:"
-            + listed(orphans)
+            "itself a copy; give the 'path' of the original as written in its own row, or, if the "
+            f"recording is no copy, leave the cell empty:{listed(orphans)}"
         )
     if relabelled:
         raise DatasetError(

@@ -10,8 +10,8 @@ from latentaudio.datasets.source import Source
 from latentaudio.errors import DatasetError
 from latentaudio.factor_types import Factor
 
-# Narrower than what Python reads, which includes "1_000" and "nan".
-_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
+#: Text of a number; narrower than what Python reads, which includes "1_000" and "nan".
+NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
 
 
 def check_numbers(source: Source, entries: Sequence[Entry]) -> None:
@@ -45,7 +45,7 @@ def _unfit(source: Source, entries: Sequence[Entry]) -> Iterator[str]:
 
 def _expected(factor: Factor, text: str) -> str:
     """Say what is expected in place of a text; empty if it can be used."""
-    if not _NUMBER.fullmatch(text) or not math.isfinite(float(text)):
+    if not NUMBER.fullmatch(text) or not math.isfinite(float(text)):
         return "a finite number such as -2, 0.5 or 1e3"
     if factor.scale == "log" and float(text) <= 0:
         return "a number above 0, because the factor's scale is log"

@@ -46,6 +46,9 @@ class Source:
     select
         Labels to keep, by categorical factor. Recordings with other labels are left out after the
         checks.
+    distinct
+        Columns (categorical factors, `group_column`, `fold_column`) whose names may look the same,
+        because their spelling is meant.
     complete_design
         Whether every combination of labels of the categorical factors must occur.
     cells
@@ -63,6 +66,7 @@ class Source:
     fold_column: str | None = None
     classes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     select: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    distinct: tuple[str, ...] = ()
     complete_design: bool = True
     cells: tuple[tuple[str, ...], ...] = ()
     reverberated: Path | None = None

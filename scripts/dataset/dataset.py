@@ -28,7 +28,7 @@ def main() -> None:
     parser.add_argument("--snippets", type=Path, required=True, help="table to write")
     args = parser.parse_args()
     recordings, snippets, summary = build_tables(
-        list_recordings(args.source),
+        list_recordings(args.source, names_checked=True),
         factors=args.source.factors,
         snippet=SnippetFormat(args.samplerate, args.snippet_samples),
         hop_s=args.hop_s,

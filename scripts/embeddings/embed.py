@@ -44,7 +44,7 @@ def main() -> None:
     network.use_threads(args.threads - writing)
     described = network.description
     ids, snippets = part_waveforms(
-        divide(list_recordings(args.source), args.parts)[args.part],
+        divide(list_recordings(args.source, names_checked=True), args.parts)[args.part],
         read_table(args.recordings, RECORDINGS),
         read_table(args.snippets, SNIPPETS),
         described.snippet,

@@ -52,6 +52,7 @@ def test_what_selects_labels_is_passed_on(config):
         group_column="source",
         classes={"pitch": ["1", "2"]},
         select={"pitch": ["2"]},
+        distinct=["source"],
         complete_design=False,
     )
     source = configured_source(config, RESULTS)
@@ -59,6 +60,7 @@ def test_what_selects_labels_is_passed_on(config):
     assert source.group_column == "source"
     assert source.classes == {"pitch": ("1", "2")}
     assert source.select == {"pitch": ("2",)}
+    assert source.distinct == ("source",)
     assert source.complete_design is False
 
 
@@ -69,6 +71,7 @@ def test_what_selects_labels_is_passed_on(config):
         {"reverb": {"enabled": True}},
         {"source": "maas", "root": "/sounds"},
         {"source": "manifest", "manifest": "m.csv", "classes": {"material": ["ç", "b c"]}},
+        {"distinct": ["material"]},
         {
             "factors": {
                 "material": "categorical",
@@ -77,7 +80,7 @@ def test_what_selects_labels_is_passed_on(config):
         },
         {"source": "folder", "root": "x", "pattern": r"(?P<material>[^_\"]+)\.wav"},
     ],
-    ids=["synthetic", "reverberated", "maas", "manifest", "numeric", "folder"],
+    ids=["synthetic", "reverberated", "maas", "manifest", "distinct", "numeric", "folder"],
 )
 def test_a_source_comes_back_from_json_as_it_was(config, changes):
     config["dataset"].update(changes)

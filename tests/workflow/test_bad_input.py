@@ -109,6 +109,8 @@ class TestListing:
             (["low & long.wav,low,long"] * 2, ["low & long.wav", "recording_id"]),
             (["low & long.wav,low,"], ["low & long.wav", "decay"]),
             (["gone.wav,low,long"], ["gone.wav"]),
+            (["low & long.wav,Low,long"], ["pitch", "'Low'", "'low'", "dataset.distinct"]),
+            (["low & long.wav,NA,long"], ["pitch 'NA'", "missing", "dataset.classes"]),
         ],
     )
     def test_manifest(self, tones, rows, expected):

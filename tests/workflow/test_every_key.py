@@ -38,6 +38,7 @@ OTHER = {
     "dataset.fold_column": "decay",
     "dataset.classes": {"pitch": ["low", "high"]},
     "dataset.select": {"pitch": ["low", "high"]},
+    "dataset.distinct": ["pitch"],
     "dataset.reverb.room_m": [6.0, 5.0, 4.0],
     "synthetic.materials": ["wood", "metal", "glass"],
     "synthetic.actions": ["tapping", "rubbing", "whirling"],
