@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from latentaudio.datasets.source import Source
+from latentaudio.datasets.written_paths import with_home
 from latentaudio.factor_types import Factor, parse_factors
 
 
@@ -22,9 +23,10 @@ def configured_source(config: Mapping[str, Any], results: Path) -> Source:
         Folder of the run, in which synthetic and reverberated recordings are made.
     """
     dataset = config["dataset"]
-    kind, root = dataset["source"], dataset["root"]
+    kind = dataset["source"]
+    root = dataset["root"] and Path(with_home(dataset["root"]))
     # Keys that this kind of source does not use are left out, so that a change re-runs nothing.
-    manifest = Path(dataset["manifest"]) if kind == "manifest" else None
+    manifest = Path(with_home(dataset["manifest"])) if kind == "manifest" else None
     has_columns = kind in ("manifest", "folder")
     group_column = dataset["group_column"] if has_columns else "group"
     fold_column = dataset["fold_column"] if has_columns else None
@@ -37,7 +39,7 @@ def configured_source(config: Mapping[str, Any], results: Path) -> Source:
         root = manifest.parent
     return Source(
         kind=kind,
-        root=Path(root),
+        root=root,
         factors=parse_factors(dataset["factors"]),
         manifest=manifest,
         pattern=dataset["pattern"] if kind == "folder" else None,

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from latentaudio.datasets.messages import quoted
 from latentaudio.datasets.source import AUDIO_SUFFIXES, Source
+from latentaudio.datasets.written_paths import path_advice
 from latentaudio.errors import ConfigError, DatasetError
 
 
@@ -71,6 +72,7 @@ def check_root(source: Source) -> None:
     if not source.root.is_dir():
         raise DatasetError(
             f"{source.root}: no such folder; set dataset.root to the folder of the recordings"
+            f"{path_advice(source.root)}"
         )
 
 

@@ -8,6 +8,7 @@ from latentaudio.datasets.entries import Entry, cell_text, check_fold_column, ch
 from latentaudio.datasets.messages import listed, quoted
 from latentaudio.datasets.parquet_text import column_text
 from latentaudio.datasets.source import Source
+from latentaudio.datasets.written_paths import path_advice, paths_below
 from latentaudio.errors import DatasetError
 
 _LARGEST_MANIFEST = 2**30
@@ -27,6 +28,7 @@ def manifest_entries(source: Source) -> Iterator[Entry]:
     if not manifest.is_file():
         raise DatasetError(
             f"{manifest}: not found, or not a file; set dataset.manifest to a CSV or Parquet file"
+            f"{path_advice(manifest)}"
         )
     if (size := manifest.stat().st_size) > _LARGEST_MANIFEST:
         raise DatasetError(
@@ -48,14 +50,15 @@ def manifest_entries(source: Source) -> Iterator[Entry]:
     grouped = has_group(source, columns, str(manifest), "columns")
     check_fold_column(source, columns, str(manifest), "columns")
     has_id = "recording_id" in columns
+    below_root = paths_below(source.root)
     for where, row in rows:
         yield Entry(
             f"{manifest.name} {where}",
-            row["path"],
+            below_root(row["path"]),
             {name: row[name] for name in source.names},
             group=row[source.group_column] if grouped else None,
             recording_id=row["recording_id"] if has_id else None,
-            augmentation_of=row.get("augmentation_of", ""),
+            augmentation_of=below_root(row.get("augmentation_of", "")),
             fold=row[source.fold_column] if source.fold_column is not None else None,
         )
 

@@ -1,14 +1,15 @@
 """Paths of recordings: one spelling each, inside the folder of the recordings, and existing."""
 
 import posixpath
-import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
+from latentaudio.datasets.alike import folded
 from latentaudio.datasets.entries import Entry
 from latentaudio.datasets.messages import MOST_LISTED, listed
 from latentaudio.datasets.source import Recording, Source
+from latentaudio.datasets.written_paths import is_file, is_windows_path, path_advice
 from latentaudio.errors import DatasetError
 
 
@@ -22,14 +23,16 @@ def apparent_path(path: str) -> str:
     return unicodedata.normalize("NFC", path.casefold())
 
 
-def check_paths(source: Source, entries: Iterable[Entry]) -> None:
+def check_paths(source: Source, entries: Sequence[Entry]) -> None:
     """Refuse paths that are empty or lead out of the folder of the recordings."""
     outside, empty = [], []
     for entry in entries:
         if not entry.relative_path:
             empty.append(entry.where)
         elif _is_outside(entry.relative_path):
-            outside.append(f"{entry.where}: {entry.relative_path}")
+            outside.append(
+                f"{entry.where}: {entry.relative_path}{path_advice(entry.relative_path)}"
+            )
     if empty:
         raise DatasetError(
             f"{source.manifest}: {len(empty)} paths are empty; give the path of each recording:"
@@ -39,20 +42,33 @@ def check_paths(source: Source, entries: Iterable[Entry]) -> None:
         raise DatasetError(
             f"{source.manifest or source.root}: {len(outside)} paths lead outside the folder of "
             f"the recordings, {source.root}; give paths relative to it, or set dataset.root to a "
-            f"folder that contains all recordings:{listed(outside)}"
+            f"folder that contains all recordings{_common_folder(entries)}:{listed(outside)}"
         )
 
 
 def _is_outside(path: str) -> bool:
     # Judged by the text of the path only: links to places outside the folder are the user's choice.
-    drive = re.match(r"[A-Za-z]:[\\/]", path) is not None
-    return drive or path.startswith(("/", "\\")) or normal_path(path).split("/")[0] == ".."
+    if is_windows_path(path) or path.startswith(("/", "\\")):
+        return True
+    return normal_path(path).split("/")[0] == ".."
+
+
+def _common_folder(entries: Sequence[Entry]) -> str:
+    """Name the folder that contains all recordings, if all their paths are absolute."""
+    paths = [entry.relative_path for entry in entries]
+    if not all(path.startswith("/") for path in paths):
+        return ""
+    folder = posixpath.commonpath([posixpath.dirname(normal_path(path)) for path in paths])
+    return "" if folder == "/" else f", {folder}"
 
 
 def check_files_exist(source: Source, recordings: Sequence[Recording]) -> None:
     """Refuse recordings whose file does not exist."""
-    if missing := [r for r in recordings if not _is_file(r.path)]:
-        shown = (r.relative_path + _hint(r.path) for r in missing[:MOST_LISTED])
+    if missing := [r for r in recordings if not is_file(r.path)]:
+        shown = (
+            r.relative_path + (_hint(r) or path_advice(r.relative_path))
+            for r in missing[:MOST_LISTED]
+        )
         raise DatasetError(
             f"{source.manifest or source.root}: {len(missing)} of {len(recordings)} recordings do "
             f"not exist in {source.root}; correct the paths, or set dataset.root to the folder "
@@ -60,15 +76,11 @@ def check_files_exist(source: Source, recordings: Sequence[Recording]) -> None:
         )
 
 
-def _is_file(path: Path) -> bool:
-    try:
-        return path.is_file()
-    except OSError:  # a name that is too long, or a folder that may not be read
-        return False
-
-
-def _hint(path: Path) -> str:
-    """Describe a file beside the missing one whose name differs only in ways easily overlooked."""
+def _hint(recording: Recording) -> str:
+    """Describe a file that may be meant: easily taken for the missing one, or in another folder."""
+    if is_file(Path(recording.relative_path)):
+        return " (found in the folder in which the workflow runs; set dataset.root to '.')"
+    path = recording.path
     try:
         beside = [other.name for other in path.parent.iterdir()]
     except OSError:
@@ -77,4 +89,6 @@ def _hint(path: Path) -> str:
         return " (found a name that differs only in case, or in how accents are written)"
     if any(name.strip() == path.name for name in beside):
         return " (found a name with blanks around it, which a manifest cannot give; rename it)"
+    if similar := [name for name in beside if folded(name) == folded(path.name)]:
+        return f" (found {similar[0]!a}, which only looks the same)"
     return ""

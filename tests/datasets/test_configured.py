@@ -43,6 +43,15 @@ def test_paths_of_a_manifest_start_at_its_own_folder_or_at_the_root(config, root
     assert source.cells == ()
 
 
+def test_a_tilde_in_the_root_and_in_the_manifest_is_the_home_folder(config, monkeypatch):
+    monkeypatch.setenv("HOME", "/home/me")
+    config["dataset"].update(source="manifest", manifest="~/a/m.csv", root="~", factors=["pitch"])
+    source = configured_source(config, RESULTS)
+    assert (source.manifest, source.root) == (Path("/home/me/a/m.csv"), Path("/home/me"))
+    config["dataset"]["root"] = None
+    assert configured_source(config, RESULTS).root == Path("/home/me/a")
+
+
 def test_what_selects_labels_is_passed_on(config):
     config["dataset"].update(
         source="folder",
