@@ -8,9 +8,7 @@ References
 import numpy as np
 
 from latentaudio.statistics.stratified_bootstrap import Floats, GroupResamples
-
-#: Directions with a smaller fraction of the variance of an axis than this count as constant.
-_NEGLIGIBLE = 1e-12
+from latentaudio.statistics.variation import NEGLIGIBLE, centred
 
 
 def axis_correlation(first: np.ndarray, second: np.ndarray, resamples: GroupResamples) -> Floats:
@@ -32,12 +30,11 @@ def axis_correlation(first: np.ndarray, second: np.ndarray, resamples: GroupResa
         NaN where an axis does not vary.
     """
     width = first.shape[1]
-    values = np.hstack([first, second]).astype(np.float64)
-    values -= values.mean(axis=0)
+    values = centred(np.hstack([first, second]))
     count = resamples.totals(np.ones(len(values)))[:, np.newaxis, np.newaxis]
     mean = resamples.totals(values)[:, :, np.newaxis] / count
     products = resamples.totals(values[:, :, np.newaxis] * values[:, np.newaxis, :]) / count
-    covariance = products - mean * mean.transpose(0, 2, 1)
+    covariance = _without_rounding_errors(products - mean * mean.transpose(0, 2, 1), products)
     whitened = (
         _inverse_root(covariance[:, :width, :width])
         @ covariance[:, :width, width:]
@@ -69,26 +66,31 @@ def largest_residual_correlation(axes: list[np.ndarray], residual: np.ndarray) -
         None if no coordinate of the residual varies. As a maximum over many coordinates, it is
         above 0 by chance alone.
     """
-    centred = np.asarray(residual, np.float64) - residual.mean(axis=0)
-    lengths = np.linalg.norm(centred, axis=0)
-    centred = centred[:, lengths > 0] / lengths[lengths > 0]
-    if not centred.size:
+    left = centred(residual)
+    lengths = np.linalg.norm(left, axis=0)
+    left = left[:, lengths > 0] / lengths[lengths > 0]
+    if not left.size:
         return None
     largest = 0.0
     for axis in axes:
-        directions, scales, _ = np.linalg.svd(
-            axis - axis.mean(axis=0, dtype=np.float64), full_matrices=False
-        )
-        basis = directions[:, scales**2 > _NEGLIGIBLE * (scales**2).sum()]
-        largest = max(largest, float(np.linalg.norm(basis.T @ centred, axis=0).max()))
+        directions, scales, _ = np.linalg.svd(centred(axis), full_matrices=False)
+        basis = directions[:, scales**2 > NEGLIGIBLE * (scales**2).sum()]
+        largest = max(largest, float(np.linalg.norm(basis.T @ left, axis=0).max()))
     return min(largest, 1.0)
+
+
+def _without_rounding_errors(covariance: Floats, products: Floats) -> Floats:
+    """Set the covariances of coordinates that do not vary within a resample to 0."""
+    variances, squares = (np.diagonal(of, axis1=1, axis2=2) for of in (covariance, products))
+    vary = variances > NEGLIGIBLE * squares
+    return covariance * (vary[:, :, np.newaxis] & vary[:, np.newaxis, :])
 
 
 def _inverse_root(covariance: Floats) -> Floats:
     """Compute the inverse square root of each covariance matrix; NaN without any variance."""
     values, vectors = np.linalg.eigh(covariance)
     largest = values[:, -1:]
-    kept = values > _NEGLIGIBLE * largest
+    kept = values > NEGLIGIBLE * largest
     roots = np.sqrt(values, out=np.ones_like(values), where=kept)
     scaled = vectors * np.where(kept, 1 / roots, 0.0)[:, np.newaxis, :]
     scaled[largest[:, 0] <= 0] = np.nan

@@ -8,6 +8,7 @@ from scipy.stats import kurtosis, normaltest, skew
 from statsmodels.stats.multitest import multipletests
 
 from latentaudio.statistics.stratified_bootstrap import Floats
+from latentaudio.statistics.variation import varies
 
 #: Family-wise error rate of the tests of all coordinates.
 ALPHA = 0.05
@@ -86,8 +87,10 @@ def normality(coordinates: np.ndarray) -> Normality:
        Journal of Statistics 6, 65-70.
     """
     values: Floats = np.asarray(coordinates, np.float64)
-    values = values[:, np.ptp(values, axis=0) > 0]
-    if len(values) < _SMALLEST_SAMPLE or not values.size:
+    if len(values) < _SMALLEST_SAMPLE:
+        return Normality(None, None, None)
+    values = values[:, varies(values)]
+    if not values.size:
         return Normality(None, None, None)
     rejected = multipletests(normaltest(values, axis=0).pvalue, alpha=ALPHA, method="holm")[0]
     return Normality(

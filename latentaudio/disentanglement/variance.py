@@ -17,6 +17,7 @@ References
 import numpy as np
 
 from latentaudio.statistics.stratified_bootstrap import Floats, GroupResamples
+from latentaudio.statistics.variation import NEGLIGIBLE, centred
 
 
 def eta_squared(coordinates: np.ndarray, labels: np.ndarray, resamples: GroupResamples) -> Floats:
@@ -36,12 +37,13 @@ def eta_squared(coordinates: np.ndarray, labels: np.ndarray, resamples: GroupRes
     numpy.ndarray
         Eta squared, shape ``[1 + resamples]``; NaN where the axis does not vary.
     """
-    centred = _centred(coordinates)
+    # Centred, so that the difference of two sums of squares stays accurate.
+    values = centred(coordinates)
     of_class = _indicators(labels)
     between, total = _variances(
         resamples.totals(of_class),
-        resamples.totals(of_class[:, :, np.newaxis] * centred[:, np.newaxis, :]),
-        resamples.totals(centred**2),
+        resamples.totals(of_class[:, :, np.newaxis] * values[:, np.newaxis, :]),
+        resamples.totals(values**2),
     )
     return _ratio(between.sum(axis=-1), total.sum(axis=-1))
 
@@ -67,16 +69,10 @@ def eta_squared_by_coordinate(coordinates: np.ndarray, labels: np.ndarray) -> Fl
     >>> eta_squared_by_coordinate(values, np.array(["a", "a", "b", "b"]))
     array([1., 0.])
     """
-    centred = _centred(coordinates)
+    values = centred(coordinates)
     of_class = _indicators(labels)
-    between, total = _variances(of_class.sum(axis=0), of_class.T @ centred, (centred**2).sum(0))
+    between, total = _variances(of_class.sum(axis=0), of_class.T @ values, (values**2).sum(0))
     return _ratio(between, total)
-
-
-def _centred(coordinates: np.ndarray) -> Floats:
-    # Double precision, so that the difference of two sums of squares stays accurate.
-    values = np.asarray(coordinates, np.float64)
-    return values - values.mean(axis=0)
 
 
 def _indicators(labels: np.ndarray) -> Floats:
@@ -91,7 +87,9 @@ def _variances(counts: Floats, sums: Floats, squares: Floats) -> tuple[Floats, F
     of_mean = sums.sum(axis=-2) ** 2 / counts.sum(axis=-1)[..., np.newaxis]
     # A class that is missing from a resample has sums of zero and adds nothing.
     of_classes = (sums**2 / np.maximum(counts, 1e-300)[..., np.newaxis]).sum(axis=-2)
-    return of_classes - of_mean, squares - of_mean
+    total = squares - of_mean
+    # What is drawn into a resample may be all alike, though the data are not.
+    return of_classes - of_mean, np.where(total > NEGLIGIBLE * squares, total, 0.0)
 
 
 def _ratio(between: Floats, total: Floats) -> Floats:

@@ -51,7 +51,8 @@ def stage_table(network: FlowNetwork, x: np.ndarray) -> "pd.DataFrame":
     pandas.DataFrame
         One row per stage: ``stage`` (from 1); ``change``, ``affine``, ``higher_order``: mean
         Euclidean norms of f(x) - x and of its two parts; ``affine_share``,
-        ``higher_order_share``: norm of a part relative to the sum of both norms.
+        ``higher_order_share``: norm of a part relative to the sum of both norms; NaN for a stage
+        that changes nothing.
     """
     import pandas as pd
 
@@ -64,14 +65,15 @@ def stage_table(network: FlowNetwork, x: np.ndarray) -> "pd.DataFrame":
         expanded = offset + before @ slope.T
         affine = _mean_norm(expanded - before)
         higher_order = _mean_norm(after - expanded)
+        both = affine + higher_order or np.nan
         rows.append(
             {
                 "stage": index + 1,
                 "change": _mean_norm(after - before),
                 "affine": affine,
                 "higher_order": higher_order,
-                "affine_share": affine / (affine + higher_order),
-                "higher_order_share": higher_order / (affine + higher_order),
+                "affine_share": affine / both,
+                "higher_order_share": higher_order / both,
             }
         )
         values = image

@@ -4,6 +4,7 @@ What the tests assume, and why there are several, is explained in ``docs/statist
 """
 
 import math
+import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -21,6 +22,7 @@ Floats = NDArray[np.float64]
 # do so by far more than this.
 DECIMALS = 12
 
+#: Of values above 1, the share up to which they count as equal.
 _NEGLIGIBLE = 10.0**-DECIMALS
 
 
@@ -71,7 +73,8 @@ def two_sample_t(a: ArrayLike, b: ArrayLike) -> PairTest:
         spread=math.sqrt((a.var(ddof=1) + b.var(ddof=1)) / 2),
         df=2 * a.size - 2,
         effect_name="cohen_d",
-        outcome=lambda: _by_scipy(stats.ttest_ind(a, b)),
+        negligible=_negligible(a, b),
+        outcome=lambda: _by_scipy(lambda: stats.ttest_ind(a, b)),
     )
 
 
@@ -91,7 +94,7 @@ def paired_t(a: ArrayLike, b: ArrayLike) -> PairTest:
     inf
     """
     a, b = _pair(a, b)
-    return _t_of_differences("paired_t", a - b, lambda: _by_scipy(stats.ttest_rel(a, b)))
+    return _t_of_differences("paired_t", a, b, lambda: _by_scipy(lambda: stats.ttest_rel(a, b)))
 
 
 def corrected_resampled_t(a: ArrayLike, b: ArrayLike, *, test_train_ratio: float) -> PairTest:
@@ -126,7 +129,7 @@ def corrected_resampled_t(a: ArrayLike, b: ArrayLike, *, test_train_ratio: float
         middle = float(differences.mean())
         return _Outcome(statistic, p, middle - half_width, middle + half_width)
 
-    return _t_of_differences("corrected_resampled_t", differences, outcome)
+    return _t_of_differences("corrected_resampled_t", a, b, outcome)
 
 
 def wilcoxon(a: ArrayLike, b: ArrayLike) -> PairTest:
@@ -188,18 +191,29 @@ class _Outcome(NamedTuple):
     ci_high: float
 
 
-def _by_scipy(result: Any) -> _Outcome:  # noqa: ANN401  # SciPy does not name its type
+def _by_scipy(test: Callable[[], Any]) -> _Outcome:
+    with warnings.catch_warnings():
+        # Of one sample that does not vary, which is exact, while the other does.
+        warnings.filterwarnings("ignore", message="Precision loss", category=RuntimeWarning)
+        result = test()
     low, high = result.confidence_interval(CONFIDENCE)
     return _Outcome(float(result.statistic), float(result.pvalue), float(low), float(high))
 
 
-def _t_of_differences(test: str, differences: Floats, outcome: Callable[[], _Outcome]) -> PairTest:
+def _negligible(a: Floats, b: Floats) -> float:
+    """Compute the difference up to which scores count as equal."""
+    return _NEGLIGIBLE * max(1.0, float(np.abs(a).max()), float(np.abs(b).max()))
+
+
+def _t_of_differences(test: str, a: Floats, b: Floats, outcome: Callable[[], _Outcome]) -> PairTest:
+    differences = a - b
     return _t_test(
         test,
         estimate=float(differences.mean()),
         spread=float(differences.std(ddof=1)),
         df=differences.size - 1,
         effect_name="cohen_dz",
+        negligible=_negligible(a, b),
         outcome=outcome,
     )
 
@@ -211,12 +225,13 @@ def _t_test(
     spread: float,
     df: int,
     effect_name: str,
+    negligible: float,
     outcome: Callable[[], _Outcome],
 ) -> PairTest:
     """Give the outcome of a test, or, where nothing varies, what it tends to."""
-    estimate = 0.0 if abs(estimate) <= _NEGLIGIBLE else estimate
+    estimate = 0.0 if abs(estimate) <= negligible else estimate
     note = ""
-    if spread > _NEGLIGIBLE:
+    if spread > negligible:
         found, effect = outcome(), estimate / spread
     elif estimate:
         effect = math.copysign(math.inf, estimate)

@@ -194,7 +194,8 @@ def _with_equal_shifts(
     for _ in range(SCALINGS):
         found = np.linalg.norm(_decoded(flow, sounds, displacements) - start, axis=2)
         # Bounded, because a flow is not linear and a correction may overshoot.
-        ratio = np.clip(shifts / np.maximum(found, np.finfo(np.float32).tiny), 0.0, 2.0)
+        with np.errstate(over="ignore"):  # where a displacement shifts nothing
+            ratio = np.clip(shifts / np.maximum(found, np.finfo(np.float32).tiny), 0.0, 2.0)
         displacements *= ratio[..., np.newaxis].astype(np.float32)
     return displacements, _decoded(flow, sounds, displacements) - start
 

@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 
-from latentaudio.flow.invertible import build_network, initialise
+from latentaudio.flow.gyoza_adapter import tf
+from latentaudio.flow.invertible import Architecture, build_network, initialise
 from latentaudio.flow.stages import maclaurin, stage_table
 
 pytestmark = pytest.mark.slow
@@ -31,6 +32,18 @@ def test_rectifiers_contribute_a_higher_order_part(batch):
     np.testing.assert_allclose(table["affine_share"] + table["higher_order_share"], 1)
     # By the triangle inequality, the norms of the parts bound that of their sum.
     assert (table["change"] <= table["affine"] + table["higher_order"] + 1e-6).all()
+
+
+def test_a_stage_that_changes_nothing_has_no_shares(batch):
+    class Identity:
+        architecture = Architecture(6, stages=1, hidden_units=1, hidden_layers=0, reflections=1)
+
+        def forward_stage(self, index, x):
+            return tf.identity(x), tf.zeros([len(x)])
+
+    (row,) = stage_table(Identity(), batch).to_dict("records")
+    assert (row["change"], row["affine"], row["higher_order"]) == (0, 0, 0)
+    assert np.isnan([row["affine_share"], row["higher_order_share"]]).all()
 
 
 def test_the_expansion_is_exact_to_first_order(batch):

@@ -1,4 +1,5 @@
 import math
+import warnings
 
 import numpy as np
 import pytest
@@ -167,6 +168,29 @@ def test_no_test_ever_returns_nan_and_swapping_sides_changes_signs_only(pair):
         assert back.p == forth.p
         assert back.effect_size == -forth.effect_size
         assert (back.ci_low, back.ci_high) == pytest.approx((-forth.ci_high, -forth.ci_low))
+
+
+@given(
+    st.lists(st.tuples(*[st.integers(0, 2)] * 2), min_size=2, max_size=8),
+    st.sampled_from([0.0, 0.3, 1e4, -1e6]),
+    st.sampled_from([0.0, 1e-15, 0.1, 1e3]),
+)
+@settings(deadline=None, max_examples=100)
+def test_scores_that_hardly_vary_are_tested_without_a_warning(pairs, level, step):
+    a, b = level + step * np.array(pairs, float).T
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        found = [test(a, b, RATIO) for test in TESTS.values()]
+    assert not any(math.isnan(one.p) or math.isnan(one.statistic) for one in found)
+
+
+def test_large_scores_that_differ_by_rounding_errors_do_not_vary():
+    # Distances of logits are hundreds.
+    a = np.array([700.1, 800.2, 900.3])
+    b = a - 0.1 - np.array([0.0, 1e-11, 2e-11])
+    test = paired_t(a, b)
+    assert test.statistic == math.inf
+    assert test.note == "scores do not vary"
 
 
 @pytest.mark.parametrize(
