@@ -16,6 +16,9 @@ from latentaudio.projection.tiles import product, transposed_product
 #: 3 %.
 KRYLOV_BLOCKS = 8
 
+#: Cosine of the angle of two columns up to which they count as orthogonal.
+_ORTHOGONAL = 1e-4
+
 
 def krylov_basis(
     activations: np.ndarray,
@@ -60,7 +63,20 @@ def krylov_basis(
         for _ in range(2):
             new -= combinations @ (combinations.T @ new)
             new = np.linalg.qr(new)[0]
+        new = _orthogonal_to(combinations, new)
         combinations = np.concatenate([combinations, new], axis=1)
         block = transposed_product(activations, mean, new) / scale[:, np.newaxis]
         blocks.append(block)
     return np.concatenate(blocks, axis=1)
+
+
+def _orthogonal_to(combinations: np.ndarray, new: np.ndarray) -> np.ndarray:
+    """Make new columns orthogonal where a sample, of sounds that repeat, has no further components.
+
+    Nothing but rounding errors is left of the new columns then, and they may point anywhere: into
+    components that are known already, too, whose variance would be counted twice.
+    """
+    if not combinations.size or np.abs(combinations.T @ new).max() <= _ORTHOGONAL:
+        return new
+    both = np.linalg.qr(np.concatenate([combinations, new], axis=1))[0]
+    return both[:, combinations.shape[1] :]

@@ -22,6 +22,11 @@ if TYPE_CHECKING:
 #: 12,287 other units and moved its projection by 1,093 standard deviations.
 SMALLEST_SCALE = 0.01
 
+#: Standard deviation of a component, relative to that of the first, up to which it is a rounding
+#: error: the sample then has fewer components than were asked for. Standardised, rounding errors
+#: would look like any other component, and other snippets would lie millions of deviations away.
+_NEGLIGIBLE = 1e-5
+
 
 @dataclass(frozen=True)
 class Projection:
@@ -39,7 +44,8 @@ class Projection:
         Variance of each component over the sample, and its share of the total variance, shape
         ``[k]``, float64.
     output_scale
-        Standard deviation of each coordinate over the sample, shape ``[k]``, float32.
+        Standard deviation of each coordinate over the sample, shape ``[k]``, float32; 1 for those
+        that do not vary.
     """
 
     mean: np.ndarray
@@ -61,7 +67,7 @@ class Projection:
         -------
         numpy.ndarray
             Shape ``[n, k]``, float32; over the fitted sample each column has mean 0 and standard
-            deviation 1.
+            deviation 1, or is about 0 if the sample has fewer components.
         """
         coordinates = product(activations, self.mean, self._loadings)
         return coordinates / self.output_scale
@@ -141,7 +147,8 @@ def fit_projection(
     singular = singular[:components]
     total_variance = (variance / scale.astype(np.float64) ** 2).sum() * count / (count - 1)
     explained = singular**2 / (count - 1)
-    output_scale = np.where(singular > 0, singular / np.sqrt(count), 1.0)
+    vary = singular > _NEGLIGIBLE * singular[0]
+    output_scale = np.where(vary, singular / np.sqrt(count), 1.0)
     return Projection(
         mean=mean,
         scale=scale,

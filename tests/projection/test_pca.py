@@ -100,6 +100,33 @@ def test_rank_deficient_samples_have_finite_coordinates():
     assert np.isfinite(fitted.transform(values)).all()
 
 
+def test_components_beyond_the_rank_of_a_sample_are_not_blown_up():
+    values = np.repeat(rectified(6, 50), 10, axis=0)
+    fitted = fit_projection(values, 20, np.random.default_rng(0))
+    # Six different sounds have five components; the others are rounding errors of the sample.
+    assert fitted.explained_variance_ratio[:5].sum() == pytest.approx(1, rel=1e-4)
+    np.testing.assert_allclose(fitted.transform(values)[:, :5].std(axis=0), 1, atol=1e-3)
+    np.testing.assert_allclose(fitted.transform(values)[:, 5:], 0, atol=1e-3)
+    np.testing.assert_array_equal(fitted.output_scale[5:], 1)
+    assert np.abs(fitted.transform(rectified(7, 50)[6:])).max() < 1e3
+
+
+@pytest.mark.parametrize("distinct", [2, 3, 5, 9])
+@pytest.mark.parametrize("components", [1, 4, 12])
+def test_samples_of_sounds_that_repeat_have_the_components_of_a_full_decomposition(
+    distinct, components
+):
+    values = np.tile(rectified(distinct, 40), (20, 1))[: 2 * components + 9]
+    fitted = fit_projection(values, components, np.random.default_rng(3))
+    standardised = (values.astype(float) - fitted.mean) / fitted.scale
+    singular = np.linalg.svd(standardised, compute_uv=False)[:components]
+    expected = singular**2 / (len(values) - 1)
+    np.testing.assert_allclose(
+        fitted.explained_variance, expected, rtol=1e-3, atol=1e-6 * expected[0]
+    )
+    assert fitted.explained_variance_ratio.sum() < 1.001
+
+
 def test_more_components_than_the_sample_has_are_refused():
     with pytest.raises(ConfigError, match=r"pca\.components: 30 asked for.*at most 29"):
         fit_projection(rectified(30, 100), 30, np.random.default_rng(0))

@@ -1,3 +1,5 @@
+import warnings
+
 import numpy as np
 import pytest
 from sklearn.neighbors import KNeighborsClassifier
@@ -36,6 +38,17 @@ def test_a_single_coordinate_is_mapped_from_a_start_that_follows_from_the_seed()
 def test_a_perplexity_beyond_the_number_of_snippets_is_refused():
     with pytest.raises(ConfigError, match=r"tsne\.perplexity: 30 found, but only 30 snippets"):
         tsne(np.zeros((30, 4)), perplexity=30.0, seed=0)
+
+
+@pytest.mark.parametrize("distinct", [1, 2, 5])
+@pytest.mark.parametrize("width", [1, 2, 8])
+def test_snippets_that_repeat_have_finite_places(distinct, width):
+    values = np.random.default_rng(1).normal(size=(distinct, width)).astype(np.float32)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        points = tsne(np.repeat(values, 20 // distinct, axis=0), perplexity=3, seed=0)
+    assert points.shape == (20, 2)
+    assert np.isfinite(points).all()
 
 
 def test_the_table_of_a_map_names_layer_snippets_and_factors():
