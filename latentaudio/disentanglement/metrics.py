@@ -56,7 +56,8 @@ def measure(
     -------
     dict
         ``snippets`` and ``groups``: numbers by split; ``confidence``; ``bootstrap``;
-        ``interval_note``: why there are no intervals, else empty; and the records ``axes``,
+        ``interval_note``: why there are no intervals, else empty; ``ridge``: the factors whose
+        axis needed a ridge, by space, only of spaces with such factors; and the records ``axes``,
         ``gaps``, ``correlations`` and ``spaces`` (see `axis_records`, `gap_records`,
         `correlation_records` and `space_records`); with numeric factors also ``values`` (see
         `value_records`).
@@ -75,6 +76,7 @@ def measure(
         "confidence": CONFIDENCE,
         "bootstrap": bootstrap,
         "interval_note": resamples.note,
+        "ridge": {space.name: list(space.ridge) for space in spaces if space.ridge},
         "axes": axis_records(spaces, labels, training, held_out, neighbors, resamples),
         "gaps": gap_records(spaces, labels, held_out),
         "correlations": correlation_records(spaces, held_out, resamples),

@@ -6,12 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from latentaudio.decoding.discriminant import check_training, fit
 from latentaudio.disentanglement.variance import eta_squared_by_coordinate
 from latentaudio.factors import FactorLayout
-from latentaudio.imports import hidden
-
-with hidden("pandas"):
-    from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
 
 FLOW, PCA, LDA = "flow", "pca", "lda"
 
@@ -33,6 +30,9 @@ class Space:
     log_determinant
         Log-determinant of the Jacobian of the map from the projections to this space (nats), shape
         ``[n]``; None if the map is not invertible and thus defines no density.
+    ridge
+        Factors whose axis is defined by a ridge only, because training sounds of their classes do
+        not vary in every direction.
     """
 
     name: str
@@ -40,6 +40,7 @@ class Space:
     axes: Mapping[str, NDArray[np.intp]]
     residual: NDArray[np.intp]
     log_determinant: np.ndarray | None
+    ridge: tuple[str, ...] = ()
 
     def axis(self, factor: str) -> np.ndarray:
         """Select the coordinates of a factor's axis, shape ``[n, dimensions of the axis]``."""
@@ -101,19 +102,27 @@ def lda_space(
     """Create the space of the leading discriminants of a linear discriminant analysis per factor.
 
     A factor gets as many discriminants as it has coordinates in the layout, but at most one less
-    than it has classes. The covariance is shrunk as proposed by Ledoit and Wolf (2004). Parameters
-    are as in `pca_space`.
+    than it has classes. The covariance is shrunk as proposed by Ledoit and Wolf (2004), and gets a
+    small ridge where sounds of a class do not vary (`latentaudio.decoding.discriminant`).
+    Parameters are as in `pca_space`.
+
+    Raises
+    ------
+    DatasetError
+        When the training snippets have one class only, or no more snippets than classes.
     """
-    columns, axes = [], {}
+    columns, axes, ridge = [], {}, []
     start = 0
     for name, count in zip(layout.names, layout.dimensions_per_factor, strict=True):
-        analysis = LinearDiscriminantAnalysis(solver="eigen", shrinkage="auto")
-        analysis.fit(projections[training], labels[name][training])
-        found = analysis.transform(projections)[:, :count]
+        known = labels[name][training]
+        check_training(known, f"linear discriminants of {name}", "or fewer classes (flow.classes)")
+        fitted = fit(projections[training], known, "eigen")
+        found = fitted.analysis.transform(projections)[:, :count]
         columns.append(found)
+        ridge += [name] if fitted.ridge else []
         axes[name] = np.arange(start, start + found.shape[1])
         start += found.shape[1]
-    return _space(LDA, np.hstack(columns), axes, None)
+    return _space(LDA, np.hstack(columns), axes, None, tuple(ridge))
 
 
 def _space(
@@ -121,7 +130,8 @@ def _space(
     coordinates: np.ndarray,
     axes: Mapping[str, NDArray[np.intp]],
     log_determinant: np.ndarray | None,
+    ridge: tuple[str, ...] = (),
 ) -> Space:
     used = np.concatenate(list(axes.values()))
     residual = np.setdiff1d(np.arange(coordinates.shape[1]), used)
-    return Space(name, coordinates, axes, residual, log_determinant)
+    return Space(name, coordinates, axes, residual, log_determinant, ridge)

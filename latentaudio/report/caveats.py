@@ -46,6 +46,7 @@ def found_caveats(run: Run) -> list[Text]:
 def _of_flow(run: Run, flow: FlowRun) -> Iterator[Text]:
     findings = run.findings.at(flow.layer)
     yield from caveats_axes.no_intervals(flow)
+    yield from caveats_axes.sounds_that_repeat(flow)
     yield from caveats_axes.weak_axes(findings)
     yield from caveats_axes.linear_axes(findings)
     yield from caveats_axes.permuted_axes(flow)

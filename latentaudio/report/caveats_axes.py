@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from latentaudio.findings import reasons
-from latentaudio.findings.axes import BEYOND_LINEAR, INVERTIBLE, OWN_AXIS
+from latentaudio.findings.axes import BEYOND_LINEAR, INVERTIBLE, LINEAR, OWN_AXIS
 from latentaudio.findings.axes_values import (
     LEAST_OWN,
     has_interval,
@@ -14,7 +14,7 @@ from latentaudio.findings.lookup import is_number, is_true, records, select
 from latentaudio.findings.record import Finding
 from latentaudio.findings.run import FlowRun
 from latentaudio.report.blocks import Text, titled
-from latentaudio.report.numbers import number, scientific
+from latentaudio.report.numbers import listing, number, scientific
 
 #: Absolute correlation of two factor axes from which they are named as correlated.
 CORRELATED = 0.3
@@ -30,6 +30,19 @@ def no_intervals(flow: FlowRun) -> Iterator[Text]:
             "The measures of the axes have no intervals",
             f"{note.removeprefix('no intervals: ')}. Other groups might yield very different "
             "values.",
+        )
+
+
+def sounds_that_repeat(flow: FlowRun) -> Iterator[Text]:
+    """Report factors whose linear axis exists only thanks to a ridge."""
+    factors = (flow.metrics or {}).get("ridge", {}).get(LINEAR)
+    if factors:
+        yield titled(
+            f"Sounds of the same class of {listing(factors)} hardly differ",
+            "in some direction of the layer, training sounds of the same class are all alike, as "
+            "repetitions of one sound are. No ratio of variances defines a linear axis (LDA) then; "
+            "it was computed with a small ridge. Repetitions are no independent evidence: a high "
+            "η², of any axis, says little about other sounds.",
         )
 
 

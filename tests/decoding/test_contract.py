@@ -1,7 +1,11 @@
 """What every decoder of the registry must do."""
 
+import warnings
+
 import numpy as np
 import pytest
+from degenerate_samples import samples
+from hypothesis import HealthCheck, given, settings
 from settings import defaults
 
 from latentaudio.decoding.decoders import DECODERS, Decoder
@@ -108,3 +112,23 @@ def test_too_few_training_snippets_are_refused(decoder):
     with pytest.raises(LatentAudioError, match=r"2 snippets|training set has 2") as error:
         decode(decoder, coordinates, targets, almost_all)
     assert any(word in str(error.value) for word in ("use more snippets", "use fewer folds"))
+
+
+@settings(
+    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(sample=samples())
+def test_constant_repeated_and_collinear_coordinates_are_decoded_without_a_warning(decoder, sample):
+    numbers = np.unique(sample.labels, return_inverse=True)[1].astype(float)
+    targets = (sample.labels if decoder.kind == "classification" else numbers)[:, np.newaxis]
+    test = np.arange(len(targets)) % 4 == 3
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        try:
+            found = decode(decoder, sample.coordinates, targets, test)
+        except LatentAudioError:
+            return
+    if decoder.kind == "classification":
+        assert set(found.ravel()) <= set(targets[~test].ravel())
+    else:
+        assert np.isfinite(found).all()

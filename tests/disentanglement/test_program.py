@@ -117,6 +117,7 @@ def test_a_planted_space_is_disentangled_and_its_principal_components_are_not(fl
     assert (axes.xs("size", level="factor")["chance"] == 0.5).all()
     gaps = pd.DataFrame(metrics["gaps"]).set_index(["space", "factor"])["mutual_information_gap"]
     assert gaps["flow", "tone"] > 0.5 > gaps["pca", "tone"]
+    assert metrics["ridge"] == {}
     spaces = pd.DataFrame(metrics["spaces"]).set_index("space")
     # A rotation does not change the density, but the extra component must not be counted.
     assert spaces.loc["pca", "bits_per_dimension"] == pytest.approx(
@@ -168,6 +169,20 @@ def test_a_class_of_one_held_out_group_leaves_null_intervals_and_says_why(flow, 
     assert metrics["interval_note"].startswith("no intervals: only one held-out group has tone '2'")
     assert {row["eta_squared_low"] for row in metrics["axes"]} == {None}
     assert all(row["eta_squared"] is not None for row in metrics["axes"])
+
+
+def test_one_stimulus_in_each_cell_that_repeats_is_measured_and_said(flow, monkeypatch):
+    cells = np.arange(len(flow.ids)) // (GROUPS_IN_CELL * SNIPPETS_IN_GROUP)
+    stimuli = np.random.default_rng(3).normal(size=(cells.max() + 1, DIMENSIONS))
+    table = pa.table({"snippet_id": flow.ids, "z": listed(stimuli[cells])})
+    write_table(table, flow.arguments["projections"], PROJECTIONS)
+    metrics = flow.run(monkeypatch)
+    # The two stimuli of a tone leave all directions but one without any variance; the three of a
+    # size are enough for a shrunk covariance.
+    assert metrics["ridge"] == {"lda": ["tone"]}
+    axes = pd.DataFrame(metrics["axes"]).set_index(["space", "axis", "factor"])
+    assert axes.loc[("lda", "tone", "tone"), "eta_squared"] == pytest.approx(1, abs=1e-3)
+    assert (axes["knn_accuracy"].xs("lda") == 1).all()
 
 
 @pytest.mark.parametrize(

@@ -236,3 +236,11 @@ def test_axes_without_an_interval_of_other_factors_do_not_fail(make_run):
     caveats = found_caveats(run)
     assert isinstance(caveats, list)
     assert pd.isna(run.main_flow.metric("correlations").get("r", pd.Series(dtype=float))).all()
+
+
+def test_a_linear_axis_that_needed_a_ridge_is_reported(run):
+    metrics = {**run.main_flow.metrics, "ridge": {"lda": ["material"]}}
+    changed = replace(run, flows=(replace(run.main_flow, metrics=metrics),))
+    caveat = about(found_caveats(changed), "Sounds of the same class of material hardly differ")[0]
+    assert "small ridge" in caveat
+    assert not about(found_caveats(run), "Sounds of the same class")
