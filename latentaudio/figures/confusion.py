@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from latentaudio.errors import ArtifactError
 from latentaudio.factor_types import Factor
 from latentaudio.figures.predicted_values import draw_values, summary
-from latentaudio.figures.style import axes_in_inches, in_order, shorten, slant, styled
+from latentaudio.figures.style import axes_in_inches, in_order, shorten, slant, styled, width_of
 
 # Sizes in inches.
 _CELL = 0.34  # width and height of a cell
@@ -125,7 +125,7 @@ def _grid(
     """
     sizes = [max(_SMALLEST, _CELL * len(names or ())) for names in classes]
     labels = [
-        _CHARACTER * (_NUMBER if names is None else max(len(shorten(name)) for name in names))
+        _CHARACTER * (_NUMBER if names is None else max(width_of(shorten(name)) for name in names))
         for names in classes
     ]
     title = _TITLE + _LINE * (None in classes)

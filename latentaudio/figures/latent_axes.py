@@ -24,6 +24,7 @@ from latentaudio.figures.style import (
     nothing_to_show,
     shorten,
     styled,
+    width_of,
 )
 from latentaudio.seeds import generator
 from latentaudio.tables import labels_of, strings
@@ -229,7 +230,7 @@ def _grid(classes: Sequence[Sequence[str]]) -> tuple[Figure, list[tuple[Axes, Ax
 
     The layout is in inches, so that boxes have the same thickness for any number of classes.
     """
-    longest = max(len(shorten(name, _LABEL_LENGTH)) for names in classes for name in names)
+    longest = max(width_of(shorten(name, _LABEL_LENGTH)) for names in classes for name in names)
     margin = max(2, *map(len, classes)) * _BOX
     corner = max(margin, longest * _CHARACTER + 0.1)
     panel = _AXIS_LEFT + _PLANE + _GAP + corner

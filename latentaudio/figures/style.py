@@ -1,9 +1,12 @@
 """Style shared by all figures: fonts, colours for colour-blind readers, labels, saving."""
 
 import math
+import sys
 import textwrap
+import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from functools import wraps
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, ParamSpec
 
@@ -15,6 +18,8 @@ from matplotlib.figure import Figure
 from latentaudio.artifacts import atomic_path
 from latentaudio.factor_names import FACTOR_JOIN
 from latentaudio.factor_types import Factor
+from latentaudio.figures import fonts
+from latentaudio.figures.missing_glyphs import in_words, note
 
 #: Palette of Okabe and Ito (2008), Color Universal Design.
 OKABE_ITO = (
@@ -35,7 +40,7 @@ SCHEME_MARKERS = {"given": "s", "grouped": "o", "random": "^"}
 GREY = "#767676"
 
 _RC: dict[Any, Any] = {
-    "font.family": "DejaVu Sans",  # shipped with matplotlib, so the same everywhere
+    "font.family": [fonts.FONT],
     "font.size": 9,
     "axes.titlesize": 10,
     "axes.spines.top": False,
@@ -66,12 +71,30 @@ def styled(draw: Callable[_Arguments, Figure]) -> Callable[_Arguments, Figure]:
 
 
 def save_figure(figure: Figure, svg_path: str | Path, png_path: str | Path) -> None:
-    """Write a figure as SVG and as PNG (150 dpi); the same figure gives the same bytes."""
-    with mpl.rc_context(_RC):
-        with atomic_path(svg_path) as temporary:
-            figure.savefig(temporary, format="svg", metadata={"Date": None})
-        with atomic_path(png_path) as temporary:
-            figure.savefig(temporary, format="png", dpi=150)
+    """Write a figure as SVG and as PNG (150 dpi); the same figure gives the same bytes.
+
+    Characters that the font of all figures does not have are drawn in fonts of the machine. Those
+    that no font has are reported on the standard error and noted in the PNG file, where
+    `latentaudio.figures.missing_glyphs.noted` reads them.
+    """
+    with mpl.rc_context(_RC), fonts.quietly():
+        fallback = fonts.fallback_of(figure)
+        if fallback.families:
+            fonts.use(figure, [fonts.FONT, *fallback.families])
+        if fallback.missing:
+            print(
+                f"warning: figure {Path(png_path).stem}: no installed font has the "
+                f"{in_words(fallback.missing)}, so they are drawn as boxes; install a font with "
+                "them, delete the figure, and run again",
+                file=sys.stderr,
+            )
+        with (
+            mpl.rc_context({"font.family": [fonts.FONT, *fallback.families]}),
+            atomic_path(svg_path) as svg,
+            atomic_path(png_path) as png,
+        ):
+            figure.savefig(svg, format="svg", metadata={"Date": None})
+            figure.savefig(png, format="png", dpi=150, metadata=note(fallback.missing))
 
 
 @styled
@@ -142,6 +165,23 @@ def slant(axes: Axes, degrees: float = 45) -> None:
         label.set(rotation=degrees, ha="right", va="top", rotation_mode="anchor")
 
 
+def width_of(label: str) -> int:
+    """Count the characters of a label by their width: Chinese ones are two wide, accents none.
+
+    Examples
+    --------
+    >>> width_of("wood"), width_of("木の")
+    (4, 4)
+    """
+    return sum(map(_width, label))
+
+
+def _width(character: str) -> int:
+    if unicodedata.category(character) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
 def shorten(label: str, length: int = 24) -> str:
     """Shorten a long label by cutting out its middle.
 
@@ -152,10 +192,17 @@ def shorten(label: str, length: int = 24) -> str:
     >>> shorten("corrugated cardboard box 12", 16)
     'corrugate…box 12'
     """
-    if len(label) <= length:
+    if width_of(label) <= length:
         return label
     end = (length - 1) * 2 // 5
-    return label[: length - 1 - end].rstrip() + "…" + label[-end:].lstrip()
+    last = _beginning(label[::-1], end)[::-1]
+    return _beginning(label, length - 1 - end).rstrip() + "…" + last.lstrip()
+
+
+def _beginning(label: str, width: int) -> str:
+    """Take as many characters from the beginning of a label as fit into a width."""
+    ends = accumulate(map(_width, label))
+    return label[: sum(end <= width for end in ends)]
 
 
 def in_order(values: Sequence[str] | pd.Series) -> list[str]:

@@ -3,7 +3,13 @@
 from collections.abc import Iterator
 
 from latentaudio.findings.run import FlowRun, Run
-from latentaudio.report import caveats_axes, caveats_layers, caveats_sounds, caveats_transfer
+from latentaudio.report import (
+    caveats_axes,
+    caveats_figures,
+    caveats_layers,
+    caveats_sounds,
+    caveats_transfer,
+)
 from latentaudio.report.blocks import Block, Heading, Items, Paragraph, Text, rich, titled
 from latentaudio.report.numbers import ranges
 from latentaudio.report.section import Section
@@ -35,6 +41,7 @@ def found_caveats(run: Run) -> list[Text]:
         caveats_layers.random_folds,
         caveats_layers.layer_choice,
         caveats_layers.control_network,
+        caveats_figures.missing_glyphs,
     ]
     caveats = [caveat for check in checks for caveat in check(run)]
     for flow in run.flows:

@@ -69,6 +69,17 @@ def test_shortened_labels_stay_apart_and_within_their_length():
     assert style.shorten("short", 16) == "short"
 
 
+def test_labels_are_shortened_by_their_width():
+    chinese = "很长的一个类别的名字第一号"
+    assert style.width_of(chinese) == 2 * len(chinese)
+    assert style.shorten(chinese, 26) == chinese
+    short = style.shorten(chinese, 16)
+    assert short == "很长的一…第一号"
+    assert style.width_of(short) <= 16
+    # Letters with accents are as wide as those without, however they are written.
+    assert style.width_of("Mu\u0308ller") == style.width_of("M\u00fcller") == 6
+
+
 def test_nothing_to_show_gives_the_reason():
     figure = style.nothing_to_show("no sound was moved")
     assert "no sound was moved" in figure.texts[0].get_text()

@@ -1,12 +1,15 @@
 """Caveats appear if, and only if, the tables give a reason for them."""
 
 from dataclasses import replace
+from io import BytesIO
 
 import pandas as pd
 import pytest
 from made_up_run import judged
 from markupsafe import Markup
+from matplotlib.figure import Figure
 
+from latentaudio.figures.missing_glyphs import note
 from latentaudio.report import caveats as section
 from latentaudio.report.caveats import standing_caveats
 
@@ -244,3 +247,14 @@ def test_a_linear_axis_that_needed_a_ridge_is_reported(run):
     caveat = about(found_caveats(changed), "Sounds of the same class of material hardly differ")[0]
     assert "small ridge" in caveat
     assert not about(found_caveats(run), "Sounds of the same class")
+
+
+def test_figures_with_characters_drawn_as_boxes_are_named(run):
+    noting = BytesIO()
+    Figure(figsize=(0.1, 0.1)).savefig(noting, metadata=note("木"))
+    figures = {**run.main_flow.figures, "latent_axes": noting.getvalue()}
+    changed = replace(run, flows=(replace(run.main_flow, figures=figures),))
+    (caveat,) = about(found_caveats(changed), "Characters are drawn as boxes")
+    assert f"the figures {run.main_flow.folder}/latent_axes were drawn" in caveat
+    assert "Chinese characters 木 (package fonts-noto-cjk)" in caveat
+    assert not about(found_caveats(run), "Characters are drawn")
