@@ -7,17 +7,18 @@ more than half of the sound may be lost without an error.
 
 References
 ----------
-ISO/IEC 11172-3:1993 and 13818-3:1998, section 2.4.1.3 (header of a frame); Nilsson, *ID3 tag
-version 2.4.0*, 2000, section 3.1.
+ISO/IEC 11172-3:1993 and 13818-3:1998, section 2.4.1.3 (header of a frame).
 """
 
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
+from latentaudio.audio.id3 import end_of_tags
 from latentaudio.errors import AudioError
 
-_MOST_TAGS = 100
+# How far libsndfile searches for the first frame.
+_SEARCHED_BYTES = 2**16
 _TABLES_OF_CONTENTS = (b"Xing", b"Info", b"VBRI")
 # Bit rates of layer III (kbit/s) by index, for version 1 and for versions 2 and 2.5; index 0 means
 # that the header does not state the rate.
@@ -37,7 +38,12 @@ class _Frame(NamedTuple):
 
 
 def check_mp3_has_a_length(path: Path) -> None:
-    """Refuse an MP3 of variable bit rate without a table of contents; other files pass.
+    """Refuse an MP3 of variable bit rate without a table of contents.
+
+    Parameters
+    ----------
+    path
+        An MP3 file, with whatever else in front of its first frame.
 
     Raises
     ------
@@ -45,10 +51,12 @@ def check_mp3_has_a_length(path: Path) -> None:
         When frames have different bit rates and no frame states how many there are.
     """
     with path.open("rb") as file:
-        position = _skip_tags(file)
+        position = _first_frame(file)
+        if position is None:
+            return
         file.seek(position)
-        first = file.read(192)  # spans the header and the side information, which the tag follows
-        if _frame(first[:4]) is None or any(name in first for name in _TABLES_OF_CONTENTS):
+        # Spans the header and the side information, which the table follows.
+        if any(name in file.read(192) for name in _TABLES_OF_CONTENTS):
             return
         file.seek(position)
         rates = set()
@@ -61,20 +69,20 @@ def check_mp3_has_a_length(path: Path) -> None:
                 )
 
 
-def _skip_tags(file: BinaryIO) -> int:
-    """Return the position of the first frame, after any ID3v2 tags (there may be several)."""
-    position = 0
-    for _ in range(_MOST_TAGS):
-        file.seek(position)
-        header = file.read(10)
-        if len(header) < 10 or header[:3] != b"ID3":
-            break
-        size = 0
-        for byte in header[6:]:
-            size = size << 7 | byte & 0x7F
-        footer = 10 if header[5] & 0x10 else 0
-        position += 10 + size + footer
-    return position
+def _first_frame(file: BinaryIO) -> int | None:
+    """Find the first frame that another one follows, after tags and up to 64 KiB of anything."""
+    tags = end_of_tags(file)
+    file.seek(tags)
+    data = file.read(_SEARCHED_BYTES)
+    position = data.find(b"\xff")
+    while position >= 0:
+        frame = _frame(data[position : position + 4])
+        if frame is not None:
+            following = data[position + frame.size : position + frame.size + 4]
+            if len(following) < 4 or _frame(following) is not None:
+                return tags + position
+        position = data.find(b"\xff", position + 1)
+    return None
 
 
 def _frames(file: BinaryIO) -> Iterator[_Frame]:

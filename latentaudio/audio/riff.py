@@ -2,7 +2,8 @@
 
 libsndfile reads a truncated WAV file without an error. If the header was never completed (a
 recorder wrote to a pipe), or if its size field is too narrow for the length, libsndfile reads
-nothing or only a part. This module distinguishes these cases by walking the chunks.
+nothing or only a part. This module distinguishes these cases by walking the chunks. ID3 tags may
+precede them.
 
 References
 ----------
@@ -16,6 +17,7 @@ import struct
 from dataclasses import dataclass
 from pathlib import Path
 
+from latentaudio.audio.id3 import end_of_tags
 from latentaudio.errors import AudioError
 
 # What writers put for "not yet known" if the output cannot be rewound.
@@ -30,6 +32,8 @@ class DataChunk:
 
     Attributes
     ----------
+    file_start
+        Position at which the WAV file begins, after any tags (bytes).
     size_position
         Position of the announced size in the file (bytes).
     start
@@ -46,6 +50,7 @@ class DataChunk:
         Whether sizes have 64 bits, as in RF64.
     """
 
+    file_start: int
     size_position: int
     start: int
     announced: int
@@ -54,9 +59,14 @@ class DataChunk:
     byteorder: str
     wide: bool
 
+    @property
+    def file_size(self) -> int:
+        """Size of the WAV file, without tags in front of it (bytes)."""
+        return self.start + self.present - self.file_start
+
 
 def data_chunk(path: Path) -> DataChunk | None:
-    """Find the data chunk; None if the file is not RIFF, RIFX or RF64.
+    """Find the data chunk; None if no RIFF, RIFX or RF64 file begins after any tags.
 
     Raises
     ------
@@ -64,6 +74,8 @@ def data_chunk(path: Path) -> DataChunk | None:
         When there is no data chunk.
     """
     with path.open("rb") as file:
+        file_start = end_of_tags(file)
+        file.seek(file_start)
         header = file.read(12)
         magic = header[:4]
         if len(header) < 12 or magic not in {b"RIFF", b"RIFX", b"RF64", b"BW64"}:
@@ -82,9 +94,10 @@ def data_chunk(path: Path) -> DataChunk | None:
                 start = position + 8
                 announced = size if long_size is None or size < _LARGEST_SIZE else long_size
                 # A header that was never completed gives 0 for the whole file, too.
-                interrupted = size == 0 and riff_size + 8 < end and start < end
+                interrupted = size == 0 and start < end and file_start + riff_size + 8 < end
                 streamed = announced in _UNKNOWN_SIZES or interrupted
                 return DataChunk(
+                    file_start=file_start,
                     size_position=position + 4,
                     start=start,
                     announced=announced,
@@ -114,9 +127,9 @@ def check_wav_is_whole(path: Path) -> DataChunk | None:
     """
     chunk = data_chunk(path)
     # The header counts the bytes after its first 8.
-    if chunk is not None and not chunk.wide and chunk.start + chunk.present > _LARGEST_SIZE + 8:
+    if chunk is not None and not chunk.wide and chunk.file_size > _LARGEST_SIZE + 8:
         raise AudioError(
-            f"{path}: WAV file of {chunk.start + chunk.present} bytes, but its header cannot "
+            f"{path}: WAV file of {chunk.file_size} bytes, but its header cannot "
             f"announce more than {_LARGEST_SIZE}, so its end would be lost; convert it to RF64 or "
             "FLAC, or split it"
         )

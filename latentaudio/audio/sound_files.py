@@ -29,6 +29,7 @@ Normalise = Literal["peak", "rms", "none"]
 Blocks = Iterator[np.ndarray]
 
 _FORMATS = frozenset({"WAV", "WAVEX", "RF64", "FLAC", "OGG", "MP3"})
+_WAV_FORMATS = frozenset({"WAV", "WAVEX", "RF64"})
 _SAMPLERATES = (1_000, 768_000)
 _MOST_CHANNELS = 64
 _LONGEST_S = 10 * 24 * 3600
@@ -234,7 +235,6 @@ def _open(path: Path) -> Iterator[soundfile.SoundFile]:
     with ExitStack() as stack:
         try:
             check_ogg_is_complete(path)
-            check_mp3_has_a_length(path)
             chunk = check_wav_is_whole(path)
             source: Path | SizedWav = path
             if chunk is not None and chunk.streamed and chunk.announced < chunk.present:
@@ -247,6 +247,13 @@ def _open(path: Path) -> Iterator[soundfile.SoundFile]:
                 "MP3"
             ) from error
         _check_header(path, file)
+        if file.format in _WAV_FORMATS and chunk is None:
+            raise AudioError(
+                f"{path}: unknown bytes precede its WAV header, so its length cannot be checked; "
+                "convert it to FLAC or WAV"
+            )
+        if file.format == "MP3":
+            check_mp3_has_a_length(path)
         yield file
 
 

@@ -168,6 +168,9 @@ SOUNDS = {
     "mp3": ("mp3", {}, 2, 22_050),
     "mp3-variable": ("mp3", {"bitrate_mode": "VARIABLE"}, 1, 44_100),
 }
+#: Those that stand behind a tag, too.
+TAGGED = ("pcm", "adpcm", "flac", "mp3-variable")
+TAG = b"ID3\x04\0\0\0\0\0\x20" + bytes(32)
 
 
 @pytest.fixture(scope="module")
@@ -181,11 +184,15 @@ def sounds(folder):
     return contents
 
 
+WHOLE = [*((b"", name) for name in sorted(SOUNDS)), *((TAG, name) for name in TAGGED)]
+
+
 @settings(max_examples=400, deadline=None)
-@given(st.sampled_from(sorted(SOUNDS)), CHANGES)
-def test_damaged_sounds_are_read_or_refused(reader, folder, sounds, name, changes):
+@given(st.sampled_from(WHOLE), CHANGES)
+def test_damaged_sounds_are_read_or_refused(reader, folder, sounds, whole, changes):
+    tag, name = whole
     path = folder / f"damaged.{SOUNDS[name][0]}"
-    path.write_bytes(edited(sounds[name], changes))
+    path.write_bytes(edited(tag + sounds[name], changes))
     assert reader("audio", path) in ("read", "refused")
 
 

@@ -288,6 +288,68 @@ def test_a_tag_after_the_end_of_an_ogg_stream_is_accepted(tmp_path):
     assert scan(path).n_samples == 160_000
 
 
+#: A tag of 154 bytes, one that claims a footer but has none, and what may stand before a file.
+TAG = b"ID3\x04\0\0\0\0\x01\x10" + bytes(144)
+FOOTLESS = b"ID3\x04\0\x10\0\0\x01\x10" + bytes(144)
+TAGS = [TAG, TAG + TAG, b"ID3\x02" + TAG[4:]]
+
+
+@pytest.mark.parametrize("tag", TAGS)
+@pytest.mark.parametrize("subtype", ["MS_ADPCM", "IMA_ADPCM", "GSM610", "PCM_16", "FLOAT"])
+def test_a_wav_behind_a_tag_is_read_whole_or_refused(tmp_path, tag, subtype):
+    samples = noise(128_000)
+    path = write(tmp_path / "a.wav", samples, subtype=subtype)
+    content, n_samples = path.read_bytes(), len(load(path))
+    path.write_bytes(tag + content)
+    assert scan(path).n_samples == n_samples
+    path.write_bytes(tag + content[: int(0.55 * len(content))])
+    with refused(path, r"truncated WAV.*announces \d+ bytes.*copy it again"):
+        scan(path)
+
+
+def test_a_streamed_wav_behind_a_tag_is_read_to_its_end(tmp_path):
+    samples = noise(40_000)
+    path = write(tmp_path / "a.wav", samples, subtype="FLOAT")
+    set_data_size(path, 0x7FFFF000)
+    path.write_bytes(TAG + path.read_bytes())
+    np.testing.assert_allclose(load(path), samples, atol=1e-7)
+
+
+def test_a_wav_behind_bytes_that_cannot_be_skipped_with_certainty_is_refused(tmp_path):
+    # libsndfile knows no footers, and would read half of it.
+    path = write(tmp_path / "a.wav", noise(128_000), subtype="MS_ADPCM")
+    content = path.read_bytes()
+    path.write_bytes(FOOTLESS + content[: len(content) // 2])
+    with refused(path, "unknown bytes precede its WAV header"):
+        scan(path)
+
+
+@pytest.mark.parametrize("suffix", ["flac", "mp3"])
+@pytest.mark.parametrize("tag", TAGS)
+def test_a_compressed_file_behind_a_tag_is_read_whole_or_refused(tmp_path, suffix, tag):
+    path = write(tmp_path / f"a.{suffix}", noise(64_000))
+    content = path.read_bytes()
+    path.write_bytes(tag + content)
+    assert scan(path).n_samples == 64_000
+    path.write_bytes(tag + content[: len(content) // 2])
+    with refused(path, "damaged"):
+        scan(path)
+
+
+def test_an_ogg_file_behind_a_tag_is_refused(tmp_path):
+    path = write(tmp_path / "a.ogg", noise(64_000))
+    path.write_bytes(TAG + path.read_bytes())
+    with refused(path, "cannot be read as audio"):
+        scan(path)
+
+
+@pytest.mark.parametrize("suffix", ["wav", "flac", "mp3"])
+def test_a_tag_at_the_end_is_no_sound(tmp_path, suffix):
+    path = write(tmp_path / f"a.{suffix}", noise(64_000))
+    path.write_bytes(path.read_bytes() + b"TAG" + bytes(125))
+    assert scan(path).n_samples == 64_000
+
+
 def mp3_frames(content):
     """Return where each frame of an MP3 at 16 kHz (version 2) without tags begins."""
     rates = (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160)
@@ -300,7 +362,9 @@ def mp3_frames(content):
     return found
 
 
-@pytest.mark.parametrize("tag", [b"", b"ID3\x04\0\0\0\0\x01\x10" + bytes(144)])
+@pytest.mark.parametrize(
+    "tag", [b"", TAG, bytes(500), TAG + bytes(5_000), b"\xff\xfb\x90\0nonsense"]
+)
 def test_an_mp3_of_variable_bit_rate_needs_a_table_of_contents(tmp_path, tag):
     # libsndfile would read less than half of it, without an error.
     samples = np.concatenate([noise(160_000) / 100, 3 * noise(160_000)])
@@ -310,6 +374,15 @@ def test_an_mp3_of_variable_bit_rate_needs_a_table_of_contents(tmp_path, tag):
     assert scan(path).n_samples == 320_000
     path.write_bytes(tag + content[mp3_frames(content)[1] :])
     with refused(path, "MP3 of variable bit rate without a table of contents.*convert it"):
+        scan(path)
+
+
+def test_an_mp3_whose_table_of_contents_is_skipped_with_its_tag_is_refused(tmp_path):
+    # The tag claims a footer, for which the first bytes of the first frame are taken.
+    samples = np.concatenate([noise(160_000) / 100, 3 * noise(160_000)])
+    path = write(tmp_path / "a.mp3", samples, bitrate_mode="VARIABLE")
+    path.write_bytes(FOOTLESS + path.read_bytes())
+    with refused(path, "MP3 of variable bit rate without a table of contents"):
         scan(path)
 
 

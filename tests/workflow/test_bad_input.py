@@ -132,6 +132,11 @@ class TestRecordings:
 
         add("text").write_text("this is no sound")
         add("cut").write_bytes(b"".join(wav_header(64_000)) + bytes(1000))
+        # A tag in front of it must not hide that it is cut.
+        soundfile.write(add("tagged"), tone(300.0, 2.0, 8.0, 0), 16_000, subtype="MS_ADPCM")
+        content = bad["tagged"].read_bytes()
+        tag = b"ID3\x04" + bytes(6)
+        bad["tagged"].write_bytes(tag + content[: len(content) // 2])
         add("empty").write_bytes(b"".join(wav_header(0)))
         soundfile.write(add("silent"), np.zeros(32_000), 16_000)
         broken = tone(300.0, 2.0, 2.0, seed=0).astype(np.float32)
