@@ -1,13 +1,9 @@
 """The two tables of a data set: one row per recording and one row per snippet.
 
-Every file is read once, to its end, before any heavier work starts. One error reports all files
-that cannot be used.
+Every file is read to its end before any heavier work starts.
 """
 
-import sys
-import time
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,16 +13,13 @@ import pyarrow.compute as pc
 
 from latentaudio import artifacts
 from latentaudio.audio.rate import SnippetFormat
-from latentaudio.audio.snippets import cut, levels_db, mean_squares, snippet_starts
-from latentaudio.audio.sound_files import AudioScan, Blocks, Normalise, gain, probe, scan
+from latentaudio.audio.sound_files import Normalise
 from latentaudio.datasets.fold_table import FOLD
 from latentaudio.datasets.given_folds import fold_numbers
+from latentaudio.datasets.measuring import Measured, Plan, measure_all
 from latentaudio.datasets.source import Recording
-from latentaudio.errors import AudioError, ConfigError, DatasetError
+from latentaudio.errors import ConfigError
 from latentaudio.factor_types import Factor
-
-_LISTED = 50
-_PROGRESS_S = 5.0
 
 
 @dataclass(frozen=True)
@@ -52,36 +45,6 @@ class Summary:
     n_silent: int
     n_padded: int
     duration_s: float
-
-
-@dataclass(frozen=True)
-class _Measured:
-    """Measurements of one recording and of the snippets that were planned in it."""
-
-    facts: AudioScan
-    gain: float
-    starts: np.ndarray
-    blocks: np.ndarray
-    padded: np.ndarray
-    levels: np.ndarray
-    kept: np.ndarray
-
-
-@dataclass(frozen=True)
-class _Plan:
-    """The settings that decide which snippets a recording has."""
-
-    snippet: SnippetFormat
-    hop: int
-    block: int | None
-    guard: int
-    normalise: Normalise
-    silence_db: float
-
-    def starts(self, n_samples: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        return snippet_starts(
-            n_samples, self.snippet, hop=self.hop, block=self.block, guard=self.guard
-        )
 
 
 def build_tables(
@@ -144,7 +107,7 @@ def build_tables(
             raise ConfigError(f"dataset.{key}: found {seconds}; give a number of seconds")
         return round(seconds * snippet.samplerate)
 
-    plan = _Plan(
+    plan = Plan(
         snippet=snippet,
         hop=samples("hop_s", hop_s),
         block=None if block_s is None else samples("block_s", block_s),
@@ -155,7 +118,7 @@ def build_tables(
     if block_s is not None:
         _check_ungrouped(recordings)
     plan.starts(1)  # raises for an impossible plan before any file is read
-    measured = _measure_all(recordings, plan, workers)
+    measured = measure_all(recordings, plan, workers)
     summary = Summary(
         n_recordings=len(measured),
         n_snippets=sum(int(m.kept.sum()) for m in measured),
@@ -211,75 +174,8 @@ def _check_ungrouped(recordings: Sequence[Recording]) -> None:
         )
 
 
-# -- Reading --------------------------------------------------------------------------------------
-
-
-def _measure_all(recordings: Sequence[Recording], plan: _Plan, workers: int) -> list[_Measured]:
-    def measure(recording: Recording) -> _Measured | AudioError:
-        try:
-            return _measure(recording.path, plan)
-        except AudioError as error:
-            return error
-
-    with ThreadPoolExecutor(max_workers=workers) as pool:
-        outcomes = list(_with_progress(pool.map(measure, recordings), len(recordings)))
-    errors = [outcome for outcome in outcomes if isinstance(outcome, AudioError)]
-    if errors:
-        lines = [f"\n  {error}" for error in errors[:_LISTED]]
-        if len(errors) > _LISTED:
-            lines.append(f"\n  ... and {len(errors) - _LISTED} more")
-        raise DatasetError(
-            f"{len(errors)} of {len(recordings)} recordings cannot be used; repair or remove "
-            f"them:{''.join(lines)}"
-        )
-    return [outcome for outcome in outcomes if isinstance(outcome, _Measured)]
-
-
-def _measure(path: Path, plan: _Plan) -> _Measured:
-    """Measure one file; the gain is known only at its end, and then applied to the levels."""
-    facts, samplerate = probe(path), plan.snippet.samplerate
-    planned = plan.starts(round(facts.frames * samplerate / facts.samplerate))
-    while True:
-        starts, blocks, padded = planned
-        powers = np.zeros(0)
-
-        def listen(stream: Blocks, starts: np.ndarray = starts) -> None:
-            nonlocal powers
-            powers = mean_squares(cut(stream, starts, plan.snippet.samples))
-
-        found = scan(path, samplerate, consume=listen)
-        # The length may be off by a sample, or by more for an MP3; that rarely changes the plan.
-        planned = plan.starts(found.n_samples)
-        if all(map(np.array_equal, planned, (starts, blocks, padded))):
-            break
-    factor = gain(found, plan.normalise)
-    levels = levels_db(powers, factor)
-    kept = levels >= plan.silence_db
-    if not kept.any():
-        raise AudioError(
-            f"{path}: all {len(kept)} snippets are silent (the loudest has {levels.max():.1f} dB, "
-            f"at least {plan.silence_db:g} dB expected); remove the file, or lower "
-            "dataset.silence_db"
-        )
-    return _Measured(found, factor, starts, blocks, padded, levels, kept)
-
-
-def _with_progress(
-    outcomes: Iterator[_Measured | AudioError], total: int
-) -> Iterator[_Measured | AudioError]:
-    last = time.monotonic()
-    for done, outcome in enumerate(outcomes, start=1):
-        if time.monotonic() - last > _PROGRESS_S:
-            last = time.monotonic()
-            print(f"read {done} of {total} recordings", file=sys.stderr, flush=True)
-        yield outcome
-
-
-# -- Tables ---------------------------------------------------------------------------------------
-
-
 def _recordings_table(
-    recordings: Sequence[Recording], measured: Sequence[_Measured], factors: Sequence[Factor]
+    recordings: Sequence[Recording], measured: Sequence[Measured], factors: Sequence[Factor]
 ) -> pa.Table:
     def column(values: list, kind: pa.DataType) -> pa.Array:
         return pa.array(values, kind)
@@ -306,7 +202,7 @@ def _recordings_table(
 
 def _snippets_table(
     recordings: Sequence[Recording],
-    measured: Sequence[_Measured],
+    measured: Sequence[Measured],
     factors: Sequence[Factor],
     samplerate: int,
     *,

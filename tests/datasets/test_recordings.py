@@ -190,7 +190,7 @@ def test_impossible_settings_are_refused_before_any_file_is_read(tmp_path, optio
 
 def test_a_header_slightly_off_is_planned_again(tmp_path, monkeypatch):
     one = recording(tmp_path, "a", noise(2))
-    from latentaudio.datasets import recordings as module
+    from latentaudio.datasets import measuring as module
 
     real = module.probe
     frames = 2 * SNIPPET.samples - 10
@@ -205,7 +205,7 @@ def test_a_header_slightly_off_is_planned_again(tmp_path, monkeypatch):
 
 
 def test_a_wrong_length_that_changes_no_snippet_needs_no_second_pass(tmp_path, monkeypatch):
-    from latentaudio.datasets import recordings as module
+    from latentaudio.datasets import measuring as module
 
     passes = []
     real = module.scan

@@ -1,0 +1,148 @@
+"""Measure every recording in one pass, and plan its snippets.
+
+One error reports all files that cannot be used.
+"""
+
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from latentaudio.audio.rate import SnippetFormat
+from latentaudio.audio.snippets import cut, levels_db, mean_squares, snippet_starts
+from latentaudio.audio.sound_files import AudioScan, Blocks, Normalise, gain, probe, scan
+from latentaudio.datasets.source import Recording
+from latentaudio.errors import AudioError, DatasetError
+
+_LISTED = 50
+_PROGRESS_S = 5.0
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The settings that decide which snippets a recording has.
+
+    Attributes
+    ----------
+    snippet
+        Sample rate and length of snippets.
+    hop, block, guard
+        See `latentaudio.audio.snippets.snippet_starts` (samples).
+    normalise
+        See `latentaudio.audio.sound_files.gain`.
+    silence_db
+        RMS level (dB full scale, after the gain) below which snippets are dropped.
+    """
+
+    snippet: SnippetFormat
+    hop: int
+    block: int | None
+    guard: int
+    normalise: Normalise
+    silence_db: float
+
+    def starts(self, n_samples: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Plan the snippets of a recording; see `latentaudio.audio.snippets.snippet_starts`."""
+        return snippet_starts(
+            n_samples, self.snippet, hop=self.hop, block=self.block, guard=self.guard
+        )
+
+
+@dataclass(frozen=True)
+class Measured:
+    """Measurements of one recording and of the ``n`` snippets that were planned in it.
+
+    Attributes
+    ----------
+    facts
+        Measurements of the whole recording.
+    gain
+        Factor by which samples are multiplied.
+    starts, blocks, padded
+        See `latentaudio.audio.snippets.snippet_starts`.
+    levels
+        RMS levels after the gain (dB full scale), shape ``[n]``.
+    kept
+        Whether each snippet is loud enough, shape ``[n]``.
+    """
+
+    facts: AudioScan
+    gain: float
+    starts: np.ndarray
+    blocks: np.ndarray
+    padded: np.ndarray
+    levels: np.ndarray
+    kept: np.ndarray
+
+
+def measure_all(recordings: Sequence[Recording], plan: Plan, workers: int) -> list[Measured]:
+    """Measure recordings, several at a time.
+
+    Raises
+    ------
+    DatasetError
+        When files cannot be used; each is named with the reason.
+    """
+
+    def measure(recording: Recording) -> Measured | AudioError:
+        try:
+            return _measure(recording.path, plan)
+        except AudioError as error:
+            return error
+
+    with ThreadPoolExecutor(max_workers=workers) as pool:
+        outcomes = list(_with_progress(pool.map(measure, recordings), len(recordings)))
+    errors = [outcome for outcome in outcomes if isinstance(outcome, AudioError)]
+    if errors:
+        lines = [f"\n  {error}" for error in errors[:_LISTED]]
+        if len(errors) > _LISTED:
+            lines.append(f"\n  ... and {len(errors) - _LISTED} more")
+        raise DatasetError(
+            f"{len(errors)} of {len(recordings)} recordings cannot be used; repair or remove "
+            f"them:{''.join(lines)}"
+        )
+    return [outcome for outcome in outcomes if isinstance(outcome, Measured)]
+
+
+def _measure(path: Path, plan: Plan) -> Measured:
+    """Measure one file; the gain is known only at its end, and then applied to the levels."""
+    facts, samplerate = probe(path), plan.snippet.samplerate
+    planned = plan.starts(round(facts.frames * samplerate / facts.samplerate))
+    while True:
+        starts, blocks, padded = planned
+        powers = np.zeros(0)
+
+        def listen(stream: Blocks, starts: np.ndarray = starts) -> None:
+            nonlocal powers
+            powers = mean_squares(cut(stream, starts, plan.snippet.samples))
+
+        found = scan(path, samplerate, consume=listen)
+        # The length may be off by a sample, or by more for an MP3; that rarely changes the plan.
+        planned = plan.starts(found.n_samples)
+        if all(map(np.array_equal, planned, (starts, blocks, padded))):
+            break
+    factor = gain(found, plan.normalise)
+    levels = levels_db(powers, factor)
+    kept = levels >= plan.silence_db
+    if not kept.any():
+        raise AudioError(
+            f"{path}: all {len(kept)} snippets are silent (the loudest has {levels.max():.1f} dB, "
+            f"at least {plan.silence_db:g} dB expected); remove the file, or lower "
+            "dataset.silence_db"
+        )
+    return Measured(found, factor, starts, blocks, padded, levels, kept)
+
+
+def _with_progress(
+    outcomes: Iterator[Measured | AudioError], total: int
+) -> Iterator[Measured | AudioError]:
+    last = time.monotonic()
+    for done, outcome in enumerate(outcomes, start=1):
+        if time.monotonic() - last > _PROGRESS_S:
+            last = time.monotonic()
+            print(f"read {done} of {total} recordings", file=sys.stderr, flush=True)
+        yield outcome
