@@ -157,11 +157,17 @@ def source_option(source):
     return to_json(dataclasses.replace(source, factors=factors, **checked))
 
 
+def heard_band():
+    """Give the band in which levels are measured, as values of options."""
+    return dataclasses.asdict(NETWORK.heard_band)
+
+
 def dataset_options(source):
     return options(
         source=source_option(source),
         samplerate=NETWORK.snippet.samplerate,
         snippet_samples=NETWORK.snippet.samples,
+        **heard_band(),
         normalise=config["dataset"]["normalise"],
         hop_s=config["dataset"]["hop_s"],
         block_s=block_seconds(config),

@@ -78,6 +78,7 @@ rule reverberate:
             room_m=config["dataset"]["reverb"]["room_m"],
             distance_m=config["dataset"]["reverb"]["distance_m"],
             seed=config["seed"],
+            **heard_band(),
         ),
         # A function, because braces in a plain string would be taken for wildcards.
         audio=lambda wildcards: str(RECORDINGS[wildcards.recording].path),

@@ -20,6 +20,7 @@ import soundfile
 from scipy.signal import oaconvolve
 
 from latentaudio import artifacts
+from latentaudio.audio.heard_band import WITHOUT_RUMBLE, HeardBand
 from latentaudio.audio.sound_files import Blocks, mono_blocks, probe
 from latentaudio.errors import AudioError, ConfigError
 from latentaudio.seeds import generator
@@ -40,12 +41,14 @@ def reverberate(
     room_m: tuple[float, float, float],
     distance_m: float,
     seed: int,
+    band: HeardBand = WITHOUT_RUMBLE,
 ) -> None:
     """Write a copy of a recording as it would sound in a room.
 
     The copy is mono, has the length of the original, and is aligned with it: the travel time of the
-    direct sound is removed, and the tail after the end is cut. Its RMS equals that of the original,
-    or is lower where the copy would clip. Memory use does not grow with the duration.
+    direct sound is removed, and the tail after the end is cut. Its RMS in the band that the network
+    hears equals that of the original, or is lower where the copy would clip. Memory use does not
+    grow with the duration.
 
     Parameters
     ----------
@@ -61,6 +64,8 @@ def reverberate(
         Distance from the source to the microphone (m).
     seed
         Seed of their positions in the room.
+    band
+        Band that the network hears.
 
     Raises
     ------
@@ -79,10 +84,13 @@ def reverberate(
         original = mono_blocks(path_in, None)
         return _window(convolve(original, response), delay, facts.frames)
 
-    energy_in = sum(float(np.vdot(b, b)) for b in mono_blocks(path_in, None))
+    original = map(band.filter(facts.samplerate), mono_blocks(path_in, None))
+    energy_in = sum(float(np.vdot(block, block)) for block in original)
     energy_out = peak = 0.0
+    in_band = band.filter(facts.samplerate)
     for block in reverberated():
-        energy_out += float(np.vdot(block, block))
+        heard = in_band(block)
+        energy_out += float(np.vdot(heard, heard))
         peak = max(peak, float(np.abs(block).max()))
     if energy_in == 0 or energy_out == 0:
         raise AudioError(f"{path_in}: silent throughout; remove the file or record it again")

@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 import numpy as np
 import soundfile
 import soxr
 
+from latentaudio.audio.heard_band import WITHOUT_RUMBLE, BandFilter, HeardBand
 from latentaudio.audio.mpeg import check_mp3_has_a_length
 from latentaudio.audio.ogg import check_ogg_is_complete
 from latentaudio.audio.riff import SizedWav, check_wav_is_whole
@@ -22,10 +22,6 @@ from latentaudio.errors import AudioError
 #: Peak below which a whole recording counts as silent (-80 dB full scale, 3 steps of 16 bit).
 SILENT_PEAK = 1e-4
 
-#: RMS to which ``normalise="rms"`` scales (-20 dB full scale).
-TARGET_RMS = 0.1
-
-Normalise = Literal["peak", "rms", "none"]
 Blocks = Iterator[np.ndarray]
 
 _FORMATS = frozenset({"WAV", "WAVEX", "RF64", "FLAC", "OGG", "MP3"})
@@ -78,9 +74,9 @@ class AudioScan:
     duration_s
         Duration of the mono signal (s).
     peak
-        Largest magnitude of the mono signal.
+        Largest magnitude of the mono signal, in the band that the network hears.
     rms
-        Root mean square of the mono signal.
+        Root mean square of the mono signal, in that band.
     """
 
     sha256: str
@@ -142,7 +138,11 @@ def mono_blocks(path: str | Path, samplerate: int | None, *, block_s: float = 10
 
 
 def scan(
-    path: str | Path, samplerate: int, *, consume: Callable[[Blocks], object] | None = None
+    path: str | Path,
+    samplerate: int,
+    *,
+    band: HeardBand = WITHOUT_RUMBLE,
+    consume: Callable[[Blocks], object] | None = None,
 ) -> AudioScan:
     """Read a file once, to its end, and check it.
 
@@ -152,18 +152,20 @@ def scan(
         File to read.
     samplerate
         Sample rate to resample to (Hz).
+    band
+        Band in which levels are measured.
     consume
         Called with the resampled blocks, to measure more in the same pass.
 
     Raises
     ------
     AudioError
-        When the file is not audio, is truncated, empty or silent throughout (below
+        When the file is not audio, is truncated, empty or silent throughout (a peak below
         `SILENT_PEAK`), or holds NaN or infinite samples. The message begins with the path.
     """
     path = Path(path)
     facts = probe(path)
-    meter = _Meter()
+    meter = _Meter(band.filter(samplerate))
     blocks = meter.watch(mono_blocks(path, samplerate))
     if consume is not None:
         consume(blocks)
@@ -173,8 +175,9 @@ def scan(
         raise AudioError(f"{path}: zero-length audio; remove the file or record it again")
     if meter.peak < SILENT_PEAK:
         raise AudioError(
-            f"{path}: silent throughout (largest magnitude {meter.peak:.1e}, at least "
-            f"{SILENT_PEAK:.0e} expected); remove the file or record it again"
+            f"{path}: silent throughout (largest magnitude {meter.peak:.1e} in the band that the "
+            f"network hears, {band}; at least {SILENT_PEAK:.0e} expected); remove the file or "
+            "record it again"
         )
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
@@ -189,31 +192,21 @@ def scan(
     )
 
 
-def gain(facts: AudioScan, normalise: Normalise) -> float:
-    """Return the gain by which a recording's samples are multiplied.
-
-    ``"peak"`` scales the largest magnitude to 1. ``"rms"`` scales the RMS to `TARGET_RMS`, or to
-    less where the largest magnitude would exceed 1. ``"none"`` returns 1.
-    """
-    if normalise == "none":
-        return 1.0
-    to_full_scale = 1.0 / facts.peak
-    return to_full_scale if normalise == "peak" else min(TARGET_RMS / facts.rms, to_full_scale)
-
-
 class _Meter:
-    """Length, peak and RMS of the blocks that pass through."""
+    """Length of the blocks that pass through, and peak and RMS of what a filter passes of them."""
 
-    def __init__(self) -> None:
+    def __init__(self, band: BandFilter) -> None:
+        self._band = band
         self.n_samples = 0
         self.peak = 0.0
         self._energy = 0.0
 
     def watch(self, blocks: Blocks) -> Blocks:
         for block in blocks:
+            heard = self._band(block)
             self.n_samples += block.size
-            self.peak = max(self.peak, float(np.abs(block).max()))
-            self._energy += float(np.square(block, dtype=np.float64).sum())
+            self.peak = max(self.peak, float(np.abs(heard).max()))
+            self._energy += float(np.square(heard).sum())
             yield block
 
     @property

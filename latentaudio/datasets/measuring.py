@@ -12,9 +12,11 @@ from pathlib import Path
 
 import numpy as np
 
+from latentaudio.audio.heard_band import HeardBand
+from latentaudio.audio.levels import Normalise, check_full_scale, gain
 from latentaudio.audio.rate import SnippetFormat
 from latentaudio.audio.snippets import cut, levels_db, mean_squares, snippet_starts
-from latentaudio.audio.sound_files import AudioScan, Blocks, Normalise, gain, probe, scan
+from latentaudio.audio.sound_files import AudioScan, Blocks, probe, scan
 from latentaudio.datasets.source import Recording
 from latentaudio.errors import AudioError, DatasetError
 
@@ -32,8 +34,10 @@ class Plan:
         Sample rate and length of snippets.
     hop, block, guard
         See `latentaudio.audio.snippets.snippet_starts` (samples).
+    band
+        Band in which levels are measured.
     normalise
-        See `latentaudio.audio.sound_files.gain`.
+        See `latentaudio.audio.levels.gain`.
     silence_db
         RMS level (dB full scale, after the gain) below which snippets are dropped.
     """
@@ -42,6 +46,7 @@ class Plan:
     hop: int
     block: int | None
     guard: int
+    band: HeardBand
     normalise: Normalise
     silence_db: float
 
@@ -112,19 +117,22 @@ def _measure(path: Path, plan: Plan) -> Measured:
     """Measure one file; the gain is known only at its end, and then applied to the levels."""
     facts, samplerate = probe(path), plan.snippet.samplerate
     planned = plan.starts(round(facts.frames * samplerate / facts.samplerate))
+    in_band = plan.band.filter(samplerate)
     while True:
         starts, blocks, padded = planned
         powers = np.zeros(0)
 
         def listen(stream: Blocks, starts: np.ndarray = starts) -> None:
             nonlocal powers
-            powers = mean_squares(cut(stream, starts, plan.snippet.samples))
+            # Each alone, as the network receives it: no filter rings on after what precedes it.
+            powers = mean_squares(map(in_band.alone, cut(stream, starts, plan.snippet.samples)))
 
-        found = scan(path, samplerate, consume=listen)
+        found = scan(path, samplerate, band=plan.band, consume=listen)
         # The length may be off by a sample, or by more for an MP3; that rarely changes the plan.
         planned = plan.starts(found.n_samples)
         if all(map(np.array_equal, planned, (starts, blocks, padded))):
             break
+    check_full_scale(path, found, plan.normalise)
     factor = gain(found, plan.normalise)
     levels = levels_db(powers, factor)
     kept = levels >= plan.silence_db

@@ -12,8 +12,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from latentaudio import artifacts
+from latentaudio.audio.heard_band import WITHOUT_RUMBLE, HeardBand
+from latentaudio.audio.levels import Normalise, is_large
 from latentaudio.audio.rate import SnippetFormat
-from latentaudio.audio.sound_files import Normalise
 from latentaudio.datasets.fold_table import FOLD
 from latentaudio.datasets.given_folds import fold_numbers
 from latentaudio.datasets.measuring import Measured, Plan, measure_all
@@ -36,6 +37,8 @@ class Summary:
         Number of snippets dropped because they are silent.
     n_padded
         Number of snippets kept that are padded, because their recording is too short.
+    n_amplified
+        Number of recordings with a gain above 40 dB.
     duration_s
         Duration of all recordings together (s).
     """
@@ -44,6 +47,7 @@ class Summary:
     n_snippets: int
     n_silent: int
     n_padded: int
+    n_amplified: int
     duration_s: float
 
 
@@ -55,6 +59,7 @@ def build_tables(
     hop_s: float,
     block_s: float | None = None,
     guard_s: float = 0.0,
+    band: HeardBand = WITHOUT_RUMBLE,
     normalise: Normalise = "peak",
     silence_db: float,
     workers: int = 1,
@@ -74,8 +79,11 @@ def build_tables(
     block_s, guard_s
         Length of the blocks that are groups of their own, and of the gap left unused between them
         (s). Without `block_s`, snippets have the group of their recording.
+    band
+        Band that the network hears, in which levels are measured; by default all but an offset and
+        rumble.
     normalise
-        See `latentaudio.audio.sound_files.gain`.
+        See `latentaudio.audio.levels.gain`.
     silence_db
         RMS level (dB full scale, after the gain) below which snippets are dropped.
     workers
@@ -112,6 +120,7 @@ def build_tables(
         hop=samples("hop_s", hop_s),
         block=None if block_s is None else samples("block_s", block_s),
         guard=samples("guard_s", guard_s),
+        band=band,
         normalise=normalise,
         silence_db=silence_db,
     )
@@ -124,6 +133,7 @@ def build_tables(
         n_snippets=sum(int(m.kept.sum()) for m in measured),
         n_silent=sum(int((~m.kept).sum()) for m in measured),
         n_padded=sum(int(m.padded[m.kept].sum()) for m in measured),
+        n_amplified=int(is_large(np.array([m.gain for m in measured])).sum()),
         duration_s=sum(m.facts.duration_s for m in measured),
     )
     return (

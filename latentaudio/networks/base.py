@@ -12,6 +12,7 @@ from typing import ClassVar, NamedTuple, Protocol
 
 import numpy as np
 
+from latentaudio.audio.heard_band import RUMBLE_HZ, HeardBand
 from latentaudio.audio.rate import SnippetFormat
 from latentaudio.errors import ConfigError
 
@@ -68,7 +69,7 @@ class LogMelPatch:
     frame_s
         Time from the start of one frame to the start of the next (s).
     lowest_hz, highest_hz
-        Frequencies between which the bands lie.
+        Frequencies between which the bands lie. The levels of recordings are measured there.
     """
 
     frames: int
@@ -156,6 +157,11 @@ class NetworkDescription:
     def snippet_s(self) -> float:
         """Duration of a snippet (s)."""
         return self.snippet.seconds
+
+    @property
+    def heard_band(self) -> HeardBand:
+        """Band of its spectrograms, without an offset and rumble, in which levels are measured."""
+        return HeardBand(self.patch.lowest_hz or RUMBLE_HZ, self.patch.highest_hz)
 
     def layer(self, number: int) -> Layer:
         """Get a layer by its number.

@@ -38,6 +38,7 @@ def found_caveats(run: Run) -> list[Text]:
     checks = [
         caveats_sounds.few_groups,
         caveats_sounds.design,
+        caveats_sounds.large_gains,
         caveats_layers.random_folds,
         caveats_layers.layer_choice,
         caveats_layers.control_network,
@@ -145,6 +146,7 @@ SECTION = Section(
     order=90,
     write=write,
     needs=(
+        "dataset/recordings.parquet",
         "dataset/snippets.parquet",
         "knn/scores.parquet",
         "stats/layers.csv",

@@ -1,15 +1,17 @@
 """Caveats about the recordings, their groups and the design."""
 
+import math
 from collections.abc import Iterator
 
 import pandas as pd
 
+from latentaudio.audio.levels import LARGE_GAIN_DB, is_large
 from latentaudio.datasets.splits import HELD_OUT
 from latentaudio.findings.lookup import distinct
 from latentaudio.findings.run import Run
 from latentaudio.report.blocks import Text, titled
 from latentaudio.report.dataset import empty_cells, groups_by_class, snippets_by_split
-from latentaudio.report.numbers import first_few, plural
+from latentaudio.report.numbers import first_few, number, plural
 
 #: Classes with fewer groups than this, in total or held out, are named.
 FEW_GROUPS = 10
@@ -43,6 +45,19 @@ def few_groups(run: Run) -> Iterator[Text]:
                 f"Few held-out groups of {factor}",
                 f"{_counted(few)}. All claims about axes and moves of these classes rest on them.",
             )
+
+
+def large_gains(run: Run) -> Iterator[Text]:
+    """Name recordings so quiet that normalising them amplifies their noise as well."""
+    gains = run.recordings.set_index("recording_id")["gain"]
+    gains = gains[is_large(gains)].sort_values(ascending=False)
+    if len(gains):
+        named = [f"{name} ({number(20 * math.log10(gain), 0)} dB)" for name, gain in gains.items()]
+        yield titled(
+            "Some recordings are very quiet",
+            f"{first_few(named)} had a gain above {LARGE_GAIN_DB:g} dB. Their noise, and the steps "
+            "of a coarse sample format, were amplified too, and may be what is decoded.",
+        )
 
 
 def _counted(groups: pd.Series) -> str:

@@ -71,7 +71,8 @@ def _sounds(run: Run) -> str:
         f"{source}, mixed to mono, resampled to {run.network.samplerate / 1000:g} kHz (soxr), "
         f"{_NORMALISATION.get(look['normalise'], look['normalise'])}, and cut into snippets of "
         f"{run.network.snippet_s:g} s every {look['hop_s']:g} s; snippets quieter than "
-        f"{number(look['silence_db'], 0)} dB (RMS, full scale) were dropped."
+        f"{number(look['silence_db'], 0)} dB (RMS, full scale) were dropped. Levels are those of "
+        f"the band that {run.network.title} hears ({run.network.heard_band})."
     )
     if look["block_s"] is not None:
         text += (

@@ -4,6 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from latentaudio.audio.heard_band import HeardBand
 from latentaudio.audio.rate import SnippetFormat
 from latentaudio.datasets.configured import from_json
 from latentaudio.datasets.listing import list_recordings
@@ -18,6 +19,8 @@ def main() -> None:
     )
     parser.add_argument("--samplerate", type=int, required=True, help="of snippets, Hz")
     parser.add_argument("--snippet-samples", type=int, required=True, help="length of snippets")
+    parser.add_argument("--lowest-hz", type=float, required=True, help="that the network hears")
+    parser.add_argument("--highest-hz", type=float, required=True, help="that the network hears")
     parser.add_argument("--normalise", choices=["peak", "rms", "none"], required=True)
     parser.add_argument("--hop-s", type=float, required=True)
     parser.add_argument("--block-s", type=float)
@@ -34,6 +37,7 @@ def main() -> None:
         hop_s=args.hop_s,
         block_s=args.block_s,
         guard_s=args.guard_s,
+        band=HeardBand(args.lowest_hz, args.highest_hz),
         normalise=args.normalise,
         silence_db=args.silence_db,
         workers=args.threads,
@@ -41,7 +45,8 @@ def main() -> None:
     print(
         f"{summary.n_recordings} recordings ({summary.duration_s / 60:.1f} minutes), "
         f"{summary.n_snippets} snippets, of which {summary.n_padded} are padded; "
-        f"{summary.n_silent} silent snippets are dropped",
+        f"{summary.n_silent} silent snippets are dropped; {summary.n_amplified} recordings are so "
+        "quiet that their gain exceeds 40 dB",
         file=sys.stderr,
     )
     write_tables(recordings, snippets, args.recordings, args.snippets)

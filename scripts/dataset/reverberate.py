@@ -3,6 +3,7 @@
 import argparse
 from pathlib import Path
 
+from latentaudio.audio.heard_band import HeardBand
 from latentaudio.audio.reverberation import reverberate
 from latentaudio.workflow import cli
 
@@ -15,6 +16,8 @@ def main() -> None:
         "--distance-m", type=float, required=True, help="from source to microphone (m)"
     )
     parser.add_argument("--seed", type=int, required=True)
+    parser.add_argument("--lowest-hz", type=float, required=True, help="that the network hears")
+    parser.add_argument("--highest-hz", type=float, required=True, help="that the network hears")
     parser.add_argument("original", type=Path)
     parser.add_argument("output", type=Path, help="FLAC file to write")
     args = parser.parse_args()
@@ -25,6 +28,7 @@ def main() -> None:
         room_m=tuple(args.room_m),
         distance_m=args.distance_m,
         seed=args.seed,
+        band=HeardBand(args.lowest_hz, args.highest_hz),
     )
 
 

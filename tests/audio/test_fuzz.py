@@ -30,6 +30,7 @@ from pathlib import Path
 
 import numpy as np
 import h5py, pyarrow.parquet
+import scipy.signal  # before memory is limited
 
 from latentaudio.errors import LatentAudioError
 from latentaudio.audio.sound_files import scan

@@ -4,6 +4,7 @@ import soundfile
 from hypothesis import given
 from hypothesis import strategies as st
 
+from latentaudio.audio.heard_band import HeardBand
 from latentaudio.audio.reverberation import convolve, impulse_response, reverberate
 from latentaudio.errors import AudioError, ConfigError
 
@@ -55,6 +56,18 @@ def test_a_copy_has_the_length_level_and_onset_of_its_original(tmp_path):
     assert abs(int(np.abs(copy).argmax()) - 22_050) <= 1
     assert np.sqrt(np.mean(copy**2)) == pytest.approx(np.sqrt(np.mean(original**2)), rel=0.02)
     assert np.count_nonzero(np.abs(copy[22_050 + 2_000 :]) > 1e-4) > 1_000  # there is a tail
+
+
+def test_an_offset_does_not_change_the_level_of_a_copy(tmp_path):
+    band = HeardBand(125.0, 7500.0)
+    sound = 0.02 * np.random.default_rng(0).standard_normal(32_000)
+    levels = []
+    for offset in (0.0, 0.1):
+        soundfile.write(tmp_path / "a.wav", sound + offset, 16_000, subtype="FLOAT")
+        reverberate(tmp_path / "a.wav", tmp_path / "b.flac", **ROOM, band=band)
+        copy = soundfile.read(tmp_path / "b.flac")[0]
+        levels.append(np.sqrt(np.mean(band.filter(16_000)(copy)[8_000:] ** 2)))
+    assert levels[1] == pytest.approx(levels[0], rel=0.02)
 
 
 def test_a_copy_does_not_clip(tmp_path):

@@ -6,6 +6,7 @@ import pytest
 import soundfile
 
 from latentaudio import artifacts
+from latentaudio.audio.heard_band import HeardBand
 from latentaudio.audio.rate import SnippetFormat
 from latentaudio.datasets.recordings import build_tables, snippets_of, write_tables
 from latentaudio.datasets.source import Recording
@@ -15,6 +16,8 @@ from latentaudio.factor_types import Factor
 SNIPPET = SnippetFormat(samplerate=16_000, samples=15_600)
 
 HOP_S = 0.975
+
+BAND = HeardBand(125.0, 7500.0)
 
 
 def recording(tmp_path, name, samples, samplerate=16_000, *, group=None, copy_of=None, **factors):
@@ -85,11 +88,12 @@ def test_given_folds_have_a_column_of_numbers(tmp_path):
 
 def test_levels_are_those_of_the_snippets_after_the_gain(tmp_path):
     samples = np.concatenate([noise(1, 0.2), noise(1, 0.02, seed=1)])
-    recordings, snippets, _ = tables([recording(tmp_path, "a", samples)])
+    recordings, snippets, _ = tables([recording(tmp_path, "a", samples)], band=BAND)
     factor = recordings["gain"][0].as_py()
-    assert factor == pytest.approx(1 / np.abs(samples).max())
+    heard = BAND.filter(16_000)(samples.astype(np.float32))
+    assert factor == pytest.approx(1 / np.abs(heard).max())
     expected = [
-        20 * np.log10(factor * np.sqrt(np.mean(part**2)))
+        20 * np.log10(factor * np.sqrt(np.mean(BAND.filter(16_000).alone(part) ** 2)))
         for part in (samples[: SNIPPET.samples], samples[SNIPPET.samples :])
     ]
     np.testing.assert_allclose(snippets["level_db"].to_numpy(), expected, atol=1e-4)
@@ -97,7 +101,42 @@ def test_levels_are_those_of_the_snippets_after_the_gain(tmp_path):
     assert plain["gain"].to_pylist() == [1.0]
 
 
+@pytest.mark.parametrize("disturbance", ["offset", "rumble"])
+def test_neither_an_offset_nor_rumble_counts_as_sound(tmp_path, disturbance):
+    # 4 s of sound and 12 s of silence: snippets 0 to 4 hold sound, and 11 none.
+    sound = np.concatenate([noise(4 / HOP_S, 0.02), np.zeros(12 * 16_000)])
+    time = np.arange(len(sound)) / 16_000
+    added = {"offset": 0.05, "rumble": 0.3 * np.cos(2 * np.pi * 5 * time)}[disturbance]
+    clean, disturbed = recording(tmp_path, "a", sound), recording(tmp_path, "b", sound + added)
+    recordings, snippets, _ = tables([clean, disturbed], band=BAND)
+    assert recordings["n_silent"].to_pylist() == [11, 11]
+    assert recordings["n_snippets"].to_pylist() == [5, 5]
+    first, second = recordings["gain"].to_pylist()
+    assert second == pytest.approx(first, rel=1e-2)
+    levels = snippets["level_db"].to_numpy()
+    np.testing.assert_allclose(levels[5:], levels[:5], atol=0.1)
+
+
+def test_a_recording_of_an_offset_alone_is_silent(tmp_path):
+    with pytest.raises(DatasetError, match=r"silent throughout .* 125 to 7500 Hz"):
+        tables([recording(tmp_path, "a", np.full(32_000, 0.05))], band=BAND)
+
+
+def test_a_float_file_in_integer_units_is_refused_if_it_keeps_its_level(tmp_path):
+    one = recording(tmp_path, "a", 32_768 * noise(2))
+    with pytest.raises(DatasetError, match=r"a\.wav: peak of .* dB above full scale.*32768"):
+        tables([one], normalise="none")
+    assert tables([one])[0]["gain"][0].as_py() < 1e-3
+
+
+def test_recordings_that_are_very_quiet_are_counted(tmp_path):
+    ones = [recording(tmp_path, name, noise(2, level)) for name, level in (("a", 1e-3), ("b", 0.1))]
+    assert tables(ones)[2].n_amplified == 1
+    assert tables(ones, normalise="none", silence_db=-90.0)[2].n_amplified == 0
+
+
 def test_silent_snippets_are_dropped_and_counted_and_ids_stay(tmp_path):
+    # The filter of a level must not ring on into the second snippet.
     samples = np.concatenate([noise(1), noise(1, 1e-5), noise(1), noise(1, 1e-2)])
     one = recording(tmp_path, "a", samples)
     recordings, snippets, summary = tables([one])

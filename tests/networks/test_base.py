@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from tiny_network import DESCRIPTION
 
+from latentaudio.audio.heard_band import HeardBand
 from latentaudio.errors import ConfigError
 from latentaudio.networks.base import Layer, LogMelPatch
 from latentaudio.networks.registry import describe
@@ -38,6 +39,13 @@ def test_other_numbers_are_no_layers(number):
 def test_a_description_that_contradicts_itself_is_refused(changes, message):
     with pytest.raises(ValueError, match=message):
         dataclasses.replace(DESCRIPTION, **changes)
+
+
+def test_a_network_hears_the_band_of_its_spectrograms_but_no_rumble():
+    assert describe("yamnet").heard_band == HeardBand(125.0, 7500.0)
+    from_zero = dataclasses.replace(DESCRIPTION.patch, lowest_hz=0.0)
+    described = dataclasses.replace(DESCRIPTION, patch=from_zero)
+    assert described.heard_band == HeardBand(20.0, 3900.0)
 
 
 def test_centres_of_bands_are_equally_spaced_in_mel():

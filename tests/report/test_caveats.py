@@ -50,6 +50,16 @@ def test_classes_without_held_out_groups_are_named_with_zero(run):
     assert "wood (0 groups)" in about(found_caveats(changed), "Few held-out groups of material")[0]
 
 
+def test_recordings_with_a_large_gain_are_named_with_it(run):
+    gains = [1.0] * len(run.recordings)
+    assert not about(found_caveats(run), "Some recordings are very quiet")
+    gains[1:3] = [120.0, 1_000.0]
+    changed = replace(run, recordings=run.recordings.assign(gain=gains))
+    caveat = about(found_caveats(changed), "Some recordings are very quiet")[0]
+    names = run.recordings["recording_id"]
+    assert f"{names[2]} (60 dB) and {names[1]} (42 dB) had a gain above 40 dB" in caveat
+
+
 def test_effects_that_do_not_beat_a_control_are_called_so(found):
     caveat = about(found, "Significant, but not beyond a random direction")[0]
     assert "not beyond a flow of permuted labels" in caveat

@@ -25,6 +25,11 @@ def test_settings_appear_in_the_paragraphs(make_run):
     assert "Only the classes wood and metal of material were used." in text
 
 
+def test_the_band_of_levels_is_described(run):
+    text = " ".join(paragraphs(run))
+    assert "Levels are those of the band that YAMNet hears (125 to 7500 Hz)." in text
+
+
 def test_the_folds_are_those_that_were_scored(run):
     text = " ".join(paragraphs(run))
     assert "in 10-fold cross-validation over whole groups, and in 10 random folds as pub" in text

@@ -137,6 +137,7 @@ class TestRecordings:
         content = bad["tagged"].read_bytes()
         tag = b"ID3\x04" + bytes(6)
         bad["tagged"].write_bytes(tag + content[: len(content) // 2])
+        soundfile.write(add("offset"), np.full(32_000, 0.05), 16_000)
         add("empty").write_bytes(b"".join(wav_header(0)))
         soundfile.write(add("silent"), np.zeros(32_000), 16_000)
         broken = tone(300.0, 2.0, 2.0, seed=0).astype(np.float32)
