@@ -49,7 +49,7 @@ class Kind:
     made_by: str
 
 
-RECORDINGS = Kind("recordings", 1, "dataset")
+RECORDINGS = Kind("recordings", 2, "dataset")
 SNIPPETS = Kind("snippets", 1, "dataset")
 WEIGHTS = Kind("yamnet weights", 1, "weights")
 EMBEDDING = Kind("embedding", 1, "embed")

@@ -14,7 +14,7 @@ FACTOR_JOIN = "+"
 RESERVED_NAMES = frozenset(
     {
         *("recording_id", "path", "sha256", "samplerate", "channels", "duration_s", "group"),
-        *("augmentation_of", "gain", "n_snippets", "n_silent", "n_padded"),
+        *("channel_read", "augmentation_of", "gain", "n_snippets", "n_silent", "n_padded"),
         *("snippet_id", "start_s", "padded", "level_db"),
         *("layer", "layer_name", "space", "fold", "scheme", "factor", "truth", "predicted"),
         *("decoder", "x", "y", "rank", "class_name", "mean_score", "top_share", "split"),

@@ -168,6 +168,7 @@ def dataset_options(source):
         samplerate=NETWORK.snippet.samplerate,
         snippet_samples=NETWORK.snippet.samples,
         **heard_band(),
+        channels=config["dataset"]["channels"],
         normalise=config["dataset"]["normalise"],
         hop_s=config["dataset"]["hop_s"],
         block_s=block_seconds(config),

@@ -56,8 +56,9 @@ use rule dataset as originals with:
 rule reverberate:
     input:
         made=lambda wildcards: made([wildcards.recording]),
-        # All originals are checked, and all bad ones reported, before the first twin is made.
-        checked=rules.originals.output,
+        # All originals are checked, and all bad ones reported, before the first twin is made. The
+        # table also tells which channel is read.
+        checked=rules.originals.output.recordings,
     output:
         f"{RESULTS}/dataset/reverberated/{{recording}}__reverb.flac",
     log:
@@ -85,7 +86,8 @@ rule reverberate:
     message:
         "Reverberate {wildcards.recording}"
     shell:
-        "python {params.program:q} {params.options} -- {params.audio:q} {output:q} 2> {log:q}"
+        "python {params.program:q} {params.options} --recordings {input.checked:q}"
+        " --recording={wildcards.recording:q} -- {params.audio:q} {output:q} 2> {log:q}"
 
 
 # The next two rules find what would fail later. They run before all embeddings, but must not outdate

@@ -209,6 +209,7 @@ def _write_dataset(folder: Path, plan: MadeUp) -> None:
                 "sha256": "0" * 64,
                 "samplerate": 32000,
                 "channels": 1,
+                "channel_read": None,
                 "duration_s": 60.0,
                 "group": "_".join(cell),
                 **dict(zip(plan.factors, cell, strict=True)),

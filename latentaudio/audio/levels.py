@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from latentaudio.errors import AudioError
 
@@ -35,7 +36,7 @@ def gain(facts: "AudioScan", normalise: Normalise) -> float:
     return to_full_scale if normalise == "peak" else min(TARGET_RMS / facts.rms, to_full_scale)
 
 
-def is_large(gains: np.ndarray) -> np.ndarray:
+def is_large(gains: ArrayLike) -> np.ndarray:
     """Return which gains exceed `LARGE_GAIN_DB`; bool, of the same shape."""
     return np.asarray(gains) > 10 ** (LARGE_GAIN_DB / 20)
 

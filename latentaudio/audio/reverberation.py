@@ -41,6 +41,7 @@ def reverberate(
     room_m: tuple[float, float, float],
     distance_m: float,
     seed: int,
+    channel: int | None = None,
     band: HeardBand = WITHOUT_RUMBLE,
 ) -> None:
     """Write a copy of a recording as it would sound in a room.
@@ -64,6 +65,8 @@ def reverberate(
         Distance from the source to the microphone (m).
     seed
         Seed of their positions in the room.
+    channel
+        Number of the channel to read, from 1, or None for the mean over channels.
     band
         Band that the network hears.
 
@@ -81,15 +84,16 @@ def reverberate(
     )
 
     def reverberated() -> Blocks:
-        original = mono_blocks(path_in, None)
+        original = mono_blocks(path_in, None, channel=channel)
         return _window(convolve(original, response), delay, facts.frames)
 
-    original = map(band.filter(facts.samplerate), mono_blocks(path_in, None))
-    energy_in = sum(float(np.vdot(block, block)) for block in original)
-    energy_out = peak = 0.0
-    in_band = band.filter(facts.samplerate)
+    heard_in, heard_out = band.filter(facts.samplerate), band.filter(facts.samplerate)
+    energy_in = energy_out = peak = 0.0
+    for block in mono_blocks(path_in, None, channel=channel):
+        heard = heard_in(block)
+        energy_in += float(np.vdot(heard, heard))
     for block in reverberated():
-        heard = in_band(block)
+        heard = heard_out(block)
         energy_out += float(np.vdot(heard, heard))
         peak = max(peak, float(np.abs(block).max()))
     if energy_in == 0 or energy_out == 0:

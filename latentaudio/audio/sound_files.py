@@ -1,4 +1,4 @@
-"""Read sound files block by block: checked, mixed to mono, and resampled.
+"""Read sound files block by block: checked, reduced to one channel, and resampled.
 
 Memory use does not grow with the duration of a file, nor with what its header announces.
 """
@@ -13,6 +13,7 @@ import numpy as np
 import soundfile
 import soxr
 
+from latentaudio.audio.channel_meter import ChannelMeter
 from latentaudio.audio.heard_band import WITHOUT_RUMBLE, BandFilter, HeardBand
 from latentaudio.audio.mpeg import check_mp3_has_a_length
 from latentaudio.audio.ogg import check_ogg_is_complete
@@ -101,8 +102,15 @@ def probe(path: str | Path) -> AudioFacts:
         return _facts(file)
 
 
-def mono_blocks(path: str | Path, samplerate: int | None, *, block_s: float = 10.0) -> Blocks:
-    """Read a file as mono: the mean over channels, resampled with soxr (HQ), not rescaled.
+def mono_blocks(
+    path: str | Path,
+    samplerate: int | None,
+    *,
+    channel: int | None = None,
+    meter: ChannelMeter | None = None,
+    block_s: float = 10.0,
+) -> Blocks:
+    """Read a file as mono, resampled with soxr (HQ), not rescaled.
 
     Parameters
     ----------
@@ -110,6 +118,10 @@ def mono_blocks(path: str | Path, samplerate: int | None, *, block_s: float = 10
         WAV, FLAC, OGG or MP3, integer or floating point.
     samplerate
         Sample rate to resample to (Hz), or None for that of the file.
+    channel
+        Number of the channel to read, from 1, or None for the mean over channels.
+    meter
+        Measures the channels as they are read.
     block_s
         Duration of the blocks that are read (s); the samples do not depend on it.
 
@@ -121,11 +133,12 @@ def mono_blocks(path: str | Path, samplerate: int | None, *, block_s: float = 10
     Raises
     ------
     AudioError
-        When the file cannot be read to its end, or holds NaN or infinite samples.
+        When the file cannot be read to its end, or what is read of it holds NaN or infinite
+        samples.
     """
     path = Path(path)
     with _open(path) as file:
-        blocks = _source_blocks(path, file, block_s)
+        blocks = _source_blocks(path, file, block_s, channel, meter)
         if samplerate is None or samplerate == file.samplerate:
             yield from blocks
             return
@@ -142,6 +155,7 @@ def scan(
     samplerate: int,
     *,
     band: HeardBand = WITHOUT_RUMBLE,
+    channel: int | None = None,
     consume: Callable[[Blocks], object] | None = None,
 ) -> AudioScan:
     """Read a file once, to its end, and check it.
@@ -154,6 +168,8 @@ def scan(
         Sample rate to resample to (Hz).
     band
         Band in which levels are measured.
+    channel
+        Number of the channel to read, from 1, or None for the mean over channels.
     consume
         Called with the resampled blocks, to measure more in the same pass.
 
@@ -161,18 +177,23 @@ def scan(
     ------
     AudioError
         When the file is not audio, is truncated, empty or silent throughout (a peak below
-        `SILENT_PEAK`), or holds NaN or infinite samples. The message begins with the path.
+        `SILENT_PEAK`), holds NaN or infinite samples, or has channels that cancel each other in
+        their mean. The message begins with the path.
     """
     path = Path(path)
     facts = probe(path)
+    mixed = channel is None and facts.channels > 1
+    channels = ChannelMeter(facts.channels, facts.samplerate, band) if mixed else None
     meter = _Meter(band.filter(samplerate))
-    blocks = meter.watch(mono_blocks(path, samplerate))
+    blocks = meter.watch(mono_blocks(path, samplerate, channel=channel, meter=channels))
     if consume is not None:
         consume(blocks)
     for _ in blocks:
         pass  # read what `consume` left
     if meter.n_samples == 0:
         raise AudioError(f"{path}: zero-length audio; remove the file or record it again")
+    if channels is not None:
+        channels.check_mean(path)
     if meter.peak < SILENT_PEAK:
         raise AudioError(
             f"{path}: silent throughout (largest magnitude {meter.peak:.1e} in the band that the "
@@ -275,8 +296,14 @@ def _facts(file: soundfile.SoundFile) -> AudioFacts:
     return AudioFacts(file.samplerate, file.channels, file.frames, file.frames / file.samplerate)
 
 
-def _source_blocks(path: Path, file: soundfile.SoundFile, block_s: float) -> Blocks:
-    """Yield blocks at the file's own sample rate, mixed to mono and checked."""
+def _source_blocks(
+    path: Path,
+    file: soundfile.SoundFile,
+    block_s: float,
+    channel: int | None,
+    meter: ChannelMeter | None,
+) -> Blocks:
+    """Yield blocks at the file's own sample rate, reduced to one channel and checked."""
     frame_bytes = 4 * file.channels
     n_wanted = max(1, min(int(block_s * file.samplerate), _BLOCK_BYTES // frame_bytes))
     position = 0
@@ -291,8 +318,7 @@ def _source_blocks(path: Path, file: soundfile.SoundFile, block_s: float) -> Blo
             ) from error
         if not len(frames):
             break
-        with np.errstate(over="ignore", invalid="ignore"):  # caught by the next check
-            mono = frames.mean(axis=1) if file.channels > 1 else frames[:, 0]
+        mono = _mono(frames, channel)
         bad = ~np.isfinite(mono)
         if bad.any():
             first = position + int(bad.argmax())
@@ -301,6 +327,8 @@ def _source_blocks(path: Path, file: soundfile.SoundFile, block_s: float) -> Blo
                 "export the file again, or remove it"
             )
         position += len(frames)
+        if meter is not None:
+            meter.add(frames)
         yield mono
     if position < file.frames - (_MP3_TOLERANCE if file.format == "MP3" else 0):
         raise AudioError(
@@ -308,6 +336,13 @@ def _source_blocks(path: Path, file: soundfile.SoundFile, block_s: float) -> Blo
             f"{file.frames / file.samplerate:.3f} s, but only {position / file.samplerate:.3f} s "
             "can be read; copy it again from the original"
         )
+
+
+def _mono(frames: np.ndarray, channel: int | None) -> np.ndarray:
+    if channel is not None or frames.shape[1] == 1:
+        return np.ascontiguousarray(frames[:, (channel or 1) - 1])
+    with np.errstate(over="ignore", invalid="ignore"):  # is not finite then, and refused
+        return frames.mean(axis=1)
 
 
 def _reason(error: Exception) -> str:

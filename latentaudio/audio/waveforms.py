@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -14,6 +15,20 @@ from latentaudio.audio.sound_files import mono_blocks
 from latentaudio.errors import DatasetError
 
 
+def row_of(recordings: pa.Table, recording_id: str) -> dict[str, Any]:
+    """Return the row of a recording in the table of recordings.
+
+    Raises
+    ------
+    DatasetError
+        When it is not there.
+    """
+    rows = recordings.filter(pc.equal(recordings["recording_id"], recording_id)).to_pylist()
+    if not rows:
+        raise DatasetError(f"recording {recording_id!r} is not in the table of recordings")
+    return rows[0]
+
+
 def snippet_waveforms(
     path: Path,
     recordings: pa.Table,
@@ -21,7 +36,7 @@ def snippet_waveforms(
     starts: np.ndarray,
     snippet: SnippetFormat,
 ) -> Iterator[np.ndarray]:
-    """Stream the snippets of a recording with its gain applied.
+    """Stream the snippets of a recording, of the channel that was checked and with its gain.
 
     Parameters
     ----------
@@ -47,10 +62,7 @@ def snippet_waveforms(
         When the recording is not in the table, or when the SHA-256 digest of its file differs from
         that of the file that was checked.
     """
-    rows = recordings.filter(pc.equal(recordings["recording_id"], recording_id)).to_pylist()
-    if not rows:
-        raise DatasetError(f"recording {recording_id!r} is not in the table of recordings")
-    row = rows[0]
+    row = row_of(recordings, recording_id)
     with path.open("rb") as file:
         found = hashlib.file_digest(file, "sha256").hexdigest()
     if found != row["sha256"]:
@@ -59,5 +71,6 @@ def snippet_waveforms(
             "run with --forcerun dataset to check all recordings again"
         )
     gain = np.float32(row["gain"])
-    for wave in cut(mono_blocks(path, snippet.samplerate), starts, snippet.samples):
+    blocks = mono_blocks(path, snippet.samplerate, channel=row["channel_read"])
+    for wave in cut(blocks, starts, snippet.samples):
         yield wave * gain

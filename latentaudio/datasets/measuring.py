@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
+from latentaudio.audio.channels import Channels, channel_to_read
 from latentaudio.audio.heard_band import HeardBand
 from latentaudio.audio.levels import Normalise, check_full_scale, gain
 from latentaudio.audio.rate import SnippetFormat
@@ -26,7 +27,7 @@ _PROGRESS_S = 5.0
 
 @dataclass(frozen=True)
 class Plan:
-    """The settings that decide which snippets a recording has.
+    """The settings that decide what is read of a recording, and which snippets it has.
 
     Attributes
     ----------
@@ -34,6 +35,8 @@ class Plan:
         Sample rate and length of snippets.
     hop, block, guard
         See `latentaudio.audio.snippets.snippet_starts` (samples).
+    channels
+        See `latentaudio.audio.channels.channel_to_read`.
     band
         Band in which levels are measured.
     normalise
@@ -46,6 +49,7 @@ class Plan:
     hop: int
     block: int | None
     guard: int
+    channels: Channels
     band: HeardBand
     normalise: Normalise
     silence_db: float
@@ -65,6 +69,8 @@ class Measured:
     ----------
     facts
         Measurements of the whole recording.
+    channel
+        Number of the channel that is read, from 1; None for the mean over channels.
     gain
         Factor by which samples are multiplied.
     starts, blocks, padded
@@ -76,6 +82,7 @@ class Measured:
     """
 
     facts: AudioScan
+    channel: int | None
     gain: float
     starts: np.ndarray
     blocks: np.ndarray
@@ -116,6 +123,7 @@ def measure_all(recordings: Sequence[Recording], plan: Plan, workers: int) -> li
 def _measure(path: Path, plan: Plan) -> Measured:
     """Measure one file; the gain is known only at its end, and then applied to the levels."""
     facts, samplerate = probe(path), plan.snippet.samplerate
+    channel = channel_to_read(path, plan.channels, plan.band)
     planned = plan.starts(round(facts.frames * samplerate / facts.samplerate))
     in_band = plan.band.filter(samplerate)
     while True:
@@ -127,7 +135,7 @@ def _measure(path: Path, plan: Plan) -> Measured:
             # Each alone, as the network receives it: no filter rings on after what precedes it.
             powers = mean_squares(map(in_band.alone, cut(stream, starts, plan.snippet.samples)))
 
-        found = scan(path, samplerate, band=plan.band, consume=listen)
+        found = scan(path, samplerate, band=plan.band, channel=channel, consume=listen)
         # The length may be off by a sample, or by more for an MP3; that rarely changes the plan.
         planned = plan.starts(found.n_samples)
         if all(map(np.array_equal, planned, (starts, blocks, padded))):
@@ -142,7 +150,7 @@ def _measure(path: Path, plan: Plan) -> Measured:
             f"at least {plan.silence_db:g} dB expected); remove the file, or lower "
             "dataset.silence_db"
         )
-    return Measured(found, factor, starts, blocks, padded, levels, kept)
+    return Measured(found, channel, factor, starts, blocks, padded, levels, kept)
 
 
 def _with_progress(

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from latentaudio import artifacts
+from latentaudio.audio.channels import Channels
 from latentaudio.audio.heard_band import WITHOUT_RUMBLE, HeardBand
 from latentaudio.audio.levels import Normalise, is_large
 from latentaudio.audio.rate import SnippetFormat
@@ -59,6 +60,7 @@ def build_tables(
     hop_s: float,
     block_s: float | None = None,
     guard_s: float = 0.0,
+    channels: Channels = "mean",
     band: HeardBand = WITHOUT_RUMBLE,
     normalise: Normalise = "peak",
     silence_db: float,
@@ -79,6 +81,8 @@ def build_tables(
     block_s, guard_s
         Length of the blocks that are groups of their own, and of the gap left unused between them
         (s). Without `block_s`, snippets have the group of their recording.
+    channels
+        Which channel is read; see `latentaudio.audio.channels.channel_to_read`.
     band
         Band that the network hears, in which levels are measured; by default all but an offset and
         rumble.
@@ -92,9 +96,9 @@ def build_tables(
     Returns
     -------
     recordings : pyarrow.Table
-        ``recording_id, path, sha256, samplerate, channels, duration_s, group``, the factors,
-        ``fold`` (from 1, if the data set comes with folds), ``augmentation_of, gain, n_snippets,
-        n_silent, n_padded``.
+        ``recording_id, path, sha256, samplerate, channels, channel_read`` (from 1; null for the
+        mean over channels), ``duration_s, group``, the factors, ``fold`` (from 1, if the data set
+        comes with folds), ``augmentation_of, gain, n_snippets, n_silent, n_padded``.
     snippets : pyarrow.Table
         ``snippet_id, recording_id, start_s, group``, the factors, ``fold`` (as above), ``padded,
         level_db``. The number in ``snippet_id`` counts all planned snippets, including dropped
@@ -120,6 +124,7 @@ def build_tables(
         hop=samples("hop_s", hop_s),
         block=None if block_s is None else samples("block_s", block_s),
         guard=samples("guard_s", guard_s),
+        channels=channels,
         band=band,
         normalise=normalise,
         silence_db=silence_db,
@@ -198,6 +203,7 @@ def _recordings_table(
             "sha256": column([f.sha256 for f in facts], pa.string()),
             "samplerate": column([f.samplerate for f in facts], pa.int32()),
             "channels": column([f.channels for f in facts], pa.int32()),
+            "channel_read": column([m.channel for m in measured], pa.int16()),
             "duration_s": column([f.duration_s for f in facts], pa.float64()),
             "group": column([r.group for r in recordings], pa.string()),
             **_known_columns(recordings, factors),

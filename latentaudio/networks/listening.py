@@ -69,8 +69,9 @@ class LoadedNetwork:
     ) -> Heard:
         """Pass a sound through the network.
 
-        As in the workflow, channels are averaged, the sound is resampled (soxr, HQ) and cut into
-        snippets; a sound shorter than one is padded. It is not normalised: scale it before.
+        As in the workflow by default, channels are averaged, the sound is resampled (soxr, HQ) and
+        cut into snippets; a sound shorter than one is padded. It is not normalised: scale it
+        before.
 
         Parameters
         ----------

@@ -18,6 +18,12 @@ _NORMALISATION = {
     "rms": "scaled to an RMS of 0.1",
     "none": "left at their level",
 }
+_CHANNELS = {
+    "mean": "averaged over channels",
+    "left": "read from their first channel",
+    "right": "read from their second channel (if they have one)",
+    "loudest": "read from their loudest channel",
+}
 
 
 def write(run: Run) -> list[Block]:
@@ -68,7 +74,8 @@ def _sounds(run: Run) -> str:
         "maas": "Recordings were those of the published study",
     }.get(look["source"], f"Recordings were taken from source {look['source']}")
     text = (
-        f"{source}, mixed to mono, resampled to {run.network.samplerate / 1000:g} kHz (soxr), "
+        f"{source}, {_CHANNELS[look['channels']]}, resampled to "
+        f"{run.network.samplerate / 1000:g} kHz (soxr), "
         f"{_NORMALISATION.get(look['normalise'], look['normalise'])}, and cut into snippets of "
         f"{run.network.snippet_s:g} s every {look['hop_s']:g} s; snippets quieter than "
         f"{number(look['silence_db'], 0)} dB (RMS, full scale) were dropped. Levels are those of "

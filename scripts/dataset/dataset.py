@@ -21,6 +21,7 @@ def main() -> None:
     parser.add_argument("--snippet-samples", type=int, required=True, help="length of snippets")
     parser.add_argument("--lowest-hz", type=float, required=True, help="that the network hears")
     parser.add_argument("--highest-hz", type=float, required=True, help="that the network hears")
+    parser.add_argument("--channels", choices=["mean", "left", "right", "loudest"], required=True)
     parser.add_argument("--normalise", choices=["peak", "rms", "none"], required=True)
     parser.add_argument("--hop-s", type=float, required=True)
     parser.add_argument("--block-s", type=float)
@@ -37,6 +38,7 @@ def main() -> None:
         hop_s=args.hop_s,
         block_s=args.block_s,
         guard_s=args.guard_s,
+        channels=args.channels,
         band=HeardBand(args.lowest_hz, args.highest_hz),
         normalise=args.normalise,
         silence_db=args.silence_db,
@@ -45,8 +47,8 @@ def main() -> None:
     print(
         f"{summary.n_recordings} recordings ({summary.duration_s / 60:.1f} minutes), "
         f"{summary.n_snippets} snippets, of which {summary.n_padded} are padded; "
-        f"{summary.n_silent} silent snippets are dropped; {summary.n_amplified} recordings are so "
-        "quiet that their gain exceeds 40 dB",
+        f"{summary.n_silent} silent snippets are dropped; {summary.n_amplified} recordings have a "
+        "gain above 40 dB",
         file=sys.stderr,
     )
     write_tables(recordings, snippets, args.recordings, args.snippets)

@@ -3,8 +3,10 @@
 import argparse
 from pathlib import Path
 
+from latentaudio.artifacts import RECORDINGS, read_table
 from latentaudio.audio.heard_band import HeardBand
 from latentaudio.audio.reverberation import reverberate
+from latentaudio.audio.waveforms import row_of
 from latentaudio.workflow import cli
 
 
@@ -18,6 +20,8 @@ def main() -> None:
     parser.add_argument("--seed", type=int, required=True)
     parser.add_argument("--lowest-hz", type=float, required=True, help="that the network hears")
     parser.add_argument("--highest-hz", type=float, required=True, help="that the network hears")
+    parser.add_argument("--recordings", type=Path, required=True, help="table of the originals")
+    parser.add_argument("--recording", required=True, help="id of the original in that table")
     parser.add_argument("original", type=Path)
     parser.add_argument("output", type=Path, help="FLAC file to write")
     args = parser.parse_args()
@@ -28,6 +32,7 @@ def main() -> None:
         room_m=tuple(args.room_m),
         distance_m=args.distance_m,
         seed=args.seed,
+        channel=row_of(read_table(args.recordings, RECORDINGS), args.recording)["channel_read"],
         band=HeardBand(args.lowest_hz, args.highest_hz),
     )
 

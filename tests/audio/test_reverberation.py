@@ -58,6 +58,15 @@ def test_a_copy_has_the_length_level_and_onset_of_its_original(tmp_path):
     assert np.count_nonzero(np.abs(copy[22_050 + 2_000 :]) > 1e-4) > 1_000  # there is a tail
 
 
+def test_a_copy_of_one_channel_is_that_of_the_channel_alone(tmp_path):
+    samples = 0.1 * np.random.default_rng(0).standard_normal((16_000, 2))
+    soundfile.write(tmp_path / "both.wav", samples, 16_000, subtype="FLOAT")
+    soundfile.write(tmp_path / "right.wav", samples[:, 1], 16_000, subtype="FLOAT")
+    reverberate(tmp_path / "both.wav", tmp_path / "a.flac", **ROOM, channel=2)
+    reverberate(tmp_path / "right.wav", tmp_path / "b.flac", **ROOM)
+    assert (tmp_path / "a.flac").read_bytes() == (tmp_path / "b.flac").read_bytes()
+
+
 def test_an_offset_does_not_change_the_level_of_a_copy(tmp_path):
     band = HeardBand(125.0, 7500.0)
     sound = 0.02 * np.random.default_rng(0).standard_normal(32_000)

@@ -24,6 +24,7 @@ def recording(tmp_path):
             "recording_id": ["MT", "WT", "WR"],
             "sha256": ["0" * 64, digest, "1" * 64],
             "gain": [7.0, 2.5, 9.0],
+            "channel_read": pa.array([None, None, None], pa.int16()),
         }
     )
     return path, samples, table
@@ -56,3 +57,16 @@ def test_a_file_that_changed_since_it_was_checked_is_refused_before_any_snippet(
         DatasetError, match=rf"WT\.wav: changed .*sha256 is {found}, was .*--forcerun dataset"
     ):
         next(snippet_waveforms(path, table, "WT", np.array([0]), SNIPPET))
+
+
+def test_the_channel_that_was_checked_is_read(tmp_path):
+    samples = np.random.default_rng(0).uniform(-0.2, 0.2, (SNIPPET.samples, 2)).astype(np.float32)
+    path = tmp_path / "a.wav"
+    soundfile.write(path, samples, 16_000, subtype="FLOAT")
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    channels = {1: samples[:, 0], 2: samples[:, 1], None: samples.mean(axis=1)}
+    for channel, expected in channels.items():
+        row = {"recording_id": "a", "sha256": digest, "gain": 1.0, "channel_read": channel}
+        table = pa.Table.from_pylist([row])
+        (found,) = snippet_waveforms(path, table, "a", np.array([0]), SNIPPET)
+        np.testing.assert_array_equal(found, expected)

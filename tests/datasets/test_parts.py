@@ -33,7 +33,7 @@ def three(tmp_path):
         soundfile.write(path, np.full(2 * SNIPPET.samples, index / 10), 16_000, subtype="FLOAT")
         made.append(Recording(name, path, path.name, {}, name))
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
-        rows.append({"recording_id": name, "sha256": digest, "gain": 1.0})
+        rows.append({"recording_id": name, "sha256": digest, "gain": 1.0, "channel_read": None})
         snippets += [
             {"snippet_id": f"{name}#{one}", "recording_id": name, "start_s": one * 0.975}
             for one in range(2)

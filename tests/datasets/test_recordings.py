@@ -43,7 +43,8 @@ def test_both_tables_have_the_columns_of_the_contract(tmp_path):
     one = recording(tmp_path, "a", noise(2.5), pitch="low", decay="long")
     recordings, snippets, summary = tables([one], factors=[Factor("decay"), Factor("pitch")])
     assert recordings.column_names == [
-        *("recording_id", "path", "sha256", "samplerate", "channels", "duration_s", "group"),
+        *("recording_id", "path", "sha256", "samplerate", "channels", "channel_read"),
+        *("duration_s", "group"),
         *("decay", "pitch", "augmentation_of", "gain", "n_snippets", "n_silent", "n_padded"),
     ]
     assert snippets.column_names == [
@@ -120,6 +121,17 @@ def test_neither_an_offset_nor_rumble_counts_as_sound(tmp_path, disturbance):
 def test_a_recording_of_an_offset_alone_is_silent(tmp_path):
     with pytest.raises(DatasetError, match=r"silent throughout .* 125 to 7500 Hz"):
         tables([recording(tmp_path, "a", np.full(32_000, 0.05))], band=BAND)
+
+
+def test_the_channel_that_was_measured_is_in_the_table(tmp_path):
+    stereo = np.stack([noise(2, 0.1), noise(2, 0.2, seed=1)], axis=1)
+    pair = [recording(tmp_path, "a", stereo), recording(tmp_path, "b", noise(2))]
+    for channels, expected in {"mean": None, "left": 1, "right": 2, "loudest": 2}.items():
+        recordings, _, _ = tables(pair, channels=channels)
+        assert recordings["channel_read"].to_pylist() == [expected, None]
+        if expected:
+            alone = recording(tmp_path, "c", stereo[:, expected - 1])
+            assert recordings["gain"][0] == tables([alone])[0]["gain"][0]
 
 
 def test_a_float_file_in_integer_units_is_refused_if_it_keeps_its_level(tmp_path):

@@ -25,9 +25,13 @@ def test_settings_appear_in_the_paragraphs(make_run):
     assert "Only the classes wood and metal of material were used." in text
 
 
-def test_the_band_of_levels_is_described(run):
+def test_what_is_read_and_measured_of_a_recording_is_described(run):
     text = " ".join(paragraphs(run))
+    assert "averaged over channels, resampled to 16 kHz" in text
     assert "Levels are those of the band that YAMNet hears (125 to 7500 Hz)." in text
+    dataset = {**run.config["dataset"], "channels": "loudest"}
+    text = " ".join(paragraphs(replace(run, config={**run.config, "dataset": dataset})))
+    assert "read from their loudest channel, resampled" in text
 
 
 def test_the_folds_are_those_that_were_scored(run):
