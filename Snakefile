@@ -2,7 +2,8 @@
 #
 # Everything is written to results/<run>/, one folder per stage, in the order of the stages:
 #
-#   dataset/     recordings.parquet, snippets.parquet, folds.parquet, preflight.json
+#   dataset/     recordings.parquet, snippets.parquet, passed_over.csv, near_copies.csv, folds.parquet,
+#                preflight.json
 #   yamnet/      weights.npz; with another network, the folder has its name
 #   embeddings/  <space>/<part>.parquet, output/<part>.parquet
 #   pca/         <space>/model.npz, <space>/projections.parquet, explained_variance.csv

@@ -13,8 +13,8 @@ FACTOR_JOIN = "+"
 #: Names of columns that tables have beside the factors.
 RESERVED_NAMES = frozenset(
     {
-        *("recording_id", "path", "sha256", "samplerate", "channels", "duration_s", "group"),
-        *("channel_read", "augmentation_of", "gain", "n_snippets", "n_silent", "n_padded"),
+        *("recording_id", "path", "sha256", "sound_sha256", "samplerate", "channels", "duration_s"),
+        *("channel_read", "group", "augmentation_of", "gain", "n_snippets", "n_silent", "n_padded"),
         *("snippet_id", "start_s", "padded", "level_db"),
         *("layer", "layer_name", "space", "fold", "scheme", "factor", "truth", "predicted"),
         *("decoder", "x", "y", "rank", "class_name", "mean_score", "top_share", "split"),

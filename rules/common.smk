@@ -174,6 +174,7 @@ def dataset_options(source):
         block_s=block_seconds(config),
         guard_s=config["dataset"]["guard_s"],
         silence_db=config["dataset"]["silence_db"],
+        duplicates=config["dataset"]["duplicates"],
     )
 
 

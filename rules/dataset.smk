@@ -7,6 +7,8 @@ rule dataset:
     output:
         recordings=f"{RESULTS}/dataset/recordings.parquet",
         snippets=f"{RESULTS}/dataset/snippets.parquet",
+        passed_over=f"{RESULTS}/dataset/passed_over.csv",
+        near_copies=f"{RESULTS}/dataset/near_copies.csv",
     log:
         f"{RESULTS}/logs/dataset.log",
     benchmark:
@@ -28,7 +30,8 @@ rule dataset:
         "Check all recordings and list their snippets"
     shell:
         "python {params.program:q} {params.options} --threads {threads}"
-        " --recordings {output.recordings:q} --snippets {output.snippets:q} 2> {log:q}"
+        " --recordings {output.recordings:q} --snippets {output.snippets:q}"
+        " --passed-over {output.passed_over:q} --near-copies {output.near_copies:q} 2> {log:q}"
 
 
 ORIGINALS = [name for name, one in RECORDINGS.items() if one.augmentation_of is None]
@@ -40,6 +43,8 @@ use rule dataset as originals with:
     output:
         recordings=f"{RESULTS}/dataset/originals/recordings.parquet",
         snippets=f"{RESULTS}/dataset/originals/snippets.parquet",
+        passed_over=f"{RESULTS}/dataset/originals/passed_over.csv",
+        near_copies=f"{RESULTS}/dataset/originals/near_copies.csv",
     log:
         f"{RESULTS}/logs/originals.log",
     benchmark:

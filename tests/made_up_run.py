@@ -207,6 +207,7 @@ def _write_dataset(folder: Path, plan: MadeUp) -> None:
                 "recording_id": "_".join(cell),
                 "path": f"{'_'.join(cell)}.wav",
                 "sha256": "0" * 64,
+                "sound_sha256": "_".join(cell),
                 "samplerate": 32000,
                 "channels": 1,
                 "channel_read": None,

@@ -13,7 +13,9 @@ import numpy as np
 import soundfile
 import soxr
 
+from latentaudio.audio.announced_sizes import check_announced_size
 from latentaudio.audio.channel_meter import ChannelMeter
+from latentaudio.audio.formats import FAULTY_ENCODINGS, FORMATS, READABLE
 from latentaudio.audio.heard_band import WITHOUT_RUMBLE, BandFilter, HeardBand
 from latentaudio.audio.mpeg import check_mp3_has_a_length
 from latentaudio.audio.ogg import check_ogg_is_complete
@@ -25,7 +27,6 @@ SILENT_PEAK = 1e-4
 
 Blocks = Iterator[np.ndarray]
 
-_FORMATS = frozenset({"WAV", "WAVEX", "RF64", "FLAC", "OGG", "MP3"})
 _WAV_FORMATS = frozenset({"WAV", "WAVEX", "RF64"})
 _SAMPLERATES = (1_000, 768_000)
 _MOST_CHANNELS = 64
@@ -78,6 +79,9 @@ class AudioScan:
         Largest magnitude of the mono signal, in the band that the network hears.
     rms
         Root mean square of the mono signal, in that band.
+    sound_sha256
+        SHA-256 digest of the mono signal before resampling and of its sample rate, hexadecimal. It
+        does not depend on how a file holds the samples: a FLAC and a WAV of one take share it.
     """
 
     sha256: str
@@ -87,6 +91,7 @@ class AudioScan:
     duration_s: float
     peak: float
     rms: float
+    sound_sha256: str
 
 
 def probe(path: str | Path) -> AudioFacts:
@@ -109,13 +114,14 @@ def mono_blocks(
     channel: int | None = None,
     meter: ChannelMeter | None = None,
     block_s: float = 10.0,
+    watch: Callable[[np.ndarray], object] | None = None,
 ) -> Blocks:
     """Read a file as mono, resampled with soxr (HQ), not rescaled.
 
     Parameters
     ----------
     path
-        WAV, FLAC, OGG or MP3, integer or floating point.
+        File of one of the `latentaudio.audio.formats.FORMATS`, integer or floating point.
     samplerate
         Sample rate to resample to (Hz), or None for that of the file.
     channel
@@ -124,6 +130,8 @@ def mono_blocks(
         Measures the channels as they are read.
     block_s
         Duration of the blocks that are read (s); the samples do not depend on it.
+    watch
+        Called with each block before it is resampled.
 
     Yields
     ------
@@ -139,6 +147,8 @@ def mono_blocks(
     path = Path(path)
     with _open(path) as file:
         blocks = _source_blocks(path, file, block_s, channel, meter)
+        if watch is not None:
+            blocks = watched(blocks, watch)
         if samplerate is None or samplerate == file.samplerate:
             yield from blocks
             return
@@ -185,7 +195,10 @@ def scan(
     mixed = channel is None and facts.channels > 1
     channels = ChannelMeter(facts.channels, facts.samplerate, band) if mixed else None
     meter = _Meter(band.filter(samplerate))
-    blocks = meter.watch(mono_blocks(path, samplerate, channel=channel, meter=channels))
+    sound = _SoundDigest(facts.samplerate)
+    blocks = meter.watch(
+        mono_blocks(path, samplerate, channel=channel, meter=channels, watch=sound.update)
+    )
     if consume is not None:
         consume(blocks)
     for _ in blocks:
@@ -210,6 +223,7 @@ def scan(
         duration_s=meter.n_samples / samplerate,
         peak=meter.peak,
         rms=meter.rms,
+        sound_sha256=sound.hexdigest(),
     )
 
 
@@ -235,6 +249,19 @@ class _Meter:
         return float(np.sqrt(self._energy / self.n_samples))
 
 
+class _SoundDigest:
+    """Digest of a signal and its sample rate."""
+
+    def __init__(self, samplerate: int) -> None:
+        self._digest = hashlib.sha256(f"{samplerate} Hz, float32:".encode())
+
+    def update(self, block: np.ndarray) -> None:
+        self._digest.update(np.ascontiguousarray(block, "<f4").data)
+
+    def hexdigest(self) -> str:
+        return self._digest.hexdigest()
+
+
 def _check_file(path: Path) -> None:
     # Checked before opening, because opening a pipe would block forever.
     if not path.is_file():
@@ -249,6 +276,7 @@ def _open(path: Path) -> Iterator[soundfile.SoundFile]:
     with ExitStack() as stack:
         try:
             check_ogg_is_complete(path)
+            check_announced_size(path)
             chunk = check_wav_is_whole(path)
             source: Path | SizedWav = path
             if chunk is not None and chunk.streamed and chunk.announced < chunk.present:
@@ -257,8 +285,7 @@ def _open(path: Path) -> Iterator[soundfile.SoundFile]:
             file = stack.enter_context(soundfile.SoundFile(source))
         except (soundfile.SoundFileError, OSError, TypeError) as error:
             raise AudioError(
-                f"{path}: cannot be read as audio ({_reason(error)}); expected WAV, FLAC, OGG or "
-                "MP3"
+                f"{path}: cannot be read as audio ({_reason(error)}); expected {READABLE}"
             ) from error
         _check_header(path, file)
         if file.format in _WAV_FORMATS and chunk is None:
@@ -273,8 +300,13 @@ def _open(path: Path) -> Iterator[soundfile.SoundFile]:
 
 def _check_header(path: Path, file: soundfile.SoundFile) -> None:
     lowest, highest = _SAMPLERATES
-    if file.format not in _FORMATS:
-        raise AudioError(f"{path}: found {file.format_info}; convert it to WAV, FLAC, OGG or MP3")
+    if file.format not in FORMATS:
+        raise AudioError(f"{path}: found {file.format_info}, expected {READABLE}; convert it")
+    if file.subtype in FAULTY_ENCODINGS:
+        raise AudioError(
+            f"{path}: found {file.subtype_info}, which libsndfile does not always decode "
+            "correctly; convert it to FLAC or WAV with another program"
+        )
     if not lowest <= file.samplerate <= highest:
         raise AudioError(
             f"{path}: its header gives a sample rate of {file.samplerate} Hz, but only {lowest} to "
@@ -290,6 +322,13 @@ def _check_header(path: Path, file: soundfile.SoundFile) -> None:
             f"{path}: its header gives a length of over {_LONGEST_S // 3600} hours, as happens "
             "when a file is encoded into a pipe; encode it again into a file, or split it"
         )
+
+
+def watched(blocks: Blocks, watch: Callable[[np.ndarray], object]) -> Blocks:
+    """Yield blocks, each after `watch` was called with it."""
+    for block in blocks:
+        watch(block)
+        yield block
 
 
 def _facts(file: soundfile.SoundFile) -> AudioFacts:

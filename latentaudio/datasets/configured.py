@@ -43,6 +43,7 @@ def configured_source(config: Mapping[str, Any], results: Path) -> Source:
         factors=parse_factors(dataset["factors"]),
         manifest=manifest,
         pattern=dataset["pattern"] if kind == "folder" else None,
+        ignore=tuple(dataset["ignore"]) if kind in ("folder", "maas") else (),
         group_column=group_column,
         fold_column=fold_column,
         classes={factor: tuple(labels) for factor, labels in dataset["classes"].items()},
@@ -76,6 +77,7 @@ def from_json(text: str) -> Source:
         fields[name] = fields[name] and Path(fields[name])
     for name in ("classes", "select"):
         fields[name] = {factor: tuple(labels) for factor, labels in fields[name].items()}
+    fields["ignore"] = tuple(fields["ignore"])
     fields["factors"] = tuple(Factor(**factor) for factor in fields["factors"])
     fields["distinct"] = tuple(fields["distinct"])
     fields["cells"] = tuple(map(tuple, fields["cells"]))

@@ -1,12 +1,10 @@
 """What a source states about its files, before anything is checked."""
 
-import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 from latentaudio.datasets.messages import quoted
-from latentaudio.datasets.source import AUDIO_SUFFIXES, Source
+from latentaudio.datasets.source import Source
 from latentaudio.datasets.written_paths import path_advice
 from latentaudio.errors import ConfigError, DatasetError
 
@@ -74,28 +72,3 @@ def check_root(source: Source) -> None:
             f"{source.root}: no such folder; set dataset.root to the folder of the recordings"
             f"{path_advice(source.root)}"
         )
-
-
-def audio_files(source: Source) -> list[str]:
-    """Return the audio files below the root as sorted relative paths, without hidden ones."""
-    check_root(source)
-    found = []
-    visited = set()
-    for folder, subfolders, names in os.walk(source.root, followlinks=True):
-        if (real := os.path.realpath(folder)) in visited:  # a link to a folder already visited
-            subfolders.clear()
-            continue
-        visited.add(real)
-        subfolders[:] = sorted(name for name in subfolders if not name.startswith("."))
-        relative = Path(folder).relative_to(source.root)
-        found += [
-            (relative / name).as_posix()
-            for name in names
-            if not name.startswith(".") and Path(name).suffix.lower() in AUDIO_SUFFIXES
-        ]
-    if not found:
-        raise DatasetError(
-            f"{source.root}: no audio files ({', '.join(sorted(AUDIO_SUFFIXES))}) in this folder; "
-            "set dataset.root to the folder of the recordings"
-        )
-    return sorted(found)

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from latentaudio.datasets.entries import Entry, audio_files, cell_text, check_fold_column, has_group
+from latentaudio.datasets.entries import Entry, cell_text, check_fold_column, has_group
+from latentaudio.datasets.found_files import audio_files
 from latentaudio.datasets.messages import listed, quoted
 from latentaudio.datasets.source import Source
 from latentaudio.errors import ConfigError, DatasetError
@@ -56,7 +57,7 @@ def folder_entries(source: Source) -> Iterator[Entry]:
         raise DatasetError(
             f"{source.root}: {len(unfit)} of {len(paths)} audio files do not match dataset.pattern "
             f"{source.pattern!r}; change the pattern (it must match the whole path relative to "
-            f"that folder), or move the files elsewhere:{listed(unfit)}"
+            f"that folder), or name the files in dataset.ignore:{listed(unfit)}"
         )
     for path, match in matches.items():
         assert match is not None

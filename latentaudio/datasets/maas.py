@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from latentaudio.datasets.entries import Entry, audio_files
+from latentaudio.datasets.entries import Entry
+from latentaudio.datasets.found_files import audio_files
 from latentaudio.datasets.messages import listed
 from latentaudio.datasets.source import Source
 from latentaudio.errors import DatasetError

@@ -13,11 +13,12 @@ from pathlib import Path
 import numpy as np
 
 from latentaudio.audio.channels import Channels, channel_to_read
+from latentaudio.audio.fingerprint import Fingerprint, Fingerprinter
 from latentaudio.audio.heard_band import HeardBand
 from latentaudio.audio.levels import Normalise, check_full_scale, gain
 from latentaudio.audio.rate import SnippetFormat
 from latentaudio.audio.snippets import cut, levels_db, mean_squares, snippet_starts
-from latentaudio.audio.sound_files import AudioScan, Blocks, probe, scan
+from latentaudio.audio.sound_files import AudioScan, Blocks, probe, scan, watched
 from latentaudio.datasets.source import Recording
 from latentaudio.errors import AudioError, DatasetError
 
@@ -79,6 +80,8 @@ class Measured:
         RMS levels after the gain (dB full scale), shape ``[n]``.
     kept
         Whether each snippet is loud enough, shape ``[n]``.
+    fingerprint
+        What near copies are found by.
     """
 
     facts: AudioScan
@@ -89,6 +92,7 @@ class Measured:
     padded: np.ndarray
     levels: np.ndarray
     kept: np.ndarray
+    fingerprint: Fingerprint
 
 
 def measure_all(recordings: Sequence[Recording], plan: Plan, workers: int) -> list[Measured]:
@@ -129,11 +133,17 @@ def _measure(path: Path, plan: Plan) -> Measured:
     while True:
         starts, blocks, padded = planned
         powers = np.zeros(0)
+        prints = Fingerprinter(samplerate)
 
-        def listen(stream: Blocks, starts: np.ndarray = starts) -> None:
+        def listen(
+            stream: Blocks, starts: np.ndarray = starts, prints: Fingerprinter = prints
+        ) -> None:
             nonlocal powers
+            stream = watched(stream, prints.add)
             # Each alone, as the network receives it: no filter rings on after what precedes it.
             powers = mean_squares(map(in_band.alone, cut(stream, starts, plan.snippet.samples)))
+            for _ in stream:
+                pass  # the fingerprint is also of what no snippet holds
 
         found = scan(path, samplerate, band=plan.band, channel=channel, consume=listen)
         # The length may be off by a sample, or by more for an MP3; that rarely changes the plan.
@@ -150,7 +160,9 @@ def _measure(path: Path, plan: Plan) -> Measured:
             f"at least {plan.silence_db:g} dB expected); remove the file, or lower "
             "dataset.silence_db"
         )
-    return Measured(found, channel, factor, starts, blocks, padded, levels, kept)
+    return Measured(
+        found, channel, factor, starts, blocks, padded, levels, kept, prints.fingerprint()
+    )
 
 
 def _with_progress(

@@ -16,9 +16,11 @@ from latentaudio.audio.channels import Channels
 from latentaudio.audio.heard_band import WITHOUT_RUMBLE, HeardBand
 from latentaudio.audio.levels import Normalise, is_large
 from latentaudio.audio.rate import SnippetFormat
+from latentaudio.datasets.duplicates import Duplicates, settle_duplicates
 from latentaudio.datasets.fold_table import FOLD
 from latentaudio.datasets.given_folds import fold_numbers
 from latentaudio.datasets.measuring import Measured, Plan, measure_all
+from latentaudio.datasets.near_copies import NearCopy, near_copies
 from latentaudio.datasets.source import Recording
 from latentaudio.errors import ConfigError
 from latentaudio.factor_types import Factor
@@ -42,6 +44,8 @@ class Summary:
         Number of recordings with a gain above 40 dB.
     duration_s
         Duration of all recordings together (s).
+    near_copies
+        Pairs of recordings in different groups that may be copies of each other.
     """
 
     n_recordings: int
@@ -50,6 +54,7 @@ class Summary:
     n_padded: int
     n_amplified: int
     duration_s: float
+    near_copies: list[NearCopy]
 
 
 def build_tables(
@@ -64,6 +69,7 @@ def build_tables(
     band: HeardBand = WITHOUT_RUMBLE,
     normalise: Normalise = "peak",
     silence_db: float,
+    duplicates: Duplicates = "error",
     workers: int = 1,
 ) -> tuple[pa.Table, pa.Table, Summary]:
     """Read all recordings and make the two tables.
@@ -90,15 +96,18 @@ def build_tables(
         See `latentaudio.audio.levels.gain`.
     silence_db
         RMS level (dB full scale, after the gain) below which snippets are dropped.
+    duplicates
+        What to do about one sound in different groups; see
+        `latentaudio.datasets.duplicates.settle_duplicates`.
     workers
         Number of files read at a time.
 
     Returns
     -------
     recordings : pyarrow.Table
-        ``recording_id, path, sha256, samplerate, channels, channel_read`` (from 1; null for the
-        mean over channels), ``duration_s, group``, the factors, ``fold`` (from 1, if the data set
-        comes with folds), ``augmentation_of, gain, n_snippets, n_silent, n_padded``.
+        ``recording_id, path, sha256, sound_sha256, samplerate, channels, channel_read`` (from 1;
+        null for the mean over channels), ``duration_s, group``, the factors, ``fold`` (from 1, if
+        the data set comes with folds), ``augmentation_of, gain, n_snippets, n_silent, n_padded``.
     snippets : pyarrow.Table
         ``snippet_id, recording_id, start_s, group``, the factors, ``fold`` (as above), ``padded,
         level_db``. The number in ``snippet_id`` counts all planned snippets, including dropped
@@ -111,7 +120,8 @@ def build_tables(
     ConfigError
         When a duration or level cannot work.
     DatasetError
-        When files cannot be used; each is named with the reason.
+        When files cannot be used, each named with the reason; or when one sound is listed several
+        times in ways that contradict each other.
     """
 
     def samples(key: str, seconds: float) -> int:
@@ -133,6 +143,7 @@ def build_tables(
         _check_ungrouped(recordings)
     plan.starts(1)  # raises for an impossible plan before any file is read
     measured = measure_all(recordings, plan, workers)
+    recordings = settle_duplicates(recordings, [m.facts.sound_sha256 for m in measured], duplicates)
     summary = Summary(
         n_recordings=len(measured),
         n_snippets=sum(int(m.kept.sum()) for m in measured),
@@ -140,6 +151,11 @@ def build_tables(
         n_padded=sum(int(m.padded[m.kept].sum()) for m in measured),
         n_amplified=int(is_large(np.array([m.gain for m in measured])).sum()),
         duration_s=sum(m.facts.duration_s for m in measured),
+        near_copies=near_copies(
+            [one.recording_id for one in recordings],
+            [one.group for one in recordings],
+            [m.fingerprint for m in measured],
+        ),
     )
     return (
         _recordings_table(recordings, measured, factors),
@@ -201,6 +217,7 @@ def _recordings_table(
             "recording_id": column([r.recording_id for r in recordings], pa.string()),
             "path": column([r.relative_path for r in recordings], pa.string()),
             "sha256": column([f.sha256 for f in facts], pa.string()),
+            "sound_sha256": column([f.sound_sha256 for f in facts], pa.string()),
             "samplerate": column([f.samplerate for f in facts], pa.int32()),
             "channels": column([f.channels for f in facts], pa.int32()),
             "channel_read": column([m.channel for m in measured], pa.int16()),

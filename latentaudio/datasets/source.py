@@ -7,9 +7,6 @@ from typing import Literal
 
 from latentaudio.factor_types import Factor
 
-#: Suffixes of the files that a folder is searched for.
-AUDIO_SUFFIXES = frozenset({".wav", ".flac", ".ogg", ".mp3"})
-
 #: End of the id of a reverberated twin.
 REVERB_SUFFIX = "__reverb"
 
@@ -34,6 +31,9 @@ class Source:
     pattern
         Regular expression that must match the whole path (relative to `root`, with ``/``) of every
         audio file in a folder; its named groups are the factors and, optionally, `group_column`.
+    ignore
+        Patterns of paths (relative to `root`, with ``/``) that the search of a folder passes over;
+        see `latentaudio.datasets.found_files`.
     group_column
         Column (or named group of `pattern`) that gives the group of each recording, which is never
         split. Without a column of the default name, every recording is its own group.
@@ -62,6 +62,7 @@ class Source:
     factors: tuple[Factor, ...]
     manifest: Path | None = None
     pattern: str | None = None
+    ignore: tuple[str, ...] = ()
     group_column: str = "group"
     fold_column: str | None = None
     classes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, findSystemFonts, fontManager, get_font
@@ -35,7 +35,7 @@ class _Glyph(NamedTuple):
 
     character: str
     weight: str | int
-    style: str
+    style: Literal["normal", "italic", "oblique"]
 
 
 class Fallback(NamedTuple):

@@ -121,6 +121,10 @@ class Run:
         The merged configuration.
     recordings, snippets
         Tables of ``dataset/``.
+    passed_over
+        ``dataset/passed_over.csv``: the files of a searched folder that are not used.
+    near_copies
+        ``dataset/near_copies.csv``: pairs of recordings that may be copies of each other.
     heard
         ``stats/classes.csv``: the output classes of the sounds before any move.
     explained_variance
@@ -143,6 +147,8 @@ class Run:
     config: Mapping[str, Any] = field(default_factory=dict)
     recordings: pd.DataFrame = field(default_factory=_no_table)
     snippets: pd.DataFrame = field(default_factory=_no_table)
+    passed_over: pd.DataFrame = field(default_factory=_no_table)
+    near_copies: pd.DataFrame = field(default_factory=_no_table)
     heard: pd.DataFrame = field(default_factory=_no_table)
     explained_variance: pd.DataFrame = field(default_factory=_no_table)
     figures: Mapping[str, bytes] = field(default_factory=dict)

@@ -39,6 +39,7 @@ def found_caveats(run: Run) -> list[Text]:
         caveats_sounds.few_groups,
         caveats_sounds.design,
         caveats_sounds.large_gains,
+        caveats_sounds.near_copies,
         caveats_layers.random_folds,
         caveats_layers.layer_choice,
         caveats_layers.control_network,

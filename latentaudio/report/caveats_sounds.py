@@ -7,11 +7,11 @@ import pandas as pd
 
 from latentaudio.audio.levels import LARGE_GAIN_DB, is_large
 from latentaudio.datasets.splits import HELD_OUT
-from latentaudio.findings.lookup import distinct
+from latentaudio.findings.lookup import distinct, records
 from latentaudio.findings.run import Run
 from latentaudio.report.blocks import Text, titled
 from latentaudio.report.dataset import empty_cells, groups_by_class, snippets_by_split
-from latentaudio.report.numbers import first_few, number, plural
+from latentaudio.report.numbers import MOST_NAMED, first_few, number, plural
 
 #: Classes with fewer groups than this, in total or held out, are named.
 FEW_GROUPS = 10
@@ -84,3 +84,17 @@ def design(run: Run) -> Iterator[Text]:
                 f"{plural(int(sizes.min()), 'snippet')}. Accuracy can then be had by naming the "
                 "large classes; compare it with chance, or use balanced accuracy.",
             )
+
+
+def near_copies(run: Run) -> Iterator[Text]:
+    """Name recordings in different groups that may be copies of each other."""
+    pairs = [f"{row['recording_a']} and {row['recording_b']}" for row in records(run.near_copies)]
+    if pairs:
+        more = f" and {len(pairs) - MOST_NAMED} more pairs" if len(pairs) > MOST_NAMED else ""
+        named = "; ".join(pairs[:MOST_NAMED]) + more
+        yield titled(
+            "Some recordings may be copies of each other",
+            f"{named} sound alike, apart from level, codec or start, but are in "
+            "different groups (dataset/near_copies.csv). A model tested on one may thus have been "
+            "trained on the other. If they are copies, put them in one group or remove one.",
+        )

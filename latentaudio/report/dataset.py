@@ -2,11 +2,12 @@
 
 import pandas as pd
 
+from latentaudio.datasets.found_files import kinds_passed_over
 from latentaudio.datasets.splits import SPLITS, VALIDATION
 from latentaudio.findings.lookup import distinct, records
 from latentaudio.findings.run import Run
 from latentaudio.report.blocks import Block, Details, Paragraph, Table, Text, picture, rich
-from latentaudio.report.numbers import count, listing, number, plural
+from latentaudio.report.numbers import count, first_few, listing, number, plural
 from latentaudio.report.section import Section
 from latentaudio.report.settings import setting
 
@@ -75,6 +76,7 @@ def _recordings(run: Run) -> Text:
     if copies.any():
         text += f"{count(copies.sum())} of them are reverberated copies, kept in the groups of "
         text += "their originals. "
+    text += _equal_sounds(recordings) + _passed_over(run)
     names = [
         f"{factor.title} (numeric, here in {plural(run.snippets[name].nunique(), 'bin')})"
         if factor.is_numeric
@@ -83,6 +85,28 @@ def _recordings(run: Run) -> Text:
     ]
     factors = "The factor is" if len(names) == 1 else "The factors are"
     return text + f"{factors} {listing(names)}."
+
+
+def _equal_sounds(recordings: pd.DataFrame) -> str:
+    """Count recordings with the samples of another one; settled when recordings were checked."""
+    repeated = int(recordings["sound_sha256"].duplicated().sum())
+    if not repeated:
+        return ""
+    return (
+        f"{plural(repeated, 'recording')} {'repeats' if repeated == 1 else 'repeat'} the samples "
+        "of another, in the same group. "
+    )
+
+
+def _passed_over(run: Run) -> str:
+    files = run.passed_over
+    if files.empty:
+        return ""
+    kinds = kinds_passed_over(zip(files["path"], files["reason"], strict=True))
+    return (
+        f"{plural(len(files), 'other file')} of the folder {'was' if len(files) == 1 else 'were'} "
+        f"passed over: {first_few(kinds)} (dataset/passed_over.csv). "
+    )
 
 
 def _lengths(seconds: pd.Series) -> str:

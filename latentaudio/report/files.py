@@ -105,12 +105,24 @@ def read_run(
         snippets=_with_bins(
             parquet_table(results / "dataset" / "snippets.parquet", SNIPPETS), config
         ),
+        passed_over=read_passed_over(results),
+        near_copies=read_near_copies(results),
         heard=csv_table(results / "stats" / "classes.csv", text=factors),
         explained_variance=csv_table(results / "pca" / "explained_variance.csv"),
         figures=_pictures(results / "figures", figure_names(of_flow=False)),
         flows=tuple(_completed(results, flow, config) for flow in judged.flows),
         versions=versions(lock),
     )
+
+
+def read_passed_over(results: Path) -> pd.DataFrame:
+    """Read which files of the searched folder are not used; empty where there are none."""
+    return csv_table(results / "dataset" / "passed_over.csv", text=["path"])
+
+
+def read_near_copies(results: Path) -> pd.DataFrame:
+    """Read which recordings may be copies of each other; empty where none are."""
+    return csv_table(results / "dataset" / "near_copies.csv", text=["recording_a", "recording_b"])
 
 
 def _with_bins(snippets: pd.DataFrame, config: Mapping[str, Any]) -> pd.DataFrame:

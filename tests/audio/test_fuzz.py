@@ -167,6 +167,13 @@ SOUNDS = {
     "vorbis": ("ogg", {}, 2, 22_050),
     "opus": ("ogg", {"subtype": "OPUS"}, 2, 48_000),
     "mp3": ("mp3", {}, 2, 22_050),
+    "aiff": ("aiff", {}, 2, 22_050),
+    "aiff-adpcm": ("aiff", {"subtype": "IMA_ADPCM"}, 1, 22_050),
+    "au": ("au", {"subtype": "ULAW"}, 2, 22_050),
+    "caf": ("caf", {}, 2, 22_050),
+    "alac": ("caf", {"subtype": "ALAC_16"}, 2, 22_050),
+    "nist": ("wav", {"format": "NIST"}, 2, 22_050),
+    "w64": ("w64", {}, 2, 22_050),
     "mp3-variable": ("mp3", {"bitrate_mode": "VARIABLE"}, 1, 44_100),
 }
 #: Those that stand behind a tag, too.
@@ -199,7 +206,24 @@ def test_damaged_sounds_are_read_or_refused(reader, folder, sounds, whole, chang
 
 @settings(max_examples=150, deadline=None)
 @given(
-    st.sampled_from([b"RIFF", b"RIFX", b"RF64", b"fLaC", b"OggS", b"ID3\x04", b"\xff\xfb", b""]),
+    st.sampled_from(
+        [
+            b"RIFF",
+            b"RIFX",
+            b"RF64",
+            b"fLaC",
+            b"OggS",
+            b"ID3\x04",
+            b"\xff\xfb",
+            b"",
+            b"FORM",
+            b"caff",
+            b"riff",
+            b".snd",
+            b"dns.",
+            b"NIST_1A\n   1024\n",
+        ]
+    ),
     st.binary(max_size=600),
 )
 def test_random_bytes_are_read_or_refused(reader, folder, magic, content):

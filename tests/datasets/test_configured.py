@@ -88,13 +88,25 @@ def test_what_selects_labels_is_passed_on(config):
             }
         },
         {"source": "folder", "root": "x", "pattern": r"(?P<material>[^_\"]+)\.wav"},
+        {"source": "maas", "root": "x", "ignore": ["*.m4a", 'a "b"/*']},
     ],
-    ids=["synthetic", "reverberated", "maas", "manifest", "distinct", "numeric", "folder"],
+    ids=[
+        *("synthetic", "reverberated", "maas", "manifest", "distinct", "numeric", "folder"),
+        "ignored",
+    ],
 )
 def test_a_source_comes_back_from_json_as_it_was(config, changes):
     config["dataset"].update(changes)
     source = configured_source(config, RESULTS)
     assert from_json(to_json(source)) == source
+
+
+@pytest.mark.parametrize("source", ["synthetic", "manifest"])
+def test_files_to_ignore_do_not_matter_where_no_folder_is_searched(config, source):
+    config["dataset"].update(source=source, manifest="m.csv")
+    one = configured_source(config, RESULTS)
+    config["dataset"]["ignore"] = ["*.m4a"]
+    assert configured_source(config, RESULTS) == one
 
 
 def test_equal_sources_give_equal_text(config):

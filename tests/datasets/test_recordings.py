@@ -11,6 +11,7 @@ from latentaudio.audio.rate import SnippetFormat
 from latentaudio.datasets.recordings import build_tables, snippets_of, write_tables
 from latentaudio.datasets.source import Recording
 from latentaudio.errors import ArtifactError, ConfigError, DatasetError
+from latentaudio.factor_names import RESERVED_NAMES
 from latentaudio.factor_types import Factor
 
 SNIPPET = SnippetFormat(samplerate=16_000, samples=15_600)
@@ -43,14 +44,16 @@ def test_both_tables_have_the_columns_of_the_contract(tmp_path):
     one = recording(tmp_path, "a", noise(2.5), pitch="low", decay="long")
     recordings, snippets, summary = tables([one], factors=[Factor("decay"), Factor("pitch")])
     assert recordings.column_names == [
-        *("recording_id", "path", "sha256", "samplerate", "channels", "channel_read"),
-        *("duration_s", "group"),
+        *("recording_id", "path", "sha256", "sound_sha256", "samplerate", "channels"),
+        *("channel_read", "duration_s", "group"),
         *("decay", "pitch", "augmentation_of", "gain", "n_snippets", "n_silent", "n_padded"),
     ]
     assert snippets.column_names == [
         *("snippet_id", "recording_id", "start_s", "group", "decay", "pitch"),
         *("padded", "level_db"),
     ]
+    for table in (recordings, snippets):
+        assert set(table.column_names) - {"decay", "pitch"} <= RESERVED_NAMES
     row = recordings.to_pylist()[0]
     assert (row["recording_id"], row["path"], row["decay"]) == ("a", "a.wav", "long")
     assert row["duration_s"] == 2.4375
@@ -77,7 +80,7 @@ def test_numeric_factors_have_columns_of_numbers(tmp_path):
 
 def test_given_folds_have_a_column_of_numbers(tmp_path):
     ones = [
-        dataclasses.replace(recording(tmp_path, name, noise(2)), fold=fold)
+        dataclasses.replace(recording(tmp_path, name, noise(2, seed=int(fold))), fold=fold)
         for name, fold in {"a": "10", "b": "2"}.items()
     ]
     recordings, snippets, _ = tables(ones)
@@ -267,7 +270,7 @@ def test_a_wrong_length_that_changes_no_snippet_needs_no_second_pass(tmp_path, m
 
 
 def test_tables_come_back_and_give_the_snippets_of_a_recording(tmp_path):
-    listed = [recording(tmp_path, name, noise(3.2)) for name in ("a", "b")]
+    listed = [recording(tmp_path, name, noise(3.2, seed=i)) for i, name in enumerate("ab")]
     recordings, snippets, _ = tables(listed, hop_s=0.48)
     paths = tmp_path / "recordings.parquet", tmp_path / "snippets.parquet"
     write_tables(recordings, snippets, *paths)

@@ -268,3 +268,12 @@ def test_figures_with_characters_drawn_as_boxes_are_named(run):
     assert f"the figures {run.main_flow.folder}/latent_axes were drawn" in caveat
     assert "Chinese characters 木 (package fonts-noto-cjk)" in caveat
     assert not about(found_caveats(run), "Characters are drawn")
+
+
+def test_recordings_that_may_be_copies_are_named(bare):
+    assert not about(found_caveats(bare), "Some recordings may be copies")
+    pairs = pd.DataFrame({"recording_a": ["007", "tap"], "recording_b": ["008", "tap-2"]})
+    (caveat,) = about(
+        found_caveats(replace(bare, near_copies=pairs)), "Some recordings may be copies"
+    )
+    assert "007 and 008; tap and tap-2 sound alike" in caveat

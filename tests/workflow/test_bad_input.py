@@ -89,6 +89,11 @@ class TestListing:
         (tones.folder / "empty").mkdir()
         fails(tones, "empty", "no audio", dataset={"root": "empty"})
 
+    def test_sounds_that_cannot_be_read(self, tones):
+        shutil.copy(tones.folder / "sounds" / "low & long.wav", tones.folder / "sounds" / "a.m4a")
+        fails(tones, "a.m4a", "dataset.ignore: ['*.m4a']")
+        fails(tones, "'*.wma' matches no file", dataset={"ignore": ["*.m4a", "*.wma"]})
+
     def test_unknown_label(self, tones):
         fails(tones, "pitch", "high", dataset={"classes": {"pitch": ["low", "hihg"]}})
 
@@ -150,6 +155,13 @@ class TestRecordings:
         soundfile.write(add("inf"), broken, 16_000, subtype="FLOAT")
         outcome = fails(tones, *(path.name for path in bad.values()))
         assert "low & long.wav" not in outcome.text.split("error:")[-1]
+
+    def test_one_sound_under_two_names(self, tones):
+        sounds = tones.folder / "sounds"
+        shutil.copy(sounds / "low & long.wav", sounds / "lower & long.wav")
+        (sounds / "lower & short.wav").symlink_to("low & short.wav")
+        names = ("low & long.wav (low, long) = lower & long.wav", "lower & short.wav")
+        fails(tones, "2 sounds are listed several times", "different labels", *names)
 
     def test_a_recording_that_changes_after_the_check_is_noticed(self, tones, weights):
         assert tones.snakemake("--cores", "2", "--until", "preflight").code == 0

@@ -32,6 +32,7 @@ OTHER = {
     "dataset.source": "manifest",
     "dataset.root": "elsewhere",
     "dataset.manifest": "others.csv",
+    "dataset.ignore": ["*.txt"],
     "dataset.pattern": r"(?P<pitch>[a-z]+) & (?P<decay>[a-z]+)\.wav",
     "dataset.factors": ["decay", "pitch"],
     "dataset.group_column": "decay",
@@ -263,6 +264,7 @@ def projects(finished, tmp_path_factory) -> list[Finished]:
     for project in projects:
         write_tones(project.folder / TONES["dataset"]["root"])
         write_tones(project.folder / OTHER["dataset.root"])
+        (project.folder / TONES["dataset"]["root"] / "notes.txt").touch()
         shutil.copy(REPOSITORY / "tests" / "tiny_network.py", project.folder)
         for name in ("sounds.csv", OTHER["dataset.manifest"]):
             (project.folder / name).write_text(MANIFEST, encoding="utf-8")
