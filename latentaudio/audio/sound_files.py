@@ -16,7 +16,8 @@ import soxr
 from latentaudio.audio.announced_sizes import check_announced_size
 from latentaudio.audio.channel_meter import ChannelMeter
 from latentaudio.audio.formats import FAULTY_ENCODINGS, FORMATS, READABLE
-from latentaudio.audio.heard_band import WITHOUT_RUMBLE, BandFilter, HeardBand
+from latentaudio.audio.heard_band import WITHOUT_RUMBLE, HeardBand
+from latentaudio.audio.level_meter import LevelMeter
 from latentaudio.audio.mpeg import check_mp3_has_a_length
 from latentaudio.audio.ogg import check_ogg_is_complete
 from latentaudio.audio.riff import SizedWav, check_wav_is_whole
@@ -51,12 +52,15 @@ class AudioFacts:
         Samples per channel, at the file's sample rate.
     duration_s
         Duration (s).
+    format
+        File format and sample format as libsndfile names them, e.g. ``"WAV PCM_16"``.
     """
 
     samplerate: int
     channels: int
     frames: int
     duration_s: float
+    format: str
 
 
 @dataclass(frozen=True)
@@ -79,6 +83,10 @@ class AudioScan:
         Largest magnitude of the mono signal, in the band that the network hears.
     rms
         Root mean square of the mono signal, in that band.
+    noise_floor_db
+        Noise floor of the mono signal, in that band; see `latentaudio.audio.level_meter`.
+    format
+        File format and sample format, as in `AudioFacts`.
     sound_sha256
         SHA-256 digest of the mono signal before resampling and of its sample rate, hexadecimal. It
         does not depend on how a file holds the samples: a FLAC and a WAV of one take share it.
@@ -91,6 +99,8 @@ class AudioScan:
     duration_s: float
     peak: float
     rms: float
+    noise_floor_db: float
+    format: str
     sound_sha256: str
 
 
@@ -194,7 +204,7 @@ def scan(
     facts = probe(path)
     mixed = channel is None and facts.channels > 1
     channels = ChannelMeter(facts.channels, facts.samplerate, band) if mixed else None
-    meter = _Meter(band.filter(samplerate))
+    meter = LevelMeter(band.filter(samplerate), samplerate)
     sound = _SoundDigest(facts.samplerate)
     blocks = meter.watch(
         mono_blocks(path, samplerate, channel=channel, meter=channels, watch=sound.update)
@@ -223,30 +233,10 @@ def scan(
         duration_s=meter.n_samples / samplerate,
         peak=meter.peak,
         rms=meter.rms,
+        noise_floor_db=meter.noise_floor_db,
+        format=facts.format,
         sound_sha256=sound.hexdigest(),
     )
-
-
-class _Meter:
-    """Length of the blocks that pass through, and peak and RMS of what a filter passes of them."""
-
-    def __init__(self, band: BandFilter) -> None:
-        self._band = band
-        self.n_samples = 0
-        self.peak = 0.0
-        self._energy = 0.0
-
-    def watch(self, blocks: Blocks) -> Blocks:
-        for block in blocks:
-            heard = self._band(block)
-            self.n_samples += block.size
-            self.peak = max(self.peak, float(np.abs(heard).max()))
-            self._energy += float(np.square(heard).sum())
-            yield block
-
-    @property
-    def rms(self) -> float:
-        return float(np.sqrt(self._energy / self.n_samples))
 
 
 class _SoundDigest:
@@ -332,7 +322,13 @@ def watched(blocks: Blocks, watch: Callable[[np.ndarray], object]) -> Blocks:
 
 
 def _facts(file: soundfile.SoundFile) -> AudioFacts:
-    return AudioFacts(file.samplerate, file.channels, file.frames, file.frames / file.samplerate)
+    return AudioFacts(
+        file.samplerate,
+        file.channels,
+        file.frames,
+        file.frames / file.samplerate,
+        f"{file.format} {file.subtype}",
+    )
 
 
 def _source_blocks(

@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 from latentaudio import artifacts
 from latentaudio.audio.channels import Channels
 from latentaudio.audio.heard_band import WITHOUT_RUMBLE, HeardBand
+from latentaudio.audio.level_meter import decibels
 from latentaudio.audio.levels import Normalise, is_large
 from latentaudio.audio.rate import SnippetFormat
 from latentaudio.datasets.duplicates import Duplicates, settle_duplicates
@@ -106,8 +107,9 @@ def build_tables(
     -------
     recordings : pyarrow.Table
         ``recording_id, path, sha256, sound_sha256, samplerate, channels, channel_read`` (from 1;
-        null for the mean over channels), ``duration_s, group``, the factors, ``fold`` (from 1, if
-        the data set comes with folds), ``augmentation_of, gain, n_snippets, n_silent, n_padded``.
+        null for the mean over channels), ``duration_s, file_format, rms_db, noise_floor_db``
+        (levels before the gain, dB full scale), ``group``, the factors, ``fold`` (from 1, if the
+        data set comes with folds), ``augmentation_of, gain, n_snippets, n_silent, n_padded``.
     snippets : pyarrow.Table
         ``snippet_id, recording_id, start_s, group``, the factors, ``fold`` (as above), ``padded,
         level_db``. The number in ``snippet_id`` counts all planned snippets, including dropped
@@ -222,6 +224,9 @@ def _recordings_table(
             "channels": column([f.channels for f in facts], pa.int32()),
             "channel_read": column([m.channel for m in measured], pa.int16()),
             "duration_s": column([f.duration_s for f in facts], pa.float64()),
+            "file_format": column([f.format for f in facts], pa.string()),
+            "rms_db": column([decibels(f.rms**2) for f in facts], pa.float64()),
+            "noise_floor_db": column([f.noise_floor_db for f in facts], pa.float64()),
             "group": column([r.group for r in recordings], pa.string()),
             **_known_columns(recordings, factors),
             "augmentation_of": column([r.augmentation_of for r in recordings], pa.string()),

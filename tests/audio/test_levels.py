@@ -9,7 +9,18 @@ from latentaudio.errors import AudioError
 
 
 def facts(peak, rms=0.05):
-    return AudioScan("", 16_000, 1, 16_000, 1.0, peak=peak, rms=rms)
+    return AudioScan(
+        "",
+        16_000,
+        1,
+        16_000,
+        1.0,
+        peak=peak,
+        rms=rms,
+        noise_floor_db=-60.0,
+        format="",
+        sound_sha256="",
+    )
 
 
 def test_gain_brings_the_peak_to_one_or_the_rms_to_its_target():
