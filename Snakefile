@@ -9,7 +9,7 @@
 #   pca/         <space>/model.npz, <space>/projections.parquet, explained_variance.csv
 #   control/     embeddings/ and pca/ of the network with permuted weights, flow/ trained on permuted labels
 #   knn/         <space>/<fold>.parquet, scores.parquet
-#   stats/       layers.csv, features.csv, best_layer.json, tsne.parquet, classes.csv
+#   stats/       layers.csv, features.csv, technical.csv, best_layer.json, tsne.parquet, classes.csv
 #   flow/        <layer>/weights.npz, architecture.json, history.csv, latents.parquet, stages.csv,
 #                metrics.json, and the same for other seeds in seed_<seed>/; replicates.csv
 #   transfer/    <layer>/pairs.csv, distances.parquet, outputs.parquet, tests.csv, class_shifts.csv,

@@ -23,6 +23,7 @@ from latentaudio.decoding.decoders import running
 from latentaudio.errors import LatentAudioError
 from latentaudio.factor_types import Factor, factors_to_json, parse_factors
 from latentaudio.features.feature import feature_module, find_feature
+from latentaudio.features.technical import TECHNICAL, TITLE as TECHNICAL_TITLE
 from latentaudio.figures.registry import FIGURES, figure_names
 from latentaudio.networks.base import layer_folder
 from latentaudio.networks.registry import describe, description_modules, network_modules
@@ -46,10 +47,13 @@ FACTORS = [factor.name for factor in TYPED_FACTORS]
 LAYER_NUMBERS = {layer_folder(number): number for number in sorted(config["network"]["layers"])}
 LAYERS = list(LAYER_NUMBERS)
 LAYER_NAMES = {folder: NETWORK.layer(number).name for folder, number in LAYER_NUMBERS.items()}
-# Spaces in which factors are decoded: layers, and features without training.
+# Spaces that are projected: layers, and features without training.
 FEATURES = {name: find_feature(name, NETWORK) for name in config["features"]}
 SPACES = [*LAYERS, *FEATURES]
 SPACE_TITLES = LAYER_NAMES | {name: feature.space.title for name, feature in FEATURES.items()}
+# Spaces in which factors are decoded, also from what needs no projection.
+DECODED = SPACES + ([TECHNICAL] if config["control"]["technical"] else [])
+DECODED_TITLES = SPACE_TITLES | {TECHNICAL: TECHNICAL_TITLE}
 # Modules of the network, which programs load by its name.
 DESCRIPTION_CODE = description_modules(config["network"]["name"], config["network"]["module"])
 NETWORK_CODE = network_modules(config["network"]["name"], config["network"]["module"])
@@ -86,7 +90,7 @@ wildcard_constraints:
     control="(control/)?",
     layer=r"layer_\d\d",
     feature="|".join(FEATURES) or "no feature",
-    space="|".join(SPACES),
+    space="|".join(DECODED),
     fold=r"fold_\d+",
     recording="[^/]+",
     part=r"part_\d+",
@@ -250,6 +254,13 @@ def feature_code(name):
 def decoders_in(space):
     """List the decoders that run in a space: the control network has layers only."""
     return [one for one in DECODERS if space in LAYERS or not one.control_of]
+
+
+def coordinates(wildcards):
+    """Give the file of what is decoded: projections, or the technical properties as they are."""
+    if wildcards.space == TECHNICAL:
+        return rules.technical.output[0]
+    return f"{RESULTS}/pca/{wildcards.space}/projections.parquet"
 
 
 def control_projections(wildcards):

@@ -65,6 +65,35 @@ rule compare_features:
         "python {params.program:q} {params.options} {input.scores:q} {output:q} 2> {log:q}"
 
 
+rule compare_technical:
+    input:
+        scores=rules.scores.output,
+    output:
+        report(
+            f"{RESULTS}/stats/technical.csv",
+            caption="captions/technical.rst",
+            category="2 Layers",
+        ),
+    log:
+        f"{RESULTS}/logs/compare_technical.log",
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=growing(1000),
+        runtime=growing(10),
+    params:
+        program=program("comparisons/compare_technical.py"),
+        code=code("comparisons/compare_technical.py"),
+        options=options(
+            metric=config["comparisons"]["metric"], alpha=config["comparisons"]["alpha"]
+        ),
+    message:
+        "Compare what technical properties tell with chance"
+    shell:
+        "python {params.program:q} {params.options} {input.scores:q} {output:q} 2> {log:q}"
+
+
 # A checkpoint, because the result decides which layers get a flow.
 checkpoint best_layer:
     input:

@@ -3,7 +3,7 @@
 
 rule knn:
     input:
-        projections=f"{RESULTS}/pca/{{space}}/projections.parquet",
+        projections=coordinates,
         control=control_projections,
         snippets=rules.dataset.output.snippets,
         folds=rules.folds.output,
@@ -41,7 +41,7 @@ rule knn:
 
 rule scores:
     input:
-        predictions=expand(f"{RESULTS}/knn/{{space}}/{{fold}}.parquet", space=SPACES, fold=FOLDS),
+        predictions=expand(f"{RESULTS}/knn/{{space}}/{{fold}}.parquet", space=DECODED, fold=FOLDS),
         snippets=rules.dataset.output.snippets,
     output:
         f"{RESULTS}/knn/scores.parquet",
@@ -60,8 +60,8 @@ rule scores:
         code=code("decoding/scores.py"),
         options=lambda wildcards: options(
             factors=typed_factors("scale"),
-            spaces=SPACES,
-            titles=[SPACE_TITLES[space] for space in SPACES],
+            spaces=DECODED,
+            titles=[DECODED_TITLES[space] for space in DECODED],
         ),
     message:
         "Score all predictions"

@@ -32,3 +32,27 @@ rule feature:
     shell:
         "python {params.program:q} {params.options} --source {input.source:q} {params.files} {output:q}"
         " 2> {log:q}"
+
+
+rule technical:
+    input:
+        recordings=rules.dataset.output.recordings,
+        snippets=rules.dataset.output.snippets,
+    output:
+        f"{RESULTS}/dataset/technical.parquet",
+    log:
+        f"{RESULTS}/logs/technical.log",
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=growing(1000),
+        runtime=growing(10),
+    params:
+        program=program("features/technical.py"),
+        code=code("features/technical.py"),
+    message:
+        "Collect the technical properties of the recordings"
+    shell:
+        "python {params.program:q} --recordings {input.recordings:q} --snippets {input.snippets:q}"
+        " {output:q} 2> {log:q}"

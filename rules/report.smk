@@ -67,6 +67,7 @@ rule report:
         rules.scores.output,
         rules.compare.output,
         rules.compare_features.output if FEATURES else [],
+        rules.compare_technical.output if config["control"]["technical"] else [],
         rules.best_layer.output,
         rules.classes.output,
         rules.explained_variance.output,

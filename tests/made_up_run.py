@@ -22,9 +22,11 @@ from places import REPOSITORY
 
 from latentaudio import artifacts
 from latentaudio.decoding.best_layer import best_layers
+from latentaudio.decoding.chance_comparisons import compare_with_chance
 from latentaudio.decoding.comparisons import compare_layers
 from latentaudio.decoding.decoders import KNN, KNN_PERMUTED, PROBE
 from latentaudio.decoding.feature_comparisons import compare_with_features
+from latentaudio.features.technical import TECHNICAL
 from latentaudio.figures.registry import figure_names
 from latentaudio.findings.files import read_judged
 from latentaudio.findings.judge import judge
@@ -69,6 +71,8 @@ class MadeUp:
         Numbers of the decoded layers; the third from last is the best.
     features
         Names of the decoded features, all worse than the best layer and better than layer 1.
+    told
+        Factors that technical properties tell.
     flow_layers
         Numbers of the layers with a flow.
     groups
@@ -98,6 +102,7 @@ class MadeUp:
     classes: Mapping[str, Sequence[str]] = field(default_factory=lambda: LETTERS)
     layers: Sequence[int] = (1, 8, 9, 12, 14)
     features: Sequence[str] = ()
+    told: Sequence[str] = ()
     flow_layers: Sequence[int] = (9,)
     groups: int = 12
     decoders: Sequence[str] = (KNN, PROBE, KNN_PERMUTED)
@@ -232,11 +237,11 @@ def _write_dataset(folder: Path, plan: MadeUp) -> None:
 def scores_of(plan: MadeUp, folds: int = 10) -> pd.DataFrame:
     best = plan.layers[max(0, len(plan.layers) - 3)]
     rows = []
-    spaces = [*plan.layers, *plan.features]
+    spaces = [*plan.layers, *plan.features, TECHNICAL]
     for factor, scheme, decoder, space, fold in product(
         plan.factors, ("grouped", "random"), plan.decoders, spaces, range(1, folds + 1)
     ):
-        number = None if space in plan.features else space
+        number = space if isinstance(space, int) else None
         if decoder == KNN_PERMUTED and (scheme == "random" or number is None):
             continue
         noise = generator(factor, scheme, decoder, space, fold).normal(0, 0.02)
@@ -244,6 +249,8 @@ def scores_of(plan: MadeUp, folds: int = 10) -> pd.DataFrame:
         level += 0.1 if scheme == "random" else 0
         level = 0.35 if decoder == KNN_PERMUTED else level
         chance = 1 / len(plan.classes[factor])
+        if space == TECHNICAL:
+            level = 0.9 if factor in plan.told else chance
         rows.append(
             {
                 "factor": factor,
@@ -272,6 +279,7 @@ def _write_decoding(folder: Path, plan: MadeUp) -> None:
     artifacts.write_csv(folder / "stats" / "layers.csv", comparisons)
     if plan.features:
         artifacts.write_csv(folder / "stats" / "features.csv", compare_with_features(scores))
+    artifacts.write_csv(folder / "stats" / "technical.csv", compare_with_chance(scores, TECHNICAL))
     best = best_layers(scores, scheme="grouped")
     artifacts.write_json(folder / "stats" / "best_layer.json", best)
     heard = [

@@ -12,7 +12,12 @@ import numpy as np
 import pandas as pd
 
 from latentaudio.decoding.comparisons import Family, corrected
-from latentaudio.decoding.layer_scores import LayerScores, Metric, layer_scores_by_group
+from latentaudio.decoding.layer_scores import (
+    LayerScores,
+    Metric,
+    features_in,
+    layer_scores_by_group,
+)
 from latentaudio.errors import ArtifactError
 from latentaudio.statistics.tests import TESTS, Floats
 
@@ -80,8 +85,7 @@ def _comparisons(
     mask = np.logical_and.reduce(
         [scores[name] == value for name, value in zip(_GROUP, group, strict=True)]
     )
-    of_features = scores[mask & scores["layer"].isna()]
-    for feature, rows in of_features.groupby("space", sort=False):
+    for feature, rows in features_in(scores[mask]).groupby("space", sort=False):
         values = _values(str(feature), rows, layers)
         yield str(feature), "first_layer", 0, layers.values[:, 0], values
         yield str(feature), "best_layer", layers.most_frequent, layers.nested_values, values

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from latentaudio.decoding.decoders import decoder
 from latentaudio.decoding.scores import CHANCE_COLUMNS
 from latentaudio.errors import ArtifactError, ConfigError, DatasetError
+from latentaudio.features.technical import TECHNICAL
 from latentaudio.statistics.tests import DECIMALS, Floats
 
 #: Metrics of categorical factors to choose from; numeric factors are compared by `R2`.
@@ -108,6 +109,11 @@ def layers_in(table: pd.DataFrame) -> pd.DataFrame:
     """Keep the rows of layers, without those of features, which have no layer number."""
     rows = table[table["layer"].notna()]
     return rows.astype({"layer": int})
+
+
+def features_in(table: pd.DataFrame) -> pd.DataFrame:
+    """Keep the rows of features: of spaces that are no layers, without the technical properties."""
+    return table[table["layer"].isna() & (table["space"] != TECHNICAL)]
 
 
 def metric_of(name: str, metric: str) -> str:

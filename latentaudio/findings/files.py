@@ -8,7 +8,7 @@ import pandas as pd
 
 from latentaudio.artifacts import SCORES, Kind, read_csv, read_json, read_table
 from latentaudio.errors import ArtifactError
-from latentaudio.findings.run import FlowRun, Run, features_in
+from latentaudio.findings.run import FlowRun, Run, feature_names
 from latentaudio.networks.base import layer_folder
 
 # Columns of text, which are never read as numbers: a class may be called "NA" or "007".
@@ -94,7 +94,7 @@ def read_judged(
 
 def _feature_comparisons(results: Path, scores: pd.DataFrame) -> pd.DataFrame:
     # An earlier run with features may have left its file.
-    if not features_in(scores):
+    if not feature_names(scores):
         return pd.DataFrame()
     return csv_table(results / "stats" / "features.csv", required=True)
 

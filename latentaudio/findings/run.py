@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 
+from latentaudio.decoding.layer_scores import features_in
 from latentaudio.factor_types import Factor, parse_factors
 from latentaudio.findings.lookup import distinct, records
 from latentaudio.findings.record import Findings
@@ -30,9 +31,9 @@ def _no_table() -> pd.DataFrame:
     return pd.DataFrame()
 
 
-def features_in(scores: pd.DataFrame) -> list[str]:
-    """List the features in a table of scores: the spaces that are no layers."""
-    return distinct(scores.loc[scores["layer"].isna(), "space"]) if len(scores) else []
+def feature_names(scores: pd.DataFrame) -> list[str]:
+    """List the features in a table of scores."""
+    return distinct(features_in(scores)["space"]) if len(scores) else []
 
 
 @dataclass(frozen=True)
@@ -113,6 +114,8 @@ class Run:
         ``knn/scores.parquet`` and ``stats/layers.csv``.
     feature_comparisons
         ``stats/features.csv``, the comparisons of layers with features.
+    technical
+        ``stats/technical.csv``, the comparisons of technical properties with chance.
     best
         Content of ``stats/best_layer.json``.
     flows
@@ -142,6 +145,7 @@ class Run:
     scores: pd.DataFrame = field(default_factory=_no_table)
     comparisons: pd.DataFrame = field(default_factory=_no_table)
     feature_comparisons: pd.DataFrame = field(default_factory=_no_table)
+    technical: pd.DataFrame = field(default_factory=_no_table)
     best: Mapping[str, Any] = field(default_factory=dict)
     flows: tuple[FlowRun, ...] = ()
     config: Mapping[str, Any] = field(default_factory=dict)
@@ -169,7 +173,7 @@ class Run:
     @property
     def features(self) -> list[str]:
         """Names of the decoded features, in the order of the scores."""
-        return features_in(self.scores)
+        return feature_names(self.scores)
 
     @cached_property
     def typed_factors(self) -> dict[str, Factor]:

@@ -32,19 +32,42 @@ def write_projections(
         Pairs of snippet ids and activations, as
         `latentaudio.embeddings.reading.iterate_activations` yields them.
     """
-    width = len(projection.components)
-    schema = pa.schema({"snippet_id": pa.string(), "z": pa.list_(pa.float32(), width)})
+    schema = _schema(len(projection.components))
     with parquet_writer(path, schema, PROJECTIONS) as writer:
         waiting: list[pa.Table] = []
         for ids, activations in batches:
-            flat = pa.array(projection.transform(activations).ravel())
-            columns = [pa.array(ids), pa.FixedSizeListArray.from_arrays(flat, width)]
-            waiting.append(pa.table(columns, schema=writer.schema))
+            waiting.append(_rows(ids, projection.transform(activations), writer.schema))
             if sum(map(len, waiting)) >= _ROWS_PER_GROUP:
                 writer.write_table(pa.concat_tables(waiting))
                 waiting = []
         if waiting:
             writer.write_table(pa.concat_tables(waiting))
+
+
+def write_coordinates(path: Path, snippet_ids: np.ndarray, values: np.ndarray) -> None:
+    """Write coordinates that need no projection, as `write_projections` does.
+
+    Parameters
+    ----------
+    path
+        Table to write.
+    snippet_ids
+        Ids of the snippets, shape ``[n]``.
+    values
+        Coordinates, shape ``[n, k]``, float32.
+    """
+    schema = _schema(values.shape[1])
+    with parquet_writer(path, schema, PROJECTIONS) as writer:
+        writer.write_table(_rows(snippet_ids, values, writer.schema))
+
+
+def _schema(width: int) -> pa.Schema:
+    return pa.schema({"snippet_id": pa.string(), "z": pa.list_(pa.float32(), width)})
+
+
+def _rows(ids: np.ndarray, values: np.ndarray, schema: pa.Schema) -> pa.Table:
+    coordinates = pa.FixedSizeListArray.from_arrays(pa.array(values.ravel()), values.shape[1])
+    return pa.table([pa.array(ids), coordinates], schema=schema)
 
 
 def read_projections(path: Path, snippet_ids: np.ndarray) -> np.ndarray:

@@ -14,6 +14,7 @@ from latentaudio.report.blocks import Block, Heading, Items, Paragraph, Text, ri
 from latentaudio.report.numbers import ranges
 from latentaudio.report.section import Section
 from latentaudio.report.settings import setting
+from latentaudio.report.technical import technical_caveats
 
 
 def write(run: Run) -> list[Block]:
@@ -38,6 +39,7 @@ def found_caveats(run: Run) -> list[Text]:
     checks = [
         caveats_sounds.few_groups,
         caveats_sounds.design,
+        technical_caveats,
         caveats_sounds.large_gains,
         caveats_sounds.near_copies,
         caveats_layers.random_folds,

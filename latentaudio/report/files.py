@@ -108,11 +108,19 @@ def read_run(
         passed_over=read_passed_over(results),
         near_copies=read_near_copies(results),
         heard=csv_table(results / "stats" / "classes.csv", text=factors),
+        technical=_technical(results, config),
         explained_variance=csv_table(results / "pca" / "explained_variance.csv"),
         figures=_pictures(results / "figures", figure_names(of_flow=False)),
         flows=tuple(_completed(results, flow, config) for flow in judged.flows),
         versions=versions(lock),
     )
+
+
+def _technical(results: Path, config: Mapping[str, Any]) -> pd.DataFrame:
+    # An earlier run with the control may have left its file.
+    if not config["control"]["technical"]:
+        return pd.DataFrame()
+    return csv_table(results / "stats" / "technical.csv", required=True)
 
 
 def read_passed_over(results: Path) -> pd.DataFrame:

@@ -21,6 +21,7 @@ from latentaudio.report.features import feature_blocks
 from latentaudio.report.numbers import MISSING, interval, number, p_value, score_name
 from latentaudio.report.section import Section
 from latentaudio.report.settings import setting
+from latentaudio.report.technical import technical_blocks
 
 COMPARISONS = {
     "first_vs_best": "first − best",
@@ -37,6 +38,7 @@ def write(run: Run) -> list[Block]:
     for factor in run.factors:
         blocks.append(_by_layer(run, factor))
     blocks += feature_blocks(run)
+    blocks += technical_blocks(run)
     blocks += [Heading("First, best and last layer"), _tests(run)]
     blocks.append(
         Paragraph(

@@ -80,7 +80,7 @@ BROUGHT = {
     "embeddings.keep": {"activations_again"},
 }
 #: Rules that the other value of a key takes out of a project.
-TAKEN = {"features": {"compare_features"}}
+TAKEN = {"features": {"compare_features"}, "control.technical": {"compare_technical"}}
 
 
 # -- What the page says ---------------------------------------------------------------------------
