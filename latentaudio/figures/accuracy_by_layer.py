@@ -38,6 +38,7 @@ _LEGEND_COLUMN = 3.3  # least width of one column of the legend, in inches
 _LEGEND_CHARACTER = 0.065  # width of a character of the legend, in inches
 #: Features are told from layers by the dots and by the colour, which no scheme has.
 _FEATURE_LINE: dict[str, Any] = {"color": "#AA3377", "linestyle": ":", "linewidth": 1.6}
+_FEATURE_GAP = 0.045  # least distance of the names of features, as a share of the scale
 _JITTER = 0.13  # half the width over which the folds of a layer are spread, in layers
 
 
@@ -90,7 +91,7 @@ def draw(
         lowest = _draw_scores(axes, of_factor, chosen["metric"], network)
         _mark_best(axes, int(chosen["layer"]))
         shown = {"factor": factor.name, "scheme": best["scheme"], "decoder": chosen["decoder"]}
-        _draw_features(axes, _rows(of_features, shown), chosen["metric"])
+        _draw_features(axes, _rows(of_features, shown), chosen["metric"], 1 - lowest)
         bars = _bars(comparisons, factor.name, str(best["scheme"]), str(chosen["decoder"]))
         levels = max(levels, _draw_bars(axes, bars, 1 - lowest))
         _label(axes, factor, str(chosen["metric"]))
@@ -146,22 +147,38 @@ def _rows(table: pd.DataFrame, wanted: dict[str, str]) -> pd.DataFrame:
     return table[np.logical_and.reduce([table[name] == value for name, value in wanted.items()])]
 
 
-def _draw_features(axes: Axes, scores: pd.DataFrame, metric: str) -> None:
-    """Draw the mean score of each feature, which is a baseline of every layer."""
-    for name, value in scores.groupby("space", sort=False)[metric].mean().items():
+def _draw_features(axes: Axes, scores: pd.DataFrame, metric: str, span: float) -> None:
+    """Draw the mean score of each feature, which is a baseline of every layer.
+
+    Names stand beside the axes, where they hide no layer; `span` is the length of the scale.
+    """
+    means = scores.groupby("space", sort=False)[metric].mean().sort_values()
+    places = spread(means.to_numpy(dtype=float), _FEATURE_GAP * span)
+    for (name, value), place in zip(means.items(), places, strict=True):
         axes.axhline(value, **_FEATURE_LINE)
         axes.annotate(
             f"{name} {value:.2f}",
-            (0, value),
+            (1, place),
             xycoords=("axes fraction", "data"),
-            xytext=(3, 2),
+            xytext=(4, 0),
             textcoords="offset points",
-            va="bottom",
+            va="center",
             fontsize=8,
             color=_FEATURE_LINE["color"],
-            bbox={"facecolor": "white", "alpha": 0.8, "linewidth": 0, "pad": 0.5},
-            zorder=4,
+            annotation_clip=False,
         )
+
+
+def spread(places: np.ndarray, gap: float) -> np.ndarray:
+    """Move ascending places up as far as it takes for each to be `gap` above the one before.
+
+    Examples
+    --------
+    >>> spread(np.array([0.0, 0.25, 2.0]), 0.5).tolist()
+    [0.0, 0.5, 2.0]
+    """
+    steps = gap * np.arange(len(places))
+    return np.maximum.accumulate(places - steps) + steps
 
 
 def _draw_chance(axes: Axes, chance: float, metric: str) -> None:
@@ -328,7 +345,7 @@ def _add_legend(
         handles.append(Line2D([], [], **{**_line(scheme, one.name), "label": _legend_label(one)}))
     if features:
         names = " or ".join(one.title for one in mains)
-        label = f"{names} on a feature, {scheme} folds: mean"
+        label = f"{names} on a baseline, {scheme} folds: mean"
         handles.append(Line2D([], [], **_FEATURE_LINE, label=label))
     handles.append(Patch(color="#EFEFEF", label=f"best layer ({scheme} folds)"))
     longest = max(len(str(handle.get_label())) for handle in handles)

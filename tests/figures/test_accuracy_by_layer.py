@@ -250,6 +250,16 @@ def test_features_are_lines_across_all_layers_with_their_means():
     assert [line.get_ydata()[0] for line in dotted] == pytest.approx([0.4])
     assert "log_mel 0.40" in {text.get_text() for text in axes.texts}
     (legend,) = figure.legends
-    assert "KNN on a feature, grouped folds: mean" in {
+    assert "KNN on a baseline, grouped folds: mean" in {
         text.get_text() for text in legend.get_texts()
     }
+
+
+def test_names_of_features_do_not_overlap():
+    layers = scores(factors=("hue",))
+    one = layers[layers["layer"] == 1].assign(layer=np.nan, layer_name=None)
+    features = [one.assign(space=f"feature {i}", accuracy=0.4 + i / 1000) for i in range(4)]
+    axes = draw(pd.concat([layers, *features])).axes[0]
+    heights = sorted(text.xy[1] for text in axes.texts if text.get_text().startswith("feature"))
+    assert len(heights) == 4
+    assert min(np.diff(heights)) > 0.04
