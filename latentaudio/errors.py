@@ -11,16 +11,31 @@ from contextlib import contextmanager
 from pathlib import Path
 
 
-def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """Suggest the nearest known name, as the end of a message; empty if none is near.
+def did_you_mean(name: str, known: Iterable[str], most: int = 1) -> str:
+    """Suggest the nearest known names, as the end of a message; empty if none is near.
+
+    Parameters
+    ----------
+    name
+        What was found.
+    known
+        Names that could be meant. They are compared without regard to case.
+    most
+        Largest number of names to suggest.
 
     Examples
     --------
-    >>> did_you_mean("prob", ["knn", "probe"]), did_you_mean("x", ["knn", "probe"])
+    >>> did_you_mean("Prob", ["knn", "probe"]), did_you_mean("x", ["knn", "probe"])
     ("; did you mean 'probe'?", '')
+    >>> did_you_mean("Ting", ["Ping", "Ding"], most=2)
+    "; did you mean 'Ping' or 'Ding'?"
     """
-    near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.5)
-    return f"; did you mean '{near[0]}'?" if near else ""
+    spelt = {one.casefold(): one for one in known}
+    near = difflib.get_close_matches(name.casefold(), spelt, n=most, cutoff=0.5)
+    if not near:
+        return ""
+    *others, last = [f"'{spelt[one]}'" for one in near]
+    return f"; did you mean {', '.join(others)}{' or ' if others else ''}{last}?"
 
 
 class LatentAudioError(Exception):

@@ -3,11 +3,10 @@
 The module imports neither pandas nor TensorFlow, so that a configuration is checked in a moment.
 """
 
-import difflib
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from latentaudio.errors import ConfigError, DatasetError
+from latentaudio.errors import ConfigError, DatasetError, did_you_mean
 from latentaudio.factor_names import FACTOR_JOIN
 from latentaudio.factors import CLASS_JOIN
 from latentaudio.networks.base import NetworkDescription
@@ -106,17 +105,10 @@ def _indices(names: Sequence[str], network: NetworkDescription, key: str) -> tup
     for name in names:
         if name not in known:
             raise ConfigError(
-                f"{key}: '{name}' is not one of {network.title}'s {network.classes_title}"
-                f"{_nearest(name, network.classes)}; use the name of one, or leave it out"
+                f"{key}: '{name}' is not one of {network.title}'s {network.classes_title}; use the "
+                f"name of one, or leave it out{did_you_mean(name, network.classes, most=3)}"
             )
     return tuple(dict.fromkeys(known[name] for name in names))
-
-
-def _nearest(name: str, names: Sequence[str]) -> str:
-    # Names differ in case more often than in spelling.
-    lowered = {known.lower(): known for known in names}
-    near = difflib.get_close_matches(str(name).lower(), lowered, n=3, cutoff=0.5)
-    return f" (nearest: {', '.join(repr(lowered[match]) for match in near)})" if near else ""
 
 
 def _parts(factor: str, label: str) -> tuple[list[str], list[str]]:

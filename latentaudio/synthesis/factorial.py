@@ -1,14 +1,13 @@
 """The factorial sound set: six materials, four actions, any number of objects in each cell."""
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 from pathlib import Path
 
 import numpy as np
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from latentaudio.artifacts import atomic_path
-from latentaudio.errors import ConfigError
+from latentaudio.errors import ConfigError, did_you_mean
 from latentaudio.seeds import generator
 from latentaudio.synthesis import materials
 from latentaudio.synthesis.actions import ACTIONS_BY_NAME
@@ -161,7 +160,7 @@ def _check(
 
 def _check_name(what: str, name: str, known: tuple[str, ...]) -> None:
     if name not in known:
-        near = get_close_matches(name, known, n=1, cutoff=0.0)
         raise ConfigError(
-            f"{what}: {name!r} is unknown; did you mean {near[0]!r}? Known: {', '.join(known)}"
+            f"{what}: {name!r} is unknown, expected one of {', '.join(known)}"
+            f"{did_you_mean(name, known)}"
         )

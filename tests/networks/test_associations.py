@@ -55,7 +55,7 @@ def test_an_output_class_lists_all_classes_that_it_is_associated_with():
 @pytest.mark.parametrize(("name", "nearest"), [("glass", "'Glass'"), ("Scrach", "'Scratch'")])
 def test_an_unknown_name_of_an_output_comes_with_its_key_and_the_nearest_names(name, nearest):
     with pytest.raises(
-        ConfigError, match=rf"transfer\.associated\.body\.vase: '{name}'.*{nearest}"
+        ConfigError, match=rf"transfer\.associated\.body\.vase: '{name}'.*; did you mean {nearest}"
     ):
         Associations({"body": {"vase": ["Glass", name]}}, YAMNET)
 

@@ -221,7 +221,7 @@ def test_a_network_or_a_layer_that_does_not_exist_is_refused(config, key, value,
         (
             {"transfer.associated": {"material": {"wood": ["Ting"]}}},
             r"transfer\.associated\.material\.wood: 'Ting' is not one of TinyNet's tiny "
-            r"classes \(nearest: 'Ping', 'Ding'",
+            r"classes; .* did you mean 'Ping' or 'Ding'",
         ),
     ],
 )
