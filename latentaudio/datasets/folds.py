@@ -23,6 +23,8 @@ from latentaudio.tables import labels_of
 with hidden("pandas"):
     from sklearn.model_selection import StratifiedGroupKFold, StratifiedKFold
 
+_FEWEST_FOLDS = 2
+
 
 def assign_folds(
     labels: Mapping[str, np.ndarray],
@@ -127,8 +129,8 @@ def check_enough_units(
     Raises
     ------
     ConfigError
-        When a class has fewer; the message names all such classes and the largest number of folds
-        that works.
+        When a class has fewer; the message names all such classes and, if there is one, the largest
+        number of folds that works.
     """
     noun = "groups" if scheme == GROUPED else "snippets"
     counts = {
@@ -142,10 +144,24 @@ def check_enough_units(
         found = "; ".join(f"{factor} '{name}' has {count}" for (factor, name), count in few.items())
         raise ConfigError(
             f"folds.{scheme}: {folds} folds need at least {folds} {noun} of every class"
-            f"{' and every bin of a numeric factor' if in_bins else ''}, but {found}. Set "
-            f"folds.{scheme} to at most {max(min(counts.values()), 1)}, "
-            f"{'use fewer bins (dataset.factors), ' if in_bins else ''}or add {noun}"
+            f"{' and every bin of a numeric factor' if in_bins else ''}, but {found}. "
+            f"{_remedy(scheme, min(few.values()), noun, in_bins)}"
         )
+
+
+def _remedy(scheme: str, fewest: int, noun: str, in_bins: bool) -> str:
+    fewer_bins = "use fewer bins (dataset.factors)"
+    if fewest >= _FEWEST_FOLDS:
+        bins = f"{fewer_bins}, " if in_bins else ""
+        return f"Set folds.{scheme} to at most {fewest}, {bins}or add {noun}"
+    # Fewer folds would not help.
+    ways = (
+        "recordings of other groups, blocks of its recordings as groups (dataset.block_s)"
+        if scheme == GROUPED
+        else "more or longer recordings, a smaller dataset.hop_s"
+    )
+    instead = fewer_bins if in_bins else "leave the class out (dataset.select)"
+    return f"Add {noun}, because {_FEWEST_FOLDS} folds are the fewest: {ways}; or {instead}"
 
 
 def check_training_sets(

@@ -110,6 +110,23 @@ def test_too_few_snippets_are_called_snippets():
         assign_folds(labels, np.arange(11).astype(str), {RANDOM: 3}, 0)
 
 
+@pytest.mark.parametrize(
+    ("scheme", "remedy"),
+    [
+        (GROUPED, "Add groups, because 2 folds are the fewest: recordings of other groups, blocks"),
+        (RANDOM, "Add snippets, because 2 folds are the fewest: more or longer recordings, "),
+    ],
+)
+@pytest.mark.parametrize("folds", [2, 9])
+def test_where_no_number_of_folds_works_none_is_proposed(scheme, remedy, folds):
+    labels = {"x": np.array(["u"] * 12 + ["v"])}
+    with pytest.raises(ConfigError, match=r"x 'v' has 1\.") as caught:
+        assign_folds(labels, np.arange(13).astype(str), {scheme: folds}, 0)
+    assert remedy in str(caught.value)
+    assert "leave the class out (dataset.select)" in str(caught.value)
+    assert "at most" not in str(caught.value)
+
+
 def test_a_group_that_spans_classes_counts_for_each():
     labels = {"x": np.array(["u", "v", "u", "v"])}
     check_enough_units(labels, np.array(["g", "g", "h", "h"]), 2, GROUPED)
