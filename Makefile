@@ -1,8 +1,12 @@
-# Both `make run` and `make test` set up everything they need on a machine with Python 3.11.
+# Both `make run` and `make test` set up everything they need on a machine with Python 3.11 to 3.13.
 .PHONY: run report test test-fast test-faults test-cluster bench cluster lint format profiles lock clean
 .DELETE_ON_ERROR:
 
-PYTHON ?= $(shell command -v python3.11 || command -v python3)
+# A program of one line that runs in old versions, too; it says by its exit code whether one suits.
+SUITS := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
+# The first that works, because a name may be there without its program.
+PYTHON ?= $(shell for name in python3.11 python3.12 python3.13; do \
+    $$name -c '$(SUITS)' 2>/dev/null && echo $$name && exit; done; echo python3)
 CORES ?= $(shell nproc 2>/dev/null || sysctl -n hw.ncpu)
 # A file that is overlaid on the default settings: make run CONFIG=config/mine.yaml
 CONFIG ?=
@@ -72,6 +76,9 @@ format: $(READY)
 # lock lists everything, so nothing is resolved (--no-deps): gyoza would add what only its developers
 # need.
 $(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c '$(SUITS)' || { echo "error: $(PYTHON): $$($(PYTHON) --version 2>&1) found, but" \
+	    "latentaudio needs Python 3.11, 3.12 or 3.13; install one of these and name it:" \
+	    "make PYTHON=/path/to/python3.11" >&2; exit 1; }
 	rm -rf $(VENV)
 	if command -v uv >/dev/null; then \
 	    uv venv --quiet --python $(PYTHON) $(VENV) && \

@@ -1,0 +1,63 @@
+"""What make does before there is an environment."""
+
+import subprocess
+import sys
+
+import pytest
+from places import REPOSITORY
+
+
+@pytest.fixture
+def python(tmp_path):
+    """Give a function that writes a Python which claims to have another version."""
+    (tmp_path / "requirements.lock").touch()
+    (tmp_path / "pyproject.toml").touch()
+
+    def write(version: tuple[int, int]) -> str:
+        path = tmp_path / "python"
+        pretend = f"import sys; sys.version_info = {version}"
+        path.write_text(
+            "#!/bin/sh\n"
+            f'test "$1" = --version && echo Python {version[0]}.{version[1]} && exit\n'
+            f'test "$1" = -c && exec {sys.executable} -c "{pretend}; $2"\n'
+            "echo made >&2\nexit 3\n"
+        )
+        path.chmod(0o755)
+        return str(path)
+
+    return write
+
+
+def make(folder, python: str) -> str:
+    done = subprocess.run(
+        ["make", "-f", str(REPOSITORY / "Makefile"), ".venv/.ready", f"PYTHON={python}"],
+        cwd=folder,
+        # Without uv, which would not ask the Python that is not one.
+        env={"PATH": "/usr/bin:/bin"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode != 0
+    return done.stderr
+
+
+@pytest.mark.parametrize("version", [(2, 7), (3, 10), (3, 14)])
+def test_another_python_is_refused_before_anything_is_made(tmp_path, python, version):
+    said = make(tmp_path, name := python(version))
+    number = ".".join(map(str, version))
+    assert f"error: {name}: Python {number} found, but latentaudio needs Python 3.11, 3.12" in said
+    assert "made" not in said
+    assert not (tmp_path / ".venv").exists()
+
+
+@pytest.mark.parametrize("version", [(3, 11), (3, 13)])
+def test_a_python_that_suits_makes_the_environment(tmp_path, python, version):
+    said = make(tmp_path, python(version))
+    assert "error:" not in said
+    assert "made" in said
+
+
+def test_no_python_is_said_so(tmp_path, python):
+    python((3, 11))
+    assert "error: nopython: " in make(tmp_path, "nopython")
