@@ -15,15 +15,12 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 SNAKEMAKE := $(BIN)/snakemake $(if $(CONFIG),--configfile "$(CONFIG)")
-# The folder of the last `run:` that is set.
-RESULTS = results/$(shell $(BIN)/python -c 'import sys, yaml; \
-    print([run for path in sys.argv[1:] if (run := yaml.safe_load(open(path)).get("run"))][-1])' \
-    config/config.yaml $(if $(CONFIG),"$(CONFIG)"))
 
 # The whole analysis and its reports; by default of the built-in sounds, into results/demo/.
 # report/index.html summarises the run, report/workflow.html lists every figure and job.
 run: $(READY)
-	$(SNAKEMAKE) --cores $(CORES) --report "$(RESULTS)/report/workflow.html" --report-after-run
+	results=$$($(BIN)/python -m latentaudio results $(if $(CONFIG),"$(CONFIG)")) && \
+	$(SNAKEMAKE) --cores $(CORES) --report "$$results/report/workflow.html" --report-after-run
 
 report: run
 

@@ -6,14 +6,14 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.pairs import Line
-from latentaudio.workflow.config import read_defaults
+from latentaudio.workflow.config import read_config
 
 REPOSITORY = Path(__file__).parents[1]
 
 
 def default_config() -> dict[str, Any]:
     """Read the configuration of a run without settings of its own."""
-    return read_defaults(REPOSITORY / "config")
+    return read_config(REPOSITORY / "config")
 
 
 @dataclass(frozen=True)

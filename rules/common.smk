@@ -21,29 +21,36 @@ from latentaudio.datasets.listing import list_recordings
 from latentaudio.datasets.parts import divide
 from latentaudio.decoding.decoders import running
 from latentaudio.errors import LatentAudioError
-from latentaudio.factor_types import Factor, factors_to_json, parse_factors
+from latentaudio.factor_types import Factor, factors_to_json
 from latentaudio.features.feature import feature_module, find_feature
 from latentaudio.features.technical import TECHNICAL, TITLE as TECHNICAL_TITLE
 from latentaudio.figures.registry import FIGURES, figure_names
 from latentaudio.networks.base import layer_folder
 from latentaudio.networks.registry import describe, description_modules, network_modules
-from latentaudio.workflow.config import check_config
-from latentaudio.workflow.environment import share_with_programs
+from latentaudio.workflow.command_line import check_command_line
+from latentaudio.workflow.config import check_config, read_config, results_folder
+from latentaudio.workflow.environment import check_records, share_with_programs
 from latentaudio.workflow.network_config import associated_classes
 from latentaudio.workflow.provenance import code_digest, content_digest
 
 share_with_programs(BASE)
+SETTINGS = workflow.config_settings
 try:
+    if workflow.is_main_process:
+        check_command_line(sys.argv[1:], SETTINGS.configfiles, SETTINGS.config_args)
+        check_records(Path())
+    # Read again, because Snakemake has kept the last of equal keys, and what `{}` should empty.
+    config = read_config(BASE / "config", SETTINGS.configfiles, SETTINGS.config)
     check_config(config, BASE / "config" / "schema" / "config.schema.yaml")
-    RESULTS = f"results/{config['run']}"
+    RESULTS = str(results_folder(config))
     NETWORK = describe(config["network"]["name"], config["network"]["module"])
     SOURCE = configured_source(config, Path(RESULTS))
     RECORDINGS = {one.recording_id: one for one in list_recordings(SOURCE)}
 except LatentAudioError as error:
     raise WorkflowError(str(error)) from None
 
-TYPED_FACTORS = parse_factors(config["dataset"]["factors"])
-FACTORS = [factor.name for factor in TYPED_FACTORS]
+TYPED_FACTORS = SOURCE.factors
+FACTORS = SOURCE.names
 LAYER_NUMBERS = {layer_folder(number): number for number in sorted(config["network"]["layers"])}
 LAYERS = list(LAYER_NUMBERS)
 LAYER_NAMES = {folder: NETWORK.layer(number).name for folder, number in LAYER_NUMBERS.items()}

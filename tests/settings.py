@@ -7,13 +7,13 @@ from typing import Any
 import yaml
 from places import REPOSITORY
 
-from latentaudio.workflow.config import read_defaults
+from latentaudio.workflow.config import read_config
 
 SCHEMA_PATH = REPOSITORY / "config" / "schema" / "config.schema.yaml"
 
 
 def defaults() -> dict[str, Any]:
-    return read_defaults(REPOSITORY / "config")
+    return read_config(REPOSITORY / "config")
 
 
 def schema() -> dict[str, Any]:

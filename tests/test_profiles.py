@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 import yaml
 from places import REPOSITORY
+from snakemake_interface_executor_plugins.settings import SharedFSUsage
 
 PROFILES = {path.parent.name: path for path in REPOSITORY.glob("profiles/*/config*.yaml")}
 CLUSTERS = sorted(set(PROFILES) - {"default"})
@@ -79,6 +80,11 @@ def test_default_profile_says_nothing_of_where_and_with_what_jobs_run():
     about_jobs = {"cores", "jobs", "executor", "groups", "group-components", "retries"}
     about_jobs |= {"resources", "default-resources", "set-resources", "set-threads"}
     assert not set(profile("default")) & about_jobs
+
+
+def test_default_profile_shares_all_but_the_cache_below_home():
+    everything = {use.item_to_choice() for use in SharedFSUsage.all()}
+    assert everything - set(profile("default")["shared-fs-usage"]) == {"source-cache"}
 
 
 def test_gpu_profile_is_that_of_slurm_with_a_gpu_for_what_trains_and_embeds():

@@ -1,6 +1,7 @@
 """Checking a configuration before anything is computed."""
 
 import math
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -16,6 +17,10 @@ from latentaudio.errors import ConfigError, did_you_mean
 from latentaudio.factor_types import Factor, parse_factors
 from latentaudio.factors import factor_layout
 from latentaudio.workflow.network_config import network_disagreements
+from latentaudio.workflow.settings_files import laid_over, read_settings
+
+#: The folder of the defaults, in the repository that this library is part of.
+DEFAULTS_FOLDER = Path(__file__).resolve().parents[2] / "config"
 
 #: The files that hold all keys and their defaults, in the order in which they are merged.
 DEFAULT_FILES = ("config.yaml", "layers.yaml")
@@ -26,13 +31,38 @@ RENAMED = {"yamnet": "network"}
 #: Keys of earlier versions that are no more, and what to do instead.
 REPLACED = {"probe": "leave probe out of the list 'decoders' to switch the linear probe off"}
 
+_EXPONENT = "; YAML takes this for text: write a number with a point and a sign, such as 1.0e-3"
 
-def read_defaults(folder: Path) -> dict[str, Any]:
-    """Read the configuration of a run without settings of its own from the folder ``config``."""
+
+def read_config(
+    folder: Path, files: Iterable[Path] = (), given: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """Read the configuration of a run: defaults, and what is laid over them.
+
+    Parameters
+    ----------
+    folder
+        The folder ``config``.
+    files
+        Files of settings; each is laid over those before it.
+    given
+        Settings that are laid over all files.
+
+    Raises
+    ------
+    ConfigError
+        When a file cannot be used; see `latentaudio.workflow.settings_files.read_settings`.
+    """
     config: dict[str, Any] = {}
-    for name in DEFAULT_FILES:
-        config |= yaml.safe_load((folder / name).read_text(encoding="utf-8"))
+    paths = [*(folder / name for name in DEFAULT_FILES), *files]
+    for overlay in [*map(read_settings, paths), given or {}]:
+        config = laid_over(config, overlay)
     return config
+
+
+def results_folder(config: Mapping[str, Any]) -> Path:
+    """Give the folder of the results of a run, relative to where it is started."""
+    return Path("results") / str(config["run"])
 
 
 def check_config(config: Mapping[str, Any], schema_path: Path) -> None:
@@ -117,7 +147,8 @@ def _described(error: jsonschema.ValidationError) -> Iterator[str]:
             yield f"{key}: {found!r} found, expected one of {', '.join(map(str, wanted))}{near}"
         case "type":
             kinds = [wanted] if isinstance(wanted, str) else wanted
-            yield f"{key}: {found!r} found, expected {' or '.join(kinds)}"
+            hint = _EXPONENT if "number" in kinds and _has_exponent(found) else ""
+            yield f"{key}: {found!r} found, expected {' or '.join(kinds)}{hint}"
         case "minimum":
             yield f"{key}: {found!r} found, expected at least {wanted}"
         case "maximum":
@@ -132,6 +163,10 @@ def _described(error: jsonschema.ValidationError) -> Iterator[str]:
             yield f"{key}: {found!r} is the name of a column of the result tables; choose another"
         case _:
             yield f"{key}: {error.message}"
+
+
+def _has_exponent(found: object) -> bool:
+    return isinstance(found, str) and re.fullmatch(r"[-+]?[\d.]+[eE][-+]?\d+", found) is not None
 
 
 def _dotted(path: Iterable[str | int]) -> str:
@@ -161,6 +196,11 @@ def _disagreements(config: Mapping[str, Any]) -> Iterator[str]:
         yield f"dataset.{key}: missing, but dataset.source is '{source}'"
     if source == "folder" and dataset["pattern"] is None:
         yield "dataset.pattern: missing, but dataset.source is 'folder'"
+    if "\b" in (dataset["pattern"] or ""):
+        yield (
+            f"dataset.pattern: {dataset['pattern']!r} found, with a backspace, which \\b means in "
+            "double quotes; put the pattern in single quotes"
+        )
     if source == "synthetic" and dataset["block_s"] is not None:
         yield (
             "dataset.block_s: must be null for the synthetic source, whose blocks are its objects "

@@ -1,8 +1,10 @@
-"""Let child processes find this Python and this library."""
+"""What surrounds a run: the search paths of its programs, and where Snakemake keeps its records."""
 
 import os
 import sys
 from pathlib import Path
+
+from latentaudio.errors import ResourceError
 
 
 def share_with_programs(root: Path) -> None:
@@ -18,6 +20,29 @@ def share_with_programs(root: Path) -> None:
     """
     _put_first("PATH", Path(sys.executable).parent)
     _put_first("PYTHONPATH", root)
+
+
+def check_records(folder: Path) -> None:
+    """Check that Snakemake can keep its records, in ``.snakemake``.
+
+    Parameters
+    ----------
+    folder
+        Folder in which Snakemake runs.
+
+    Raises
+    ------
+    ResourceError
+        When it cannot.
+    """
+    records = folder / ".snakemake"
+    place = records if records.exists() else folder
+    if not os.access(place, os.W_OK | os.X_OK):
+        raise ResourceError(
+            f"{place.absolute()}: cannot be written to, but Snakemake keeps its records there; "
+            "make it writable, or run elsewhere (snakemake --directory FOLDER, to which paths in "
+            "the configuration are then relative)"
+        )
 
 
 def _put_first(variable: str, folder: Path) -> None:

@@ -14,8 +14,8 @@ from latentaudio.networks.registry import describe
 def associated_classes(config: Mapping[str, Any]) -> dict[str, Mapping[str, Sequence[str]]]:
     """Give the output classes associated with classes of the factors that the data set has.
 
-    Others are ignored, because the default names some for factors of the built-in sounds, and an
-    overlay cannot take keys away.
+    Others are ignored, because the default names some for factors of the built-in sounds, which
+    remain unless a file of settings replaces them all by ``{}``.
     """
     named = config["transfer"]["associated"]
     return {factor: named[factor] for factor in config["dataset"]["factors"] if factor in named}

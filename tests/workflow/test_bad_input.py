@@ -81,6 +81,31 @@ class TestConfiguration:
         )
 
 
+class TestFilesOfSettings:
+    @pytest.mark.parametrize(
+        ("text", "words", "expected"),
+        [
+            ("knn: {neighbors: 3}\nknn: {neighbors: 5}", [], "knn: lines 1 and 2"),
+            ("dataset: {factors: {}}", [], "dataset.factors: {} should be non-empty"),
+            ("run: a", ["--configfile", "more.yaml"], "--configfile: given 2 times"),
+        ],
+    )
+    def test_what_yaml_or_snakemake_would_drop_is_refused(self, tones, text, words, expected):
+        (tones.folder / "more.yaml").write_text(text, encoding="utf-8")
+        # The first file is that of the project.
+        outcome = tones.snakemake("more.yaml", "--dry-run", *words)
+        assert outcome.code != 0
+        assert expected in outcome.text
+        assert "Traceback" not in outcome.text
+
+    def test_targets_may_follow_two_dashes_and_home_need_not_be_writable(self, tones, monkeypatch):
+        # A file in place of the folder, because root may write anywhere.
+        (tones.folder / "home").touch()
+        monkeypatch.setenv("HOME", str(tones.folder / "home"))
+        monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+        assert tones.planned("results/tones/dataset/recordings.parquet") == {"dataset": 1}
+
+
 class TestListing:
     def test_missing_folder(self, tones):
         fails(tones, "nowhere", dataset={"root": "nowhere"})

@@ -8,7 +8,14 @@ from settings import defaults, overlays, schema
 from snakemake.utils import update_config
 
 from latentaudio.errors import ConfigError
-from latentaudio.workflow.config import DEFAULT_FILES, RENAMED, check_config
+from latentaudio.workflow.config import (
+    DEFAULT_FILES,
+    DEFAULTS_FOLDER,
+    RENAMED,
+    check_config,
+    read_config,
+    results_folder,
+)
 
 TYPED = {
     "size": "categorical",
@@ -42,15 +49,6 @@ def test_the_shipped_configuration_is_valid(config):
     check_config(config, SCHEMA)
 
 
-def laid_over(config, overlay):
-    """Merge as the workflow merges a file given by ``--configfile``."""
-    merged = dict(config)
-    for name, value in overlay.items():
-        both = isinstance(value, dict) and isinstance(merged.get(name), dict)
-        merged[name] = laid_over(merged[name], value) if both else value
-    return merged
-
-
 def test_there_are_example_runs():
     assert {"maas.yaml", "maas_scale.yaml"} <= {path.name for path in overlays()}
 
@@ -69,8 +67,8 @@ def test_every_section_has_a_schema_of_its_own():
 
 
 @pytest.mark.parametrize("path", overlays(), ids=lambda path: path.name)
-def test_every_shipped_overlay_is_valid_over_the_default(config, path):
-    merged = laid_over(config, yaml.safe_load(path.read_text(encoding="utf-8")) or {})
+def test_every_shipped_overlay_is_valid_over_the_default(path):
+    merged = read_config(DEFAULTS_FOLDER, [path])
     if merged["dataset"]["source"] != "synthetic":
         # Where the recordings lie is the user's to say.
         merged["dataset"]["root"] = merged["dataset"]["root"] or "recordings"
@@ -121,6 +119,12 @@ def test_an_unknown_key_like_no_other_lists_the_known_ones(config):
         ("knn.neighbors", 2.5, "knn.neighbors: 2.5 found, expected integer"),
         ("knn.neighbors", "ten", "knn.neighbors: 'ten' found, expected integer"),
         ("knn.neighbors", True, "knn.neighbors: True found, expected integer"),
+        (
+            "flow.noise",
+            "5e-1",
+            "flow.noise: '5e-1' found, expected number; YAML takes this for text: write a number "
+            "with a point and a sign, such as 1.0e-3",
+        ),
         ("folds.grouped", 1, "folds.grouped: 1 found, expected at least 2"),
         ("folds.random", 0, "folds.random: 0 found, expected at least 2"),
         ("folds.random", -1, "folds.random: -1 found, expected at least 2"),
@@ -176,6 +180,10 @@ def test_an_impossible_value_is_refused_with_its_key_and_what_is_expected(
 ):
     set_key(config, key, value)
     assert problems(config) == expected.split("\n")
+
+
+def test_results_lie_in_a_folder_of_the_run(config):
+    assert str(results_folder(config)) == "results/demo"
 
 
 @pytest.mark.parametrize("run", ["", "../elsewhere", "a b", ".hidden", "a/b"])
@@ -287,6 +295,14 @@ def test_decoders_that_cannot_run_are_refused(config, decoders, expected):
             {"dataset.source": "folder"},
             ["dataset.root: missing", "dataset.pattern: missing, but .* is 'folder'"],
         ),
+        (
+            {
+                "dataset.source": "folder",
+                "dataset.root": "x",
+                "dataset.pattern": "\b(?P<material>a)",
+            },
+            [r"dataset\.pattern: '\\x08\(.* found, with a backspace, .* in single quotes"],
+        ),
         ({"dataset.factors": ["pitch"]}, [r"dataset.factors: \['pitch'\] .*'synthetic' has two"]),
         (
             {"dataset.classes": {"materials": ["wood"]}},
@@ -359,10 +375,74 @@ def test_factors_may_be_a_mapping_to_types(config):
     check_config(config, SCHEMA)
 
 
-def test_a_mapping_laid_over_the_default_list_replaces_it(config):
-    # As Snakemake merges the files of a configuration.
-    update_config(config, {"dataset": {"factors": TYPED}})
-    assert config["dataset"]["factors"] == TYPED
+@pytest.fixture
+def overlaid(tmp_path):
+    """Give a function that lays settings over the defaults, one file after the other."""
+
+    def lay(*overlays, **given):
+        files = [tmp_path / f"{number}.yaml" for number in range(len(overlays))]
+        for file, overlay in zip(files, overlays, strict=True):
+            file.write_text(yaml.safe_dump(overlay), encoding="utf-8")
+        return read_config(DEFAULTS_FOLDER, files, given)
+
+    return lay
+
+
+def test_files_are_laid_over_the_defaults_in_their_order_and_what_is_given_over_all(overlaid):
+    one, other = {"run": "a", "knn": {"neighbors": 3}}, {"run": "b", "tsne": {"snippets": 9}}
+    config = overlaid(one, other, run="c")
+    expected = defaults()
+    assert (config["run"], config["knn"], config["tsne"]["snippets"]) == ("c", {"neighbors": 3}, 9)
+    assert config["tsne"]["perplexity"] == expected["tsne"]["perplexity"]
+    assert overlaid() == expected
+
+
+@pytest.mark.parametrize(
+    "overlays",
+    [
+        [{"run": "a", "dataset": {"factors": TYPED}}],
+        [
+            {"run": "a"},
+            {"run": "b", "network": {"layers": [1, 9]}, "flow": {"classes": {"f": ["x"]}}},
+        ],
+    ],
+)
+def test_what_empties_nothing_is_merged_as_snakemake_does(overlaid, overlays):
+    expected = defaults()
+    for overlay in overlays:
+        update_config(expected, overlay)
+    assert overlaid(*overlays) == expected
+
+
+def test_an_empty_mapping_of_factors_does_not_mean_the_default_ones(overlaid):
+    assert problems(overlaid({"dataset": {"factors": {}}})) == [
+        "dataset.factors: {} should be non-empty"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("key", "below"),
+    [
+        ("dataset.classes", {"material": ["wood"]}),
+        ("dataset.select", {"material": ["wood", "metal"]}),
+        ("flow.classes", {"material": ["wood", "metal"]}),
+        ("flow.dimensions_per_factor", {"material": 2}),
+        ("transfer.associated", {}),
+    ],
+)
+def test_an_empty_mapping_empties_what_is_below_it(overlaid, key, below):
+    section, name = key.split(".")
+    config = overlaid({section: {name: below}}, {section: {name: {}}})
+    assert config[section][name] == {}
+    check_config(config, SCHEMA)
+
+
+def test_an_empty_section_lacks_its_keys(overlaid):
+    assert problems(overlaid({"knn": {}})) == ["knn.neighbors: missing"]
+
+
+def test_a_mapping_laid_over_the_default_list_replaces_it(overlaid):
+    assert overlaid({"dataset": {"factors": TYPED}})["dataset"]["factors"] == TYPED
 
 
 @pytest.mark.parametrize(
