@@ -175,7 +175,7 @@ class TestRecordings:
         soundfile.write(add("silent"), np.zeros(32_000), 16_000)
         broken = tone(300.0, 2.0, 2.0, seed=0).astype(np.float32)
         broken[1000] = np.nan
-        soundfile.write(add("nan"), broken, 16_000, subtype="FLOAT")
+        soundfile.write(add("broken"), broken, 16_000, subtype="FLOAT")
         broken[1000] = np.inf
         soundfile.write(add("inf"), broken, 16_000, subtype="FLOAT")
         outcome = fails(tones, *(path.name for path in bad.values()))

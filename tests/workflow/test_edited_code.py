@@ -94,7 +94,7 @@ def test_another_computation_re_runs_its_stage_and_what_follows(checkout, jobs):
 
 
 def test_another_decoder_re_runs_decoding_and_no_projection(checkout, jobs):
-    edit(checkout / "latentaudio/decoding/probe.py", 'solver="lsqr"', 'solver="eigen"')
+    edit(checkout / "latentaudio/decoding/probe.py", '"lsqr"', '"eigen"')
     planned = jobs()
     assert {"knn", *AFTER_DECODING} <= set(planned)
     assert planned.keys().isdisjoint({"embed", "pca_fit", "pca_project", "folds"})
