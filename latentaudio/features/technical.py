@@ -2,14 +2,16 @@
 
 If factors can be decoded from the sample rate, duration, level or format of the files alone, then a
 network that can tell the classes apart may have learnt nothing about the sounds.
+
+Where blocks of one recording are groups of their own, its duration and levels would only say which
+recording a block is from. Each block then has those of its own snippets.
 """
 
 from collections.abc import Callable, Mapping
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
-
-from latentaudio.tables import strings
 
 #: Name in tables and paths, as that of a space.
 TECHNICAL = "technical"
@@ -27,16 +29,19 @@ NUMBERS: Mapping[str, Callable[[np.ndarray], np.ndarray]] = {
 #: Column of text: file format and sample format.
 FORMAT = "file_format"
 
+# Span of a block with one snippet, in place of 0, which has no logarithm (s).
+_SHORTEST_S = 0.01
+
 
 def technical_values(recordings: pa.Table, snippets: pa.Table) -> np.ndarray:
-    """Collect the technical properties of the recording of each snippet.
+    """Collect the technical properties of the recording, or block of one, of each snippet.
 
     Parameters
     ----------
     recordings
-        Columns ``recording_id``, those of `NUMBERS`, and `FORMAT`; one row per recording.
+        Columns ``recording_id, gain``, those of `NUMBERS`, and `FORMAT`; one row per recording.
     snippets
-        Column ``recording_id``; one row per snippet.
+        Columns ``recording_id, group, start_s, level_db``; one row per snippet.
 
     Returns
     -------
@@ -44,23 +49,28 @@ def technical_values(recordings: pa.Table, snippets: pa.Table) -> np.ndarray:
         Shape ``[n, k]``, float32: the numbers on their scales, then a column of 0 and 1 for each
         format. Columns have mean 0 and standard deviation 1 over the snippets; those that do not
         vary are 0.
-
-    Examples
-    --------
-    >>> columns = {name: [1.0, 1.0] for name in NUMBERS} | {"samplerate": [8000, 16000]}
-    >>> table = pa.table({"recording_id": ["a", "b"], "file_format": ["WAV", "WAV"], **columns})
-    >>> technical_values(table, table)[:, 0].tolist()
-    [-1.0, 1.0]
     """
-    rows = {name: row for row, name in enumerate(recordings["recording_id"].to_pylist())}
-    own = np.array([rows[name] for name in snippets["recording_id"].to_pylist()], np.int64)
-    formats = strings(recordings, FORMAT)[own]
-    columns = [
-        scale(recordings[name].to_numpy().astype(np.float64))[own]
-        for name, scale in NUMBERS.items()
-    ]
-    columns += [formats == name for name in np.unique(formats)]
+    table = snippets.select(["recording_id", "group", "start_s", "level_db"]).to_pandas()
+    facts = recordings.select(["recording_id", "gain", *NUMBERS, FORMAT]).to_pandas()
+    table = table.merge(facts, on="recording_id", how="left", validate="many_to_one")
+    groups = table.groupby("recording_id")["group"].transform("nunique")
+    table = _with_own_levels(table, split=groups > 1)
+    columns = [scale(table[name].to_numpy(np.float64)) for name, scale in NUMBERS.items()]
+    columns += [table[FORMAT] == name for name in sorted(table[FORMAT].unique())]
     return _standardised(np.stack(columns, axis=1).astype(np.float64))
+
+
+def _with_own_levels(table: pd.DataFrame, split: pd.Series) -> pd.DataFrame:
+    """Give the snippets of recordings that are split the duration and levels of their block."""
+    power = 10 ** (table["level_db"] / 10) / table["gain"] ** 2  # before the gain
+    blocks = table.assign(power=power).groupby(["recording_id", "group"])
+    span = blocks["start_s"].transform("max") - blocks["start_s"].transform("min")
+    own = {
+        "duration_s": span.clip(lower=_SHORTEST_S),
+        "rms_db": 10 * np.log10(blocks["power"].transform("mean")),
+        "noise_floor_db": 10 * np.log10(blocks["power"].transform("min")),
+    }
+    return table.assign(**{name: table[name].where(~split, own[name]) for name in own})
 
 
 def _standardised(values: np.ndarray) -> np.ndarray:

@@ -43,8 +43,8 @@ def technical_caveats(run: Run) -> Iterator[Text]:
                 f"{factor} can be told without hearing the sounds",
                 f"technical properties of the files alone (sample rate, channels, duration, level, "
                 f"noise floor, format) give a score of {number(row['mean_score'])}, chance "
-                f"{number(row['mean_chance'])}. The classes were recorded in different ways, and "
-                "what the layers encode may be the recording rather than the factor.",
+                f"{number(row['mean_chance'])}. The classes differ in how they were recorded or "
+                "in level, and what the layers encode may be that rather than the factor.",
             )
 
 

@@ -16,7 +16,9 @@ def main() -> None:
     parser.add_argument("--snippets", type=Path, required=True, help="snippets.parquet")
     parser.add_argument("output", type=Path, help="table of properties to write")
     args = parser.parse_args()
-    snippets = read_table(args.snippets, SNIPPETS, ["snippet_id", "recording_id"])
+    snippets = read_table(
+        args.snippets, SNIPPETS, ["snippet_id", "recording_id", "group", "start_s", "level_db"]
+    )
     values = technical_values(read_table(args.recordings, RECORDINGS), snippets)
     write_coordinates(args.output, strings(snippets, "snippet_id"), values)
 

@@ -10,12 +10,22 @@ from latentaudio.projection.storage import read_projections, write_coordinates
 
 
 def recordings(n=4, **columns):
-    constant = {name: np.ones(n) for name in NUMBERS} | {"file_format": ["WAV PCM_16"] * n}
+    constant = {name: np.ones(n) for name in (*NUMBERS, "gain")} | {"file_format": ["WAV"] * n}
     return pa.table({"recording_id": [f"r{i}" for i in range(n)], **constant, **columns})
 
 
-def snippets(*owners):
-    return pa.table({"recording_id": [f"r{i}" for i in owners]})
+def snippets(*owners, groups=None, starts=0.0, levels=-20.0):
+    """Snippets of recordings, each of which is its own group if no groups are given."""
+    ids = [f"r{i}" for i in owners]
+    ones = np.ones(len(ids))
+    return pa.table(
+        {
+            "recording_id": ids,
+            "group": groups or ids,
+            "start_s": ones * starts,
+            "level_db": ones * levels,
+        }
+    )
 
 
 def test_numbers_are_standardised_over_snippets_on_their_scales():
@@ -53,6 +63,24 @@ def test_classes_recorded_in_different_ways_are_told_apart(name):
 
     assert accuracy(told) == 1
     assert accuracy(columns) < 0.8
+
+
+def test_blocks_of_a_recording_have_their_own_duration_and_levels():
+    # Two recordings of two blocks each: what tells the recordings must not tell the blocks.
+    told = {"duration_s": [8.0, 9.0], "rms_db": [-20.0, -30.0], "noise_floor_db": [-50.0, -60.0]}
+    table = recordings(2, gain=[1.0, 10.0], **told)
+    blocks = snippets(
+        *(0, 0, 0, 0, 1, 1, 1, 1),
+        groups=["r0/a", "r0/a", "r0/b", "r0/b", "r1/a", "r1/a", "r1/b", "r1/b"],
+        starts=[0, 1, 4, 5, 0, 1, 4, 5],
+        levels=[-20, -20, -40, -40, 0, 0, -20, -20],
+    )
+    values = technical_values(table, blocks)
+    duration, level, floor = values[:, 2:5].T
+    assert not duration.any()
+    # Before the gain (10 is 20 dB), the blocks of both recordings have -20 and -40 dB.
+    np.testing.assert_allclose(level, [1, 1, -1, -1, 1, 1, -1, -1], atol=1e-5)
+    np.testing.assert_allclose(floor, level, atol=1e-5)
 
 
 def test_values_are_stored_like_projections(tmp_path):
