@@ -47,7 +47,7 @@ def test_a_feature_and_a_decoder_by_their_recipes(tmp_path):
     config = {
         **TONES,
         "network": {"layers": [14]},
-        "control": {"permuted_weights": False},
+        "control": {"permuted_weights": False, "technical": False},
         "features": ["mel_means"],
         "decoders": ["knn", "nearest_mean"],
     }
