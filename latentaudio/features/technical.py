@@ -8,10 +8,13 @@ recording a block is from. Each block then has those of its own snippets.
 """
 
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
-import pyarrow as pa
+
+if TYPE_CHECKING:  # the names are read whenever the workflow is parsed
+    import pandas as pd
+    import pyarrow as pa
 
 #: Name in tables and paths, as that of a space.
 TECHNICAL = "technical"
@@ -33,7 +36,7 @@ FORMAT = "file_format"
 _SHORTEST_S = 0.01
 
 
-def technical_values(recordings: pa.Table, snippets: pa.Table) -> np.ndarray:
+def technical_values(recordings: "pa.Table", snippets: "pa.Table") -> np.ndarray:
     """Collect the technical properties of the recording, or block of one, of each snippet.
 
     Parameters
@@ -60,7 +63,7 @@ def technical_values(recordings: pa.Table, snippets: pa.Table) -> np.ndarray:
     return _standardised(np.stack(columns, axis=1).astype(np.float64))
 
 
-def _with_own_levels(table: pd.DataFrame, split: pd.Series) -> pd.DataFrame:
+def _with_own_levels(table: "pd.DataFrame", split: "pd.Series") -> "pd.DataFrame":
     """Give the snippets of recordings that are split the duration and levels of their block."""
     power = 10 ** (table["level_db"] / 10) / table["gain"] ** 2  # before the gain
     blocks = table.assign(power=power).groupby(["recording_id", "group"])
