@@ -20,15 +20,14 @@ def fold_values(run: Run, factor: str, scheme: str, decoder: str, layer: int) ->
     return select(run.scores, factor=factor, scheme=scheme, decoder=decoder, layer=layer)
 
 
+def deciding(run: Run, factor: str) -> dict[str, str]:
+    """Name a factor, and the scheme and decoder on which conclusions about it rest."""
+    return {"factor": factor, "scheme": run.scheme, "decoder": run.decoder_of(factor)}
+
+
 def scores_in(run: Run, factor: str, space: str) -> pd.DataFrame:
     """Select the scores of all folds in a space, by the scheme and decoder that decide."""
-    return select(
-        run.scores,
-        factor=factor,
-        scheme=run.scheme,
-        decoder=run.decoder_of(factor),
-        space=space,
-    )
+    return select(run.scores, **deciding(run, factor), space=space)
 
 
 def mean_with_interval(scores: pd.DataFrame, metric: str) -> tuple[float, float, float]:
@@ -79,13 +78,16 @@ def feature_comparison(run: Run, factor: str, feature: str, name: str) -> dict[s
     """Look up the test of the first or the best layer against a feature; None where it has none."""
     return only(
         run.feature_comparisons,
-        factor=factor,
-        scheme=run.scheme,
-        decoder=run.decoder_of(factor),
+        **deciding(run, factor),
         feature=feature,
         comparison=name,
         test=RELIABLE,
     )
+
+
+def technical_comparison(run: Run, factor: str) -> dict[str, Any] | None:
+    """Look up the test of technical properties against chance; None where there is none."""
+    return only(run.technical, **deciding(run, factor), test=RELIABLE)
 
 
 def is_same_layer(row: dict[str, Any]) -> bool:
@@ -95,14 +97,7 @@ def is_same_layer(row: dict[str, Any]) -> bool:
 
 def reliable_comparisons(run: Run, factor: str, family: str) -> pd.DataFrame:
     """Select the comparisons of a family on which conclusions rest."""
-    return select(
-        run.comparisons,
-        factor=factor,
-        scheme=run.scheme,
-        decoder=run.decoder_of(factor),
-        family=family,
-        test=RELIABLE,
-    )
+    return select(run.comparisons, **deciding(run, factor), family=family, test=RELIABLE)
 
 
 def indistinguishable(run: Run, factor: str) -> list[int]:

@@ -1,12 +1,11 @@
 """What the technical properties of the files tell, in the section on layers."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from latentaudio.features.technical import TECHNICAL
-from latentaudio.findings.lookup import is_true, only
+from latentaudio.findings.lookup import is_true
 from latentaudio.findings.run import Run
-from latentaudio.findings.scores import RELIABLE, mean_with_interval, scores_in
+from latentaudio.findings.scores import mean_with_interval, scores_in, technical_comparison
 from latentaudio.report.blocks import Block, Heading, Paragraph, Table, Text, titled
 from latentaudio.report.numbers import MISSING, interval, number, p_value, score_name
 
@@ -37,7 +36,7 @@ def technical_blocks(run: Run) -> list[Block]:
 def technical_caveats(run: Run) -> Iterator[Text]:
     """Name the factors that the technical properties tell."""
     for factor in run.factors:
-        row = _comparison(run, factor)
+        row = technical_comparison(run, factor)
         if row is not None and is_true(row["reject"]):
             yield titled(
                 f"{factor} can be told without hearing the sounds",
@@ -50,7 +49,7 @@ def technical_caveats(run: Run) -> Iterator[Text]:
 
 def _row(run: Run, factor: str) -> list[Text]:
     name = f"{run.typed_factors[factor].title}, {score_name(run.metric_of(factor))}"
-    row = _comparison(run, factor)
+    row = technical_comparison(run, factor)
     if row is None:
         return [name, MISSING, MISSING, MISSING, MISSING]
     return [
@@ -60,14 +59,3 @@ def _row(run: Run, factor: str) -> list[Text]:
         interval(row["difference"], row["ci_low"], row["ci_high"]),
         p_value(row["p"]),
     ]
-
-
-def _comparison(run: Run, factor: str) -> dict[str, Any] | None:
-    """Look up the test on which conclusions rest; None where there is none."""
-    return only(
-        run.technical,
-        factor=factor,
-        scheme=run.scheme,
-        decoder=run.decoder_of(factor),
-        test=RELIABLE,
-    )

@@ -38,15 +38,7 @@ def varies(values: np.ndarray) -> NDArray[np.bool_]:
 def centred(values: np.ndarray) -> Floats:
     """Subtract the mean of each column, in double precision; columns that do not vary become 0.
 
-    Parameters
-    ----------
-    values
-        Shape ``[n, d]``, with at least one row.
-
-    Returns
-    -------
-    numpy.ndarray
-        Shape ``[n, d]``.
+    `values` is as for `varies`; the result has its shape.
     """
     values = np.asarray(values, np.float64)
     return np.where(varies(values), values - values.mean(axis=0), 0.0)

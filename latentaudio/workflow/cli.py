@@ -4,6 +4,7 @@ import sys
 import time
 from argparse import ArgumentParser
 from collections.abc import Callable
+from pathlib import Path
 
 from latentaudio.errors import LatentAudioError
 from latentaudio.workflow.run_lock import JobLock
@@ -26,6 +27,21 @@ def add_network_options(parser: ArgumentParser) -> None:
     """Add the options that name a network: keys ``name`` and ``module`` of section ``network``."""
     parser.add_argument("--network", required=True, help="name of the network")
     parser.add_argument("--network-module", help="module that registers it, if not built in")
+
+
+def comparison_parser(description: str | None) -> ArgumentParser:
+    """Create a parser for a program that compares scores: metric, error rate and files."""
+    parser = ArgumentParser(description=description)
+    parser.add_argument("--metric", choices=["accuracy", "balanced_accuracy"], required=True)
+    parser.add_argument("--alpha", type=float, required=True, help="error rate")
+    parser.add_argument("scores", type=Path, help="table of scores")
+    parser.add_argument("output", type=Path, help="CSV file to write")
+    return parser
+
+
+def add_family_option(parser: ArgumentParser) -> None:
+    """Add the option that says over which comparisons p is corrected."""
+    parser.add_argument("--family", choices=["per_factor", "all_factors"], required=True)
 
 
 class Progress:
