@@ -84,7 +84,8 @@ def test_binary_files_of_all_kinds_tell_that_they_are_damaged(undisturbed, tmp_p
             end = draw.randrange(len(data))
             said = complaint(copy, kind, data[:end], good)
             assert expected in said, f"seed {seed}: {original.name} cut at {end}: {said}"
-    assert seen == set(KINDS), {kind.name for kind in set(KINDS) - seen}
+    # Findings are text, which the next test damages.
+    assert seen == set(KINDS) - {artifacts.FINDINGS}, {kind.name for kind in set(KINDS) ^ seen}
 
 
 def test_text_that_is_cut_off_within_a_line_is_noticed(undisturbed, tmp_path, draw, seed):
