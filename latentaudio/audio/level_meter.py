@@ -1,7 +1,5 @@
 """Levels of a recording that is read block by block: peak, RMS and noise floor."""
 
-from collections.abc import Iterator
-
 import numpy as np
 
 from latentaudio.audio.heard_band import BandFilter
@@ -17,7 +15,7 @@ _QUIET = 0.1
 
 
 class LevelMeter:
-    """Length of the blocks that pass through, and levels of what a filter passes of them.
+    """Length of a stream of blocks, and levels of what a filter passes of it.
 
     Parameters
     ----------
@@ -36,15 +34,13 @@ class LevelMeter:
         self._rest = np.zeros(0)
         self._powers: list[np.ndarray] = []
 
-    def watch(self, blocks: Iterator[np.ndarray]) -> Iterator[np.ndarray]:
-        """Yield the blocks, each after it was measured."""
-        for block in blocks:
-            heard = self._band(block)
-            self.n_samples += block.size
-            self.peak = max(self.peak, float(np.abs(heard).max()))
-            self._energy += float(heard @ heard)
-            self._add_frames(heard)
-            yield block
+    def add(self, block: np.ndarray) -> None:
+        """Measure the next samples, shape ``[n]``."""
+        heard = self._band(block)
+        self.n_samples += block.size
+        self.peak = max(self.peak, float(np.abs(heard).max()))
+        self._energy += float(heard @ heard)
+        self._add_frames(heard)
 
     def _add_frames(self, heard: np.ndarray) -> None:
         both = np.concatenate([self._rest, heard])

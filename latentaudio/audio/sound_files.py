@@ -206,9 +206,8 @@ def scan(
     channels = ChannelMeter(facts.channels, facts.samplerate, band) if mixed else None
     meter = LevelMeter(band.filter(samplerate), samplerate)
     sound = _SoundDigest(facts.samplerate)
-    blocks = meter.watch(
-        mono_blocks(path, samplerate, channel=channel, meter=channels, watch=sound.update)
-    )
+    mono = mono_blocks(path, samplerate, channel=channel, meter=channels, watch=sound.update)
+    blocks = watched(mono, meter.add)
     if consume is not None:
         consume(blocks)
     for _ in blocks:
