@@ -48,7 +48,8 @@ def measure(settings: Settings) -> Result:
 
     def ours() -> None:
         made = design()
-        outputs = moved_outputs(made.plan, ids, [(ids, activations)], projection, logits_of)
+        moved = activations[made.plan.moved_sounds]
+        outputs = moved_outputs(made.plan, moved, projection, logits_of)
         tables = measure_moves(made, logits, outputs)
         folder = settings.folder
         write_measures(tables, folder / "distances.parquet", folder / "outputs.parquet", CLASSES)

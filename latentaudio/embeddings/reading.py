@@ -28,29 +28,32 @@ def units_in(path: Path) -> int:
 def iterate_activations(
     space: str, paths: Sequence[Path], snippet_ids: np.ndarray
 ) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    """Stream the activations in one space.
+    """Stream the activations in one space, in the order of its files.
 
     Parameters
     ----------
     space
         Name of the space, e.g. ``"layer_09"``.
     paths
-        Files of the space, in the order of the parts.
+        Files of the space, one for each part of the recordings.
     snippet_ids
-        Ids in the table of snippets, shape ``[n]``; the files must hold the same ids in the same
-        order.
+        Ids in the table of snippets, shape ``[n]``; together, the files must hold each of them
+        once, in any order.
 
     Yields
     ------
-    snippet_ids, activations : numpy.ndarray
-        Shapes ``[m]`` and ``[m, size]`` (float16), at most `ROWS_PER_GROUP` at a time.
+    rows, activations : numpy.ndarray
+        Rows of the snippets in that table, shape ``[m]``, and activations, shape ``[m, size]``
+        (float16); at most `ROWS_PER_GROUP` at a time.
 
     Raises
     ------
     ArtifactError
         When a file is damaged, or holds another space or other snippets than expected.
     """
-    seen = 0
+    order = np.argsort(snippet_ids)
+    ordered = snippet_ids[order]
+    seen = np.zeros(len(snippet_ids), bool)
     for path in paths:
         with open_parquet(path, EMBEDDING) as file, reading(path, EMBEDDING):
             found = file.schema_arrow.metadata[b"space"].decode()
@@ -58,12 +61,15 @@ def iterate_activations(
                 raise _stale(path, f"{found} instead of {space}")
             for group in range(file.num_row_groups):
                 table = file.read_row_group(group)
-                ids = table["snippet_id"].to_numpy()
-                if not np.array_equal(ids, snippet_ids[seen : seen + len(ids)]):
+                ids = table["snippet_id"].to_numpy().astype(str)
+                places = np.searchsorted(ordered, ids)
+                known = np.array_equal(ordered[places[places < len(ordered)]], ids)
+                rows = order[places] if known else places
+                if not known or seen[rows].any():
                     raise _stale(path, "other snippets than dataset/snippets.parquet lists")
-                seen += len(ids)
-                yield ids, matrix(table["activation"])
-    if seen != len(snippet_ids):
+                seen[rows] = True
+                yield rows, matrix(table["activation"])
+    if not seen.all():
         raise _stale(paths[-1], "fewer snippets than dataset/snippets.parquet lists")
 
 

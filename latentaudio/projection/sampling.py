@@ -37,33 +37,36 @@ def sample_rows(eligible: np.ndarray, size: int, generator: np.random.Generator)
 
 
 def collect(
-    batches: Iterable[tuple[np.ndarray, np.ndarray]], drawn: np.ndarray, width: int
-) -> tuple[np.ndarray, np.ndarray]:
-    """Gather the drawn snippets from a stream of all snippets, in half precision.
+    batches: Iterable[tuple[np.ndarray, np.ndarray]], wanted: np.ndarray, width: int
+) -> np.ndarray:
+    """Gather some snippets from a stream of all snippets, in half precision.
 
     Parameters
     ----------
     batches
-        Pairs of snippet ids and activations (float16), as
-        `latentaudio.embeddings.reading.iterate_activations` yields them.
-    drawn
-        Whether to keep each snippet of the stream, shape ``[n]``, bool.
+        Pairs of rows in the table of snippets and activations (float16), as
+        `latentaudio.embeddings.reading.iterate_activations` yields them; in any order.
+    wanted
+        Rows of the snippets to keep, each once, shape ``[m]``.
     width
         Number of units of the layer.
 
     Returns
     -------
-    snippet_ids, activations : numpy.ndarray
-        Shapes ``[m]`` and ``[m, width]``, with ``m = drawn.sum()``.
+    numpy.ndarray
+        Activations in the order of `wanted`, shape ``[m, width]``, float16.
+
+    Examples
+    --------
+    >>> stream = [(np.array([2, 0]), np.eye(2)), (np.array([1]), np.ones((1, 2)))]
+    >>> collect(stream, np.array([1, 2]), width=2)
+    array([[1., 1.],
+           [1., 0.]], dtype=float16)
     """
-    activations = np.empty((np.count_nonzero(drawn), width), np.float16)
-    ids: list[np.ndarray] = []
-    position = filled = 0
-    for batch_ids, values in batches:
-        mask = drawn[position : position + len(batch_ids)]
-        kept = int(np.count_nonzero(mask))
-        activations[filled : filled + kept] = values[mask]
-        ids.append(batch_ids[mask])
-        position += len(batch_ids)
-        filled += kept
-    return np.concatenate(ids), activations
+    activations = np.empty((len(wanted), width), np.float16)
+    order = np.argsort(wanted)
+    ordered = wanted[order]
+    for rows, values in batches:
+        found = np.isin(rows, ordered)
+        activations[order[np.searchsorted(ordered, rows[found])]] = values[found]
+    return activations

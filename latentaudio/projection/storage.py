@@ -7,20 +7,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
-from latentaudio.artifacts import PROJECTIONS, parquet_writer, read_table
+from latentaudio.artifacts import PROJECTIONS, read_table, write_table
 from latentaudio.tables import check_snippet_ids
 
 if TYPE_CHECKING:  # decoding reads coordinates, so a change of the fit's code must not re-run it
     from latentaudio.projection.pca import Projection
 
-#: Minimum number of rows per row group; many small groups are slow to read.
-_ROWS_PER_GROUP = 4096
-
 
 def write_projections(
-    path: Path, projection: "Projection", batches: Iterable[tuple[np.ndarray, np.ndarray]]
+    path: Path,
+    projection: "Projection",
+    snippet_ids: np.ndarray,
+    batches: Iterable[tuple[np.ndarray, np.ndarray]],
 ) -> None:
-    """Project a stream of activations and write the coordinates as they are computed.
+    """Project a stream of activations, and write the coordinates in the order of the snippets.
 
     Parameters
     ----------
@@ -28,24 +28,20 @@ def write_projections(
         Table to write: ``snippet_id`` and ``z``, a list of ``k`` float32.
     projection
         The fitted model.
+    snippet_ids
+        Ids in the table of snippets, shape ``[n]``.
     batches
-        Pairs of snippet ids and activations, as
-        `latentaudio.embeddings.reading.iterate_activations` yields them.
+        Pairs of rows in that table and activations, as
+        `latentaudio.embeddings.reading.iterate_activations` yields them; every row once.
     """
-    schema = _schema(len(projection.components))
-    with parquet_writer(path, schema, PROJECTIONS) as writer:
-        waiting: list[pa.Table] = []
-        for ids, activations in batches:
-            waiting.append(_rows(ids, projection.transform(activations), writer.schema))
-            if sum(map(len, waiting)) >= _ROWS_PER_GROUP:
-                writer.write_table(pa.concat_tables(waiting))
-                waiting = []
-        if waiting:
-            writer.write_table(pa.concat_tables(waiting))
+    values = np.empty((len(snippet_ids), len(projection.components)), np.float32)
+    for rows, activations in batches:
+        values[rows] = projection.transform(activations)
+    write_coordinates(path, snippet_ids, values)
 
 
 def write_coordinates(path: Path, snippet_ids: np.ndarray, values: np.ndarray) -> None:
-    """Write coordinates that need no projection, as `write_projections` does.
+    """Write the coordinates of all snippets.
 
     Parameters
     ----------
@@ -56,18 +52,9 @@ def write_coordinates(path: Path, snippet_ids: np.ndarray, values: np.ndarray) -
     values
         Coordinates, shape ``[n, k]``, float32.
     """
-    schema = _schema(values.shape[1])
-    with parquet_writer(path, schema, PROJECTIONS) as writer:
-        writer.write_table(_rows(snippet_ids, values, writer.schema))
-
-
-def _schema(width: int) -> pa.Schema:
-    return pa.schema({"snippet_id": pa.string(), "z": pa.list_(pa.float32(), width)})
-
-
-def _rows(ids: np.ndarray, values: np.ndarray, schema: pa.Schema) -> pa.Table:
     coordinates = pa.FixedSizeListArray.from_arrays(pa.array(values.ravel()), values.shape[1])
-    return pa.table([pa.array(ids), coordinates], schema=schema)
+    table = pa.table({"snippet_id": pa.array(snippet_ids), "z": coordinates})
+    write_table(table, path, PROJECTIONS)
 
 
 def read_projections(path: Path, snippet_ids: np.ndarray) -> np.ndarray:

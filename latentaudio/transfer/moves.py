@@ -1,6 +1,6 @@
 """Moving sounds along the axes of a flow, and running the network on from the changed layer."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -73,6 +73,11 @@ class Plan:
     positions: np.ndarray
     changes: np.ndarray
     lengths: np.ndarray
+
+    @property
+    def moved_sounds(self) -> np.ndarray:
+        """Rows of the moved sounds, each once, increasing; shape ``[m]``."""
+        return np.unique(self.sounds)
 
 
 def plan_moves(
@@ -224,8 +229,7 @@ def _residual_directions(
 
 def moved_outputs(
     plan: Plan,
-    snippet_ids: np.ndarray,
-    batches: Iterable[tuple[np.ndarray, np.ndarray]],
+    activations: np.ndarray,
     projection: Projection,
     finish: Callable[[np.ndarray], np.ndarray],
 ) -> Iterator[tuple[np.ndarray, np.ndarray]]:
@@ -235,11 +239,8 @@ def moved_outputs(
     ----------
     plan
         The moves.
-    snippet_ids
-        Snippet ids of the sounds that the plan refers to by row, shape ``[n]``.
-    batches
-        Snippet ids and activations of these and possibly other snippets, as
-        `latentaudio.embeddings.reading.iterate_activations` yields them; iterated over once.
+    activations
+        Activations of `Plan.moved_sounds`, shape ``[m, size]``, float16.
     projection
         Projection of the layer onto its principal components.
     finish
@@ -250,15 +251,11 @@ def moved_outputs(
     rows, logits : numpy.ndarray
         Rows of the plan, shape ``[k]``, and logits under each condition, shape ``[k, c, classes]``.
     """
-    rows_of: dict[str, list[int]] = {}
-    for row, name in enumerate(snippet_ids[plan.sounds].tolist()):
-        rows_of.setdefault(name, []).append(row)
+    places = np.searchsorted(plan.moved_sounds, plan.sounds)
     conditions = len(plan.conditions)
     at_a_time = max(ROWS // conditions, 1)
-    for ids, activations in batches:
-        wanted = [(row, source) for source, name in enumerate(ids) for row in rows_of.get(name, ())]
-        for begin in range(0, len(wanted), at_a_time):
-            rows, sources = np.array(wanted[begin : begin + at_a_time]).T
-            moved = projection.displace(activations[sources], plan.changes[rows])
-            logits = finish(moved.reshape(len(rows) * conditions, -1))
-            yield rows, logits.reshape(len(rows), conditions, -1)
+    for begin in range(0, len(places), at_a_time):
+        rows = np.arange(begin, min(begin + at_a_time, len(places)))
+        moved = projection.displace(activations[places[rows]], plan.changes[rows])
+        logits = finish(moved.reshape(len(rows) * conditions, -1))
+        yield rows, logits.reshape(len(rows), conditions, -1)

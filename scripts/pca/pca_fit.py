@@ -3,6 +3,8 @@
 import argparse
 from pathlib import Path
 
+import numpy as np
+
 from latentaudio.artifacts import SNIPPETS, read_table
 from latentaudio.datasets.splits import eligible_for_fit
 from latentaudio.embeddings.reading import iterate_activations, units_in
@@ -27,7 +29,7 @@ def main() -> None:
     parser.add_argument("--held-out-fraction", type=float, default=0.0)
     parser.add_argument("--seed", type=int, required=True)
     parser.add_argument("--output", type=Path, required=True, help="model to write")
-    parser.add_argument("activations", type=Path, nargs="+", help="the space's files, in order")
+    parser.add_argument("activations", type=Path, nargs="+", help="the space's files")
     args = parser.parse_args()
     snippets = read_table(args.snippets, SNIPPETS)
     eligible = eligible_for_fit(
@@ -40,11 +42,13 @@ def main() -> None:
     number = layer_number(args.space)
     draw = generator(args.seed, "pca_fit", args.space if number is None else number)
     # The sample is the same in every space, so that spaces differ in nothing else.
-    drawn = sample_rows(eligible, args.fit_snippets, generator(args.seed, "pca sample"))
-    stream = iterate_activations(args.space, args.activations, strings(snippets, "snippet_id"))
-    ids, activations = collect(stream, drawn, units_in(args.activations[0]))
+    sample = generator(args.seed, "pca sample")
+    drawn = np.flatnonzero(sample_rows(eligible, args.fit_snippets, sample))
+    ids = strings(snippets, "snippet_id")
+    stream = iterate_activations(args.space, args.activations, ids)
+    activations = collect(stream, drawn, units_in(args.activations[0]))
     projection = fit_projection(activations, args.components, draw)
-    save_projection(args.output, projection, space=args.space, seed=args.seed, fitted_on=ids)
+    save_projection(args.output, projection, space=args.space, seed=args.seed, fitted_on=ids[drawn])
 
 
 if __name__ == "__main__":

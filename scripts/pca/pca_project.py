@@ -17,11 +17,11 @@ def main() -> None:
     parser.add_argument("--space", required=True, help="e.g. layer_09")
     parser.add_argument("--model", type=Path, required=True)
     parser.add_argument("--output", type=Path, required=True, help="table to write")
-    parser.add_argument("activations", type=Path, nargs="+", help="the space's files, in order")
+    parser.add_argument("activations", type=Path, nargs="+", help="the space's files")
     args = parser.parse_args()
     ids = strings(read_table(args.snippets, SNIPPETS), "snippet_id")
     stream = iterate_activations(args.space, args.activations, ids)
-    write_projections(args.output, load_projection(args.model), stream)
+    write_projections(args.output, load_projection(args.model), ids, stream)
 
 
 if __name__ == "__main__":

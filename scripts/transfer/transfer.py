@@ -4,13 +4,14 @@ import argparse
 from pathlib import Path
 
 from latentaudio.artifacts import SNIPPETS, read_table, write_csv
-from latentaudio.embeddings.reading import find_logits, iterate_activations
+from latentaudio.embeddings.reading import find_logits, iterate_activations, units_in
 from latentaudio.factor_types import factors_from_json
 from latentaudio.flow.latents import leading_projections
 from latentaudio.networks.base import layer_folder
 from latentaudio.networks.registry import implementation
 from latentaudio.networks.tensorflow_core import use_threads
 from latentaudio.projection.models import load_projection
+from latentaudio.projection.sampling import collect
 from latentaudio.seeds import integer_seed
 from latentaudio.tables import labels_of, strings
 from latentaudio.transfer.design import Sounds, design_moves
@@ -79,8 +80,11 @@ def main() -> None:
     continuation = network.from_weights(args.weights).continuation(args.layer)
     outputs = moved_outputs(
         design.plan,
-        sounds.snippet_ids,
-        iterate_activations(layer_folder(args.layer), args.activations, ids),
+        collect(
+            iterate_activations(layer_folder(args.layer), args.activations, ids),
+            latents.rows[design.plan.moved_sounds],
+            units_in(args.activations[0]),
+        ),
         load_projection(args.projection),
         lambda activations: continuation(activations).logits,
     )

@@ -50,6 +50,17 @@ def test_every_snippet_is_written_once_in_order_for_every_network_and_layer(embe
             np.testing.assert_array_equal(found[1], expected)
 
 
+def test_the_values_of_a_snippet_do_not_depend_on_those_that_share_its_pass(embedded):
+    snippets, _, (network, _), *_ = embedded
+    readout = Readout(network, LAYERS, BATCH_SIZE)
+    alone = readout(snippets[:1])
+    last = readout(snippets[:BATCH_SIZE][::-1])
+    for one, among in zip(alone.activations, last.activations, strict=True):
+        np.testing.assert_array_equal(among[-1], one[0])
+    for one, among in zip(alone[1:], last[1:], strict=True):
+        np.testing.assert_array_equal(among[-1], one[0])
+
+
 def test_the_control_network_has_other_activations(embedded):
     _, _, _, (trained, control), *_ = embedded
     one, other = (matrix(pq.read_table(paths[9])["activation"]) for paths in (trained, control))

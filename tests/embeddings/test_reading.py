@@ -21,10 +21,10 @@ from latentaudio.networks.yamnet.layers import LAYERS
         ids_of(130)[:-1],
         [*ids_of(130), "WT_0130"],
         [*ids_of(129), "WT_9999"],
-        ids_of(130)[::-1],
+        [*ids_of(129), "A_0000"],
         [],
     ],
-    ids=["one more", "one fewer", "another", "another order", "none"],
+    ids=["one more", "one fewer", "another at the end", "another at the start", "none"],
 )
 def test_a_file_of_other_snippets_is_noticed(tmp_path, expected):
     write(tmp_path, 130, 16)
@@ -35,15 +35,22 @@ def test_a_file_of_other_snippets_is_noticed(tmp_path, expected):
         list(iterate_activations("layer_09", [path], np.array(expected)))
 
 
-def test_files_are_streamed_in_the_order_given(tmp_path):
+def test_a_snippet_in_two_files_is_noticed(tmp_path):
+    write(tmp_path, 130, 16)
+    path = paths_in(tmp_path)[9]
+    with pytest.raises(ArtifactError, match="holds other snippets"):
+        list(iterate_activations("layer_09", [path, path], np.array(ids_of(130))))
+
+
+def test_files_are_streamed_in_the_order_given_with_their_places_in_the_table(tmp_path):
     for name in ("A", "B"):
         values = np.full((2, LAYERS[12].size), ord(name), np.float16)
         with EmbeddingWriter({space(13): tmp_path / f"{name}.parquet"}, None, {}) as writer:
             writer.append([f"{name}0", f"{name}1"], [values])
     paths = [tmp_path / "B.parquet", tmp_path / "A.parquet"]
-    stream = iterate_activations("layer_13", paths, np.array(["B0", "B1", "A0", "A1"]))
-    seen = [(ids.tolist(), values[0, 0]) for ids, values in stream]
-    assert seen == [(["B0", "B1"], ord("B")), (["A0", "A1"], ord("A"))]
+    stream = iterate_activations("layer_13", paths, np.array(["A1", "B0", "A0", "B1"]))
+    seen = [(rows.tolist(), values[0, 0]) for rows, values in stream]
+    assert seen == [([1, 3], ord("B")), ([2, 0], ord("A"))]
 
 
 @pytest.mark.parametrize("share", [0.0, 0.3, 0.99])

@@ -37,8 +37,8 @@ def test_activations_come_back_bit_by_bit_whatever_the_batches(tmp_path, batch):
     for number, written in zip(NUMBERS, activations, strict=True):
         path = paths_in(tmp_path)[number]
         parts = list(iterate_activations(f"layer_{number:02d}", [path], np.array(ids_of(COUNT))))
-        assert [len(ids) for ids, _ in parts] == [ROWS_PER_GROUP, ROWS_PER_GROUP, 19]
-        assert np.concatenate([ids for ids, _ in parts]).tolist() == ids_of(COUNT)
+        assert [len(rows) for rows, _ in parts] == [ROWS_PER_GROUP, ROWS_PER_GROUP, 19]
+        assert np.concatenate([rows for rows, _ in parts]).tolist() == list(range(COUNT))
         back = np.concatenate([values for _, values in parts])
         assert back.dtype == np.dtype("<f2")
         np.testing.assert_array_equal(back, written)

@@ -1,4 +1,6 @@
 import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
 from projection.layer_samples import rectified
 
 from latentaudio.projection.sampling import collect, sample_rows
@@ -15,11 +17,9 @@ def test_sample_is_without_replacement_seeded_and_eligible_only():
     np.testing.assert_array_equal(everything, eligible)
 
 
-def test_collect_keeps_the_drawn_rows_of_a_stream():
+@given(st.permutations(range(50)), st.permutations(range(50)), st.integers(0, 50))
+def test_collect_gives_the_wanted_rows_whatever_the_order_of_the_stream(order, wanted, count):
     values = rectified(50, 8)
-    ids = np.array([f"s{i}" for i in range(50)])
-    drawn = np.random.default_rng(0).random(50) < 0.4
-    stream = ((ids[i : i + 7], values[i : i + 7]) for i in range(0, 50, 7))
-    found_ids, found = collect(stream, drawn, 8)
-    np.testing.assert_array_equal(found, values[drawn])
-    np.testing.assert_array_equal(found_ids, ids[drawn])
+    order, wanted = np.array(order), np.array(wanted[:count], int)
+    stream = ((order[i : i + 7], values[order[i : i + 7]]) for i in range(0, 50, 7))
+    np.testing.assert_array_equal(collect(stream, wanted, 8), values[wanted])
