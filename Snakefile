@@ -2,8 +2,8 @@
 #
 # Everything is written to results/<run>/, one folder per stage, in the order of the stages:
 #
-#   dataset/     recordings.parquet, snippets.parquet, passed_over.csv, near_copies.csv, folds.parquet,
-#                preflight.json
+#   dataset/     measured/<part>.parquet, recordings.parquet, snippets.parquet, passed_over.csv,
+#                near_copies.csv, folds.parquet, preflight.json
 #   yamnet/      weights.npz; with another network, the folder has its name
 #   embeddings/  <space>/<part>.parquet, output/<part>.parquet
 #   pca/         <space>/model.npz, <space>/projections.parquet, explained_variance.csv
@@ -19,7 +19,8 @@
 #   logs/, benchmarks/   <rule>/...: messages of each job; its time and memory
 #
 # where <layer> is layer_01, layer_02, ..., <space> is a layer or a feature such as log_mel, <fold> is
-# fold_01, fold_02, ... and <part> is part_001, part_002, ...: each job embeds a part of the recordings.
+# fold_01, fold_02, ... and <part> is part_001, part_002, ...: each job measures, or embeds, a part of the
+# recordings.
 
 from snakemake.utils import min_version
 

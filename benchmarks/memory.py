@@ -10,11 +10,12 @@ from benchmarks.pairs import Line
 from benchmarks.programs import peak_memory
 from benchmarks.sounds import sounds
 from benchmarks.themes import REPOSITORY, Result, Settings
-from latentaudio.datasets.configured import to_json
 from latentaudio.datasets.listing import list_recordings
-from latentaudio.datasets.recordings import build_tables, write_tables
+from latentaudio.datasets.measured_files import write_measured
+from latentaudio.datasets.measuring import Plan, measure_all, usable
+from latentaudio.datasets.recordings import tabulate, write_tables
 from latentaudio.datasets.source import Source
-from latentaudio.factor_types import Factor
+from latentaudio.factor_types import Factor, factors_to_json
 from latentaudio.networks.yamnet.description import DESCRIPTION as YAMNET
 from latentaudio.networks.yamnet.weights import published_parameters, save_parameters
 
@@ -60,30 +61,31 @@ def job_peaks(folder: Path, count: int, sample: int) -> dict[str, float]:
         soundfile.write(home / f"{name}.wav", snippets.ravel(), YAMNET.samplerate)
     source = Source("folder", home, factors=(Factor("f"),), pattern=r"(?P<f>\w)\.wav")
     recordings = list_recordings(source)
-    made = build_tables(
-        recordings, factors=[Factor("f")], snippet=YAMNET.snippet, hop_s=0.975, silence_db=-100.0
+    measured = measure_all(recordings, Plan.of(YAMNET.snippet, hop_s=0.975, silence_db=-100.0))
+    write_measured(home / "measured.parquet", recordings, measured)
+    made = tabulate(
+        recordings, usable(measured), factors=source.factors, samplerate=YAMNET.samplerate
     )[:2]
     write_tables(*made, home / "recordings.parquet", home / "snippets.parquet")
     table = ["--snippets", str(home / "snippets.parquet")]
-    number, activations = str(LAYER.number), str(home / f"{LAYER.folder}.parquet")
+    activations = str(home / f"{LAYER.folder}.parquet")
     peaks = {
         "embed": peak_memory(
-            [str(SCRIPTS / "embeddings" / "embed.py"), *table, "--source", to_json(source),
-             "--network", YAMNET.name, "--parts", "1", "--part", "part_001",
-             "--compression-level", "1",
-             "--recordings", str(home / "recordings.parquet"),
+            [str(SCRIPTS / "embeddings" / "embed.py"), "--network", YAMNET.name,
+             "--compression-level", "1", "--measured", str(home / "measured.parquet"),
              "--weights", str(folder / "weights.npz"),
              "--layers", *[str(one.number) for one in YAMNET.layers],
              "--activations", *[str(home / f"{one.folder}.parquet") for one in YAMNET.layers],
              "--output", str(home / "output.parquet"), "--seed", "0"]
         ),
         "pca_fit": peak_memory(
-            [str(SCRIPTS / "pca" / "pca_fit.py"), *table, "--factors", '["f"]', "--layer", number,
+            [str(SCRIPTS / "pca" / "pca_fit.py"), *table, "--factors",
+             factors_to_json(source.factors), "--space", LAYER.folder,
              "--components", "64", "--fit-snippets", str(sample), "--fit-on", "all", "--seed", "0",
              "--output", str(home / "model.npz"), activations]
         ),
         "pca_project": peak_memory(
-            [str(SCRIPTS / "pca" / "pca_project.py"), *table, "--layer", number,
+            [str(SCRIPTS / "pca" / "pca_project.py"), *table, "--space", LAYER.folder,
              "--model", str(home / "model.npz"), "--output", str(home / "z.parquet"), activations]
         ),
     }  # fmt: skip

@@ -49,6 +49,7 @@ class Kind:
     made_by: str
 
 
+MEASURED = Kind("measurements of recordings", 1, "measure")
 RECORDINGS = Kind("recordings", 2, "dataset")
 SNIPPETS = Kind("snippets", 1, "dataset")
 WEIGHTS = Kind("yamnet weights", 1, "weights")

@@ -15,7 +15,9 @@ from snakemake.exceptions import WorkflowError
 BASE = Path(workflow.basedir)
 sys.path.insert(0, str(BASE))
 
+from latentaudio.datasets.checks import check_ungrouped
 from latentaudio.datasets.configured import block_seconds, configured_source, to_json
+from latentaudio.datasets.file_digests import file_digests, remembered_digests
 from latentaudio.datasets.fold_table import GIVEN, GROUPED
 from latentaudio.datasets.listing import list_recordings
 from latentaudio.datasets.parts import divide
@@ -33,6 +35,17 @@ from latentaudio.workflow.environment import check_records, share_with_programs
 from latentaudio.workflow.network_config import associated_classes
 from latentaudio.workflow.provenance import code_digest, content_digest
 
+
+def is_made(recording):
+    """Return whether a rule makes the file of a recording."""
+    return SOURCE.kind == "synthetic" or is_twin(recording)
+
+
+def is_twin(recording):
+    """Return whether a recording is the reverberated twin of another."""
+    return recording.path.parent == SOURCE.reverberated
+
+
 share_with_programs(BASE)
 SETTINGS = workflow.config_settings
 try:
@@ -46,6 +59,15 @@ try:
     NETWORK = describe(config["network"]["name"], config["network"]["module"])
     SOURCE = configured_source(config, Path(RESULTS))
     RECORDINGS = {one.recording_id: one for one in list_recordings(SOURCE)}
+    if block_seconds(config) is not None:
+        check_ungrouped(RECORDINGS.values())
+    # The contents of a user's files; the processes that a cluster starts take what the first has found.
+    INDEX = Path(RESULTS) / ".digests.json"
+    DIGESTS = (
+        file_digests([one.path for one in RECORDINGS.values() if not is_made(one)], INDEX)
+        if workflow.is_main_process
+        else remembered_digests(INDEX)
+    )
 except LatentAudioError as error:
     raise WorkflowError(str(error)) from None
 
@@ -64,8 +86,13 @@ DECODED_TITLES = SPACE_TITLES | {TECHNICAL: TECHNICAL_TITLE}
 # Modules of the network, which programs load by its name.
 DESCRIPTION_CODE = description_modules(config["network"]["name"], config["network"]["module"])
 NETWORK_CODE = network_modules(config["network"]["name"], config["network"]["module"])
-# Recordings are embedded in parts, one part per job.
-PARTS = divide(list(RECORDINGS), config["embeddings"]["parts"])
+# Recordings are measured and embedded in parts, one part per job.
+PARTS = divide(RECORDINGS.values(), config["embeddings"]["parts"])
+PART_OF = {one.recording_id: part for part, members in PARTS.items() for one in members}
+# Those of which reverberated twins are made; the others are the twins.
+ORIGINAL_SOURCE = dataclasses.replace(SOURCE, reverberated=None)
+ORIGINALS = [one for one in RECORDINGS.values() if not is_twin(one)]
+PARTS_OF_ORIGINALS = divide(ORIGINALS, config["embeddings"]["parts"])
 # Activations of all other layers are removed once their projections exist.
 KEPT = (
     LAYERS
@@ -81,9 +108,10 @@ FOLD_NUMBERS = {
     f"fold_{number:02d}": number for number in range(1, max(filter(None, FOLD_COUNTS)) + 1)
 }
 FOLDS = list(FOLD_NUMBERS)
-# The total of a resource of which each embedding job needs 1; see rule folds.
-GATE = 1_000_000
-workflow.register_resource("gate", GATE)
+# Rules whose jobs wait until no job of certain other rules is left to run, which need not make their
+# inputs; see patches.smk.
+CHECKS = {"dataset", "folds", "preflight"}
+WAITS |= {"embed": CHECKS, "embed_again": CHECKS, "knn": CHECKS, "reverberate": {"originals"}}
 CONTROL = config["control"]["permuted_weights"]
 # The decoders that suit the factors, and the main ones again on the control network.
 DECODERS = running(config["decoders"], TYPED_FACTORS, control=CONTROL)
@@ -173,9 +201,9 @@ def heard_band():
     return dataclasses.asdict(NETWORK.heard_band)
 
 
-def dataset_options(source):
+def measuring_options():
+    """Format the options that decide what is read of a recording, and which snippets it has."""
     return options(
-        source=source_option(source),
         samplerate=NETWORK.snippet.samplerate,
         snippet_samples=NETWORK.snippet.samples,
         **heard_band(),
@@ -185,6 +213,19 @@ def dataset_options(source):
         block_s=block_seconds(config),
         guard_s=config["dataset"]["guard_s"],
         silence_db=config["dataset"]["silence_db"],
+    )
+
+
+def part_options(source):
+    """Format the options that tell a program where the recordings of a part are."""
+    return options(source=source_option(source), parts=config["embeddings"]["parts"])
+
+
+def dataset_options(source):
+    return options(
+        source=source_option(source),
+        samplerate=NETWORK.snippet.samplerate,
+        blocks_are_groups=block_seconds(config) is not None,
         duplicates=config["dataset"]["duplicates"],
     )
 
@@ -217,29 +258,30 @@ def made(recordings):
     """List the files of those recordings that rules make.
 
     A user's own files are not inputs, because Snakemake would interpret a name such as "<b> {x}". The
-    parameter `listing` stands for them.
+    parameter `content` stands for them.
     """
-    paths = [str(RECORDINGS[recording].path) for recording in recordings]
-    return [path for path in paths if path.startswith(f"{RESULTS}/")]
+    return [str(one.path) for one in recordings if is_made(one)]
+
+
+def digest(values):
+    """Digest values that JSON can hold."""
+    return hashlib.sha256(json.dumps(values, default=str, sort_keys=True).encode()).hexdigest()
+
+
+def content(recordings):
+    """Digest which files are in a part, and what they contain as far as no rule made them."""
+    return digest([(one.recording_id, str(one.path), DIGESTS.get(one.path)) for one in recordings])
 
 
 def listing(recordings):
     """Digest which files are listed, with their labels and groups."""
-    fields = [dataclasses.asdict(RECORDINGS[recording]) for recording in recordings]
-    text = json.dumps(fields, default=str, sort_keys=True)
-    return hashlib.sha256(text.encode()).hexdigest()
+    return digest([dataclasses.asdict(one) for one in recordings])
 
 
 def activations(space, control="", kept=None):
     """Give the files of a space, which Snakemake removes after their last use unless kept."""
     path = f"{RESULTS}/{control}embeddings/{space}/{{part}}.parquet"
     return path if (space in KEPT if kept is None else kept) else temp(path)
-
-
-def embedding_options(seed=None):
-    return network_options(
-        source=source_option(SOURCE), parts=config["embeddings"]["parts"], seed=seed
-    )
 
 
 def embedding_files(layers, **files):

@@ -1,9 +1,57 @@
-# Recordings are checked and cut into snippets, which are assigned to folds.
+# Recordings are measured part by part, described in tables of recordings and snippets, and assigned to
+# folds.
+
+
+rule measure:
+    input:
+        made=lambda wildcards: made(PARTS[wildcards.part]),
+    output:
+        f"{RESULTS}/dataset/measured/{{part}}.parquet",
+    log:
+        f"{RESULTS}/logs/measure/{{part}}.log",
+    benchmark:
+        f"{RESULTS}/benchmarks/measure/{{part}}.jsonl"
+    conda:
+        "../envs/audio.yaml"
+    threads: 2
+    resources:
+        mem_mb=growing(1000),
+        runtime=growing(120),
+    params:
+        program=program("dataset/measure.py"),
+        code=code("dataset/measure.py"),
+        options=measuring_options(),
+        # Which files are in the part, and their contents; labels do not matter here.
+        content=lambda wildcards: content(PARTS[wildcards.part]),
+        # How to find them, which by itself outdates nothing.
+        source=lambda wildcards, output: part_options(SOURCE),
+    message:
+        "Measure {wildcards.part}"
+    shell:
+        "python {params.program:q} {params.options} {params.source} --threads {threads}"
+        " --part {wildcards.part:q} {output:q} 2> {log:q}"
+
+
+use rule measure as measure_originals with:
+    input:
+        made=lambda wildcards: made(PARTS_OF_ORIGINALS[wildcards.part]),
+    output:
+        f"{RESULTS}/dataset/originals/measured/{{part}}.parquet",
+    log:
+        f"{RESULTS}/logs/measure_originals/{{part}}.log",
+    benchmark:
+        f"{RESULTS}/benchmarks/measure_originals/{{part}}.jsonl"
+    params:
+        content=lambda wildcards: content(PARTS_OF_ORIGINALS[wildcards.part]),
+        source=lambda wildcards, output: part_options(ORIGINAL_SOURCE),
+    message:
+        "Measure the originals in {wildcards.part}"
 
 
 rule dataset:
     input:
-        made=made(RECORDINGS),
+        measured=expand(rules.measure.output, part=PARTS),
+        originals=[f"{RESULTS}/dataset/originals/recordings.parquet"] if SOURCE.reverberated else [],
     output:
         recordings=f"{RESULTS}/dataset/recordings.parquet",
         snippets=f"{RESULTS}/dataset/snippets.parquet",
@@ -15,31 +63,28 @@ rule dataset:
         f"{RESULTS}/benchmarks/dataset.jsonl"
     conda:
         "../envs/audio.yaml"
-    threads: 4
+    threads: 1
     resources:
         mem_mb=growing(1000),
-        runtime=growing(240),
+        runtime=growing(60),
     params:
         program=program("dataset/dataset.py"),
         code=code("dataset/dataset.py"),
         # A function, because braces in a plain string would be taken for wildcards.
         options=lambda wildcards: dataset_options(SOURCE),
         # The content of a manifest or a folder.
-        listing=listing(RECORDINGS),
+        listing=listing(RECORDINGS.values()),
     message:
-        "Check all recordings and list their snippets"
+        "List all recordings and their snippets"
     shell:
-        "python {params.program:q} {params.options} --threads {threads}"
-        " --recordings {output.recordings:q} --snippets {output.snippets:q}"
-        " --passed-over {output.passed_over:q} --near-copies {output.near_copies:q} 2> {log:q}"
-
-
-ORIGINALS = [name for name, one in RECORDINGS.items() if one.augmentation_of is None]
+        "python {params.program:q} {params.options} --recordings {output.recordings:q}"
+        " --snippets {output.snippets:q} --passed-over {output.passed_over:q}"
+        " --near-copies {output.near_copies:q} {input.measured:q} 2> {log:q}"
 
 
 use rule dataset as originals with:
     input:
-        made=made(ORIGINALS),
+        measured=expand(rules.measure_originals.output, part=PARTS_OF_ORIGINALS),
     output:
         recordings=f"{RESULTS}/dataset/originals/recordings.parquet",
         snippets=f"{RESULTS}/dataset/originals/snippets.parquet",
@@ -50,20 +95,19 @@ use rule dataset as originals with:
     benchmark:
         f"{RESULTS}/benchmarks/originals.jsonl"
     params:
-        program=program("dataset/dataset.py"),
-        code=code("dataset/dataset.py"),
-        options=lambda wildcards: dataset_options(dataclasses.replace(SOURCE, reverberated=None)),
+        options=lambda wildcards: dataset_options(ORIGINAL_SOURCE),
         listing=listing(ORIGINALS),
     message:
-        "Check all originals"
+        "List all originals"
 
 
 rule reverberate:
     input:
-        made=lambda wildcards: made([wildcards.recording]),
-        # All originals are checked, and all bad ones reported, before the first twin is made. The
-        # table also tells which channel is read.
-        checked=rules.originals.output.recordings,
+        made=lambda wildcards: made([RECORDINGS[wildcards.recording]]),
+        # It tells which channel is read.
+        measured=lambda wildcards: expand(
+            rules.measure_originals.output, part=PART_OF[wildcards.recording]
+        ),
     output:
         f"{RESULTS}/dataset/reverberated/{{recording}}__reverb.flac",
     log:
@@ -91,14 +135,12 @@ rule reverberate:
     message:
         "Reverberate {wildcards.recording}"
     shell:
-        "python {params.program:q} {params.options} --recordings {input.checked:q}"
+        "python {params.program:q} {params.options} --measured {input.measured:q}"
         " --recording={wildcards.recording:q} -- {params.audio:q} {output:q} 2> {log:q}"
 
 
-# The next two rules find what would fail later. They run before all embeddings, but must not outdate
-# them: as inputs of the embeddings they would, and as ancient() inputs they would hide from Snakemake
-# which settings of later rules have changed. So they have priority, and take all of the resource
-# `gate`, of which each embedding job needs some.
+# The next two rules find what would fail later. All embeddings wait for them (see WAITS), but must not
+# be outdated by them, so what they write is no input of the embeddings.
 
 
 rule folds:
@@ -110,14 +152,12 @@ rule folds:
         f"{RESULTS}/logs/folds.log",
     benchmark:
         f"{RESULTS}/benchmarks/folds.jsonl"
-    priority: 100
     conda:
         "../envs/analysis.yaml"
     threads: 1
     resources:
         mem_mb=growing(2000),
         runtime=growing(30),
-        gate=GATE,
     params:
         program=program("dataset/folds.py"),
         code=code("dataset/folds.py"),
@@ -144,14 +184,12 @@ rule preflight:
         f"{RESULTS}/logs/preflight.log",
     benchmark:
         f"{RESULTS}/benchmarks/preflight.jsonl"
-    priority: 100
     conda:
         "../envs/analysis.yaml"
     threads: 1
     resources:
         mem_mb=growing(1000),
         runtime=growing(30),
-        gate=GATE,
     params:
         program=program("dataset/preflight.py"),
         code=code("dataset/preflight.py", *DESCRIPTION_CODE, *map(feature_module, FEATURES)),

@@ -19,8 +19,6 @@ rule knn:
     resources:
         mem_mb=growing(1000),
         runtime=growing(30),
-        # Technical properties are there before the checks, for which they wait; see rule folds.
-        gate=lambda wildcards: 1 if wildcards.space == TECHNICAL else 0,
     params:
         program=program("decoding/knn.py"),
         code=code("decoding/knn.py", *sorted(one.module for one in DECODERS)),

@@ -27,8 +27,7 @@ rule weights:
 rule embed:
     input:
         made=lambda wildcards: made(PARTS[wildcards.part]),
-        recordings=rules.dataset.output.recordings,
-        snippets=rules.dataset.output.snippets,
+        measured=rules.measure.output,
         weights=rules.weights.output,
     output:
         activations=[activations(layer) for layer in LAYERS],
@@ -45,12 +44,11 @@ rule embed:
     resources:
         mem_mb=growing(2000),
         runtime=growing(120),
-        gate=1,
     params:
         program=program("embeddings/embed.py"),
         code=code("embeddings/embed.py", *NETWORK_CODE),
         # Only the control network is random.
-        options=lambda wildcards: embedding_options(seed=config["seed"] if CONTROL else None),
+        options=network_options(seed=config["seed"] if CONTROL else None),
         files=lambda wildcards, output: embedding_files(
             list(LAYER_NUMBERS.values()),
             activations=list(output.activations),
@@ -60,9 +58,8 @@ rule embed:
     message:
         "Embed {wildcards.part}"
     shell:
-        "python {params.program:q} {params.options} --threads {threads} --part {wildcards.part:q}"
-        " --recordings {input.recordings:q} --snippets {input.snippets:q}"
-        " --weights {input.weights:q} {params.files} 2> {log:q}"
+        "python {params.program:q} {params.options} --threads {threads}"
+        " --measured {input.measured:q} --weights {input.weights:q} {params.files} 2> {log:q}"
 
 
 # Moves start from activations, which are recomputed for a layer that is not kept.
@@ -74,7 +71,7 @@ use rule embed as embed_again with:
     benchmark:
         f"{RESULTS}/benchmarks/embed_again/{{layer}}/{{part}}.jsonl"
     params:
-        options=lambda wildcards: embedding_options(),
+        options=network_options(),
         files=lambda wildcards, output: embedding_files(
             [LAYER_NUMBERS[wildcards.layer]], activations=[output.activations]
         ),

@@ -23,7 +23,7 @@ TONES = {
         "block_s": 2.0,
     },
     "network": {"layers": [1, 9, 14]},
-    # Two recordings a job.
+    # One and three recordings.
     "embeddings": {"parts": 2},
     "pca": {"components": 5},
     "folds": {"grouped": 3, "random": 4},

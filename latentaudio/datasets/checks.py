@@ -169,3 +169,14 @@ def check_design(source: Source, recordings: Sequence[Recording]) -> None:
             "part with dataset.select, or set dataset.complete_design: false if no later step "
             f"needs a complete design:{listed(empty)}"
         )
+
+
+def check_ungrouped(recordings: Iterable[Recording]) -> None:
+    """Refuse groups of several recordings where the blocks of each are groups of their own."""
+    grouped = [one for one in recordings if one.group != (one.augmentation_of or one.recording_id)]
+    if grouped:
+        raise ConfigError(
+            f"dataset.block_s: would split group {grouped[0].group!r} of recording "
+            f"{grouped[0].recording_id} into blocks that may fall into different folds; set it to "
+            "null, or remove the groups"
+        )

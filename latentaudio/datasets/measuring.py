@@ -1,6 +1,7 @@
 """Measure every recording in one pass, and plan its snippets.
 
-One error reports all files that cannot be used.
+Every file is read to its end before any heavier work starts. What is measured does not depend on
+labels or on other recordings, so it stays when these change.
 """
 
 import sys
@@ -14,13 +15,13 @@ import numpy as np
 
 from latentaudio.audio.channels import Channels, channel_to_read
 from latentaudio.audio.fingerprint import Fingerprint, Fingerprinter
-from latentaudio.audio.heard_band import HeardBand
+from latentaudio.audio.heard_band import WITHOUT_RUMBLE, HeardBand
 from latentaudio.audio.levels import Normalise, check_full_scale, gain
 from latentaudio.audio.rate import SnippetFormat
 from latentaudio.audio.snippets import cut, levels_db, mean_squares, snippet_starts
 from latentaudio.audio.sound_files import AudioScan, Blocks, probe, scan, watched
 from latentaudio.datasets.source import Recording
-from latentaudio.errors import AudioError, DatasetError
+from latentaudio.errors import AudioError, ConfigError, DatasetError
 
 _LISTED = 50
 _PROGRESS_S = 5.0
@@ -54,6 +55,64 @@ class Plan:
     band: HeardBand
     normalise: Normalise
     silence_db: float
+
+    @classmethod
+    def of(
+        cls,
+        snippet: SnippetFormat,
+        *,
+        hop_s: float,
+        block_s: float | None = None,
+        guard_s: float = 0.0,
+        channels: Channels = "mean",
+        band: HeardBand = WITHOUT_RUMBLE,
+        normalise: Normalise = "peak",
+        silence_db: float,
+    ) -> "Plan":
+        """Make a plan from settings in seconds.
+
+        Parameters
+        ----------
+        snippet
+            Sample rate and length of snippets.
+        hop_s
+            Distance between the starts of successive snippets (s).
+        block_s, guard_s
+            Length of the blocks that are groups of their own, and of the gap left unused between
+            them (s). Without `block_s`, snippets have the group of their recording.
+        channels
+            Which channel is read; see `latentaudio.audio.channels.channel_to_read`.
+        band
+            Band that the network hears, in which levels are measured; by default all but an offset
+            and rumble.
+        normalise
+            See `latentaudio.audio.levels.gain`.
+        silence_db
+            RMS level (dB full scale, after the gain) below which snippets are dropped.
+
+        Raises
+        ------
+        ConfigError
+            When a duration cannot work.
+        """
+
+        def samples(key: str, seconds: float) -> int:
+            if not np.isfinite(seconds):
+                raise ConfigError(f"dataset.{key}: found {seconds}; give a number of seconds")
+            return round(seconds * snippet.samplerate)
+
+        plan = cls(
+            snippet=snippet,
+            hop=samples("hop_s", hop_s),
+            block=None if block_s is None else samples("block_s", block_s),
+            guard=samples("guard_s", guard_s),
+            channels=channels,
+            band=band,
+            normalise=normalise,
+            silence_db=silence_db,
+        )
+        plan.starts(1)  # raises for an impossible plan before any file is read
+        return plan
 
     def starts(self, n_samples: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Plan the snippets of a recording; see `latentaudio.audio.snippets.snippet_starts`."""
@@ -95,30 +154,53 @@ class Measured:
     fingerprint: Fingerprint
 
 
-def measure_all(recordings: Sequence[Recording], plan: Plan, workers: int) -> list[Measured]:
+#: What is known about a recording that was read: measurements, or why it cannot be used.
+Outcome = Measured | AudioError
+
+
+def measure_all(recordings: Sequence[Recording], plan: Plan, workers: int = 1) -> list[Outcome]:
     """Measure recordings, several at a time.
 
-    Raises
-    ------
-    DatasetError
-        When files cannot be used; each is named with the reason.
+    Parameters
+    ----------
+    recordings
+        The recordings.
+    plan
+        What is read of each.
+    workers
+        Number of files read at a time.
+
+    Returns
+    -------
+    list of Measured or AudioError
+        Measurements of each recording, or the error that says why its file cannot be used.
     """
 
-    def measure(recording: Recording) -> Measured | AudioError:
+    def measure(recording: Recording) -> Outcome:
         try:
             return _measure(recording.path, plan)
         except AudioError as error:
             return error
 
     with ThreadPoolExecutor(max_workers=workers) as pool:
-        outcomes = list(_with_progress(pool.map(measure, recordings), len(recordings)))
+        return list(_with_progress(pool.map(measure, recordings), len(recordings)))
+
+
+def usable(outcomes: Sequence[Outcome]) -> list[Measured]:
+    """Return the measurements of recordings.
+
+    Raises
+    ------
+    DatasetError
+        When files cannot be used; each is named with the reason.
+    """
     errors = [outcome for outcome in outcomes if isinstance(outcome, AudioError)]
     if errors:
         lines = [f"\n  {error}" for error in errors[:_LISTED]]
         if len(errors) > _LISTED:
             lines.append(f"\n  ... and {len(errors) - _LISTED} more")
         raise DatasetError(
-            f"{len(errors)} of {len(recordings)} recordings cannot be used; repair or remove "
+            f"{len(errors)} of {len(outcomes)} recordings cannot be used; repair or remove "
             f"them:{''.join(lines)}"
         )
     return [outcome for outcome in outcomes if isinstance(outcome, Measured)]
@@ -165,9 +247,7 @@ def _measure(path: Path, plan: Plan) -> Measured:
     )
 
 
-def _with_progress(
-    outcomes: Iterator[Measured | AudioError], total: int
-) -> Iterator[Measured | AudioError]:
+def _with_progress(outcomes: Iterator[Outcome], total: int) -> Iterator[Outcome]:
     last = time.monotonic()
     for done, outcome in enumerate(outcomes, start=1):
         if time.monotonic() - last > _PROGRESS_S:

@@ -4,77 +4,50 @@ One job embeds many short recordings, because starting a job takes as long as em
 of sound, and because thousands of recordings should not give thousands of files.
 """
 
-import itertools
-from collections.abc import Iterator, Sequence
-from typing import TypeVar
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable
 
-import numpy as np
-import pyarrow as pa
-
-from latentaudio.audio.rate import SnippetFormat
-from latentaudio.audio.waveforms import snippet_waveforms
-from latentaudio.datasets.recordings import snippets_of
 from latentaudio.datasets.source import Recording
 
-T = TypeVar("T")
+
+def part_of(recording_id: str, parts: int) -> str:
+    """Name the part of a recording, which depends on nothing but its id.
+
+    Parameters
+    ----------
+    recording_id
+        Id of the recording.
+    parts
+        Number of parts.
+
+    Examples
+    --------
+    >>> part_of("wood_tapping", 8), part_of("glass_tapping", 8)
+    ('part_007', 'part_005')
+    """
+    digest = hashlib.sha256(recording_id.encode()).digest()
+    return f"part_{int.from_bytes(digest[:8]) % parts + 1:03d}"
 
 
-def divide(recordings: Sequence[T], parts: int) -> dict[str, list[T]]:
-    """Divide recordings into consecutive parts of nearly equal size.
+def divide(recordings: Iterable[Recording], parts: int) -> dict[str, list[Recording]]:
+    """Divide recordings into parts, so that another recording changes one part only.
+
+    A copy is in the part of its original. Parts differ in size by chance.
 
     Parameters
     ----------
     recordings
-        Recordings, in the order of the table of recordings.
+        The recordings.
     parts
-        Largest number of parts; no part is empty.
+        Number of parts; those without recordings are left out.
 
     Returns
     -------
-    dict of str to list
-        Recordings by name of the part; the parts in sequence are `recordings`.
-
-    Examples
-    --------
-    >>> divide(["a", "b", "c"], 2)
-    {'part_001': ['a', 'b'], 'part_002': ['c']}
+    dict of str to list of Recording
+        Recordings by name of the part, sorted by name; those of a part in the order given.
     """
-    count = min(parts, len(recordings))
-    quotient, larger = divmod(len(recordings), max(count, 1))
-    sizes = [quotient + (index < larger) for index in range(count)]
-    ends = list(itertools.accumulate(sizes))
-    return {
-        f"part_{number:03d}": list(recordings[end - size : end])
-        for number, (size, end) in enumerate(zip(sizes, ends, strict=True), start=1)
-    }
-
-
-def part_waveforms(
-    part: Sequence[Recording], recordings: pa.Table, snippets: pa.Table, snippet: SnippetFormat
-) -> tuple[list[str], Iterator[np.ndarray]]:
-    """Stream the snippets of several recordings.
-
-    Parameters
-    ----------
-    part
-        Recordings to stream.
-    recordings, snippets
-        Tables of the data set.
-    snippet
-        Sample rate and length of snippets.
-
-    Returns
-    -------
-    snippet_ids : list of str
-        Ids of the snippets, recording by recording, each in the order of the table of snippets.
-    waveforms : iterator of numpy.ndarray
-        Waveforms as yielded by `latentaudio.audio.waveforms.snippet_waveforms`; one file is open at
-        a time.
-    """
-    ids: list[str] = []
-    streams = []
-    for one in part:
-        own, starts = snippets_of(snippets, one.recording_id, snippet.samplerate)
-        ids += own
-        streams.append(snippet_waveforms(one.path, recordings, one.recording_id, starts, snippet))
-    return ids, itertools.chain.from_iterable(streams)
+    divided = defaultdict(list)
+    for one in recordings:
+        divided[part_of(one.augmentation_of or one.recording_id, parts)].append(one)
+    return dict(sorted(divided.items()))

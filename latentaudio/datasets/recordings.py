@@ -1,7 +1,4 @@
-"""The two tables of a data set: one row per recording and one row per snippet.
-
-Every file is read to its end before any heavier work starts.
-"""
+"""The two tables of a data set: one row per recording and one row per snippet."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,18 +9,16 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from latentaudio import artifacts
-from latentaudio.audio.channels import Channels
-from latentaudio.audio.heard_band import WITHOUT_RUMBLE, HeardBand
 from latentaudio.audio.level_meter import decibels
-from latentaudio.audio.levels import Normalise, is_large
-from latentaudio.audio.rate import SnippetFormat
+from latentaudio.audio.levels import is_large
+from latentaudio.datasets.checks import check_ungrouped
 from latentaudio.datasets.duplicates import Duplicates, settle_duplicates
 from latentaudio.datasets.fold_table import FOLD
 from latentaudio.datasets.given_folds import fold_numbers
-from latentaudio.datasets.measuring import Measured, Plan, measure_all
+from latentaudio.datasets.measuring import Measured, Plan, measure_all, usable
 from latentaudio.datasets.near_copies import NearCopy, near_copies
+from latentaudio.datasets.snippet_ids import snippet_ids
 from latentaudio.datasets.source import Recording
-from latentaudio.errors import ConfigError
 from latentaudio.factor_types import Factor
 
 
@@ -60,16 +55,9 @@ class Summary:
 
 def build_tables(
     recordings: Sequence[Recording],
+    plan: Plan,
     *,
     factors: Sequence[Factor],
-    snippet: SnippetFormat,
-    hop_s: float,
-    block_s: float | None = None,
-    guard_s: float = 0.0,
-    channels: Channels = "mean",
-    band: HeardBand = WITHOUT_RUMBLE,
-    normalise: Normalise = "peak",
-    silence_db: float,
     duplicates: Duplicates = "error",
     workers: int = 1,
 ) -> tuple[pa.Table, pa.Table, Summary]:
@@ -77,31 +65,65 @@ def build_tables(
 
     Parameters
     ----------
+    recordings, factors, duplicates
+        See `tabulate`.
+    plan
+        What is read of each recording.
+    workers
+        Number of files read at a time.
+
+    Returns
+    -------
+    recordings, snippets : pyarrow.Table
+    summary : Summary
+        See `tabulate`.
+
+    Raises
+    ------
+    ConfigError
+        When blocks would split groups.
+    DatasetError
+        When files cannot be used, each named with the reason; or when one sound is listed several
+        times in ways that contradict each other.
+    """
+    if plan.block is not None:
+        check_ungrouped(recordings)
+    return tabulate(
+        recordings,
+        usable(measure_all(recordings, plan, workers)),
+        factors=factors,
+        samplerate=plan.snippet.samplerate,
+        blocks_are_groups=plan.block is not None,
+        duplicates=duplicates,
+    )
+
+
+def tabulate(
+    recordings: Sequence[Recording],
+    measured: Sequence[Measured],
+    *,
+    factors: Sequence[Factor],
+    samplerate: int,
+    blocks_are_groups: bool = False,
+    duplicates: Duplicates = "error",
+) -> tuple[pa.Table, pa.Table, Summary]:
+    """Join what is known about recordings with what was measured.
+
+    Parameters
+    ----------
     recordings
         Recordings, in the order that the tables will have.
+    measured
+        Measurements of each recording.
     factors
         The factors, in the order of the columns.
-    snippet
-        Sample rate and length of snippets.
-    hop_s
-        Distance between the starts of successive snippets (s).
-    block_s, guard_s
-        Length of the blocks that are groups of their own, and of the gap left unused between them
-        (s). Without `block_s`, snippets have the group of their recording.
-    channels
-        Which channel is read; see `latentaudio.audio.channels.channel_to_read`.
-    band
-        Band that the network hears, in which levels are measured; by default all but an offset and
-        rumble.
-    normalise
-        See `latentaudio.audio.levels.gain`.
-    silence_db
-        RMS level (dB full scale, after the gain) below which snippets are dropped.
+    samplerate
+        Sample rate of the snippets (Hz).
+    blocks_are_groups
+        Whether the blocks of a recording are groups of their own.
     duplicates
         What to do about one sound in different groups; see
         `latentaudio.datasets.duplicates.settle_duplicates`.
-    workers
-        Number of files read at a time.
 
     Returns
     -------
@@ -113,38 +135,15 @@ def build_tables(
     snippets : pyarrow.Table
         ``snippet_id, recording_id, start_s, group``, the factors, ``fold`` (as above), ``padded,
         level_db``. The number in ``snippet_id`` counts all planned snippets, including dropped
-        ones, so that a snippet keeps its id when `silence_db` changes.
+        ones, so that a snippet keeps its id when the least level changes.
     summary : Summary
         Counts of the data set.
 
     Raises
     ------
-    ConfigError
-        When a duration or level cannot work.
     DatasetError
-        When files cannot be used, each named with the reason; or when one sound is listed several
-        times in ways that contradict each other.
+        When one sound is listed several times in ways that contradict each other.
     """
-
-    def samples(key: str, seconds: float) -> int:
-        if not np.isfinite(seconds):
-            raise ConfigError(f"dataset.{key}: found {seconds}; give a number of seconds")
-        return round(seconds * snippet.samplerate)
-
-    plan = Plan(
-        snippet=snippet,
-        hop=samples("hop_s", hop_s),
-        block=None if block_s is None else samples("block_s", block_s),
-        guard=samples("guard_s", guard_s),
-        channels=channels,
-        band=band,
-        normalise=normalise,
-        silence_db=silence_db,
-    )
-    if block_s is not None:
-        _check_ungrouped(recordings)
-    plan.starts(1)  # raises for an impossible plan before any file is read
-    measured = measure_all(recordings, plan, workers)
     recordings = settle_duplicates(recordings, [m.facts.sound_sha256 for m in measured], duplicates)
     summary = Summary(
         n_recordings=len(measured),
@@ -165,8 +164,8 @@ def build_tables(
             recordings,
             measured,
             factors,
-            snippet.samplerate,
-            blocks_are_groups=block_s is not None,
+            samplerate,
+            blocks_are_groups=blocks_are_groups,
         ),
         summary,
     )
@@ -178,33 +177,6 @@ def write_tables(
     """Write both tables."""
     artifacts.write_table(recordings, recordings_path, artifacts.RECORDINGS)
     artifacts.write_table(snippets, snippets_path, artifacts.SNIPPETS)
-
-
-def snippets_of(
-    snippets: pa.Table, recording_id: str, samplerate: int
-) -> tuple[list[str], np.ndarray]:
-    """Return the snippets of one recording.
-
-    Returns
-    -------
-    snippet_ids : list of str
-        Ids of the snippets, in the order of the table.
-    starts : numpy.ndarray
-        First sample of each snippet at `samplerate` (Hz); int64, shape ``[n]``.
-    """
-    own = snippets.filter(pc.equal(snippets["recording_id"], recording_id))
-    starts = np.rint(own["start_s"].to_numpy() * samplerate).astype(np.int64)
-    return own["snippet_id"].to_pylist(), starts
-
-
-def _check_ungrouped(recordings: Sequence[Recording]) -> None:
-    grouped = [one for one in recordings if one.group != (one.augmentation_of or one.recording_id)]
-    if grouped:
-        raise ConfigError(
-            f"dataset.block_s: would split group {grouped[0].group!r} of recording "
-            f"{grouped[0].recording_id} into blocks that may fall into different folds; set it to "
-            "null, or remove the groups"
-        )
 
 
 def _recordings_table(
@@ -252,11 +224,10 @@ def _snippets_table(
     def repeated(values: list[str]) -> pa.Array:
         return pa.array(values, pa.string()).take(rows)
 
-    indices = [np.flatnonzero(m.kept) for m in measured]
     ids = [
-        f"{recording.recording_id}#{index:05d}"
-        for recording, own in zip(recordings, indices, strict=True)
-        for index in own
+        name
+        for recording, own in zip(recordings, measured, strict=True)
+        for name in snippet_ids(recording.recording_id, own.kept)
     ]
     groups = repeated([r.group for r in recordings])
     if blocks_are_groups:

@@ -1,16 +1,16 @@
-"""Check all recordings, and write the tables of recordings and snippets."""
+"""Write the tables of recordings and snippets, or report all recordings that cannot be used."""
 
 import argparse
 import sys
 from pathlib import Path
 
-from latentaudio.audio.heard_band import HeardBand
-from latentaudio.audio.rate import SnippetFormat
 from latentaudio.datasets.configured import from_json
 from latentaudio.datasets.found_files import kinds_passed_over, passed_over, write_passed_over
 from latentaudio.datasets.listing import list_recordings
+from latentaudio.datasets.measured_files import read_measured
+from latentaudio.datasets.measuring import usable
 from latentaudio.datasets.near_copies import write_near_copies
-from latentaudio.datasets.recordings import build_tables, write_tables
+from latentaudio.datasets.recordings import tabulate, write_tables
 from latentaudio.workflow import cli
 
 
@@ -20,38 +20,28 @@ def main() -> None:
         "--source", type=from_json, required=True, help="the fields of a Source, as JSON"
     )
     parser.add_argument("--samplerate", type=int, required=True, help="of snippets, Hz")
-    parser.add_argument("--snippet-samples", type=int, required=True, help="length of snippets")
-    parser.add_argument("--lowest-hz", type=float, required=True, help="that the network hears")
-    parser.add_argument("--highest-hz", type=float, required=True, help="that the network hears")
-    parser.add_argument("--channels", choices=["mean", "left", "right", "loudest"], required=True)
-    parser.add_argument("--normalise", choices=["peak", "rms", "none"], required=True)
-    parser.add_argument("--hop-s", type=float, required=True)
-    parser.add_argument("--block-s", type=float)
-    parser.add_argument("--guard-s", type=float, required=True)
-    parser.add_argument("--silence-db", type=float, required=True)
+    parser.add_argument(
+        "--blocks-are-groups", action="store_true", help="blocks of a recording are groups"
+    )
     parser.add_argument(
         "--duplicates", choices=["error", "join"], required=True, help="one sound in several groups"
     )
-    parser.add_argument("--threads", type=int, default=1, help="number of files read at a time")
     parser.add_argument("--recordings", type=Path, required=True, help="table to write")
     parser.add_argument("--snippets", type=Path, required=True, help="table to write")
     parser.add_argument("--passed-over", type=Path, required=True, help="table to write")
     parser.add_argument("--near-copies", type=Path, required=True, help="table to write")
+    parser.add_argument("measured", type=Path, nargs="+", help="measurements of all parts")
     args = parser.parse_args()
     others = passed_over(args.source)
-    recordings, snippets, summary = build_tables(
-        list_recordings(args.source, names_checked=True),
+    listed = list_recordings(args.source, names_checked=True)
+    measured = read_measured(args.measured)
+    recordings, snippets, summary = tabulate(
+        listed,
+        usable([measured[one.recording_id] for one in listed]),
         factors=args.source.factors,
-        snippet=SnippetFormat(args.samplerate, args.snippet_samples),
-        hop_s=args.hop_s,
-        block_s=args.block_s,
-        guard_s=args.guard_s,
-        channels=args.channels,
-        band=HeardBand(args.lowest_hz, args.highest_hz),
-        normalise=args.normalise,
-        silence_db=args.silence_db,
+        samplerate=args.samplerate,
+        blocks_are_groups=args.blocks_are_groups,
         duplicates=args.duplicates,
-        workers=args.threads,
     )
     print(
         f"{summary.n_recordings} recordings ({summary.duration_s / 60:.1f} minutes), "

@@ -3,10 +3,10 @@
 import argparse
 from pathlib import Path
 
-from latentaudio.artifacts import RECORDINGS, read_table
 from latentaudio.audio.heard_band import HeardBand
 from latentaudio.audio.reverberation import reverberate
-from latentaudio.audio.waveforms import row_of
+from latentaudio.datasets.measured_files import read_measured
+from latentaudio.datasets.measuring import usable
 from latentaudio.workflow import cli
 
 
@@ -20,7 +20,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, required=True)
     parser.add_argument("--lowest-hz", type=float, required=True, help="that the network hears")
     parser.add_argument("--highest-hz", type=float, required=True, help="that the network hears")
-    parser.add_argument("--recordings", type=Path, required=True, help="table of the originals")
+    parser.add_argument("--measured", type=Path, required=True, help="measurements of its part")
     parser.add_argument("--recording", required=True, help="id of the original in that table")
     parser.add_argument("original", type=Path)
     parser.add_argument("output", type=Path, help="FLAC file to write")
@@ -32,7 +32,7 @@ def main() -> None:
         room_m=tuple(args.room_m),
         distance_m=args.distance_m,
         seed=args.seed,
-        channel=row_of(read_table(args.recordings, RECORDINGS), args.recording)["channel_read"],
+        channel=usable([read_measured([args.measured])[args.recording]])[0].channel,
         band=HeardBand(args.lowest_hz, args.highest_hz),
     )
 

@@ -4,10 +4,7 @@ import argparse
 from contextlib import ExitStack
 from pathlib import Path
 
-from latentaudio.artifacts import RECORDINGS, SNIPPETS, read_table
-from latentaudio.datasets.configured import from_json
-from latentaudio.datasets.listing import list_recordings
-from latentaudio.datasets.parts import divide, part_waveforms
+from latentaudio.datasets.part_waveforms import part_waveforms
 from latentaudio.embeddings.forward_pass import embed_snippets
 from latentaudio.embeddings.writing import EmbeddingWriter, OutputFile
 from latentaudio.features.space import layer_space
@@ -19,13 +16,7 @@ from latentaudio.workflow import cli
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     cli.add_network_options(parser)
-    parser.add_argument(
-        "--source", type=from_json, required=True, help="fields of a Source, as JSON"
-    )
-    parser.add_argument("--parts", type=int, required=True, help="number of parts")
-    parser.add_argument("--part", required=True, help="part to embed, e.g. part_001")
-    parser.add_argument("--recordings", type=Path, required=True, help="table of recordings")
-    parser.add_argument("--snippets", type=Path, required=True, help="table of snippets")
+    parser.add_argument("--measured", type=Path, required=True, help="measurements of the part")
     parser.add_argument("--weights", type=Path, required=True)
     parser.add_argument("--layers", type=int, nargs="+", required=True)
     parser.add_argument("--activations", type=Path, nargs="+", required=True, help="one per layer")
@@ -43,12 +34,7 @@ def main() -> None:
     network = implementation(args.network, args.network_module)
     network.use_threads(args.threads - writing)
     described = network.description
-    ids, snippets = part_waveforms(
-        divide(list_recordings(args.source, names_checked=True), args.parts)[args.part],
-        read_table(args.recordings, RECORDINGS),
-        read_table(args.snippets, SNIPPETS),
-        described.snippet,
-    )
+    ids, snippets = part_waveforms(args.measured, described.snippet)
     output = OutputFile(args.output, described) if args.output else None
     plans = [(network.from_weights(args.weights), args.activations, output)]
     if args.permuted_activations:
@@ -67,7 +53,7 @@ def main() -> None:
                 threads=writing,
             )
             readers.append((one.reader(args.layers), stack.enter_context(writer)))
-        embed_snippets(snippets, ids, readers, cli.Progress(f"embedding {args.part}", len(ids)))
+        embed_snippets(snippets, ids, readers, cli.Progress("snippets embedded", len(ids)))
 
 
 if __name__ == "__main__":

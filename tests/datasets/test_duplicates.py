@@ -12,6 +12,7 @@ from scipy.sparse.csgraph import connected_components
 
 from latentaudio.audio.rate import SnippetFormat
 from latentaudio.datasets.duplicates import settle_duplicates
+from latentaudio.datasets.measuring import Plan
 from latentaudio.datasets.recordings import build_tables
 from latentaudio.datasets.source import Recording
 from latentaudio.errors import DatasetError
@@ -103,12 +104,9 @@ def test_joined_groups_are_the_components_of_what_shares_a_sound(pairs):
 def tables(recordings, duplicates="error", **options):
     return build_tables(
         recordings,
+        Plan.of(SNIPPET, hop_s=0.25, silence_db=-60.0, **options),
         factors=[Factor("pitch")],
-        snippet=SNIPPET,
-        hop_s=0.25,
-        silence_db=-60.0,
         duplicates=duplicates,
-        **options,
     )
 
 

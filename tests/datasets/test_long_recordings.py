@@ -12,7 +12,7 @@ from places import REPOSITORY
 
 PROC = Path("/proc/self/status")
 
-#: Makes the tables of one recording, streams its snippets, and prints its memory use and time.
+#: Measures a recording, makes its tables, streams its snippets; prints its memory use and time.
 PROGRAM = """
 import json, sys, time
 from pathlib import Path
@@ -20,22 +20,26 @@ from pathlib import Path
 import numpy as np
 
 from latentaudio.audio.rate import SnippetFormat
-from latentaudio.datasets.recordings import build_tables, snippets_of
+from latentaudio.datasets.measured_files import read_measured, write_measured
+from latentaudio.datasets.measuring import Plan, measure_all, usable
+from latentaudio.datasets.part_waveforms import part_waveforms
+from latentaudio.datasets.recordings import tabulate
 from latentaudio.datasets.source import Recording
 from latentaudio.factor_types import Factor
-from latentaudio.audio.waveforms import snippet_waveforms
 
 path = Path(sys.argv[1])
 begin = time.monotonic()
 snippet = SnippetFormat(16_000, 15_600)
 one = Recording("a", path, path.name, {"pitch": "low"}, "a")
-recordings, snippets, summary = build_tables(
-    [one], factors=[Factor("pitch")], snippet=snippet, hop_s=0.48, block_s=5.0, guard_s=0.5,
-    silence_db=-60.0,
+plan = Plan.of(snippet, hop_s=0.48, block_s=5.0, guard_s=0.5, silence_db=-60.0)
+file = path.with_suffix(".parquet")
+write_measured(file, [one], measure_all([one], plan))
+_, _, summary = tabulate(
+    [one], usable(list(read_measured([file]).values())), factors=[Factor("pitch")],
+    samplerate=16_000, blocks_are_groups=True,
 )
-ids, starts = snippets_of(snippets, "a", snippet.samplerate)
+ids, waves = part_waveforms(file, snippet)
 power = 0.0
-waves = snippet_waveforms(path, recordings, "a", starts, snippet)
 for number, wave in enumerate(waves, start=1):
     power += float(np.square(wave).mean())
 assert number == len(ids) == summary.n_snippets, (number, len(ids))

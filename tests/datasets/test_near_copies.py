@@ -11,6 +11,7 @@ from latentaudio.audio.fingerprint import DOUBTFUL, Fingerprint, fingerprint
 from latentaudio.audio.rate import SnippetFormat
 from latentaudio.audio.sound_files import mono_blocks
 from latentaudio.datasets import near_copies as module
+from latentaudio.datasets.measuring import Plan
 from latentaudio.datasets.near_copies import (
     LEAST_AGREEMENT,
     NearCopy,
@@ -147,10 +148,8 @@ def test_the_table_of_recordings_comes_with_the_pairs(tmp_path):
     for hop_s in (0.5, 2.5):  # with the longer one, most of a recording is in no snippet
         summary = build_tables(
             recordings,
+            Plan.of(SnippetFormat(RATE, 8_000), hop_s=hop_s, silence_db=-60.0),
             factors=[Factor("pitch")],
-            snippet=SnippetFormat(RATE, 8_000),
-            hop_s=hop_s,
-            silence_db=-60.0,
         )[2]
         (found,) = summary.near_copies
         assert (found.recording_a, found.recording_b) == ("a", "b")

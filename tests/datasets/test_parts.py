@@ -1,60 +1,50 @@
-import hashlib
+from pathlib import Path
 
-import numpy as np
-import pyarrow as pa
-import pytest
-import soundfile
 from hypothesis import given
 from hypothesis import strategies as st
 
-from latentaudio.audio.rate import SnippetFormat
-from latentaudio.datasets.parts import divide, part_waveforms
+from latentaudio.datasets.parts import divide, part_of
 from latentaudio.datasets.source import Recording
 
-SNIPPET = SnippetFormat(samplerate=16_000, samples=15_600)
+ids = st.text("abcdefgh_-.0123456789", min_size=1, max_size=12)
 
 
-@given(st.lists(st.integers(), max_size=60), st.integers(1, 70))
-def test_parts_are_consecutive_and_differ_in_size_by_at_most_one(recordings, count):
-    parts = divide(recordings, count)
-    assert [one for part in parts.values() for one in part] == recordings
-    sizes = [len(part) for part in parts.values()]
-    assert len(sizes) == min(count, len(recordings))
-    assert not sizes or max(sizes) - min(sizes) <= 1 <= min(sizes)
+def recordings(names):
+    return [Recording(name, Path(name), name, {}, name) for name in names]
+
+
+@given(st.lists(ids, unique=True, max_size=60), st.integers(1, 70))
+def test_every_recording_is_in_one_part_in_the_order_given(names, count):
+    parts = divide(recordings(names), count)
+    members = [[one.recording_id for one in part] for part in parts.values()]
+    assert sorted(name for part in members for name in part) == sorted(names)
+    assert all(part == [name for name in names if name in part] for part in members)
+    assert all(members)
     assert list(parts) == sorted(parts)
+    assert set(parts) <= {f"part_{number:03d}" for number in range(1, count + 1)}
 
 
-@pytest.fixture
-def three(tmp_path):
-    """Three recordings, each of two snippets with constant samples, and their tables."""
-    made, rows, snippets = [], [], []
-    for index, name in enumerate("abc", start=1):
-        path = tmp_path / f"{name}.wav"
-        soundfile.write(path, np.full(2 * SNIPPET.samples, index / 10), 16_000, subtype="FLOAT")
-        made.append(Recording(name, path, path.name, {}, name))
-        digest = hashlib.sha256(path.read_bytes()).hexdigest()
-        rows.append({"recording_id": name, "sha256": digest, "gain": 1.0, "channel_read": None})
-        snippets += [
-            {"snippet_id": f"{name}#{one}", "recording_id": name, "start_s": one * 0.975}
-            for one in range(2)
-        ]
-    return made, pa.Table.from_pylist(rows), pa.Table.from_pylist(snippets)
+@given(st.lists(ids, unique=True, min_size=1, max_size=60), st.integers(1, 70), st.data())
+def test_one_recording_more_changes_its_part_only(names, count, data):
+    added = data.draw(st.sampled_from(names))
+    before = divide(recordings(name for name in names if name != added), count)
+    after = divide(recordings(names), count)
+    part = part_of(added, count)
+    assert before.keys() | {part} == after.keys()
+    assert all(before[name] == after[name] for name in before if name != part)
 
 
-def test_the_snippets_of_a_part_follow_each_other_over_its_recordings(three):
-    recordings, facts, snippets = three
-    ids, waves = part_waveforms(recordings[1:], facts, snippets, SNIPPET)
-    assert ids == ["b#0", "b#1", "c#0", "c#1"]
-    levels = [float(wave.mean()) for wave in waves]
-    assert levels == pytest.approx([0.2, 0.2, 0.3, 0.3])
+def test_parts_differ_in_size_by_chance_only():
+    sizes = [len(part) for part in divide(recordings(map(str, range(8_000))), 8).values()]
+    assert len(sizes) == 8
+    # Four standard deviations of a binomial distribution with n = 8000 and p = 1/8.
+    assert all(abs(size - 1_000) < 4 * 29.6 for size in sizes)
 
 
-def test_a_recording_is_opened_only_when_its_turn_comes(three):
-    recordings, facts, snippets = three
-    _, waves = part_waveforms(recordings, facts, snippets, SNIPPET)
-    next(waves)
-    recordings[2].path.unlink()
-    for _ in range(3):
-        next(waves)
-    with pytest.raises(OSError, match=r"c\.wav"):
-        next(waves)
+def test_a_copy_is_in_the_part_of_its_original():
+    original = Recording("a", Path("a"), "a", {}, "a")
+    copies = [
+        Recording(f"a__{number}", Path("b"), "b", {}, "a", augmentation_of="a")
+        for number in range(20)
+    ]
+    assert list(divide([original, *copies], 50)) == [part_of("a", 50)]

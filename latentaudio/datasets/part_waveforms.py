@@ -1,0 +1,57 @@
+"""Stream the snippets of a part of the recordings to a network."""
+
+import itertools
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+
+from latentaudio.audio.rate import SnippetFormat
+from latentaudio.audio.waveforms import snippet_waveforms
+from latentaudio.datasets.measured_files import measured_rows
+from latentaudio.datasets.snippet_ids import snippet_ids
+from latentaudio.errors import AudioError
+
+
+def part_waveforms(
+    measured: Path, snippet: SnippetFormat
+) -> tuple[list[str], Iterator[np.ndarray]]:
+    """Stream the snippets of several recordings.
+
+    Parameters
+    ----------
+    measured
+        What was measured of these recordings.
+    snippet
+        Sample rate and length of snippets.
+
+    Returns
+    -------
+    snippet_ids : list of str
+        Ids of the snippets, recording by recording.
+    waveforms : iterator of numpy.ndarray
+        Waveforms as yielded by `latentaudio.audio.waveforms.snippet_waveforms`; one file is open at
+        a time.
+
+    Raises
+    ------
+    AudioError
+        When a recording cannot be used.
+    """
+    ids: list[str] = []
+    streams = []
+    for row in measured_rows(measured):
+        if row["error"] is not None:
+            raise AudioError(row["error"])
+        ids += snippet_ids(row["recording_id"], row["kept"])
+        streams.append(
+            snippet_waveforms(
+                Path(row["path"]),
+                row["starts"][row["kept"]],
+                snippet,
+                sha256=row["sha256"],
+                channel=row["channel"],
+                gain=row["gain"],
+            )
+        )
+    return ids, itertools.chain.from_iterable(streams)
