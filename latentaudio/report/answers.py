@@ -34,18 +34,24 @@ def why(finding: Finding) -> Text:
     return "; ".join(reason.words for reason in finding.reasons)
 
 
+def best_score(finding: Finding) -> Text:
+    """State the score of the best layer."""
+    score = finding["score"]
+    name = "accuracy" if "accuracy" in score.unit else score_name(score.unit)
+    return rich("{} {}", name, with_interval(score))
+
+
 def intermediate(finding: Finding) -> Text:
     """Name the best layer, and those chosen without one of the folds."""
     if finding.verdict == UNTESTED:
         return f"{plural(_whole(finding['layers']), 'layer')} analysed"
     chosen = {_whole(one) for one in finding.named("layer_without_fold")}
     return rich(
-        "layer {} of {}–{}, {} {}; chosen with each fold left out in turn: {}",
+        "layer {} of {}–{}, {}; chosen with each fold left out in turn: {}",
         finding["layer"].estimate,
         finding["first_layer"].estimate,
         finding["last_layer"].estimate,
-        "accuracy" if "accuracy" in finding["score"].unit else score_name(finding["score"].unit),
-        with_interval(finding["score"]),
+        best_score(finding),
         ranges(sorted(chosen)),
     )
 

@@ -1,0 +1,79 @@
+"""The findings in three lines."""
+
+from latentaudio.findings.record import Finding, Findings, value
+from latentaudio.report.in_brief import in_brief
+
+MOVED = [
+    "moved_to_own_closer_to_own",
+    "moved_to_other_farther_from_own",
+    "moved_to_other_closer_to_other",
+    "moved_to_own_farther_from_other",
+]
+
+
+def best(factor: str, unit: str = "accuracy") -> Finding:
+    numbers = {"layer": 9, "first_layer": 1, "last_layer": 14}
+    values = [value(name, estimate=number) for name, number in numbers.items()]
+    score = value("score", unit=unit, estimate=0.5, low=0.25, high=0.75)
+    return Finding("intermediate_layer_is_best", "holds", factor=factor, values=(*values, score))
+
+
+def axis(factor: str, verdict: str) -> Finding:
+    own = value("eta_squared", estimate=0.8, low=0.7, high=0.9)
+    return Finding("factor_has_own_axis", verdict, factor=factor, values=(own,))
+
+
+def moved(*verdicts: str, counts: bool = True) -> list[Finding]:
+    claims = [MOVED[number % 4] for number in range(len(verdicts))]
+    return [Finding(*pair, in_summary=counts) for pair in zip(claims, verdicts, strict=True)]
+
+
+def brief(*findings: Finding) -> list[str]:
+    return in_brief(Findings(records=findings))
+
+
+def test_three_lines():
+    lines = brief(
+        best("<call>"),
+        best("distance", unit="r2"),
+        axis("<call>", "holds"),
+        axis("distance", "holds in part"),
+        *moved("holds", "holds in part", "not found", "not found", "holds", "not tested"),
+    )
+    assert lines == [
+        "best layer  <call>: 9, accuracy 0.50 [0.25, 0.75]; distance: 9, R² 0.50 [0.25, 0.75]",
+        "own axis    <call>: holds (η² 0.80 [0.70, 0.90]); "
+        "distance: holds in part (η² 0.80 [0.70, 0.90])",
+        "moves       2 of 5 effects as predicted, 1 in part, 2 not found, 1 not tested",
+    ]
+
+
+def test_what_was_not_tested():
+    layers = Finding(
+        "intermediate_layer_is_best",
+        "not tested",
+        factor="call",
+        values=(value("layers", estimate=2),),
+    )
+    lines = brief(layers, Finding("factor_has_own_axis", "not tested"), *moved("not tested"))
+    assert lines == [
+        "best layer  call: 2 layers analysed",
+        "own axis    all factors: not tested",
+        "moves       not tested",
+    ]
+
+
+def test_lines_of_other_studies_and_layers_are_left_out():
+    assert brief(Finding("something_else", "holds"), *moved("holds", counts=False)) == []
+
+
+def test_many_factors_are_counted():
+    (line,) = brief(*(axis(name, "not found") for name in "abcde"))
+    assert line.count("η²") == 3
+    assert line.endswith("; 2 more")
+
+
+def test_a_whole_run(run):
+    lines = in_brief(run.findings)
+    assert [line[:12].strip() for line in lines] == ["best layer", "own axis", "moves"]
+    assert "8 of 8 effects as predicted" in lines[2]
