@@ -27,6 +27,10 @@ from snakemake.utils import min_version
 min_version("9.27.1")
 
 
+include: "rules/library.smk"
+include: "rules/progress.smk"
+
+
 # Defaults; the file given by --configfile is overlaid on them.
 configfile: workflow.source_path("config/config.yaml")
 configfile: workflow.source_path("config/layers.yaml")

@@ -7,11 +7,12 @@ rooms, and an import never goes back up:
 ``factor_types``, ``tables`` (the ground) -> ``statistics`` -> ``audio`` -> ``synthesis`` ->
 ``datasets`` -> ``networks`` -> ``features`` -> ``embeddings`` -> ``projection`` -> ``decoding`` ->
 ``flow`` -> ``disentanglement`` -> ``transfer`` -> ``findings`` -> ``figures`` -> ``report`` ->
-``workflow`` -> ``commands``.
+``workflow`` -> ``progress`` -> ``commands``.
 
 The library holds all computation and never imports Snakemake; ``workflow`` is what programs and
-rules need around it. Only ``networks`` and ``flow`` import TensorFlow. For work in a notebook,
-`read_run` gives the tables of a finished run, and `latentaudio.networks.load` a network.
+rules need around it, and ``progress`` what a run shows while it goes on. Only ``networks`` and
+``flow`` import TensorFlow. For work in a notebook, `read_run` gives the tables of a finished run,
+and `latentaudio.networks.load` a network.
 """
 
 from typing import TYPE_CHECKING, Any

@@ -12,9 +12,6 @@ from pathlib import Path
 
 from snakemake.exceptions import WorkflowError
 
-BASE = Path(workflow.basedir)
-sys.path.insert(0, str(BASE))
-
 from latentaudio.datasets.checks import check_ungrouped
 from latentaudio.datasets.configured import block_seconds, configured_source, to_json
 from latentaudio.datasets.file_digests import file_digests, remembered_digests

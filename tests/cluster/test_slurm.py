@@ -73,7 +73,9 @@ class Run:
 def run_through(profile: str, cluster: Cluster, project: Project, *arguments: str) -> Run:
     before = len(cluster.jobs())
     path = REPOSITORY / "profiles" / profile
-    outcome = project.snakemake("--profile", str(path), *SANDBOX[profile], *POLLING, *arguments)
+    outcome = project.snakemake(
+        "--profile", str(path), "--printshellcmds", *SANDBOX[profile], *POLLING, *arguments
+    )
     assert outcome.code == 0, outcome.text
     run = Run(outcome, cluster.jobs()[before:])
     print(run.listing())

@@ -12,6 +12,8 @@ from tiny_project import Project
 
 pytestmark = pytest.mark.faults
 
+#: With Snakemake's own output, which tells whether a job was started.
+TALKING = ("--cores", "2", "--printshellcmds")
 #: Of the small disk.
 SIZE_MB = 64
 
@@ -83,7 +85,7 @@ class TestFull:
 
     def test_is_seen_before_anything_is_started(self, empty, small_disk):
         fill(small_disk, leave_bytes=500_000)
-        outcome = empty.snakemake("--cores", "2", "--", "results/tones/yamnet/weights.npz")
+        outcome = empty.snakemake(*TALKING, "--", "results/tones/yamnet/weights.npz")
         assert outcome.code != 0
         assert "results/tones: the disk is full (0.5 MB free)" in outcome.text
         assert "Execute" not in outcome.text
@@ -93,7 +95,7 @@ class TestFull:
 def test_a_folder_that_cannot_be_written_to_is_named_before_heavy_work(empty, small_disk):
     (small_disk / "tones").mkdir()
     subprocess.run(["mount", "-o", "remount,ro", str(small_disk)], check=True)
-    outcome = empty.snakemake("--cores", "2")
+    outcome = empty.snakemake(*TALKING)
     subprocess.run(["mount", "-o", "remount,rw", str(small_disk)], check=True)
     assert outcome.code != 0
     assert "Execute" not in outcome.text
@@ -107,7 +109,7 @@ def test_a_folder_that_cannot_be_written_to_is_named_before_heavy_work(empty, sm
 def test_a_folder_without_permission_is_named_before_heavy_work(empty):
     empty.results.mkdir(parents=True)
     empty.results.chmod(0o555)
-    outcome = empty.snakemake("--cores", "2")
+    outcome = empty.snakemake(*TALKING)
     empty.results.chmod(0o755)
     assert outcome.code != 0
     assert "results/tones: cannot be written to" in outcome.text

@@ -25,7 +25,7 @@ def test_moves_are_the_same_whether_activations_are_kept_or_not(tones, weights):
 
     def run(keep):
         changes = {**SMALL, "embeddings": {"parts": 2, "keep": keep}}
-        outcome = tones.snakemake("--cores", "2", "--", moved, **changes)
+        outcome = tones.snakemake("--cores", "2", "--printshellcmds", "--", moved, **changes)
         assert outcome.code == 0, outcome.text
         return outcome.text, (tones.folder / moved).read_bytes()
 

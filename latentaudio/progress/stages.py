@@ -1,0 +1,88 @@
+"""The stages of a run, as its user sees them: which rules belong to each, and what these cost."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A stage of a run.
+
+    Attributes
+    ----------
+    name
+        What it is called.
+    seconds
+        Its rules, each with the time that one of its jobs takes in the demo run on two cores (s).
+        This stands in for jobs of which no time is known yet.
+    """
+
+    name: str
+    seconds: Mapping[str, float]
+
+
+#: The stages in the order of the data.
+STAGES = (
+    Stage(
+        "sounds",
+        {
+            "synthesise": 3,
+            "originals": 2,
+            "reverberate": 2,
+            "measure": 2,
+            "dataset": 2,
+            "technical": 1,
+            "folds": 3,
+            "preflight": 3,
+        },
+    ),
+    Stage("activations", {"weights": 7, "embed": 10, "embed_again": 10}),
+    Stage("projections", {"feature": 1, "pca_fit": 4, "pca_project": 1.5, "explained_variance": 1}),
+    Stage("decoding", {"knn": 3, "scores": 2}),
+    Stage(
+        "comparisons",
+        {
+            "best_layer": 3,
+            "compare": 3,
+            "compare_features": 3,
+            "compare_technical": 3,
+            "classes": 2,
+            "tsne": 36,
+        },
+    ),
+    Stage("flows", {"flow": 35}),
+    Stage("axes", {"disentanglement": 6}),
+    Stage("moves", {"transfer": 10, "transfer_tests": 6, "class_shifts": 4, "replicates": 2}),
+    Stage(
+        "figures",
+        {
+            "figure_accuracy_by_layer": 5,
+            "figure_class_shifts": 6,
+            "figure_confusion": 4,
+            "figure_disentanglement": 4,
+            "figure_dose_response": 5,
+            "figure_explained_variance": 4,
+            "figure_latent_axes": 4,
+            "figure_spectrograms": 4,
+            "figure_stages": 4,
+            "figure_training": 4,
+            "figure_transfer": 6,
+            "figure_tsne": 4,
+        },
+    ),
+    Stage("report", {"findings": 4, "report": 6}),
+)
+#: The stage of rules that none of the others names.
+OTHER = Stage("other", {})
+#: Rules that only name what others make; they have no jobs of their own.
+TARGETS = frozenset({"all", "embeddings", "projections"})
+#: Rules whose results decide which further jobs there are.
+CHECKPOINTS = frozenset({"best_layer"})
+
+TYPICAL_SECONDS = {rule: time for stage in STAGES for rule, time in stage.seconds.items()}
+_STAGE_OF = {rule: stage for stage in STAGES for rule in stage.seconds}
+
+
+def stage_of(rule: str) -> Stage:
+    """Find the stage of a rule."""
+    return _STAGE_OF.get(rule, OTHER)
