@@ -1,5 +1,7 @@
 # Both `make run` and `make test` set up everything they need on a machine with Python 3.11 to 3.13.
-.PHONY: run report test test-fast test-faults test-cluster bench cluster lint format profiles lock clean
+# `make` alone lists the targets, with the comments above them that begin with ##.
+.DEFAULT_GOAL := help
+.PHONY: help run report test test-fast test-faults test-cluster bench cluster lint format profiles lock clean
 .DELETE_ON_ERROR:
 
 # A program of one line that runs in old versions, too; it says by its exit code whether one suits.
@@ -10,38 +12,50 @@ PYTHON ?= $(shell for name in python3.11 python3.12 python3.13; do \
 CORES ?= $(shell nproc 2>/dev/null || sysctl -n hw.ncpu)
 # A file that is overlaid on the default settings: make run CONFIG=config/mine.yaml
 CONFIG ?=
+# Further options of Snakemake: make run OPTIONS=--printshellcmds
+OPTIONS ?=
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 SNAKEMAKE := $(BIN)/snakemake $(if $(CONFIG),--configfile "$(CONFIG)")
 
-# The whole analysis and its reports; by default of the built-in sounds, into results/demo/.
+help:
+	@echo "make TARGET, where TARGET is one of"
+	@echo
+	@awk '/^## / { text = text (text ? "\n                  " : "") substr($$0, 4); next } \
+	    /^[a-z-]+:/ && text { split($$0, name, ":"); printf "  %-14s  %s\n", name[1], text } \
+	    { text = "" }' $(firstword $(MAKEFILE_LIST))
+
 # report/index.html summarises the run, report/workflow.html lists every figure and job.
+## The whole analysis and its reports: of the built-in sounds into results/demo/,
+## or of your own with CONFIG=config/mine.yaml; CORES=4 limits the processors.
 run: $(READY)
-	results=$$($(BIN)/python -m latentaudio results $(if $(CONFIG),"$(CONFIG)")) && \
-	$(SNAKEMAKE) --cores $(CORES) --report "$$results/report/workflow.html" --report-after-run
+	@results=$$($(BIN)/python -m latentaudio results $(if $(CONFIG),"$(CONFIG)")) && \
+	$(SNAKEMAKE) --cores $(CORES) --report "$$results/report/workflow.html" --report-after-run $(OPTIONS)
 
 report: run
 
 # Unit tests side by side, then those that run the workflow, which use all cores by themselves.
+## All tests, including runs of the workflow on small sounds.
 test: $(READY)
 	$(BIN)/pytest --numprocesses $(CORES) -m "not workflow and not faults"
 	$(BIN)/pytest -m workflow
 
-# Unit tests but for the slowest, to run while working.
+## Unit tests but for the slowest, to run while working.
 test-fast: $(READY)
 	$(BIN)/pytest --numprocesses $(CORES) -m "not slow and not workflow and not faults"
 
-# Kills and damages real runs, at random moments that LATENTAUDIO_FAULT_SEED determines.
+# At random moments that LATENTAUDIO_FAULT_SEED determines.
+## Kills and damages real runs.
 test-faults: $(READY)
 	$(BIN)/pytest -m faults tests/faults
 
-# Runs the workflow on a real SLURM on this machine, installed from Debian's packages (needs root).
+## Runs the workflow on a real SLURM on this machine, installed from Debian's packages (needs root).
 test-cluster: cluster
 	$(BIN)/pytest -rsP tests/cluster
 
-# Installs Snakemake's executors for SLURM and other schedulers.
+## Installs Snakemake's executors for SLURM and other schedulers.
 cluster: $(VENV)/.cluster
 
 $(VENV)/.cluster: requirements-cluster.lock $(READY)
@@ -49,9 +63,11 @@ $(VENV)/.cluster: requirements-cluster.lock $(READY)
 	    -r requirements-cluster.lock
 	touch $@
 
+## Measures speed and memory against references.
 bench: $(READY)
 	$(BIN)/python benchmarks/run.py
 
+## Checks style, types, the order of imports, and the rules.
 lint: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -60,10 +76,11 @@ lint: $(READY)
 	$(BIN)/snakefmt --check Snakefile rules
 	$(BIN)/snakemake --lint
 
-# Writes profiles/groups.yaml into the profiles for clusters.
+## Writes profiles/groups.yaml into the profiles for clusters.
 profiles: $(READY)
 	$(BIN)/python profiles/share_groups.py
 
+## Rewrites the code in the project's style.
 format: $(READY)
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
@@ -91,7 +108,7 @@ $(READY): requirements.lock pyproject.toml
 	fi
 	touch $(READY)
 
-# Resolve the dependencies of pyproject.toml again (needs uv).
+## Resolves the dependencies of pyproject.toml again (needs uv).
 lock:
 	uv pip compile pyproject.toml --extra dev --python-version 3.11 --generate-hashes \
 	    --no-emit-index-url --no-annotate --no-header --quiet --output-file requirements.lock
@@ -100,6 +117,7 @@ lock:
 	    --quiet --output-file requirements-cluster.lock \
 	    $$(sed -nE 's/^([a-z0-9-]+).*==.*/--no-emit-package \1/p' requirements.lock)
 
+## Removes the environment and all caches; keeps results/.
 clean:
 	rm -rf $(VENV) .snakemake .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,5 +1,6 @@
 """What make does before there is an environment."""
 
+import re
 import subprocess
 import sys
 
@@ -61,3 +62,23 @@ def test_a_python_that_suits_makes_the_environment(tmp_path, python, version):
 def test_no_python_is_said_so(tmp_path, python):
     python((3, 11))
     assert "error: nopython: " in make(tmp_path, "nopython")
+
+
+def test_make_alone_lists_the_targets_with_the_comments_of_the_makefile(tmp_path):
+    done = subprocess.run(
+        ["make", "--no-print-directory", "-f", str(REPOSITORY / "Makefile")],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    text = (REPOSITORY / "Makefile").read_text(encoding="utf-8")
+    described = dict(re.findall(r"((?:^## .*\n)+)^([a-z-]+):", text, re.MULTILINE))
+    assert {"run", "test", "lint", "bench", "clean"} <= set(described.values())
+    for comment, target in described.items():
+        first, *others = (line.removeprefix("## ") for line in comment.splitlines())
+        assert re.search(rf"^  {target} +{re.escape(first)}$", done.stdout, re.MULTILINE)
+        assert all(line in done.stdout for line in others)
+    # Nothing was made, and nothing else is listed.
+    assert list(tmp_path.iterdir()) == []
+    assert len(re.findall(r"^  [a-z]", done.stdout, re.MULTILINE)) == len(described)
