@@ -29,6 +29,7 @@ STAGES = (
             "synthesise": 3,
             "originals": 2,
             "reverberate": 2,
+            "measure_originals": 2,
             "measure": 2,
             "dataset": 2,
             "technical": 1,
