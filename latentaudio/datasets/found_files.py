@@ -36,7 +36,7 @@ def audio_files(source: Source) -> list[str]:
         When the root does not exist or holds no sound files, or when subfolders or sound files
         that cannot be read are not ignored.
     """
-    files, closed = _search(source)
+    files, closed = files_below(source)
     for pattern in source.ignore:
         if not any(map(_matcher([pattern]), [*files, *closed])):
             raise ConfigError(
@@ -51,14 +51,14 @@ def audio_files(source: Source) -> list[str]:
             f"name them in dataset.ignore:{listed(closed)}"
         )
     files = [path for path in files if not ignored(path)]
-    if unread := [path for path in files if _suffix(path) in OTHER_AUDIO_SUFFIXES]:
-        patterns = sorted({f"*{_suffix(path)}" for path in unread})
+    if unread := [path for path in files if suffix_of(path) in OTHER_AUDIO_SUFFIXES]:
+        patterns = sorted({f"*{suffix_of(path)}" for path in unread})
         raise DatasetError(
             f"{source.root}: {len(unread)} sound files are in formats that cannot be read; convert "
             f"them (to FLAC, for example; {READABLE} can be read), or pass them over with "
             f"dataset.ignore: [{quoted(patterns)}]:{listed(unread)}"
         )
-    found = [path for path in files if _suffix(path) in AUDIO_SUFFIXES]
+    found = [path for path in files if suffix_of(path) in AUDIO_SUFFIXES]
     if not found:
         raise DatasetError(
             f"{source.root}: no audio files ({', '.join(sorted(AUDIO_SUFFIXES))}) in this folder; "
@@ -80,10 +80,10 @@ def passed_over(source: Source) -> list[tuple[str, str]]:
         return []
     ignored = _matcher(source.ignore)
     result = []
-    for path in _search(source)[0]:
+    for path in files_below(source)[0]:
         if ignored(path):
             result.append((path, IGNORED))
-        elif _suffix(path) not in AUDIO_SUFFIXES:
+        elif suffix_of(path) not in AUDIO_SUFFIXES:
             result.append((path, NOT_AUDIO))
         elif source.kind == "maas" and "/" in path:
             result.append((path, IN_SUBFOLDER))
@@ -111,13 +111,13 @@ def kinds_passed_over(files: Iterable[tuple[str, str]]) -> list[str]:
     ['2 .txt', '1 named in dataset.ignore']
     """
     kinds = Counter(
-        (_suffix(path) or "without suffix") if reason == NOT_AUDIO else reason
+        (suffix_of(path) or "without suffix") if reason == NOT_AUDIO else reason
         for path, reason in files
     )
     return [f"{count} {kind}" for kind, count in sorted(kinds.items(), key=lambda i: (-i[1], i[0]))]
 
 
-def _search(source: Source) -> tuple[list[str], list[str]]:
+def files_below(source: Source) -> tuple[list[str], list[str]]:
     """List files that are not hidden, and subfolders that cannot be listed, as relative paths."""
     check_root(source)
     files, closed, visited = [], [], set()
@@ -146,5 +146,6 @@ def _matcher(patterns: Iterable[str]) -> Callable[[str], bool]:
     return lambda path: compiled is not None and compiled.match(apparent_path(path)) is not None
 
 
-def _suffix(path: str) -> str:
+def suffix_of(path: str) -> str:
+    """Return the suffix of a path in lower case, with its dot; empty if there is none."""
     return posixpath.splitext(path)[1].lower()

@@ -15,15 +15,21 @@ _MAAS_LETTERS: tuple[dict[str, str], dict[str, str]] = (
 )
 
 
+def maas_labels() -> dict[str, tuple[str, str]]:
+    """Return the labels (material, action) of every file of the MaAS data set, by its name."""
+    first, second = _MAAS_LETTERS
+    return {a + b + ".wav": (first[a], second[b]) for a in first for b in second}
+
+
 def maas_entries(source: Source) -> Iterator[Entry]:
     """Read the labels of every audio file in a folder from the two letters of its name."""
     names = [path for path in audio_files(source) if "/" not in path]
-    first, second = _MAAS_LETTERS
-    expected = {a + b + ".wav": (first[a], second[b]) for a in first for b in second}
+    expected = maas_labels()
+    first, second = map("".join, _MAAS_LETTERS)
     if unfit := [name for name in names if name not in expected]:
         raise DatasetError(
             f"{source.root}: {len(unfit)} of {len(names)} audio files are not named as in the MaAS "
-            f"data set (one of {''.join(first)}, then one of {''.join(second)}, then .wav, as in "
+            f"data set (one of {first}, then one of {second}, then .wav, as in "
             "WT.wav); rename or remove them, or set dataset.source to 'folder' with a "
             f"dataset.pattern:{listed(unfit)}"
         )
