@@ -25,6 +25,9 @@ DEFAULTS_FOLDER = Path(__file__).resolve().parents[2] / "config"
 #: The files that hold all keys and their defaults, in the order in which they are merged.
 DEFAULT_FILES = ("config.yaml", "layers.yaml")
 
+#: The schema, in the same folder.
+SCHEMA = Path("schema") / "config.schema.yaml"
+
 #: Keys of earlier versions, and what they are called now.
 RENAMED = {"yamnet": "network"}
 
