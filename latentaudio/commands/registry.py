@@ -15,6 +15,7 @@ COMMANDS: Mapping[str, Command] = {
     "compare": Command(
         "latentaudio.commands.compare", "list what differs between the findings of two runs"
     ),
+    "init": Command("latentaudio.commands.init", "propose a configuration for your recordings"),
     "results": Command(
         "latentaudio.commands.results", "check files of settings, and print the folder of results"
     ),
