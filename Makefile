@@ -36,11 +36,12 @@ run: $(READY)
 
 report: run
 
-# Unit tests side by side, then those that run the workflow, which use all cores by themselves.
+# Unit tests side by side, then those that run the workflow: file by file, because tests of a file share
+# what takes long, and few at a time, because each run starts jobs of its own.
 ## All tests, including runs of the workflow on small sounds.
 test: $(READY)
 	$(BIN)/pytest --numprocesses $(CORES) -m "not workflow and not faults"
-	$(BIN)/pytest -m workflow
+	$(BIN)/pytest --numprocesses $(CORES) --maxprocesses 4 --dist loadfile -m workflow
 
 ## Unit tests but for the slowest, to run while working.
 test-fast: $(READY)

@@ -1,5 +1,7 @@
 """Projects for the tests of the workflow."""
 
+import fcntl
+import os
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,16 @@ def tones(tmp_path: Path) -> Project:
 
 @pytest.fixture(scope="session")
 def finished(weights, tmp_path_factory: pytest.TempPathFactory) -> Project:
-    """A project that has run through, as by `make run`; tests must leave it as it is."""
-    folder = tmp_path_factory.mktemp("finished")
-    return run_tones(folder, "--report", "workflow.html", "--report-after-run")
+    """A project that has run through, as by `make run`; tests must leave it as it is.
+
+    Workers share it: the first makes it, the others wait.
+    """
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "finished"
+    folder.mkdir(exist_ok=True)
+    with (folder.parent / "finished.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        project = Project(folder, TONES)
+        if not (project.folder / "workflow.html").exists():
+            run_tones(folder, "--report", "workflow.html", "--report-after-run")
+    return project

@@ -76,7 +76,7 @@ ALONG = {
 }
 #: Stages that the other value of a key brings into a project.
 BROUGHT = {
-    "dataset.reverb.enabled": {"originals", "reverberation"},
+    "dataset.reverb.enabled": {"original_measurements", "originals", "reverberation"},
     "embeddings.keep": {"activations_again"},
 }
 #: Rules that the other value of a key takes out of a project.
