@@ -66,6 +66,35 @@ class ResourceError(LatentAudioError):
     """Something that the run needs is not available: disk space, memory, a folder to write to."""
 
 
+class Collected:
+    """Errors that are collected, so that all can be told together.
+
+    Attributes
+    ----------
+    errors
+        The errors, in the order in which they were raised.
+
+    Examples
+    --------
+    >>> found = Collected()
+    >>> with found.noting():
+    ...     raise ConfigError("seed: missing")
+    >>> [str(error) for error in found.errors]
+    ['seed: missing']
+    """
+
+    def __init__(self) -> None:
+        self.errors: list[LatentAudioError] = []
+
+    @contextmanager
+    def noting(self) -> Iterator[None]:
+        """Collect an error of this package and go on after the block."""
+        try:
+            yield
+        except LatentAudioError as error:
+            self.errors.append(error)
+
+
 @contextmanager
 def writing(folder: Path, file: Path | None = None) -> Iterator[None]:
     """Turn a failed write into an error that says what to do.

@@ -13,9 +13,14 @@ from pathlib import Path
 from snakemake.exceptions import WorkflowError
 
 from latentaudio.datasets.checks import check_ungrouped
-from latentaudio.datasets.configured import block_seconds, configured_source, to_json
+from latentaudio.datasets.configured import (
+    block_seconds,
+    configured_source,
+    measuring_settings,
+    to_json,
+)
 from latentaudio.datasets.file_digests import file_digests, remembered_digests
-from latentaudio.datasets.fold_table import GIVEN, GROUPED
+from latentaudio.datasets.fold_table import GIVEN, main_scheme
 from latentaudio.datasets.listing import list_recordings
 from latentaudio.datasets.parts import divide
 from latentaudio.decoding.decoders import running
@@ -27,7 +32,13 @@ from latentaudio.figures.registry import FIGURES, figure_names
 from latentaudio.networks.base import layer_folder
 from latentaudio.networks.registry import describe, description_modules, network_modules
 from latentaudio.workflow.command_line import check_command_line
-from latentaudio.workflow.config import check_config, read_config, results_folder
+from latentaudio.workflow.config import (
+    SCHEMA,
+    check_config,
+    kept_layers,
+    read_config,
+    results_folder,
+)
 from latentaudio.workflow.environment import check_records, share_with_programs
 from latentaudio.workflow.network_config import associated_classes
 from latentaudio.workflow.provenance import code_digest, content_digest
@@ -51,7 +62,7 @@ try:
         check_records(Path())
     # Read again, because Snakemake has kept the last of equal keys, and what `{}` should empty.
     config = read_config(BASE / "config", SETTINGS.configfiles, SETTINGS.config)
-    check_config(config, BASE / "config" / "schema" / "config.schema.yaml")
+    check_config(config, BASE / "config" / SCHEMA)
     RESULTS = str(results_folder(config))
     NETWORK = describe(config["network"]["name"], config["network"]["module"])
     SOURCE = configured_source(config, Path(RESULTS))
@@ -91,15 +102,9 @@ ORIGINAL_SOURCE = dataclasses.replace(SOURCE, reverberated=None)
 ORIGINALS = [one for one in RECORDINGS.values() if not is_twin(one)]
 PARTS_OF_ORIGINALS = divide(ORIGINALS, config["embeddings"]["parts"])
 # Activations of all other layers are removed once their projections exist.
-KEPT = (
-    LAYERS
-    if config["embeddings"]["keep"] == "all"
-    else [
-        folder for folder, number in LAYER_NUMBERS.items() if number in config["embeddings"]["keep"]
-    ]
-)
+KEPT = [layer_folder(number) for number in kept_layers(config)]
 # Conclusions rest on the folds that the data set comes with, if it does.
-SCHEME = GROUPED if SOURCE.fold_column is None else GIVEN
+SCHEME = main_scheme(SOURCE)
 FOLD_COUNTS = [len({one.fold for one in RECORDINGS.values()}), *config["folds"].values()]
 FOLD_NUMBERS = {
     f"fold_{number:02d}": number for number in range(1, max(filter(None, FOLD_COUNTS)) + 1)
@@ -204,12 +209,7 @@ def measuring_options():
         samplerate=NETWORK.snippet.samplerate,
         snippet_samples=NETWORK.snippet.samples,
         **heard_band(),
-        channels=config["dataset"]["channels"],
-        normalise=config["dataset"]["normalise"],
-        hop_s=config["dataset"]["hop_s"],
-        block_s=block_seconds(config),
-        guard_s=config["dataset"]["guard_s"],
-        silence_db=config["dataset"]["silence_db"],
+        **measuring_settings(config),
     )
 
 

@@ -65,6 +65,26 @@ def block_seconds(config: Mapping[str, Any]) -> float | None:
     return config["dataset"]["block_s"]
 
 
+def measuring_settings(config: Mapping[str, Any]) -> dict[str, Any]:
+    """Give the settings that decide what is read of a recording, and which snippets it has.
+
+    Returns
+    -------
+    dict
+        Arguments of `latentaudio.datasets.measuring.Plan.of` by name, which are options of the
+        program of rule ``measure``, too.
+    """
+    dataset = config["dataset"]
+    return {
+        "channels": dataset["channels"],
+        "normalise": dataset["normalise"],
+        "hop_s": dataset["hop_s"],
+        "block_s": block_seconds(config),
+        "guard_s": dataset["guard_s"],
+        "silence_db": dataset["silence_db"],
+    }
+
+
 def to_json(source: Source) -> str:
     """Convert a source to JSON; equal sources give equal text."""
     return json.dumps(dataclasses.asdict(source), default=str, sort_keys=True)

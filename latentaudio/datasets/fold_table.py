@@ -7,6 +7,7 @@ import numpy as np
 import pyarrow as pa
 
 from latentaudio.artifacts import FOLDS, read_table
+from latentaudio.datasets.source import Source
 from latentaudio.tables import check_snippet_ids
 
 #: Folds that the data set comes with, in column `FOLD` of the table of snippets.
@@ -16,6 +17,11 @@ RANDOM = "random"
 #: Schemes, in the order of all tables. Conclusions rest on the first that a run has.
 SCHEMES = (GIVEN, GROUPED, RANDOM)
 FOLD = "fold"
+
+
+def main_scheme(source: Source) -> str:
+    """Name the scheme on which conclusions rest: the folds that come with the data set, if any."""
+    return GROUPED if source.fold_column is None else GIVEN
 
 
 def read_folds(path: Path, snippet_ids: np.ndarray) -> dict[str, np.ndarray]:

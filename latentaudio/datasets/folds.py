@@ -18,7 +18,7 @@ from latentaudio.factor_types import Factor
 from latentaudio.factors import cells_of
 from latentaudio.imports import hidden
 from latentaudio.seeds import integer_seed
-from latentaudio.tables import labels_of
+from latentaudio.tables import labels_of, strings
 
 with hidden("pandas"):
     from sklearn.model_selection import StratifiedGroupKFold, StratifiedKFold
@@ -85,6 +85,47 @@ def assign_folds(
         check_training_sets(labels, assigned, f"folds.{scheme}", "use fewer folds, or add groups")
         result[scheme] = assigned
     return result
+
+
+def folds_of_scheme(
+    snippets: pa.Table, factors: Sequence[Factor], scheme: str, count: int | None, seed: int
+) -> dict[str, np.ndarray]:
+    """Assign every snippet to a fold of one scheme, or get the folds that the data set comes with.
+
+    Parameters
+    ----------
+    snippets
+        The table of snippets.
+    factors
+        The factors.
+    scheme
+        One of `latentaudio.datasets.fold_table.SCHEMES`.
+    count
+        Number of folds; not used by scheme ``given``. None for no folds of this scheme.
+    seed
+        The run's seed.
+
+    Returns
+    -------
+    dict of str to numpy.ndarray
+        As from `assign_folds`; empty without folds.
+
+    Raises
+    ------
+    ConfigError, DatasetError
+        Under the conditions of `assign_folds` and `given_folds`.
+    """
+    if scheme == GIVEN:
+        return given_folds(snippets, factors)
+    if count is None:
+        return {}
+    return assign_folds(
+        labels_of(snippets, factors),
+        strings(snippets, "group"),
+        {scheme: count},
+        seed,
+        [factor.name for factor in factors if factor.is_numeric],
+    )
 
 
 def given_folds(snippets: pa.Table, factors: Sequence[Factor]) -> dict[str, np.ndarray]:

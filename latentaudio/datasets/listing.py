@@ -6,6 +6,7 @@ the workflow lists its recordings every time it is parsed.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from latentaudio.datasets.checks import (
 )
 from latentaudio.datasets.entries import Entry
 from latentaudio.datasets.folder import folder_entries
+from latentaudio.datasets.found_files import audio_files
 from latentaudio.datasets.given_folds import check_empty_folds, check_folds
 from latentaudio.datasets.maas import maas_entries
 from latentaudio.datasets.manifest import manifest_entries
@@ -29,7 +31,8 @@ from latentaudio.datasets.paths import check_files_exist, check_paths, normal_pa
 from latentaudio.datasets.recording_ids import check_ids, entry_id
 from latentaudio.datasets.source import REVERB_SUFFIX, Recording, Source
 from latentaudio.datasets.synthetic import synthetic_entries
-from latentaudio.errors import ConfigError, DatasetError
+from latentaudio.datasets.written_paths import is_file
+from latentaudio.errors import Collected, ConfigError, DatasetError, LatentAudioError
 
 #: Adapter of each kind of source: yields what the source states about each file.
 ADAPTERS: Mapping[str, Callable[[Source], Iterator[Entry]]] = {
@@ -38,6 +41,12 @@ ADAPTERS: Mapping[str, Callable[[Source], Iterator[Entry]]] = {
     "maas": maas_entries,
     "folder": folder_entries,
 }
+
+_Check = Callable[[Source, Sequence[Entry]], None]
+#: Checks of what a source states, in the order in which they are made.
+_BEFORE: Sequence[_Check] = (check_characters, check_paths, check_labels, check_empty_folds)
+_NAMES: Sequence[_Check] = (check_markers, check_alike)
+_AFTER: Sequence[_Check] = (check_classes, check_numbers)
 
 
 def list_recordings(source: Source, *, names_checked: bool = False) -> list[Recording]:
@@ -64,15 +73,8 @@ def list_recordings(source: Source, *, names_checked: bool = False) -> list[Reco
     """
     check_source(source)
     entries = list(ADAPTERS[source.kind](source))
-    check_characters(source, entries)
-    check_paths(source, entries)
-    check_labels(source, entries)
-    check_empty_folds(source, entries)
-    if not names_checked:
-        check_markers(source, entries)
-        check_alike(source, entries)
-    check_classes(source, entries)
-    check_numbers(source, entries)
+    for check in [*_BEFORE, *([] if names_checked else _NAMES), *_AFTER]:
+        check(source, entries)
     recordings = _recordings(source, entries)
     if source.kind != "synthetic":
         check_files_exist(source, recordings)
@@ -82,6 +84,71 @@ def list_recordings(source: Source, *, names_checked: bool = False) -> list[Reco
     if source.reverberated is not None:
         recordings += _twins(recordings, source.reverberated)
     return sorted(recordings, key=lambda recording: recording.recording_id)
+
+
+def listing_errors(source: Source) -> tuple[list[LatentAudioError], list[Path]]:
+    """Find all errors in a source of which `list_recordings` raises the first.
+
+    Checks that rest on others are left out where these fail: a value that is no number, for
+    example, can be in no cell of the design.
+
+    Parameters
+    ----------
+    source
+        Where recordings and their labels come from; not a synthetic one.
+
+    Returns
+    -------
+    errors : list of LatentAudioError
+        One for each kind of problem, as `list_recordings` raises it.
+    paths : list of Path
+        The listed files that exist, whose sound can be checked whatever their labels are.
+    """
+    found = Collected()
+    entries: list[Entry] = []
+    with found.noting():
+        check_source(source)
+        entries = list(ADAPTERS[source.kind](source))
+    if not entries:
+        return found.errors, _searched(source)
+    for check in [*_BEFORE, *_NAMES, *_AFTER]:
+        with found.noting():
+            check(source, entries)
+    files = _files(source, entries)
+    if found.errors:
+        with found.noting():
+            check_ids(source, entries, [entry_id(entry) for entry in entries])
+        with found.noting():
+            check_files_exist(source, files)
+    else:
+        with found.noting():
+            recordings = _recordings(source, entries)
+            with found.noting():
+                check_files_exist(source, recordings)
+            recordings = _select(source, recordings)
+            for check_recordings in (check_design, check_folds):
+                with found.noting():
+                    check_recordings(source, recordings)
+    return found.errors, [one.path for one in files if is_file(one.path)]
+
+
+def _searched(source: Source) -> list[Path]:
+    """List the sound files of a folder whose names cannot be used."""
+    if source.kind in ("folder", "maas"):
+        with suppress(LatentAudioError):
+            return [source.root / path for path in audio_files(source)]
+    return []
+
+
+def _files(source: Source, entries: Sequence[Entry]) -> list[Recording]:
+    """List the files within the root, each once, as recordings of which nothing else is known."""
+    files = {}
+    for entry in entries:
+        with suppress(DatasetError):
+            check_paths(source, [entry])
+            path = normal_path(entry.relative_path)
+            files[path] = Recording(path, source.root / path, path, {}, path)
+    return list(files.values())
 
 
 def _recordings(source: Source, entries: Sequence[Entry]) -> list[Recording]:

@@ -49,7 +49,8 @@ def check_markers(source: Source, entries: Iterable[Entry]) -> None:
         for entry in entries
         # A factor may also be the column of groups or folds.
         for column, name in dict.fromkeys(stated_names(source, entry))
-        if is_marker(name) and name not in source.classes.get(column, ())
+        # What is empty is told by `check_labels`.
+        if name and is_marker(name) and name not in source.classes.get(column, ())
     ]
     if marked:
         raise DatasetError(

@@ -3,7 +3,7 @@
 import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -68,6 +68,12 @@ def results_folder(config: Mapping[str, Any]) -> Path:
     return Path("results") / str(config["run"])
 
 
+def kept_layers(config: Mapping[str, Any]) -> list[int]:
+    """Give the numbers of the layers whose activations stay on disk, in ascending order."""
+    layers, keep = sorted(config["network"]["layers"]), config["embeddings"]["keep"]
+    return layers if keep == "all" else [number for number in layers if number in keep]
+
+
 def check_config(config: Mapping[str, Any], schema_path: Path) -> None:
     """Check a configuration against its schema, and that its keys agree with each other.
 
@@ -102,6 +108,7 @@ def _schema(path: Path) -> dict[str, Any]:
     return yaml.safe_load(path.read_text(encoding="utf-8"))
 
 
+@cache  # each is referred to many times
 def _section(folder: Path, name: str) -> Resource[Any]:
     schema = _schema(folder / name)
     # A dialect of its own would bring back jsonschema's notion of a number.

@@ -1,21 +1,128 @@
 """Checks of a planned run that are made before anything expensive starts."""
 
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 
+from latentaudio.datasets.splits import TRAINING, eligible_for_fit
 from latentaudio.decoding.knn import check_neighbors
+from latentaudio.decoding.predictions import targets_of
+from latentaudio.decoding.scores import check_spread
 from latentaudio.embeddings.writing import estimated_bytes
-from latentaudio.errors import ResourceError
+from latentaudio.errors import Collected, LatentAudioError, ResourceError
+from latentaudio.factor_types import Factor
 from latentaudio.features.space import Space
+from latentaudio.flow.training_data import flow_data
 from latentaudio.networks.base import Layer
 from latentaudio.projection.pca import check_components
 from latentaudio.projection.tsne import check_perplexity
+from latentaudio.tables import labels_of, strings
 
 
-def check_models(
+@dataclass(frozen=True)
+class Sizes:
+    """What a run is going to fit, by the configuration, whose keys give the names.
+
+    Attributes
+    ----------
+    layers
+        Layers to analyse.
+    components, fit_snippets, fit_on
+        Number of principal components, and what they are fitted on.
+    neighbors
+        Number of neighbors of the decoders.
+    perplexity
+        Perplexity of the t-SNE maps.
+    held_out_fraction
+        Fraction of the groups that are held out.
+    validation_fraction
+        Fraction of the other groups that decide when the training of a flow stops; None for no
+        flow.
+    axis_neighbors
+        Number of neighbors on the axes of flows.
+    flow_classes
+        Classes of each factor that a flow is trained on.
+    seed
+        The run's seed.
+    """
+
+    layers: Sequence[Layer]
+    components: int
+    fit_snippets: int
+    fit_on: str
+    neighbors: int
+    perplexity: float
+    held_out_fraction: float
+    validation_fraction: float | None
+    axis_neighbors: int
+    flow_classes: Mapping[str, Sequence[str]]
+    seed: int
+
+
+def size_errors(
+    snippets: pa.Table, factors: Sequence[Factor], folds: Mapping[str, np.ndarray], sizes: Sizes
+) -> Iterator[LatentAudioError]:
+    """Find what the data set is too small for.
+
+    Parameters
+    ----------
+    snippets
+        The table of snippets, with ``n`` rows.
+    factors
+        The factors.
+    folds
+        Fold of each snippet, by scheme; each of shape ``[n]``.
+    sizes
+        What is going to be fitted.
+
+    Yields
+    ------
+    LatentAudioError
+        A ConfigError that names the key and how much there is, or a DatasetError that names the
+        factor or the class.
+    """
+    found = Collected()
+    with found.noting():
+        check_spread(targets_of(snippets, factors), folds)
+    eligible = eligible_for_fit(
+        labels_of(snippets, factors),
+        strings(snippets, "group"),
+        sizes.fit_on,
+        sizes.held_out_fraction,
+        sizes.seed,
+    )
+    fit_sample = min(int(np.count_nonzero(eligible)), sizes.fit_snippets)
+    yield from found.errors
+    yield from model_errors(
+        folds,
+        layers=sizes.layers,
+        components=sizes.components,
+        fit_sample=fit_sample,
+        neighbors=sizes.neighbors,
+        perplexity=sizes.perplexity,
+    )
+    if sizes.validation_fraction is None:
+        return
+    try:
+        data = flow_data(
+            snippets,
+            factors,
+            sizes.flow_classes,
+            held_out_fraction=sizes.held_out_fraction,
+            validation_fraction=sizes.validation_fraction,
+            seed=sizes.seed,
+        )
+        training = int(np.count_nonzero(data.splits == TRAINING))
+        check_neighbors(sizes.axis_neighbors, training, "disentanglement.neighbors")
+    except LatentAudioError as error:
+        yield error
+
+
+def model_errors(
     folds: Mapping[str, np.ndarray],
     *,
     layers: Sequence[Layer],
@@ -23,8 +130,8 @@ def check_models(
     fit_sample: int,
     neighbors: int,
     perplexity: float,
-) -> None:
-    """Check that the data set is large enough for the models that will be fitted on it.
+) -> Iterator[LatentAudioError]:
+    """Find what the data set is too small for, of the models that will be fitted on it.
 
     Parameters
     ----------
@@ -41,16 +148,22 @@ def check_models(
     perplexity
         Perplexity of the t-SNE maps.
 
-    Raises
+    Yields
     ------
     ConfigError
         When a key asks for more than there is; the message names both.
     """
-    check_components(components, fit_sample, min(layer.size for layer in layers))
-    for assigned in folds.values():
-        check_perplexity(perplexity, len(assigned))
-        largest_test = int(np.unique(assigned, return_counts=True)[1].max())
-        check_neighbors(neighbors, len(assigned) - largest_test)
+    found = Collected()
+    with found.noting():
+        check_components(components, fit_sample, min(layer.size for layer in layers))
+    if folds:
+        assigned = list(folds.values())
+        with found.noting():
+            check_perplexity(perplexity, len(assigned[0]))
+        largest_tests = [int(np.unique(one, return_counts=True)[1].max()) for one in assigned]
+        with found.noting():
+            check_neighbors(neighbors, len(assigned[0]) - max(largest_tests))
+    yield from found.errors
 
 
 def check_disk(
@@ -70,7 +183,8 @@ def check_disk(
     Parameters
     ----------
     folder
-        Results folder; activations that it already holds take no further space.
+        Results folder, which need not exist; activations that it already holds take no further
+        space.
     snippets
         Number of snippets.
     layers, kept_layers
@@ -107,7 +221,7 @@ def check_disk(
         for name in [*(layer.folder for layer in layers), *(space.name for space in features)]
         for path in folder.glob(f"**/embeddings/{name}/*.parquet")
     )
-    free = shutil.disk_usage(folder).free
+    free = shutil.disk_usage(_existing(folder)).free
     figures = {
         "activations_gb": needed / 1e9,
         "kept_gb": kept / 1e9,
@@ -124,3 +238,8 @@ def check_disk(
             "switch off control.permuted_weights, or free some space"
         )
     return figures
+
+
+def _existing(folder: Path) -> Path:
+    """Find the folder itself, or the nearest one above it that exists."""
+    return next(one for one in [folder, *folder.absolute().parents] if one.is_dir())

@@ -3,11 +3,12 @@
 import argparse
 from pathlib import Path
 
+import numpy as np
+
 from latentaudio.artifacts import FOLDS, SNIPPETS, read_table, write_table
-from latentaudio.datasets.fold_table import GROUPED, RANDOM, fold_table
-from latentaudio.datasets.folds import assign_folds, given_folds
+from latentaudio.datasets.fold_table import GROUPED, RANDOM, SCHEMES, fold_table
+from latentaudio.datasets.folds import folds_of_scheme
 from latentaudio.factor_types import factors_from_json
-from latentaudio.tables import labels_of, strings
 from latentaudio.workflow import cli
 
 
@@ -23,14 +24,9 @@ def main() -> None:
     args = parser.parse_args()
     snippets = read_table(args.snippets, SNIPPETS)
     counts = {GROUPED: args.grouped, RANDOM: args.random}
-    assigned = given_folds(snippets, args.factors) if args.given else {}
-    assigned |= assign_folds(
-        labels_of(snippets, args.factors),
-        strings(snippets, "group"),
-        {scheme: count for scheme, count in counts.items() if count is not None},
-        args.seed,
-        [factor.name for factor in args.factors if factor.is_numeric],
-    )
+    assigned: dict[str, np.ndarray] = {}
+    for scheme in SCHEMES if args.given else counts:
+        assigned |= folds_of_scheme(snippets, args.factors, scheme, counts.get(scheme), args.seed)
     write_table(fold_table(snippets["snippet_id"], assigned), args.output, FOLDS)
 
 

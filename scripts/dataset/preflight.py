@@ -5,21 +5,14 @@ import json
 import sys
 from pathlib import Path
 
-import numpy as np
-
 from latentaudio.artifacts import SNIPPETS, read_table, write_json
 from latentaudio.datasets.fold_table import read_folds
-from latentaudio.datasets.splits import TRAINING, eligible_for_fit
-from latentaudio.decoding.knn import check_neighbors
-from latentaudio.decoding.predictions import targets_of
-from latentaudio.decoding.scores import check_spread
 from latentaudio.factor_types import factors_from_json
 from latentaudio.features.feature import find_feature
-from latentaudio.flow.training_data import flow_data
 from latentaudio.networks.registry import describe
-from latentaudio.tables import labels_of, strings
+from latentaudio.tables import strings
 from latentaudio.workflow import cli
-from latentaudio.workflow.preflight import check_disk, check_models
+from latentaudio.workflow.preflight import Sizes, check_disk, size_errors
 
 
 def main() -> None:
@@ -55,35 +48,22 @@ def main() -> None:
     network = describe(args.network, args.network_module)
     layers = [network.layer(number) for number in args.layers]
     snippets = read_table(args.snippets, SNIPPETS)
-    ids = strings(snippets, "snippet_id")
-    eligible = eligible_for_fit(
-        labels_of(snippets, args.factors),
-        strings(snippets, "group"),
-        args.fit_on,
-        args.held_out_fraction,
-        args.seed,
-    )
-    folds = read_folds(args.folds, ids)
-    check_spread(targets_of(snippets, args.factors), folds)
-    check_models(
-        folds,
+    sizes = Sizes(
         layers=layers,
         components=args.components,
-        fit_sample=min(int(np.count_nonzero(eligible)), args.fit_snippets),
+        fit_snippets=args.fit_snippets,
+        fit_on=args.fit_on,
         neighbors=args.neighbors,
         perplexity=args.perplexity,
+        held_out_fraction=args.held_out_fraction,
+        validation_fraction=args.validation_fraction,
+        axis_neighbors=args.axis_neighbors,
+        flow_classes=args.flow_classes,
+        seed=args.seed,
     )
-    if args.validation_fraction is not None:
-        data = flow_data(
-            snippets,
-            args.factors,
-            args.flow_classes,
-            held_out_fraction=args.held_out_fraction,
-            validation_fraction=args.validation_fraction,
-            seed=args.seed,
-        )
-        training = int(np.count_nonzero(data.splits == TRAINING))
-        check_neighbors(args.axis_neighbors, training, "disentanglement.neighbors")
+    folds = read_folds(args.folds, strings(snippets, "snippet_id"))
+    for error in size_errors(snippets, args.factors, folds, sizes):
+        raise error
     figures = check_disk(
         args.results,
         snippets=len(snippets),

@@ -4,9 +4,9 @@ import sys
 
 import pytest
 from places import BOOTH
-from tiny_sources import CROSSED, ids, manifest
+from tiny_sources import CROSSED, folder, ids, manifest, touch
 
-from latentaudio.datasets.listing import list_recordings
+from latentaudio.datasets.listing import list_recordings, listing_errors
 from latentaudio.datasets.source import Source
 from latentaudio.errors import ConfigError, DatasetError
 from latentaudio.factor_types import Factor
@@ -85,3 +85,30 @@ def test_listing_imports_neither_numpy_nor_arrow():
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
     assert done.stdout.decode().strip() == "[]"
+
+
+def test_all_errors_are_found_and_the_files_that_exist(tmp_path):
+    rows = [*CROSSED[1:], ("low_long.wav", "Low", ""), ("../far.wav", "low", "long")]
+    source = manifest(tmp_path, rows)
+    touch(tmp_path, "low_long.wav")
+    (tmp_path / "high_s.wav").unlink()
+    errors, paths = listing_errors(source)
+    told = [str(error) for error in errors]
+    for words, text in zip(
+        ("lead outside", "1 labels are empty", "several ways", "1 of 4 recordings do not exist"),
+        told,
+        strict=True,
+    ):
+        assert words in text
+    assert sorted(path.name for path in paths) == ["high_long.wav", "low_long.wav", "low_s.wav"]
+    with pytest.raises(DatasetError) as caught:
+        list_recordings(source)
+    assert str(caught.value) == told[0]
+
+
+def test_files_whose_names_do_not_match_can_still_be_read(tmp_path):
+    source = folder(tmp_path, "low_long_1.wav", "what.wav")
+    errors, paths = listing_errors(source)
+    assert ["do not match" in str(error) for error in errors] == [True]
+    assert {path.name for path in paths} == {"low_long_1.wav", "what.wav"}
+    assert listing_errors(folder(tmp_path / "good"))[0] == []

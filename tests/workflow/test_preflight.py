@@ -8,7 +8,7 @@ from latentaudio.embeddings.writing import estimated_bytes
 from latentaudio.errors import ConfigError, ResourceError
 from latentaudio.features.space import Space
 from latentaudio.networks.yamnet.layers import LAYERS
-from latentaudio.workflow.preflight import check_disk, check_models
+from latentaudio.workflow.preflight import check_disk, model_errors
 
 Usage = namedtuple("Usage", ["total", "used", "free"])
 FOLDS = {"grouped": np.repeat([1, 2, 3], [10, 20, 30]), "random": np.arange(60) % 3 + 1}
@@ -27,7 +27,21 @@ def free(monkeypatch):
 def models(**changes):
     arguments = {"layers": LAYERS, "components": 64, "fit_sample": 1000, "neighbors": 10}
     arguments["perplexity"] = 30.0
-    check_models(FOLDS, **{**arguments, **changes})
+    for error in model_errors(FOLDS, **{**arguments, **changes}):
+        raise error
+
+
+def test_everything_that_does_not_suffice_is_found_at_once():
+    arguments = {"layers": LAYERS, "components": 64, "fit_sample": 64, "neighbors": 31}
+    found = [str(error) for error in model_errors(FOLDS, **arguments, perplexity=60.0)]
+    keys = [text.partition(":")[0] for text in found]
+    assert keys == ["pca.components", "tsne.perplexity", "knn.neighbors"]
+
+
+def test_a_folder_of_results_need_not_exist(tmp_path, free):
+    free(5e9)
+    assert disk(tmp_path / "results" / "new")["free_gb"] == 5.0
+    assert list(tmp_path.iterdir()) == []
 
 
 def disk(folder, **changes):

@@ -1,0 +1,92 @@
+"""Snippets of sounds that a run is going to make: the built-in ones, and reverberated twins.
+
+What these will be is known before they are made, but for the snippets that will be silent.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from latentaudio.audio.rate import SnippetFormat
+from latentaudio.audio.snippets import snippet_starts
+from latentaudio.datasets.source import REVERB_SUFFIX, Recording
+from latentaudio.factor_types import Factor
+
+
+def planned_snippets(
+    recordings: Sequence[Recording],
+    factors: Sequence[Factor],
+    snippet: SnippetFormat,
+    *,
+    objects: int,
+    object_s: float,
+    hop_s: float,
+) -> pa.Table:
+    """Plan the snippets of the built-in sounds, whose blocks are their objects.
+
+    Parameters
+    ----------
+    recordings
+        The recordings that will be made.
+    factors
+        The (categorical) factors.
+    snippet
+        Sample rate and length of snippets.
+    objects, object_s
+        Number of objects in each recording, and duration of each (s).
+    hop_s
+        Distance between the starts of successive snippets (s).
+
+    Returns
+    -------
+    pyarrow.Table
+        Columns ``snippet_id, recording_id, group`` and the factors, as in the table of snippets.
+
+    Raises
+    ------
+    ConfigError
+        When a duration cannot work.
+    """
+    block = round(object_s * snippet.samplerate)
+    hop = round(hop_s * snippet.samplerate)
+    starts, blocks, _ = snippet_starts(objects * block, snippet, hop=hop, block=block)
+    rows = [(recording, index) for recording in recordings for index in range(len(starts))]
+    columns = {
+        "snippet_id": [f"{one.recording_id}#{index:05d}" for one, index in rows],
+        "recording_id": [one.recording_id for one, _ in rows],
+        "group": [f"{one.group}/block_{blocks[index]:03d}" for one, index in rows],
+        **{factor.name: [one.factors[factor.name] for one, _ in rows] for factor in factors},
+    }
+    return pa.table({name: pa.array(values, pa.string()) for name, values in columns.items()})
+
+
+def with_twins(snippets: pa.Table, originals: Sequence[str]) -> pa.Table:
+    """Add the snippets of reverberated twins, which are those of the originals.
+
+    Parameters
+    ----------
+    snippets
+        The table of snippets without twins.
+    originals
+        Ids of the recordings that will have a twin.
+
+    Returns
+    -------
+    pyarrow.Table
+        Rows of both, sorted by recording.
+    """
+    copied = snippets.filter(pc.is_in(snippets["recording_id"], pa.array(originals, pa.string())))
+    ids = pc.split_pattern(copied["snippet_id"], "#", max_splits=1, reverse=True)
+    names = pc.binary_join_element_wise(copied["recording_id"], REVERB_SUFFIX, "")
+    numbers = pc.list_element(ids, 1)
+    renamed = {
+        "recording_id": names,
+        "snippet_id": pc.binary_join_element_wise(names, numbers, "#"),
+    }
+    for name, values in renamed.items():
+        copied = copied.set_column(copied.column_names.index(name), name, values)
+    both = pa.concat_tables([snippets, copied])
+    order = np.argsort(np.asarray(both["recording_id"].to_pylist(), str), kind="stable")
+    return both.take(pa.array(order))
