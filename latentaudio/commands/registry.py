@@ -12,6 +12,9 @@ class Command(NamedTuple):
 
 
 COMMANDS: Mapping[str, Command] = {
+    "check": Command(
+        "latentaudio.commands.check", "check the data set of a run, and show what was found"
+    ),
     "compare": Command(
         "latentaudio.commands.compare", "list what differs between the findings of two runs"
     ),
