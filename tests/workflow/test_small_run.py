@@ -3,11 +3,15 @@
 import json
 
 import pandas as pd
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from settings import defaults
 from tiny_project import run_tones
 
 from latentaudio import artifacts
+from latentaudio.workflow.inspection import inspect_run
+from latentaudio.workflow.settings_files import laid_over
 
 pytestmark = pytest.mark.workflow
 
@@ -154,3 +158,20 @@ def test_moved_sounds_are_held_out(finished):
     latents = pq.read_table(finished.results / "flow" / path.parent.name / "latents.parquet")
     split = dict(zip(latents["snippet_id"].to_pylist(), latents["split"].to_pylist(), strict=True))
     assert {split[name] for name in moved} == {"held_out"}
+
+
+def test_a_check_before_the_run_tells_what_the_run_finds(finished, monkeypatch, one_thread):
+    monkeypatch.chdir(finished.folder)
+    found = inspect_run(laid_over(defaults(), finished.config))
+    assert found.errors == []
+    folds = pa.table({"snippet_id": found.snippets["snippet_id"], **found.folds})
+    tables = {"recordings": found.recordings, "snippets": found.snippets, "folds": folds}
+    for name, table in tables.items():
+        written = pq.read_table(finished.results / f"dataset/{name}.parquet")
+        assert table.to_pydict() == written.to_pydict(), name
+    written = pd.read_csv(finished.results / "stats" / "technical.csv")
+    both = [one.astype(object).fillna("") for one in (found.technical, written)]
+    pd.testing.assert_frame_equal(*both, check_dtype=False)
+    estimates = json.loads((finished.results / "dataset" / "preflight.json").read_text())
+    assert estimates["activations_gb"] == found.disk["activations_gb"]
+    assert estimates["kept_gb"] == found.disk["kept_gb"]
