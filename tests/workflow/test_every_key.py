@@ -68,6 +68,7 @@ ONE_VALUE = {"studies"}
 #: What must change along with a key for the configuration to make sense.
 ALONG = {
     "dataset.source": {"dataset.manifest": "sounds.csv"},
+    "dataset.group_column": {"dataset.block_s": None},
     "network.name": {
         "network.module": "tiny_network",
         "network.layers": [1, 2, 4],
@@ -219,7 +220,7 @@ class Finished:
     def expected(self, key: str) -> set[str]:
         """List the rules that should run again when a key changes."""
         stages = {"report"}
-        for row in ROWS[key]:
+        for row in (row for name in (key, *ALONG.get(key, ())) for row in ROWS[name]):
             if row.holds(self.config):
                 stages.update(*(followed(start) for start in row.stages))
         present = stages & (self.stages | BROUGHT.get(key, set()))
