@@ -1,7 +1,5 @@
 """Levels of the channels of a recording, and whether their mean still holds the sound."""
 
-from pathlib import Path
-
 import numpy as np
 
 from latentaudio.audio.heard_band import HeardBand
@@ -44,8 +42,8 @@ class ChannelMeter:
         """Number of the loudest channel, from 1; the first of several."""
         return int(self._energies.argmax()) + 1
 
-    def check_mean(self, path: Path) -> None:
-        """Refuse a file whose channels cancel in their mean.
+    def check_mean(self, where: str) -> None:
+        """Refuse a file whose channels cancel in their mean; `where` names it in the message.
 
         The power of the mean of independent channels is the sum of their powers over the square of
         their number. That of copies of one channel is larger, and that of a channel and its
@@ -61,7 +59,7 @@ class ChannelMeter:
             return
         levels = [self._level(energy) for energy in self._energies]
         raise AudioError(
-            f"{path}: its {len(levels)} channels cancel each other: their mean has "
+            f"{where}: its {len(levels)} channels cancel each other: their mean has "
             f"{self._level(self._mean_energy)} dB (RMS), the channels have {', '.join(levels)} dB; "
             "set dataset.channels to left, right or loudest to read one of them, or repair the "
             "polarity of the file"

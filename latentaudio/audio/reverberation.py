@@ -11,7 +11,6 @@ R. Scheibler, E. Bezzam, I. Dokmanić, "Pyroomacoustics: a Python package for au
 and array processing algorithms", *ICASSP*, 2018.
 """
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -20,8 +19,11 @@ import soundfile
 from scipy.signal import oaconvolve
 
 from latentaudio import artifacts
+from latentaudio.audio.file_blocks import Blocks
 from latentaudio.audio.heard_band import WITHOUT_RUMBLE, HeardBand
-from latentaudio.audio.sound_files import Blocks, mono_blocks, probe
+from latentaudio.audio.segment import Segment
+from latentaudio.audio.snippets import window
+from latentaudio.audio.sound_files import mono_blocks, probe
 from latentaudio.errors import AudioError, ConfigError
 from latentaudio.seeds import generator
 
@@ -41,6 +43,7 @@ def reverberate(
     room_m: tuple[float, float, float],
     distance_m: float,
     seed: int,
+    segment: Segment | None = None,
     channel: int | None = None,
     band: HeardBand = WITHOUT_RUMBLE,
 ) -> None:
@@ -65,6 +68,8 @@ def reverberate(
         Distance from the source to the microphone (m).
     seed
         Seed of their positions in the room.
+    segment
+        Part of the file that is the original, or None for the whole file.
     channel
         Number of the channel to read, from 1, or None for the mean over channels.
     band
@@ -83,13 +88,17 @@ def reverberate(
         facts.samplerate, rt60_s=rt60_s, room_m=room_m, distance_m=distance_m, seed=seed
     )
 
+    def original() -> Blocks:
+        return mono_blocks(path_in, None, segment=segment, channel=channel)
+
     def reverberated() -> Blocks:
-        original = mono_blocks(path_in, None, channel=channel)
-        return _window(convolve(original, response), delay, facts.frames)
+        return window(convolve(original(), response), delay, n_samples)
 
     heard_in, heard_out = band.filter(facts.samplerate), band.filter(facts.samplerate)
     energy_in = energy_out = peak = 0.0
-    for block in mono_blocks(path_in, None, channel=channel):
+    n_samples = 0
+    for block in original():
+        n_samples += len(block)
         heard = heard_in(block)
         energy_in += float(np.vdot(heard, heard))
     for block in reverberated():
@@ -158,15 +167,6 @@ def convolve(blocks: Blocks, response: np.ndarray) -> Blocks:
         yield full[: len(block)]
     if len(tail):
         yield tail
-
-
-def _window(blocks: Blocks, start: int, length: int) -> Iterator[np.ndarray]:
-    position = 0
-    for block in blocks:
-        part = block[max(0, start - position) : max(0, start + length - position)]
-        position += len(block)
-        if len(part):
-            yield part
 
 
 def _walls(rt60_s: float, room_m: tuple[float, float, float]) -> tuple[float, int]:

@@ -92,6 +92,46 @@ def snippet_starts(
     return starts[fits], blocks[fits], np.zeros(int(fits.sum()), bool)
 
 
+def window(blocks: Iterable[np.ndarray], start: int, length: int) -> Iterator[np.ndarray]:
+    """Yield a part of a stream, which is read to its end.
+
+    Parameters
+    ----------
+    blocks
+        Successive samples.
+    start, length
+        First sample of the part, and its length.
+
+    Yields
+    ------
+    numpy.ndarray
+        Successive samples of the part, shape ``[n]`` with n >= 1.
+    """
+    position = 0
+    for block in blocks:
+        part = block[max(0, start - position) : max(0, start + length - position)]
+        position += len(block)
+        if len(part):
+            yield part
+
+
+def segment_starts(
+    n_samples: int, snippet: SnippetFormat, *, hop: int
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Plan the snippets of a segment as `snippet_starts` does, but centre a short one.
+
+    A segment shorter than a snippet gives one snippet, which begins before the segment: half of
+    the zeros precede it.
+
+    Examples
+    --------
+    >>> segment_starts(15_000, SnippetFormat(16_000, 15_600), hop=15_600)[0].tolist()
+    [-300]
+    """
+    starts, blocks, padded = snippet_starts(n_samples, snippet, hop=hop)
+    return starts - max(0, snippet.samples - n_samples) // 2, blocks, padded
+
+
 def cut(blocks: Iterable[np.ndarray], starts: Iterable[int], length: int) -> Iterator[np.ndarray]:
     """Cut snippets out of a stream, holding no more than one snippet's blocks at a time.
 
@@ -100,14 +140,15 @@ def cut(blocks: Iterable[np.ndarray], starts: Iterable[int], length: int) -> Ite
     blocks
         Successive samples, as yielded by `latentaudio.audio.sound_files.mono_blocks`.
     starts
-        First sample of each snippet, non-decreasing; snippets may overlap or leave gaps.
+        First sample of each snippet, non-decreasing; snippets may overlap or leave gaps, and begin
+        before the stream (negative).
     length
         Length of a snippet.
 
     Yields
     ------
     numpy.ndarray
-        One snippet, float32, shape ``[length]``; zeros beyond the end of the stream.
+        One snippet, float32, shape ``[length]``; zeros before and after the stream.
     """
     stream = iter(blocks)
     held: deque[tuple[int, np.ndarray]] = deque()  # each with the position of its first sample

@@ -15,27 +15,26 @@ import soxr
 
 from latentaudio.audio.announced_sizes import check_announced_size
 from latentaudio.audio.channel_meter import ChannelMeter
+from latentaudio.audio.file_blocks import Blocks, FileBlocks, StreamedFile, reason
+from latentaudio.audio.file_digest import file_sha256
 from latentaudio.audio.formats import FAULTY_ENCODINGS, FORMATS, READABLE
 from latentaudio.audio.heard_band import WITHOUT_RUMBLE, HeardBand
 from latentaudio.audio.level_meter import LevelMeter
 from latentaudio.audio.mpeg import check_mp3_has_a_length
 from latentaudio.audio.ogg import check_ogg_is_complete
+from latentaudio.audio.reach import reach_of
 from latentaudio.audio.riff import SizedWav, check_wav_is_whole
+from latentaudio.audio.segment import Segment, described
+from latentaudio.audio.snippets import window
 from latentaudio.errors import AudioError
 
 #: Peak below which a whole recording counts as silent (-80 dB full scale, 3 steps of 16 bit).
 SILENT_PEAK = 1e-4
 
-Blocks = Iterator[np.ndarray]
-
 _WAV_FORMATS = frozenset({"WAV", "WAVEX", "RF64"})
 _SAMPLERATES = (1_000, 768_000)
 _MOST_CHANNELS = 64
 _LONGEST_S = 10 * 24 * 3600
-_BLOCK_BYTES = 2**23
-# Without a table of contents the length of an MP3 is an estimate, accurate to about two of its
-# frames if the bit rate is constant; see `mpeg`.
-_MP3_TOLERANCE = 2 * 1152
 
 
 @dataclass(frozen=True)
@@ -65,12 +64,12 @@ class AudioFacts:
 
 @dataclass(frozen=True)
 class AudioScan:
-    """What was measured by reading a whole file.
+    """What was measured by reading a whole file, or a segment of one.
 
     Attributes
     ----------
     sha256
-        SHA-256 digest of the file, hexadecimal.
+        SHA-256 digest of the whole file, hexadecimal.
     samplerate
         Sample rate of the file (Hz).
     channels
@@ -117,10 +116,32 @@ def probe(path: str | Path) -> AudioFacts:
         return _facts(file)
 
 
+def expected_samples(path: str | Path, samplerate: int, segment: Segment | None = None) -> int:
+    """Return how many samples a file or a segment of it has at a sample rate (Hz), by its header.
+
+    Raises
+    ------
+    AudioError
+        As for `probe`; or when the segment does not lie in the file.
+    """
+    facts = probe(path)
+    reach = reach_of(
+        Path(path),
+        segment,
+        frames=facts.frames,
+        samplerate=facts.samplerate,
+        resampled=samplerate,
+    )
+    if reach.length is not None:
+        return reach.length
+    return round((reach.stop - reach.first) * samplerate / facts.samplerate)
+
+
 def mono_blocks(
     path: str | Path,
     samplerate: int | None,
     *,
+    segment: Segment | None = None,
     channel: int | None = None,
     meter: ChannelMeter | None = None,
     block_s: float = 10.0,
@@ -134,6 +155,9 @@ def mono_blocks(
         File of one of the `latentaudio.audio.formats.FORMATS`, integer or floating point.
     samplerate
         Sample rate to resample to (Hz), or None for that of the file.
+    segment
+        Part of the file to read, or None for the whole file. Only this part and some samples to
+        both sides, for resampling, are read; an MP3 file is decoded from its beginning.
     channel
         Number of the channel to read, from 1, or None for the mean over channels.
     meter
@@ -151,34 +175,41 @@ def mono_blocks(
     Raises
     ------
     AudioError
-        When the file cannot be read to its end, or what is read of it holds NaN or infinite
-        samples.
+        When the file or segment cannot be read to its end, when what is read of it holds NaN or
+        infinite samples, or when the segment does not lie in the file.
     """
     path = Path(path)
     with _open(path) as file:
-        blocks = _source_blocks(path, file, block_s, channel, meter)
-        if watch is not None:
-            blocks = watched(blocks, watch)
-        if samplerate is None or samplerate == file.samplerate:
-            yield from blocks
-            return
-        stream = soxr.ResampleStream(file.samplerate, samplerate, 1, "float32", "HQ")
-        for block in blocks:
-            if (resampled := stream.resample_chunk(block)).size:
-                yield resampled
-        if (resampled := stream.resample_chunk(np.zeros(0, np.float32), last=True)).size:
+        rate = samplerate or file.samplerate
+        reach = reach_of(
+            path, segment, frames=file.frames, samplerate=file.samplerate, resampled=rate
+        )
+        blocks = FileBlocks(path, file, block_s, channel).read(reach, meter, watch)
+        if rate != file.samplerate:
+            blocks = _resampled(blocks, file.samplerate, rate)
+        yield from blocks if reach.length is None else window(blocks, reach.skip, reach.length)
+
+
+def _resampled(blocks: Blocks, samplerate: int, wanted: int) -> Blocks:
+    stream = soxr.ResampleStream(samplerate, wanted, 1, "float32", "HQ")
+    for block in blocks:
+        if (resampled := stream.resample_chunk(block)).size:
             yield resampled
+    if (resampled := stream.resample_chunk(np.zeros(0, np.float32), last=True)).size:
+        yield resampled
 
 
 def scan(
     path: str | Path,
     samplerate: int,
     *,
+    segment: Segment | None = None,
     band: HeardBand = WITHOUT_RUMBLE,
     channel: int | None = None,
     consume: Callable[[Blocks], object] | None = None,
+    digest: Callable[[Path], str] = file_sha256,
 ) -> AudioScan:
-    """Read a file once, to its end, and check it.
+    """Read a file or a segment of it once, to its end, and check it.
 
     Parameters
     ----------
@@ -186,46 +217,51 @@ def scan(
         File to read.
     samplerate
         Sample rate to resample to (Hz).
+    segment
+        Part of the file to read, or None for the whole file; see `mono_blocks`.
     band
         Band in which levels are measured.
     channel
         Number of the channel to read, from 1, or None for the mean over channels.
     consume
         Called with the resampled blocks, to measure more in the same pass.
+    digest
+        Gives the SHA-256 digest of the file.
 
     Raises
     ------
     AudioError
         When the file is not audio, is truncated, empty or silent throughout (a peak below
         `SILENT_PEAK`), holds NaN or infinite samples, or has channels that cancel each other in
-        their mean. The message begins with the path.
+        their mean. The message begins with the path, and names the segment.
     """
     path = Path(path)
+    where = described(path, segment)
     facts = probe(path)
     mixed = channel is None and facts.channels > 1
     channels = ChannelMeter(facts.channels, facts.samplerate, band) if mixed else None
     meter = LevelMeter(band.filter(samplerate), samplerate)
     sound = _SoundDigest(facts.samplerate)
-    mono = mono_blocks(path, samplerate, channel=channel, meter=channels, watch=sound.update)
+    mono = mono_blocks(
+        path, samplerate, segment=segment, channel=channel, meter=channels, watch=sound.update
+    )
     blocks = watched(mono, meter.add)
     if consume is not None:
         consume(blocks)
     for _ in blocks:
         pass  # read what `consume` left
     if meter.n_samples == 0:
-        raise AudioError(f"{path}: zero-length audio; remove the file or record it again")
+        raise AudioError(f"{where}: zero-length audio; remove it or record it again")
     if channels is not None:
-        channels.check_mean(path)
+        channels.check_mean(where)
     if meter.peak < SILENT_PEAK:
         raise AudioError(
-            f"{path}: silent throughout (largest magnitude {meter.peak:.1e} in the band that the "
-            f"network hears, {band}; at least {SILENT_PEAK:.0e} expected); remove the file or "
-            "record it again"
+            f"{where}: silent throughout (largest magnitude {meter.peak:.1e} in the band that the "
+            f"network hears, {band}; at least {SILENT_PEAK:.0e} expected); remove it or record it "
+            "again"
         )
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
     return AudioScan(
-        sha256=digest,
+        sha256=digest(path),
         samplerate=facts.samplerate,
         channels=facts.channels,
         n_samples=meter.n_samples,
@@ -259,7 +295,7 @@ def _check_file(path: Path) -> None:
 
 
 @contextmanager
-def _open(path: Path) -> Iterator[soundfile.SoundFile]:
+def _open(path: Path) -> Iterator[StreamedFile]:
     """Open a file and check its header against the limits."""
     _check_file(path)
     with ExitStack() as stack:
@@ -271,10 +307,10 @@ def _open(path: Path) -> Iterator[soundfile.SoundFile]:
             if chunk is not None and chunk.streamed and chunk.announced < chunk.present:
                 source = stack.enter_context(SizedWav(path, chunk))
             # TypeError: soundfile takes a suffix such as .raw to mean that there is no header.
-            file = stack.enter_context(soundfile.SoundFile(source))
+            file = stack.enter_context(StreamedFile(source))
         except (soundfile.SoundFileError, OSError, TypeError) as error:
             raise AudioError(
-                f"{path}: cannot be read as audio ({_reason(error)}); expected {READABLE}"
+                f"{path}: cannot be read as audio ({reason(error)}); expected {READABLE}"
             ) from error
         _check_header(path, file)
         if file.format in _WAV_FORMATS and chunk is None:
@@ -328,58 +364,3 @@ def _facts(file: soundfile.SoundFile) -> AudioFacts:
         file.frames / file.samplerate,
         f"{file.format} {file.subtype}",
     )
-
-
-def _source_blocks(
-    path: Path,
-    file: soundfile.SoundFile,
-    block_s: float,
-    channel: int | None,
-    meter: ChannelMeter | None,
-) -> Blocks:
-    """Yield blocks at the file's own sample rate, reduced to one channel and checked."""
-    frame_bytes = 4 * file.channels
-    n_wanted = max(1, min(int(block_s * file.samplerate), _BLOCK_BYTES // frame_bytes))
-    position = 0
-    while True:
-        try:
-            frames = file.read(n_wanted, dtype="float32", always_2d=True)
-        except (soundfile.SoundFileError, OSError) as error:
-            raise AudioError(
-                f"{path}: damaged: cannot be read beyond {position / file.samplerate:.3f} s of "
-                f"{file.frames / file.samplerate:.3f} s ({_reason(error)}); copy it again from "
-                "the original"
-            ) from error
-        if not len(frames):
-            break
-        mono = _mono(frames, channel)
-        bad = ~np.isfinite(mono)
-        if bad.any():
-            first = position + int(bad.argmax())
-            raise AudioError(
-                f"{path}: NaN or infinite samples, the first at {first / file.samplerate:.3f} s; "
-                "export the file again, or remove it"
-            )
-        position += len(frames)
-        if meter is not None:
-            meter.add(frames)
-        yield mono
-    if position < file.frames - (_MP3_TOLERANCE if file.format == "MP3" else 0):
-        raise AudioError(
-            f"{path}: truncated or damaged: its header announces "
-            f"{file.frames / file.samplerate:.3f} s, but only {position / file.samplerate:.3f} s "
-            "can be read; copy it again from the original"
-        )
-
-
-def _mono(frames: np.ndarray, channel: int | None) -> np.ndarray:
-    if channel is not None or frames.shape[1] == 1:
-        return np.ascontiguousarray(frames[:, (channel or 1) - 1])
-    with np.errstate(over="ignore", invalid="ignore"):  # is not finite then, and refused
-        return frames.mean(axis=1)
-
-
-def _reason(error: Exception) -> str:
-    # Without the path, with which every message begins.
-    text = error.error_string if isinstance(error, soundfile.LibsndfileError) else str(error)
-    return " ".join(text.split()).rstrip(".")

@@ -1,12 +1,13 @@
 """Waveforms of a recording's snippets, as the network receives them."""
 
-import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
 
+from latentaudio.audio.file_digest import file_sha256
 from latentaudio.audio.rate import SnippetFormat
+from latentaudio.audio.segment import Segment
 from latentaudio.audio.snippets import cut
 from latentaudio.audio.sound_files import mono_blocks
 from latentaudio.errors import DatasetError
@@ -17,9 +18,11 @@ def snippet_waveforms(
     starts: np.ndarray,
     snippet: SnippetFormat,
     *,
+    segment: Segment | None = None,
     sha256: str,
     channel: int | None,
     gain: float,
+    digest: Callable[[Path], str] = file_sha256,
 ) -> Iterator[np.ndarray]:
     """Stream the snippets of a recording, of the channel that was checked and with its gain.
 
@@ -28,15 +31,20 @@ def snippet_waveforms(
     path
         File of the recording.
     starts
-        First sample of each snippet after resampling, int64, shape ``[n]``.
+        First sample of each snippet after resampling, from the beginning of the recording; int64,
+        shape ``[n]``.
     snippet
         Sample rate and length of snippets.
+    segment
+        Part of the file that is the recording; None for the whole file.
     sha256
         Digest of the file that was checked, hexadecimal.
     channel
         Number of the channel to read, from 1; None for the mean over channels.
     gain
         Factor by which samples are multiplied.
+    digest
+        Gives the digest that the file has now.
 
     Yields
     ------
@@ -48,13 +56,11 @@ def snippet_waveforms(
     DatasetError
         When the file is not the one that was checked.
     """
-    with path.open("rb") as file:
-        found = hashlib.file_digest(file, "sha256").hexdigest()
-    if found != sha256:
+    if (found := digest(path)) != sha256:
         raise DatasetError(
             f"{path}: changed since it was checked (sha256 is {found}, was {sha256}); run again, "
             "and it will be checked again"
         )
-    blocks = mono_blocks(path, snippet.samplerate, channel=channel)
+    blocks = mono_blocks(path, snippet.samplerate, segment=segment, channel=channel)
     for wave in cut(blocks, starts, snippet.samples):
         yield wave * np.float32(gain)

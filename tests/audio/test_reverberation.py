@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from latentaudio.audio.heard_band import HeardBand
 from latentaudio.audio.reverberation import convolve, impulse_response, reverberate
+from latentaudio.audio.segment import Segment
 from latentaudio.errors import AudioError, ConfigError
 
 ROOM = {"rt60_s": 0.2, "room_m": (5.0, 4.0, 3.0), "distance_m": 1.5, "seed": 3}
@@ -42,6 +43,17 @@ def test_the_response_decays_as_configured_and_begins_with_the_direct_sound(rt60
     assert decay_time(response, 16_000) == pytest.approx(rt60_s, rel=0.35)
     assert abs(int(np.abs(response).argmax()) - delay) <= 1
     assert np.abs(response[: delay - 60]).max(initial=0) < 0.02 * np.abs(response).max()
+
+
+def test_a_copy_of_a_segment_is_that_of_a_file_that_holds_it(tmp_path):
+    path, cut = burst(tmp_path, 44_100), tmp_path / "cut.wav"
+    samples = soundfile.read(path)[0]
+    samples[-1_000:] = 0.9  # is not heard in the room
+    soundfile.write(path, samples, 44_100, subtype="FLOAT")
+    soundfile.write(cut, samples[4_410:30_870], 44_100, subtype="FLOAT")
+    reverberate(path, tmp_path / "a.flac", **ROOM, segment=Segment(0.1, 0.7))
+    reverberate(cut, tmp_path / "b.flac", **ROOM)
+    assert (tmp_path / "a.flac").read_bytes() == (tmp_path / "b.flac").read_bytes()
 
 
 def test_a_copy_has_the_length_level_and_onset_of_its_original(tmp_path):

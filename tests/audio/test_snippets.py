@@ -4,7 +4,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from latentaudio.audio.rate import SnippetFormat
-from latentaudio.audio.snippets import cut, levels_db, mean_squares, snippet_starts
+from latentaudio.audio.snippets import (
+    cut,
+    levels_db,
+    mean_squares,
+    segment_starts,
+    snippet_starts,
+    window,
+)
 from latentaudio.errors import ConfigError
 
 SNIPPET = SnippetFormat(samplerate=16_000, samples=15_600)
@@ -35,6 +42,34 @@ def test_a_short_recording_gives_one_padded_snippet(n_samples, block):
 def test_exactly_one_snippet_is_not_padded_and_no_samples_give_none():
     assert snippet_starts(N, SNIPPET, hop=N)[2].tolist() == [False]
     assert len(snippet_starts(0, SNIPPET, hop=N)[0]) == 0
+
+
+@pytest.mark.parametrize(("n_samples", "start"), [(N - 1, 0), (N - 2, -1), (1, -N // 2 + 1)])
+def test_a_short_segment_is_centred(n_samples, start):
+    starts, blocks, padded = segment_starts(n_samples, SNIPPET, hop=N)
+    assert (starts.tolist(), blocks.tolist(), padded.tolist()) == ([start], [0], [True])
+    before, after = -start, start + N - n_samples
+    assert 0 <= after - before <= 1
+    (snippet,) = cut(iter([np.ones(n_samples, np.float32)]), starts, N)
+    assert snippet.tolist() == [0] * before + [1] * n_samples + [0] * after
+
+
+@pytest.mark.parametrize("n_samples", [0, N, N + 1, 5 * N])
+def test_a_segment_that_is_long_enough_is_cut_as_a_recording_is(n_samples):
+    for one, other in zip(
+        segment_starts(n_samples, SNIPPET, hop=1_000),
+        snippet_starts(n_samples, SNIPPET, hop=1_000),
+        strict=True,
+    ):
+        np.testing.assert_array_equal(one, other)
+
+
+@given(st.lists(st.integers(1, 9), max_size=6), st.integers(0, 30), st.integers(0, 30))
+def test_a_window_is_a_part_of_the_stream(sizes, start, length):
+    whole = np.arange(sum(sizes))
+    parts = list(window(np.split(whole, np.cumsum(sizes)[:-1]) if sizes else [], start, length))
+    assert all(len(part) for part in parts)
+    assert [x for part in parts for x in part] == whole[start : start + length].tolist()
 
 
 def test_a_last_partial_block_counts_when_it_holds_a_snippet():

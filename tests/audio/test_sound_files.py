@@ -10,7 +10,7 @@ import soundfile
 import soxr
 from places import BOOTH
 
-from latentaudio.audio import sound_files
+from latentaudio.audio import file_blocks, sound_files
 from latentaudio.audio.heard_band import HeardBand
 from latentaudio.audio.sound_files import probe
 from latentaudio.errors import AudioError
@@ -111,7 +111,7 @@ def test_the_size_of_the_blocks_does_not_change_the_samples(tmp_path):
 
 def test_blocks_of_many_channels_stay_small(tmp_path, monkeypatch):
     path = write(tmp_path / "a.wav", noise(4_000, 5), subtype="FLOAT")
-    monkeypatch.setattr(sound_files, "_BLOCK_BYTES", 10_000)
+    monkeypatch.setattr(file_blocks, "_BLOCK_BYTES", 10_000)
     assert max(map(len, mono_blocks(path))) == 10_000 // (4 * 5)
 
 
