@@ -16,7 +16,7 @@ RESERVED_NAMES = frozenset(
         *("recording_id", "path", "sha256", "sound_sha256", "samplerate", "channels", "duration_s"),
         *("file_format", "rms_db", "noise_floor_db"),
         *("channel_read", "group", "augmentation_of", "gain", "n_snippets", "n_silent", "n_padded"),
-        *("snippet_id", "start_s", "padded", "level_db"),
+        *("snippet_id", "start_s", "end_s", "padded", "level_db"),
         *("layer", "layer_name", "space", "fold", "scheme", "factor", "truth", "predicted"),
         *("decoder", "x", "y", "rank", "class_name", "mean_score", "top_share", "split"),
     }

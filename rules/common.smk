@@ -65,7 +65,7 @@ try:
     check_config(config, BASE / "config" / SCHEMA)
     RESULTS = str(results_folder(config))
     NETWORK = describe(config["network"]["name"], config["network"]["module"])
-    SOURCE = configured_source(config, Path(RESULTS))
+    SOURCE = configured_source(config, Path(RESULTS), NETWORK.snippet)
     RECORDINGS = {one.recording_id: one for one in list_recordings(SOURCE)}
     if block_seconds(config) is not None:
         check_ungrouped(RECORDINGS.values())
@@ -215,7 +215,7 @@ def measuring_options():
 
 def part_options(source):
     """Format the options that tell a program where the recordings of a part are."""
-    return options(source=source_option(source), parts=config["embeddings"]["parts"])
+    return options(source=source_option(source), parts=config["embeddings"]["parts"], digests=INDEX)
 
 
 def dataset_options(source):
@@ -267,7 +267,17 @@ def digest(values):
 
 def content(recordings):
     """Digest which files are in a part, and what they contain as far as no rule made them."""
-    return digest([(one.recording_id, str(one.path), DIGESTS.get(one.path)) for one in recordings])
+    return digest(
+        [
+            (one.recording_id, str(one.path), DIGESTS.get(one.path), segment_options(one))
+            for one in recordings
+        ]
+    )
+
+
+def segment_options(recording):
+    """Give the times of a segment, as values of options; none for a whole file."""
+    return {} if recording.segment is None else dataclasses.asdict(recording.segment)
 
 
 def listing(recordings):
@@ -288,7 +298,10 @@ def embedding_files(layers, **files):
     neither fewer layers nor another compression level outdate activations.
     """
     return options(
-        layers=layers, compression_level=config["embeddings"]["compression_level"], **files
+        layers=layers,
+        compression_level=config["embeddings"]["compression_level"],
+        digests=INDEX,
+        **files,
     )
 
 

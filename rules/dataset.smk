@@ -130,12 +130,13 @@ rule reverberate:
             seed=config["seed"],
             **heard_band(),
         ),
+        segment=lambda wildcards: options(**segment_options(RECORDINGS[wildcards.recording])),
         # A function, because braces in a plain string would be taken for wildcards.
         audio=lambda wildcards: str(RECORDINGS[wildcards.recording].path),
     message:
         "Reverberate {wildcards.recording}"
     shell:
-        "python {params.program:q} {params.options} --measured {input.measured:q}"
+        "python {params.program:q} {params.options} {params.segment} --measured {input.measured:q}"
         " --recording={wildcards.recording:q} -- {params.audio:q} {output:q} 2> {log:q}"
 
 

@@ -1,6 +1,5 @@
 """The gain of a recording, and levels that cannot be right."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -41,8 +40,17 @@ def is_large(gains: ArrayLike) -> np.ndarray:
     return np.asarray(gains) > 10 ** (LARGE_GAIN_DB / 20)
 
 
-def check_full_scale(path: Path, facts: "AudioScan", normalise: Normalise) -> None:
+def check_full_scale(where: str, facts: "AudioScan", normalise: Normalise) -> None:
     """Refuse a recording that would keep a level far above full scale.
+
+    Parameters
+    ----------
+    where
+        Name of the recording, for the message.
+    facts
+        What was measured of it.
+    normalise
+        The setting.
 
     Raises
     ------
@@ -51,7 +59,7 @@ def check_full_scale(path: Path, facts: "AudioScan", normalise: Normalise) -> No
     """
     if normalise == "none" and facts.peak > HIGHEST_PEAK:
         raise AudioError(
-            f"{path}: peak of {facts.peak:.4g}, {20 * np.log10(facts.peak):.0f} dB above full "
+            f"{where}: peak of {facts.peak:.4g}, {20 * np.log10(facts.peak):.0f} dB above full "
             f"scale (at most {HIGHEST_PEAK:g} expected with dataset.normalise: none); divide its "
             "samples by their full scale, which is 32768 for values of 16 bits, or set "
             "dataset.normalise to peak"

@@ -21,6 +21,7 @@ from latentaudio.datasets.listing import list_recordings
 from latentaudio.datasets.proposing.columns import Column
 from latentaudio.datasets.proposing.proposal import Proposal, propose
 from latentaudio.errors import LatentAudioError, ResourceError, writing
+from latentaudio.networks.registry import describe
 from latentaudio.workflow.config import (
     DEFAULTS_FOLDER,
     SCHEMA,
@@ -151,7 +152,8 @@ def _problem(output: Path, defaults: Mapping[str, Any]) -> str:
     try:
         config = laid_over(defaults, read_settings(output))
         check_config(config, DEFAULTS_FOLDER / SCHEMA)
-        list_recordings(configured_source(config, results_folder(config)))
+        snippet = describe(config["network"]["name"], config["network"]["module"]).snippet
+        list_recordings(configured_source(config, results_folder(config), snippet))
     except LatentAudioError as error:
         return str(error)
     return ""

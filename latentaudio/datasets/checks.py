@@ -173,6 +173,12 @@ def check_design(source: Source, recordings: Sequence[Recording]) -> None:
 
 def check_ungrouped(recordings: Iterable[Recording]) -> None:
     """Refuse groups of several recordings where the blocks of each are groups of their own."""
+    recordings = list(recordings)
+    if segments := [one for one in recordings if one.segment is not None]:
+        raise ConfigError(
+            f"dataset.block_s: cannot be combined with segments such as {segments[0].recording_id},"
+            " which are never split from others of their file; set it to null"
+        )
     grouped = [one for one in recordings if one.group != (one.augmentation_of or one.recording_id)]
     if grouped:
         raise ConfigError(

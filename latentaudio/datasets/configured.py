@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from latentaudio.audio.rate import SnippetFormat
 from latentaudio.datasets.source import Source
 from latentaudio.datasets.written_paths import with_home
 from latentaudio.factor_types import Factor, parse_factors
 
 
-def configured_source(config: Mapping[str, Any], results: Path) -> Source:
+def configured_source(config: Mapping[str, Any], results: Path, snippet: SnippetFormat) -> Source:
     """Make the source that a (validated) configuration describes.
 
     Parameters
@@ -21,6 +22,8 @@ def configured_source(config: Mapping[str, Any], results: Path) -> Source:
         Whole configuration, of which the sections ``dataset`` and ``synthetic`` are read.
     results
         Folder of the run, in which synthetic and reverberated recordings are made.
+    snippet
+        What a snippet of the network is.
     """
     dataset = config["dataset"]
     kind = dataset["source"]
@@ -30,6 +33,7 @@ def configured_source(config: Mapping[str, Any], results: Path) -> Source:
     has_columns = kind in ("manifest", "folder")
     group_column = dataset["group_column"] if has_columns else "group"
     fold_column = dataset["fold_column"] if has_columns else None
+    skipping = kind == "manifest" and dataset["short_segments"] == "skip"
     cells: tuple[tuple[str, ...], ...] = ()
     if kind == "synthetic":
         root = results / "dataset" / "synthetic"
@@ -49,6 +53,7 @@ def configured_source(config: Mapping[str, Any], results: Path) -> Source:
         classes={factor: tuple(labels) for factor, labels in dataset["classes"].items()},
         select={factor: tuple(labels) for factor, labels in dataset["select"].items()},
         distinct=tuple(dataset["distinct"]),
+        skip_shorter=snippet if skipping else None,
         complete_design=dataset["complete_design"],
         cells=cells,
         reverberated=results / "dataset" / "reverberated" if dataset["reverb"]["enabled"] else None,
@@ -97,6 +102,8 @@ def from_json(text: str) -> Source:
         fields[name] = fields[name] and Path(fields[name])
     for name in ("classes", "select"):
         fields[name] = {factor: tuple(labels) for factor, labels in fields[name].items()}
+    shorter = fields["skip_shorter"]
+    fields["skip_shorter"] = shorter and SnippetFormat(**shorter)
     fields["ignore"] = tuple(fields["ignore"])
     fields["factors"] = tuple(Factor(**factor) for factor in fields["factors"])
     fields["distinct"] = tuple(fields["distinct"])

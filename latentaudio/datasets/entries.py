@@ -20,6 +20,7 @@ class Entry:
     recording_id: str | None = None  # None: made from the path
     augmentation_of: str = ""  # path of the original, or empty
     fold: str | None = None  # None: the data set comes without folds
+    times: tuple[str, str] = ("", "")  # start and end of a segment (s); empty for the whole file
 
 
 def cell_text(value: str | None) -> str:

@@ -5,7 +5,6 @@ stay the same, the file is not read. A file with new times and the old content (
 moved back) has its old digest, so nothing that depends on the digest is made again.
 """
 
-import hashlib
 import sys
 import time
 from collections.abc import Iterable, Mapping
@@ -13,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from latentaudio.artifacts import read_json, write_json
+from latentaudio.audio.file_digest import file_sha256
 from latentaudio.errors import ArtifactError, DatasetError, ResourceError
 
 # A file may change once more within the resolution of its times, so one that changed only just now
@@ -66,6 +66,35 @@ def file_digests(paths: Iterable[Path], index: Path, *, workers: int = 8) -> dic
     return digests
 
 
+class Digests:
+    """Digests for one job, which reads only files that an index does not know as they are now.
+
+    Parameters
+    ----------
+    index
+        JSON file in which `file_digests` remembers digests; None for no index.
+    """
+
+    def __init__(self, index: Path | None) -> None:
+        self._known = {} if index is None else _read_index(index)
+
+    def __call__(self, path: Path) -> str:
+        """Return the SHA-256 digest of a file, hexadecimal.
+
+        Raises
+        ------
+        DatasetError
+            When it cannot be read.
+        """
+        state = _state(path)
+        before, digest = self._known.get(str(path), (None, ""))
+        if before != state:
+            # The segments of a file are measured one by one, but it is read once.
+            digest = _digest(path)
+            self._known[str(path)] = state, digest
+        return digest
+
+
 def remembered_digests(index: Path) -> dict[Path, str]:
     """Return the digests that an index remembers, without a look at the files."""
     return {Path(path): digest for path, (_, digest) in _read_index(index).items()}
@@ -81,8 +110,7 @@ def _state(path: Path) -> State:
 
 def _digest(path: Path) -> str:
     try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        return file_sha256(path)
     except OSError as error:
         raise DatasetError(f"{path}: cannot be read ({error.strerror})") from error
 

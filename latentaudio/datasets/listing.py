@@ -29,6 +29,12 @@ from latentaudio.datasets.missing import check_markers
 from latentaudio.datasets.numeric_values import check_numbers, typed
 from latentaudio.datasets.paths import check_files_exist, check_paths, normal_path
 from latentaudio.datasets.recording_ids import check_ids, entry_id
+from latentaudio.datasets.segments import (
+    TOO_SHORT,
+    check_segments,
+    is_too_short,
+    segment_of,
+)
 from latentaudio.datasets.source import REVERB_SUFFIX, Recording, Source
 from latentaudio.datasets.synthetic import synthetic_entries
 from latentaudio.datasets.written_paths import is_file
@@ -75,10 +81,11 @@ def list_recordings(source: Source, *, names_checked: bool = False) -> list[Reco
     entries = list(ADAPTERS[source.kind](source))
     for check in [*_BEFORE, *([] if names_checked else _NAMES), *_AFTER]:
         check(source, entries)
+    check_segments(source, entries)
     recordings = _recordings(source, entries)
     if source.kind != "synthetic":
         check_files_exist(source, recordings)
-    recordings = _select(source, recordings)
+    recordings = _long_enough(source, _select(source, recordings))
     check_design(source, recordings)
     check_folds(source, recordings)
     if source.reverberated is not None:
@@ -122,10 +129,11 @@ def listing_errors(source: Source) -> tuple[list[LatentAudioError], list[Path]]:
             check_files_exist(source, files)
     else:
         with found.noting():
+            check_segments(source, entries)
             recordings = _recordings(source, entries)
             with found.noting():
                 check_files_exist(source, recordings)
-            recordings = _select(source, recordings)
+            recordings = _long_enough(source, _select(source, recordings))
             for check_recordings in (check_design, check_folds):
                 with found.noting():
                     check_recordings(source, recordings)
@@ -151,12 +159,30 @@ def _files(source: Source, entries: Sequence[Entry]) -> list[Recording]:
     return list(files.values())
 
 
+def skipped_segments(source: Source) -> list[tuple[str, str]]:
+    """Return the segments that a source leaves out because they are shorter than a snippet.
+
+    Returns
+    -------
+    list of tuple
+        File with times, and the reason, of each segment, sorted by `recording_id`.
+    """
+    if source.skip_shorter is None:
+        return []
+    every = replace(source, skip_shorter=None, reverberated=None)
+    return [
+        (f"{one.relative_path}, {one.segment}", TOO_SHORT)
+        for one in list_recordings(every, names_checked=True)
+        if is_too_short(one, source.skip_shorter)
+    ]
+
+
 def _recordings(source: Source, entries: Sequence[Entry]) -> list[Recording]:
     """Turn entries into recordings: each gets its id, each copy its original's group and fold."""
     ids = [entry_id(entry) for entry in entries]
     check_ids(source, entries, ids)
     originals = {
-        normal_path(entry.relative_path): (recording_id, entry)
+        (normal_path(entry.relative_path), segment_of(entry)): (recording_id, entry)
         for recording_id, entry in zip(ids, entries, strict=True)
         if not entry.augmentation_of
     }
@@ -164,7 +190,7 @@ def _recordings(source: Source, entries: Sequence[Entry]) -> list[Recording]:
     for recording_id, entry in zip(ids, entries, strict=True):
         original_id, original = recording_id, entry
         if entry.augmentation_of:
-            key = normal_path(entry.augmentation_of)
+            key = (normal_path(entry.augmentation_of), segment_of(entry))
             if key not in originals:
                 orphans.append(f"{entry.where}: augmentation_of {entry.augmentation_of!r}")
                 continue
@@ -178,16 +204,20 @@ def _recordings(source: Source, entries: Sequence[Entry]) -> list[Recording]:
                 path=source.root / relative_path,
                 relative_path=relative_path,
                 factors=typed(source, entry.labels),
-                group=original_id if original.group is None else original.group,
+                group=_own_group(original_id, original)
+                if original.group is None
+                else original.group,
                 augmentation_of=original_id if entry.augmentation_of else None,
                 fold=original.fold,
+                segment=segment_of(entry),
             )
         )
     if orphans:
         raise DatasetError(
             f"{source.manifest}: {len(orphans)} copies name an original that is not listed, or is "
-            "itself a copy; give the 'path' of the original as written in its own row, or, if the "
-            f"recording is no copy, leave the cell empty:{listed(orphans)}"
+            "itself a copy; give the 'path' of the original as written in its own row (and the "
+            "times of a segment), or, if the recording is no copy, leave the cell empty:"
+            + listed(orphans)
         )
     if relabelled:
         raise DatasetError(
@@ -196,6 +226,24 @@ def _recordings(source: Source, entries: Sequence[Entry]) -> list[Recording]:
             f"(augmentation_of empty):{listed(relabelled)}"
         )
     return recordings
+
+
+def _own_group(recording_id: str, entry: Entry) -> str:
+    """Name the group of a recording that is given none: segments of a file are never split."""
+    return normal_path(entry.relative_path) if any(entry.times) else recording_id
+
+
+def _long_enough(source: Source, recordings: list[Recording]) -> list[Recording]:
+    """Leave out segments shorter than a snippet, if the source says so."""
+    if (snippet := source.skip_shorter) is None:
+        return recordings
+    left = [one for one in recordings if not is_too_short(one, snippet)]
+    if recordings and not left:
+        raise DatasetError(
+            f"{source.manifest}: all {len(recordings)} segments are shorter than a snippet "
+            f"({snippet.seconds:g} s); set dataset.short_segments: pad to use them"
+        )
+    return left
 
 
 def _select(source: Source, recordings: list[Recording]) -> list[Recording]:
@@ -223,6 +271,7 @@ def _twins(recordings: Iterable[Recording], folder: Path) -> list[Recording]:
                     recording,
                     recording_id=recording_id,
                     path=folder / name,
+                    segment=None,
                     relative_path=name,
                     augmentation_of=recording.recording_id,
                 )

@@ -7,6 +7,7 @@ from pathlib import Path
 from latentaudio.datasets.entries import Entry, cell_text, check_fold_column, check_root, has_group
 from latentaudio.datasets.messages import listed, quoted
 from latentaudio.datasets.parquet_text import column_text
+from latentaudio.datasets.segments import TIMES, check_time_columns
 from latentaudio.datasets.source import Source
 from latentaudio.datasets.written_paths import path_advice, paths_below
 from latentaudio.errors import DatasetError
@@ -16,7 +17,7 @@ _LARGEST_MANIFEST = 2**30
 # A Parquet file of a few bytes may announce any number of rows.
 _MOST_ROWS = 2_000_000
 
-_OPTIONAL_COLUMNS = ("recording_id", "augmentation_of")
+_OPTIONAL_COLUMNS = ("recording_id", "augmentation_of", *TIMES)
 
 _Rows = tuple[list[str], list[tuple[str, dict[str, str]]]]
 
@@ -50,6 +51,8 @@ def manifest_entries(source: Source) -> Iterator[Entry]:
     grouped = has_group(source, columns, str(manifest), "columns")
     check_fold_column(source, columns, str(manifest), "columns")
     has_id = "recording_id" in columns
+    check_time_columns(manifest, columns)
+    start, end = TIMES
     below_root = paths_below(source.root)
     for where, row in rows:
         yield Entry(
@@ -60,6 +63,7 @@ def manifest_entries(source: Source) -> Iterator[Entry]:
             recording_id=row["recording_id"] if has_id else None,
             augmentation_of=below_root(row.get("augmentation_of", "")),
             fold=row[source.fold_column] if source.fold_column is not None else None,
+            times=(row.get(start, ""), row.get(end, "")),
         )
 
 

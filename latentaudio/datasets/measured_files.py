@@ -10,8 +10,10 @@ import pyarrow as pa
 
 from latentaudio.artifacts import MEASURED, read_table, write_table
 from latentaudio.audio.fingerprint import DOUBTFUL, Fingerprint
+from latentaudio.audio.segment import Segment
 from latentaudio.audio.sound_files import AudioScan
 from latentaudio.datasets.measuring import Measured, Outcome
+from latentaudio.datasets.segments import TIMES
 from latentaudio.datasets.source import Recording
 from latentaudio.errors import AudioError
 
@@ -46,6 +48,7 @@ _SCHEMA = pa.schema(
     {
         "recording_id": pa.string(),
         "path": pa.string(),
+        **{name: pa.float64() for name in TIMES},  # of a segment
         "error": pa.string(),
         **_FACTS,
         "channel": pa.int16(),
@@ -73,6 +76,7 @@ def write_measured(
         {
             "recording_id": recording.recording_id,
             "path": str(recording.path),
+            **_times(recording.segment),
             **({"error": str(one)} if isinstance(one, AudioError) else _row(one)),
         }
         for recording, one in zip(recordings, outcomes, strict=True)
@@ -82,6 +86,16 @@ def write_measured(
         for name in _SCHEMA.names
     ]
     write_table(pa.Table.from_arrays(columns, schema=_SCHEMA), path, MEASURED)
+
+
+def _times(segment: Segment | None) -> dict[str, float]:
+    return {} if segment is None else dict(zip(TIMES, dataclasses.astuple(segment), strict=True))
+
+
+def segment_in(row: dict[str, Any]) -> Segment | None:
+    """Return the segment that a row is about; None for a whole file."""
+    start_s, end_s = (row[name] for name in TIMES)
+    return None if start_s is None else Segment(start_s, end_s)
 
 
 def read_measured(paths: Iterable[Path]) -> dict[str, Outcome]:

@@ -6,7 +6,7 @@ labels or on other recordings, so it stays when these change.
 
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,12 +14,15 @@ from pathlib import Path
 import numpy as np
 
 from latentaudio.audio.channels import Channels, channel_to_read
+from latentaudio.audio.file_blocks import Blocks
+from latentaudio.audio.file_digest import file_sha256
 from latentaudio.audio.fingerprint import Fingerprint, Fingerprinter
 from latentaudio.audio.heard_band import WITHOUT_RUMBLE, HeardBand
 from latentaudio.audio.levels import Normalise, check_full_scale, gain
 from latentaudio.audio.rate import SnippetFormat
-from latentaudio.audio.snippets import cut, levels_db, mean_squares, snippet_starts
-from latentaudio.audio.sound_files import AudioScan, Blocks, probe, scan, watched
+from latentaudio.audio.segment import Segment, described
+from latentaudio.audio.snippets import cut, levels_db, mean_squares, segment_starts, snippet_starts
+from latentaudio.audio.sound_files import AudioScan, expected_samples, scan, watched
 from latentaudio.datasets.source import Recording
 from latentaudio.errors import AudioError, ConfigError, DatasetError
 
@@ -114,8 +117,15 @@ class Plan:
         plan.starts(1)  # raises for an impossible plan before any file is read
         return plan
 
-    def starts(self, n_samples: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Plan the snippets of a recording; see `latentaudio.audio.snippets.snippet_starts`."""
+    def starts(
+        self, n_samples: int, segment: Segment | None = None
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Plan the snippets of a recording, which may be a segment of a file.
+
+        See `latentaudio.audio.snippets.snippet_starts` and `segment_starts` there.
+        """
+        if segment is not None:
+            return segment_starts(n_samples, self.snippet, hop=self.hop)
         return snippet_starts(
             n_samples, self.snippet, hop=self.hop, block=self.block, guard=self.guard
         )
@@ -158,7 +168,12 @@ class Measured:
 Outcome = Measured | AudioError
 
 
-def measure_all(recordings: Sequence[Recording], plan: Plan, workers: int = 1) -> list[Outcome]:
+def measure_all(
+    recordings: Sequence[Recording],
+    plan: Plan,
+    workers: int = 1,
+    digest: Callable[[Path], str] = file_sha256,
+) -> list[Outcome]:
     """Measure recordings, several at a time.
 
     Parameters
@@ -169,6 +184,8 @@ def measure_all(recordings: Sequence[Recording], plan: Plan, workers: int = 1) -
         What is read of each.
     workers
         Number of files read at a time.
+    digest
+        Gives the SHA-256 digest of a file.
 
     Returns
     -------
@@ -178,7 +195,7 @@ def measure_all(recordings: Sequence[Recording], plan: Plan, workers: int = 1) -
 
     def measure(recording: Recording) -> Outcome:
         try:
-            return _measure(recording.path, plan)
+            return _measure(recording, plan, digest)
         except AudioError as error:
             return error
 
@@ -206,11 +223,12 @@ def usable(outcomes: Sequence[Outcome]) -> list[Measured]:
     return [outcome for outcome in outcomes if isinstance(outcome, Measured)]
 
 
-def _measure(path: Path, plan: Plan) -> Measured:
-    """Measure one file; the gain is known only at its end, and then applied to the levels."""
-    facts, samplerate = probe(path), plan.snippet.samplerate
-    channel = channel_to_read(path, plan.channels, plan.band)
-    planned = plan.starts(round(facts.frames * samplerate / facts.samplerate))
+def _measure(recording: Recording, plan: Plan, digest: Callable[[Path], str]) -> Measured:
+    """Measure one recording; the gain is known at its end only, and then applied to the levels."""
+    path, segment, samplerate = recording.path, recording.segment, plan.snippet.samplerate
+    where = described(path, segment)
+    channel = channel_to_read(path, plan.channels, plan.band, segment)
+    planned = plan.starts(expected_samples(path, samplerate, segment), segment)
     in_band = plan.band.filter(samplerate)
     while True:
         starts, blocks, padded = planned
@@ -227,20 +245,27 @@ def _measure(path: Path, plan: Plan) -> Measured:
             for _ in stream:
                 pass  # the fingerprint is also of what no snippet holds
 
-        found = scan(path, samplerate, band=plan.band, channel=channel, consume=listen)
+        found = scan(
+            path,
+            samplerate,
+            segment=segment,
+            band=plan.band,
+            channel=channel,
+            consume=listen,
+            digest=digest,
+        )
         # The length may be off by a sample, or by more for an MP3; that rarely changes the plan.
-        planned = plan.starts(found.n_samples)
+        planned = plan.starts(found.n_samples, segment)
         if all(map(np.array_equal, planned, (starts, blocks, padded))):
             break
-    check_full_scale(path, found, plan.normalise)
+    check_full_scale(where, found, plan.normalise)
     factor = gain(found, plan.normalise)
     levels = levels_db(powers, factor)
     kept = levels >= plan.silence_db
     if not kept.any():
         raise AudioError(
-            f"{path}: all {len(kept)} snippets are silent (the loudest has {levels.max():.1f} dB, "
-            f"at least {plan.silence_db:g} dB expected); remove the file, or lower "
-            "dataset.silence_db"
+            f"{where}: all {len(kept)} snippets are silent (the loudest has {levels.max():.1f} "
+            f"dB, at least {plan.silence_db:g} dB expected); remove it, or lower dataset.silence_db"
         )
     return Measured(
         found, channel, factor, starts, blocks, padded, levels, kept, prints.fingerprint()

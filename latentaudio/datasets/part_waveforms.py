@@ -1,20 +1,21 @@
 """Stream the snippets of a part of the recordings to a network."""
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
 
+from latentaudio.audio.file_digest import file_sha256
 from latentaudio.audio.rate import SnippetFormat
 from latentaudio.audio.waveforms import snippet_waveforms
-from latentaudio.datasets.measured_files import measured_rows
+from latentaudio.datasets.measured_files import measured_rows, segment_in
 from latentaudio.datasets.snippet_ids import snippet_ids
 from latentaudio.errors import AudioError
 
 
 def part_waveforms(
-    measured: Path, snippet: SnippetFormat
+    measured: Path, snippet: SnippetFormat, digest: Callable[[Path], str] = file_sha256
 ) -> tuple[list[str], Iterator[np.ndarray]]:
     """Stream the snippets of several recordings.
 
@@ -24,6 +25,8 @@ def part_waveforms(
         What was measured of these recordings.
     snippet
         Sample rate and length of snippets.
+    digest
+        Gives the SHA-256 digest that a file has now.
 
     Returns
     -------
@@ -49,9 +52,11 @@ def part_waveforms(
                 Path(row["path"]),
                 row["starts"][row["kept"]],
                 snippet,
+                segment=segment_in(row),
                 sha256=row["sha256"],
                 channel=row["channel"],
                 gain=row["gain"],
+                digest=digest,
             )
         )
     return ids, itertools.chain.from_iterable(streams)

@@ -64,13 +64,14 @@ def _common_folder(entries: Sequence[Entry]) -> str:
 
 def check_files_exist(source: Source, recordings: Sequence[Recording]) -> None:
     """Refuse recordings whose file does not exist."""
-    if missing := [r for r in recordings if not is_file(r.path)]:
+    files = {recording.path: recording for recording in recordings}  # one of each file's segments
+    if missing := [r for path, r in files.items() if not is_file(path)]:
         shown = (
             r.relative_path + (_hint(r) or path_advice(r.relative_path))
             for r in missing[:MOST_LISTED]
         )
         raise DatasetError(
-            f"{source.manifest or source.root}: {len(missing)} of {len(recordings)} recordings do "
+            f"{source.manifest or source.root}: {len(missing)} of {len(files)} recordings do "
             f"not exist in {source.root}; correct the paths, or set dataset.root to the folder "
             f"that they start from:{listed(shown, len(missing))}"
         )

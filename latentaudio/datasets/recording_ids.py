@@ -6,9 +6,11 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 
+from latentaudio.audio.segment import Segment, plain
 from latentaudio.datasets.entries import Entry
 from latentaudio.datasets.messages import listed
 from latentaudio.datasets.paths import apparent_path, normal_path
+from latentaudio.datasets.segments import segment_of
 from latentaudio.datasets.source import REVERB_SUFFIX, Source
 from latentaudio.errors import DatasetError
 
@@ -17,11 +19,12 @@ _ID_LENGTH = 100
 _DIGEST_LENGTH = 8
 
 
-def recording_id_of(relative_path: str) -> str:
+def recording_id_of(relative_path: str, segment: Segment | None = None) -> str:
     """Make the id of a recording from its path: unique, short, and safe as a file name.
 
-    The id is the path without its suffix, with ``__`` for ``/``. If other characters have to be
-    replaced, or if the id has to be cut, a digest of the path keeps it unique.
+    The id is the path without its suffix, with ``__`` for ``/``, and the times of a segment. It
+    depends on nothing else, so it stays when other recordings come or go. If other characters have
+    to be replaced, or if the id has to be cut, a digest of path and times keeps it unique.
 
     Examples
     --------
@@ -29,20 +32,30 @@ def recording_id_of(relative_path: str) -> str:
     'wood__tap-1'
     >>> recording_id_of("hölz 1.wav")
     'h-lz-1-52f6a7e7'
+    >>> recording_id_of("dawn.flac", Segment(12.5, 14.0))
+    'dawn__00012.500-00014.000'
     """
-    whole = posixpath.splitext(relative_path)[0].replace("/", "__")
+    times = "" if segment is None else f"__{_clock(segment.start_s)}-{_clock(segment.end_s)}"
+    whole = posixpath.splitext(relative_path)[0].replace("/", "__") + times
     # A leading "-" would be taken for an option, and a leading "." would hide the file.
     safe = re.sub(r"^[-.]", "_", re.sub(r"[^A-Za-z0-9._-]", "-", whole))
     if safe == whole and len(safe) <= _ID_LENGTH:
         return safe
-    digest = hashlib.sha256(relative_path.encode("utf-8", "surrogateescape")).hexdigest()
+    text = (relative_path + times).encode("utf-8", "surrogateescape")
+    digest = hashlib.sha256(text).hexdigest()
     return f"{safe[: _ID_LENGTH - _DIGEST_LENGTH - 1]}-{digest[:_DIGEST_LENGTH]}"
 
 
+def _clock(seconds: float) -> str:
+    """Write a time so that the texts of different times differ, and sort as the times do."""
+    whole, _, decimals = plain(seconds).partition(".")
+    return f"{whole:0>5}.{decimals:0<3}"
+
+
 def entry_id(entry: Entry) -> str:
-    """Return the id that an entry gives, or make one from its path."""
+    """Return the id that an entry gives, or make one from its path and times."""
     if entry.recording_id is None:
-        return recording_id_of(normal_path(entry.relative_path))
+        return recording_id_of(normal_path(entry.relative_path), segment_of(entry))
     return entry.recording_id
 
 
@@ -75,7 +88,8 @@ def check_ids(source: Source, entries: Sequence[Entry], ids: Sequence[str]) -> N
     if twice:
         raise DatasetError(
             f"{where}: {len(twice)} recording ids belong to several files; rename the files, or "
-            "give a manifest with a column recording_id:" + listed(map(_clash, twice))
+            "give a manifest with a column recording_id (or, if rows are segments of one file, "
+            "with their times in columns start_s and end_s):" + listed(map(_clash, twice))
         )
     # Ids of unusual paths end in a digest of the path, so the paths themselves are compared too.
     clashes += [

@@ -17,6 +17,7 @@ from latentaudio.datasets.fold_table import FOLD
 from latentaudio.datasets.given_folds import fold_numbers
 from latentaudio.datasets.measuring import Measured, Plan, measure_all, usable
 from latentaudio.datasets.near_copies import NearCopy, near_copies
+from latentaudio.datasets.segments import TIMES
 from latentaudio.datasets.snippet_ids import snippet_ids
 from latentaudio.datasets.source import Recording
 from latentaudio.factor_types import Factor
@@ -128,14 +129,15 @@ def tabulate(
     Returns
     -------
     recordings : pyarrow.Table
-        ``recording_id, path, sha256, sound_sha256, samplerate, channels, channel_read`` (from 1;
-        null for the mean over channels), ``duration_s, file_format, rms_db, noise_floor_db``
+        ``recording_id, path, start_s, end_s`` (of segments, if there are any; null for whole
+        files), ``sha256`` (of the file), ``sound_sha256, samplerate, channels, channel_read`` (from
+        1; null for the mean over channels), ``duration_s, file_format, rms_db, noise_floor_db``
         (levels before the gain, dB full scale), ``group``, the factors, ``fold`` (from 1, if the
         data set comes with folds), ``augmentation_of, gain, n_snippets, n_silent, n_padded``.
     snippets : pyarrow.Table
-        ``snippet_id, recording_id, start_s, group``, the factors, ``fold`` (as above), ``padded,
-        level_db``. The number in ``snippet_id`` counts all planned snippets, including dropped
-        ones, so that a snippet keeps its id when the least level changes.
+        ``snippet_id, recording_id, start_s`` (in the file), ``group``, the factors, ``fold`` (as
+        above), ``padded, level_db``. The number in ``snippet_id`` counts all planned snippets,
+        including dropped ones, so that a snippet keeps its id when the least level changes.
     summary : Summary
         Counts of the data set.
 
@@ -190,6 +192,7 @@ def _recordings_table(
         {
             "recording_id": column([r.recording_id for r in recordings], pa.string()),
             "path": column([r.relative_path for r in recordings], pa.string()),
+            **_times_columns(recordings),
             "sha256": column([f.sha256 for f in facts], pa.string()),
             "sound_sha256": column([f.sound_sha256 for f in facts], pa.string()),
             "samplerate": column([f.samplerate for f in facts], pa.int32()),
@@ -234,7 +237,12 @@ def _snippets_table(
         blocks = np.concatenate([m.blocks[m.kept] for m in measured])
         suffixes = pa.array([f"/block_{block:03d}" for block in blocks], pa.string())
         groups = pc.binary_join_element_wise(groups, suffixes, "")
-    starts = np.concatenate([m.starts[m.kept] for m in measured])
+    starts = np.concatenate(
+        [
+            m.starts[m.kept] + (0 if r.segment is None else r.segment.span(samplerate)[0])
+            for r, m in zip(recordings, measured, strict=True)
+        ]
+    )
     return pa.table(
         {
             "snippet_id": pa.array(ids, pa.string()),
@@ -251,6 +259,17 @@ def _snippets_table(
             ),
         }
     )
+
+
+def _times_columns(recordings: Sequence[Recording]) -> dict[str, pa.Array]:
+    """Make columns of the times of segments, if there are any; null for whole files."""
+    segments = [recording.segment for recording in recordings]
+    if not any(segments):
+        return {}
+    return {
+        name: pa.array([segment and getattr(segment, name) for segment in segments], pa.float64())
+        for name in TIMES
+    }
 
 
 def _known_columns(

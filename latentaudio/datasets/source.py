@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from latentaudio.audio.rate import SnippetFormat
+from latentaudio.audio.segment import Segment
 from latentaudio.factor_types import Factor
 
 #: End of the id of a reverberated twin.
@@ -27,7 +29,8 @@ class Source:
         The factors, in the order of the tables' columns.
     manifest
         CSV (UTF-8, comma) or Parquet file with a column ``path`` and a column for each factor;
-        optional columns are `group_column`, ``augmentation_of`` and ``recording_id``.
+        optional columns are `group_column`, ``augmentation_of`` and ``recording_id``, and
+        ``start_s`` and ``end_s`` if rows are segments of files.
     pattern
         Regular expression that must match the whole path (relative to `root`, with ``/``) of every
         audio file in a folder; its named groups are the factors and, optionally, `group_column`.
@@ -36,7 +39,7 @@ class Source:
         see `latentaudio.datasets.found_files`.
     group_column
         Column (or named group of `pattern`) that gives the group of each recording, which is never
-        split. Without a column of the default name, every recording is its own group.
+        split. Without a column of the default name, every file is its own group.
     fold_column
         Column (or named group of `pattern`) that gives the fold of each recording; None if the data
         set comes without folds.
@@ -49,6 +52,8 @@ class Source:
     distinct
         Columns (categorical factors, `group_column`, `fold_column`) whose names may look the same,
         because their spelling is meant.
+    skip_shorter
+        What a snippet is, if segments shorter than one are left out; None if they are kept.
     complete_design
         Whether every combination of labels of the categorical factors must occur.
     cells
@@ -68,6 +73,7 @@ class Source:
     classes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     select: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     distinct: tuple[str, ...] = ()
+    skip_shorter: SnippetFormat | None = None
     complete_design: bool = True
     cells: tuple[tuple[str, ...], ...] = ()
     reverberated: Path | None = None
@@ -85,7 +91,7 @@ class Source:
 
 @dataclass(frozen=True)
 class Recording:
-    """One sound file and what is known about it.
+    """One sound file, or a segment of one, and what is known about it.
 
     Attributes
     ----------
@@ -103,6 +109,8 @@ class Recording:
         `recording_id` of the original of which this is an altered copy; None for an original.
     fold
         Name of the fold that the data set puts the recording in; None if it comes without folds.
+    segment
+        The part of the file that is the recording; None for the whole file.
     """
 
     recording_id: str
@@ -112,3 +120,4 @@ class Recording:
     group: str
     augmentation_of: str | None = None
     fold: str | None = None
+    segment: Segment | None = None

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from latentaudio.datasets.found_files import kinds_passed_over
+from latentaudio.datasets.segments import TOO_SHORT
 from latentaudio.datasets.splits import SPLITS, VALIDATION
 from latentaudio.findings.lookup import distinct, records
 from latentaudio.findings.run import Run
@@ -76,7 +77,7 @@ def _recordings(run: Run) -> Text:
     if copies.any():
         text += f"{count(copies.sum())} of them are reverberated copies, kept in the groups of "
         text += "their originals. "
-    text += _equal_sounds(recordings) + _passed_over(run)
+    text += _segments(recordings) + _equal_sounds(recordings) + _passed_over(run)
     names = [
         f"{factor.title} (numeric, here in {plural(run.snippets[name].nunique(), 'bin')})"
         if factor.is_numeric
@@ -98,10 +99,28 @@ def _equal_sounds(recordings: pd.DataFrame) -> str:
     )
 
 
+def _segments(recordings: pd.DataFrame) -> str:
+    """Count the recordings that are parts of files."""
+    if "end_s" not in recordings:
+        return ""
+    parts = recordings[recordings["end_s"].notna()]
+    files = parts["path"].nunique()
+    return (
+        f"{count(len(parts))} of them {'is a segment' if len(parts) == 1 else 'are segments'} of "
+        f"{plural(files, 'file')}. "
+    )
+
+
 def _passed_over(run: Run) -> str:
     files = run.passed_over
     if files.empty:
         return ""
+    short = int(files["reason"].eq(TOO_SHORT).sum())
+    if short:  # of a manifest, which passes nothing else over
+        return (
+            f"{plural(short, 'segment')} shorter than a snippet {'was' if short == 1 else 'were'} "
+            "left out (dataset/passed_over.csv). "
+        )
     kinds = kinds_passed_over(zip(files["path"], files["reason"], strict=True))
     return (
         f"{plural(len(files), 'other file')} of the folder {'was' if len(files) == 1 else 'were'} "

@@ -109,8 +109,8 @@ def inspect_run(config: Mapping[str, Any], workers: int = 1) -> Inspection:
         Number of files read at a time.
     """
     results = results_folder(config)
-    found = Inspection(config, configured_source(config, results))
     network = describe(config["network"]["name"], config["network"]["module"])
+    found = Inspection(config, configured_source(config, results, network.snippet))
     build = partial(
         _tables,
         config=config,

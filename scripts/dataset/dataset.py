@@ -6,7 +6,7 @@ from pathlib import Path
 
 from latentaudio.datasets.configured import from_json
 from latentaudio.datasets.found_files import kinds_passed_over, passed_over, write_passed_over
-from latentaudio.datasets.listing import list_recordings
+from latentaudio.datasets.listing import list_recordings, skipped_segments
 from latentaudio.datasets.measured_files import read_measured
 from latentaudio.datasets.measuring import usable
 from latentaudio.datasets.near_copies import write_near_copies
@@ -32,7 +32,7 @@ def main() -> None:
     parser.add_argument("--near-copies", type=Path, required=True, help="table to write")
     parser.add_argument("measured", type=Path, nargs="+", help="measurements of all parts")
     args = parser.parse_args()
-    others = passed_over(args.source)
+    others = passed_over(args.source) + skipped_segments(args.source)
     listed = list_recordings(args.source, names_checked=True)
     measured = read_measured(args.measured)
     recordings, snippets, summary = tabulate(
@@ -52,7 +52,7 @@ def main() -> None:
     )
     if others:
         print(
-            f"{len(others)} other files are passed over: {', '.join(kinds_passed_over(others))}",
+            f"{len(others)} others are passed over: {', '.join(kinds_passed_over(others))}",
             file=sys.stderr,
         )
     if summary.near_copies:

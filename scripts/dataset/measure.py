@@ -6,6 +6,7 @@ from pathlib import Path
 from latentaudio.audio.heard_band import HeardBand
 from latentaudio.audio.rate import SnippetFormat
 from latentaudio.datasets.configured import from_json
+from latentaudio.datasets.file_digests import Digests
 from latentaudio.datasets.listing import list_recordings
 from latentaudio.datasets.measured_files import write_measured
 from latentaudio.datasets.measuring import Plan, measure_all
@@ -31,6 +32,7 @@ def main() -> None:
     parser.add_argument("--guard-s", type=float, required=True)
     parser.add_argument("--silence-db", type=float, required=True)
     parser.add_argument("--threads", type=int, default=1, help="number of files read at a time")
+    parser.add_argument("--digests", type=Path, help="index of the digests of files")
     parser.add_argument("output", type=Path, help="table to write")
     args = parser.parse_args()
     plan = Plan.of(
@@ -44,7 +46,9 @@ def main() -> None:
         silence_db=args.silence_db,
     )
     recordings = divide(list_recordings(args.source, names_checked=True), args.parts)[args.part]
-    write_measured(args.output, recordings, measure_all(recordings, plan, args.threads))
+    write_measured(
+        args.output, recordings, measure_all(recordings, plan, args.threads, Digests(args.digests))
+    )
 
 
 if __name__ == "__main__":

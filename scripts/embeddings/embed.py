@@ -4,6 +4,7 @@ import argparse
 from contextlib import ExitStack
 from pathlib import Path
 
+from latentaudio.datasets.file_digests import Digests
 from latentaudio.datasets.part_waveforms import part_waveforms
 from latentaudio.embeddings.forward_pass import embed_snippets
 from latentaudio.embeddings.writing import EmbeddingWriter, OutputFile
@@ -17,6 +18,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     cli.add_network_options(parser)
     parser.add_argument("--measured", type=Path, required=True, help="measurements of the part")
+    parser.add_argument("--digests", type=Path, help="index of the digests of files")
     parser.add_argument("--weights", type=Path, required=True)
     parser.add_argument("--layers", type=int, nargs="+", required=True)
     parser.add_argument("--activations", type=Path, nargs="+", required=True, help="one per layer")
@@ -34,7 +36,7 @@ def main() -> None:
     network = implementation(args.network, args.network_module)
     network.use_threads(args.threads - writing)
     described = network.description
-    ids, snippets = part_waveforms(args.measured, described.snippet)
+    ids, snippets = part_waveforms(args.measured, described.snippet, Digests(args.digests))
     output = OutputFile(args.output, described) if args.output else None
     plans = [(network.from_weights(args.weights), args.activations, output)]
     if args.permuted_activations:

@@ -16,6 +16,7 @@ from latentaudio.datasets.configured import configured_source
 from latentaudio.datasets.listing import list_recordings
 from latentaudio.errors import ConfigError
 from latentaudio.factor_types import parse_factors
+from latentaudio.networks.registry import describe
 from latentaudio.workflow.config import DEFAULTS_FOLDER, read_config
 from latentaudio.workflow.settings_files import laid_over, read_settings
 
@@ -55,7 +56,8 @@ def written(defaults):
 
 
 def recordings(config):
-    return list_recordings(configured_source(config, Path("results/x")))
+    snippet = describe(config["network"]["name"], config["network"]["module"]).snippet
+    return list_recordings(configured_source(config, Path("results/x"), snippet))
 
 
 @pytest.mark.parametrize("name", LAYOUTS)

@@ -1,13 +1,19 @@
+from functools import partial
 from pathlib import Path
 
 import pytest
 from settings import defaults
 
-from latentaudio.datasets.configured import block_seconds, configured_source, from_json, to_json
+from latentaudio.audio.rate import SnippetFormat
+from latentaudio.datasets import configured
+from latentaudio.datasets.configured import block_seconds, from_json, to_json
 from latentaudio.datasets.listing import list_recordings
 from latentaudio.factor_types import Factor
 
 RESULTS = Path("results/demo")
+SNIPPET = SnippetFormat(16_000, 15_600)
+
+configured_source = partial(configured.configured_source, snippet=SNIPPET)
 
 
 @pytest.fixture
@@ -87,12 +93,13 @@ def test_what_selects_labels_is_passed_on(config):
                 "age": {"type": "numeric", "bins": 3},
             }
         },
+        {"source": "manifest", "manifest": "m.csv", "short_segments": "skip"},
         {"source": "folder", "root": "x", "pattern": r"(?P<material>[^_\"]+)\.wav"},
         {"source": "maas", "root": "x", "ignore": ["*.m4a", 'a "b"/*']},
     ],
     ids=[
-        *("synthetic", "reverberated", "maas", "manifest", "distinct", "numeric", "folder"),
-        "ignored",
+        *("synthetic", "reverberated", "maas", "manifest", "distinct", "numeric"),
+        *("skipping", "folder", "ignored"),
     ],
 )
 def test_a_source_comes_back_from_json_as_it_was(config, changes):
@@ -107,6 +114,15 @@ def test_files_to_ignore_do_not_matter_where_no_folder_is_searched(config, sourc
     one = configured_source(config, RESULTS)
     config["dataset"]["ignore"] = ["*.m4a"]
     assert configured_source(config, RESULTS) == one
+
+
+def test_segments_shorter_than_a_snippet_are_left_out_of_a_manifest_if_asked(config):
+    config["dataset"].update(source="manifest", manifest="m.csv")
+    assert configured_source(config, RESULTS).skip_shorter is None
+    config["dataset"]["short_segments"] = "skip"
+    assert configured_source(config, RESULTS).skip_shorter == SNIPPET
+    config["dataset"].update(source="maas", root="/sounds")
+    assert configured_source(config, RESULTS).skip_shorter is None
 
 
 def test_equal_sources_give_equal_text(config):

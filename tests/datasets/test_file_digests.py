@@ -5,7 +5,7 @@ import shutil
 import pytest
 
 from latentaudio.datasets import file_digests as module
-from latentaudio.datasets.file_digests import file_digests, remembered_digests
+from latentaudio.datasets.file_digests import Digests, file_digests, remembered_digests
 from latentaudio.errors import DatasetError, ResourceError
 
 
@@ -108,3 +108,22 @@ def test_a_file_that_cannot_be_read_is_named(files, tmp_path, read):
     files[1].unlink()
     with pytest.raises(DatasetError, match=r"b\.wav: cannot be read \(No such file"):
         file_digests(files, tmp_path / "index.json")
+
+
+def test_a_job_reads_only_what_the_index_does_not_know_and_each_file_once(files, tmp_path, read):
+    index = tmp_path / "index.json"
+    file_digests(files[:2], index)
+    files[1].write_text("another sound")
+    read.clear()
+    digest = Digests(index)
+    for _ in range(2):
+        assert [digest(path) for path in files] == [sha256(path) for path in files]
+    assert read == ["b.wav", "c.wav"]
+    assert remembered_digests(index)[files[1]] != sha256(files[1])  # is not written by jobs
+    read.clear()
+    assert Digests(None)(files[0]) == sha256(files[0])
+    assert read == ["a.wav"]
+    files[0].write_text("changed")
+    assert digest(files[0]) == sha256(files[0])
+    with pytest.raises(DatasetError, match=r"d\.wav: cannot be read"):
+        digest(tmp_path / "d.wav")
