@@ -2,11 +2,16 @@
 
 import os
 
+import hypothesis
 import pytest
 from threadpoolctl import threadpool_limits
 
 from latentaudio.errors import WeightsError
 from latentaudio.networks.yamnet.weights import published_parameters
+
+# How long an example takes says more about the machine than about the code.
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
 
 #: Registers a network when imported; looking for doctests would import it under a second name.
 collect_ignore = ["tiny_network.py"]

@@ -61,7 +61,6 @@ def test_designs_run_through_or_are_refused_before_embedding(here, number):
     @seed(number)
     @settings(
         max_examples=EXAMPLES // TESTS,
-        deadline=None,
         database=None,
         phases=[Phase.generate],
         suppress_health_check=[HealthCheck.too_slow],

@@ -195,7 +195,7 @@ def sounds(folder):
 WHOLE = [*((b"", name) for name in sorted(SOUNDS)), *((TAG, name) for name in TAGGED)]
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(st.sampled_from(WHOLE), CHANGES)
 def test_damaged_sounds_are_read_or_refused(reader, folder, sounds, whole, changes):
     tag, name = whole
@@ -204,7 +204,7 @@ def test_damaged_sounds_are_read_or_refused(reader, folder, sounds, whole, chang
     assert reader("audio", path) in ("read", "refused")
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     st.sampled_from(
         [
@@ -232,7 +232,7 @@ def test_random_bytes_are_read_or_refused(reader, folder, magic, content):
     assert reader("audio", path) in ("read", "refused")
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     channels=st.one_of(NUMBERS, st.integers(0, 80)),
     samplerate=st.one_of(NUMBERS, st.integers(0, 200_000)),
@@ -287,7 +287,7 @@ MANIFESTS = ["plain.csv", "marked.csv", "wide.csv", "quoted.csv"]
 MANIFESTS += ["plain.parquet", "packed.parquet", "direct.parquet"]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.sampled_from(MANIFESTS), CHANGES)
 def test_damaged_manifests_are_read_or_refused(reader, folder, manifests, name, changes):
     path = folder / f"damaged{Path(name).suffix}"
@@ -307,7 +307,7 @@ CELLS = st.one_of(
 HEADERS = st.sampled_from(["group", "augmentation_of", "recording_id", "path", "notes"])
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     st.lists(HEADERS, max_size=3),
     st.lists(
@@ -331,7 +331,7 @@ def test_tables_of_any_cells_are_read_or_refused(
     assert reader("manifest", path) in ("read", "refused")
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     st.lists(HEADERS, max_size=2),
     st.lists(
@@ -374,7 +374,7 @@ def small_h5(folder):
     return path.read_bytes()
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(CHANGES)
 def test_damaged_weights_are_refused(reader, folder, small_h5, changes):
     path = folder / "damaged.h5"

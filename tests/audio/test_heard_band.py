@@ -68,7 +68,7 @@ def test_rumble_cut_anywhere_starts_without_a_step(phase):
     assert np.abs(BAND.filter(RATE)(sine(5.0, phase=phase))).max() < 0.0015
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.lists(st.integers(1, 700), max_size=8), st.sampled_from([(), (2,)]))
 def test_the_lengths_of_later_blocks_do_not_matter(lengths, channels):
     samples = noise((FITTED + sum(lengths), *channels)) + 0.3

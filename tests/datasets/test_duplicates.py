@@ -86,7 +86,7 @@ def test_long_lists_of_copies_are_cut():
         settle(recordings, ["1"] * 9)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.tuples(st.integers(0, 12), st.integers(0, 12)), min_size=1, max_size=40))
 def test_joined_groups_are_the_components_of_what_shares_a_sound(pairs):
     groups, digests = np.array(pairs).T

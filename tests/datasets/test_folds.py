@@ -28,7 +28,7 @@ def crossed(groups_per_cell, snippets_per_group, first=3, second=2):
 
 
 @given(data=st.data(), folds=st.integers(2, 5), seed=st.integers(0, 99))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_grouped_folds_never_split_a_group_and_leave_nothing_out(data, folds, seed):
     sizes = data.draw(st.lists(st.integers(5, 12), min_size=2 * folds, max_size=24))
     classes = data.draw(st.lists(st.sampled_from("uv"), min_size=len(sizes), max_size=len(sizes)))

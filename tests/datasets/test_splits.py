@@ -28,7 +28,7 @@ def test_cells_are_the_combinations_that_occur():
     fraction=st.floats(0.01, 0.99),
     seed=st.integers(0, 1000),
 )
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_whole_groups_are_held_out_and_each_cell_keeps_one_to_train_on(sizes, fraction, seed):
     names = [f"c{cell}_{group}" for cell, size in enumerate(sizes) for group in range(size)]
     groups = np.repeat(names, 3)
@@ -76,7 +76,7 @@ def test_the_share_that_is_held_out_does_not_grow_with_the_cells_that_groups_spa
 
 
 @given(st.data(), st.integers(0, 1000))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_each_cell_keeps_a_group_to_train_on_when_groups_span_cells(data, seed):
     groups = np.array(data.draw(st.lists(st.sampled_from("abcd"), min_size=4, max_size=12)))
     labels = data.draw(st.lists(st.sampled_from("uvw"), min_size=len(groups), max_size=len(groups)))

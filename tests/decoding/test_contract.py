@@ -114,9 +114,7 @@ def test_too_few_training_snippets_are_refused(decoder):
     assert any(word in str(error.value) for word in ("use more snippets", "use fewer folds"))
 
 
-@settings(
-    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(sample=samples())
 def test_constant_repeated_and_collinear_coordinates_are_decoded_without_a_warning(decoder, sample):
     numbers = np.unique(sample.labels, return_inverse=True)[1].astype(float)

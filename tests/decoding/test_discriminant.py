@@ -57,7 +57,7 @@ def test_a_covariance_that_can_be_inverted_is_left_as_it_is(solver):
     np.testing.assert_array_equal(fitted.analysis.covariance_, plain.covariance_)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(samples())
 def test_any_sample_has_finite_discriminants_and_no_warning(sample):
     with warnings.catch_warnings():

@@ -42,7 +42,7 @@ def numbers_in(metrics: object, name: str = "") -> Iterator[tuple[str, float]]:
         yield name, metrics
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(samples(), st.booleans(), st.booleans())
 def test_metrics_are_finite_or_missing(sample, mirrored, wide):
     """A factor of the sample and one that is the same, or is made of its groups."""
@@ -81,7 +81,7 @@ def resamples(count: int) -> GroupResamples:
     return resample_groups(labels, np.arange(count), 20, np.random.default_rng(0))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.floats(-1e6, 1e6, allow_subnormal=False), st.integers(4, 40))
 def test_an_axis_of_equal_numbers_has_no_measure(number, count):
     constant, varying = np.full((count, 1), number), np.arange(float(count))[:, np.newaxis]
@@ -94,7 +94,7 @@ def test_an_axis_of_equal_numbers_has_no_measure(number, count):
     assert normality(constant) == (None, None, None)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.floats(0.1, 1e3), st.integers(0, 2**32 - 1))
 def test_an_axis_that_is_constant_within_a_resample_has_no_measure_there(number, seed):
     # All groups but the first have one value, whose mean over the data is another number.

@@ -17,7 +17,7 @@ def written(tmp_path_factory):
     return write
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(st.text(st.characters(codec="utf-8"), min_size=1, max_size=30))
 def test_what_a_picture_notes_is_read_again(written, characters):
     assert noted(written(characters)) == characters

@@ -40,7 +40,7 @@ def test_every_trainable_variable_has_a_gradient(network):
     assert all(float(tf.norm(gradient)) > 0 for gradient in gradients)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(seed=st.integers(0, 1000), scale=st.floats(0.01, 10))
 def test_inverse_undoes_forward(network, seed, scale):
     x = scale * batch(30, 8, seed)

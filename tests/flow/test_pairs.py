@@ -13,7 +13,7 @@ def sampler(labels, **options):
     return PairSampler(projections, labels, "training", **options)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(
     counts=st.lists(st.integers(2, 9), min_size=2, max_size=6),
     seed=st.integers(0, 2**32 - 1),

@@ -75,7 +75,7 @@ def test_a_checkpoint_adds_jobs():
     assert progress.total == 5
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.lists(st.tuples(st.integers(0, 5), st.sampled_from(["start", "finish", "fail"]))))
 def test_every_job_is_in_exactly_one_state(events):
     progress = Progress()

@@ -109,7 +109,7 @@ def test_memory_is_bounded_and_blocks_change_only_the_draws(monkeypatch):
     )
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(
     hnp.arrays(np.float64, st.integers(2, 12), elements=st.floats(-100, 100)),
     st.integers(0, 100),

@@ -9,7 +9,7 @@ from latentaudio.statistics.corrections import bonferroni, corrected_p, holm
 P_VALUES = st.lists(st.floats(0, 1), min_size=1, max_size=30)
 
 
-@settings(max_examples=20, deadline=None)  # statsmodels collects garbage at every call
+@settings(max_examples=20)  # statsmodels collects garbage at every call
 @given(P_VALUES)
 def test_holm_equals_that_of_statsmodels(values):
     expected = multipletests(values, method="holm")[1]

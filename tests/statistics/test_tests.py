@@ -84,7 +84,7 @@ def test_wilcoxon_agrees_with_the_exact_test_of_scipy(n):
 
 
 @given(st.lists(st.integers(-3, 3), min_size=2, max_size=9))
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_wilcoxon_with_ties_and_zeros_counts_all_signs(counts):
     differences = np.array(counts) / 100
     ours = wilcoxon(0.5 + differences, np.full(len(counts), 0.5))
@@ -156,7 +156,7 @@ def test_constant_difference_gives_an_infinite_statistic_and_p_0(name, sign):
         lambda n: st.tuples(*[st.lists(st.integers(0, 4), min_size=n, max_size=n)] * 2)
     )
 )
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_no_test_ever_returns_nan_and_swapping_sides_changes_signs_only(pair):
     a, b = np.array(pair) / 4
     for test in TESTS.values():
@@ -175,7 +175,7 @@ def test_no_test_ever_returns_nan_and_swapping_sides_changes_signs_only(pair):
     st.sampled_from([0.0, 0.3, 1e4, -1e6]),
     st.sampled_from([0.0, 1e-15, 0.1, 1e3]),
 )
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 def test_scores_that_hardly_vary_are_tested_without_a_warning(pairs, level, step):
     a, b = level + step * np.array(pairs, float).T
     with warnings.catch_warnings():

@@ -224,7 +224,7 @@ def test_the_same_seed_gives_the_same_table_whatever_the_order_of_rows():
     assert first["p"].equals(other["p"])
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(st.integers(0, 1000), st.floats(-3, 3))
 def test_what_is_added_to_all_distances_changes_no_test(seed, shift):
     distances = table(groups=3, sounds=2, seed=seed)

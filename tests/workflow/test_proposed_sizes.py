@@ -86,7 +86,7 @@ def test_many_groups_are_only_counted():
         max_size=50,
     )
 )
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_what_is_proposed_passes_the_checks_of_a_run(cells):
     first, second, groups, snippets = map(list, zip(*cells, strict=True))
     if len(set(first)) < 2 or len(set(second)) < 2:

@@ -79,7 +79,7 @@ WORDS = st.text("abcXYZäß012 -_.()[]#'", min_size=1, max_size=8)
 
 
 @given(paths=st.lists(st.builds("{}/{}.wav".format, WORDS, WORDS), min_size=1, max_size=12))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_the_pattern_reads_what_it_says_it_reads(paths):
     paths = list(dict.fromkeys(paths))
     layout = read_names(paths)
@@ -103,7 +103,7 @@ def test_the_pattern_reads_what_it_says_it_reads(paths):
     ),
     separator=st.sampled_from(["_", "-", " ", "__", " - ", ",", "+"]),
 )
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_fields_come_back_whatever_the_separator(cells, separator):
     first, second, third = zip(*cells, strict=True)
     layout = read_names([separator.join(map(str, cell)) + ".wav" for cell in cells])
