@@ -51,7 +51,7 @@ def manifest_entries(source: Source) -> Iterator[Entry]:
     grouped = has_group(source, columns, str(manifest), "columns")
     check_fold_column(source, columns, str(manifest), "columns")
     has_id = "recording_id" in columns
-    check_time_columns(manifest, columns)
+    check_time_columns(manifest, columns, [row["path"] for _, row in rows])
     start, end = TIMES
     below_root = paths_below(source.root)
     for where, row in rows:

@@ -21,10 +21,12 @@ TIMES = ("start_s", "end_s")
 #: Why a segment is passed over.
 TOO_SHORT = "shorter than a snippet (dataset.short_segments)"
 
+# Names of such columns, in lower case, which may as well be something else: where a clip was cut
+# out of a longer recording, say. They are the times of segments if a file has several rows.
+_GENERAL_NAMES = (("start", "end"), ("begin", "end"))
+
 # Other names of such columns, in lower case, with what programs for annotation write.
 _OTHER_NAMES = (
-    ("start", "end"),
-    ("begin", "end"),
     ("start_time", "end_time"),
     ("start (s)", "end (s)"),
     ("onset_s", "offset_s"),
@@ -45,8 +47,18 @@ class _Part(NamedTuple):
 # -- What is stated --------------------------------------------------------------------------------
 
 
-def check_time_columns(manifest: Path, columns: Sequence[str]) -> None:
-    """Refuse a manifest with one of the two columns, or with other names of both."""
+def check_time_columns(manifest: Path, columns: Sequence[str], paths: Sequence[str]) -> None:
+    """Refuse a manifest with one of the two columns, or with other names of both.
+
+    Parameters
+    ----------
+    manifest
+        File, for messages.
+    columns
+        Names of its columns.
+    paths
+        Path in each of its rows.
+    """
     found = [name for name in TIMES if name in columns]
     if len(found) == 1:
         absent = next(name for name in TIMES if name not in columns)
@@ -55,7 +67,9 @@ def check_time_columns(manifest: Path, columns: Sequence[str]) -> None:
             "segments of files, or rename the column"
         )
     lower = [name.lower() for name in columns]
-    for names in () if found else _OTHER_NAMES:
+    several_rows = len(set(paths)) < len(paths)
+    others = _OTHER_NAMES + (_GENERAL_NAMES if several_rows else ())
+    for names in () if found else others:
         if all(name in lower for name in names):
             shown = quoted(columns[lower.index(name)] for name in names)
             raise DatasetError(

@@ -12,7 +12,7 @@ from rich.text import Text
 from latentaudio.progress.state import Progress, Row
 from latentaudio.progress.time_left import time_left
 from latentaudio.progress.view import Tone
-from latentaudio.progress.words import clock, jobs_words, left_words
+from latentaudio.progress.wording import clock, jobs_words, left_words
 
 #: Greatest width of a bar, and what it leaves to names, counts, times and remarks.
 _WIDTH = 30

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Literal
 
 from latentaudio.errors import LatentAudioError
-from latentaudio.progress.words import clock, jobs_words
+from latentaudio.progress.wording import clock, jobs_words
 
 How = Literal["done", "nothing", "failed", "stopped"]
 

@@ -5,7 +5,7 @@ import signal
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from latentaudio.progress.words import printable
+from latentaudio.progress.wording import printable
 
 #: Lines that are shown of a log in which no error of our programs is found.
 LAST_LINES = 15

@@ -16,7 +16,7 @@ from latentaudio.progress.failures import (
 )
 from latentaudio.progress.state import Progress
 from latentaudio.progress.view import Tone, View
-from latentaudio.progress.words import printable
+from latentaudio.progress.wording import printable
 
 #: The rule that writes the page of the run.
 _REPORT = "report"

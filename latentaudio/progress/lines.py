@@ -6,7 +6,7 @@ from typing import TextIO
 from latentaudio.progress.state import Progress, Row
 from latentaudio.progress.time_left import time_left
 from latentaudio.progress.view import Tone
-from latentaudio.progress.words import clock, jobs_words, left_words
+from latentaudio.progress.wording import clock, jobs_words, left_words
 
 #: Time between two lines (s), and the same as a share of the time until then, whichever is longer.
 #: A run of ten hours then has about a hundred lines.

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from latentaudio.progress.stages import OTHER, STAGES, TARGETS, stage_of
+from latentaudio.progress.stages_of_run import OTHER, STAGES, TARGETS, stage_of
 
 
 @dataclass(frozen=True)

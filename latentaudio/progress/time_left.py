@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import fmean
 
-from latentaudio.progress.stages import CHECKPOINTS, TYPICAL_SECONDS
+from latentaudio.progress.stages_of_run import CHECKPOINTS, TYPICAL_SECONDS
 from latentaudio.progress.state import Progress
 
 

@@ -125,6 +125,14 @@ def test_other_names_of_times_are_refused_because_whole_files_would_be_used(tmp_
     assert len(ids(manifest(tmp_path, rows, f"{HEADER},{names}"))) == 4
 
 
+def test_start_and_end_of_files_that_have_a_row_each_may_be_anything(tmp_path):
+    rows = [(f"{number}{path}", *row) for number, (path, *row) in enumerate(ROWS)]
+    listed = list_recordings(manifest(tmp_path, rows, "path,start,end,pitch,decay"))
+    assert [one.segment for one in listed] == [None] * 4
+    with pytest.raises(DatasetError, match="look like the times of segments"):
+        list_recordings(manifest(tmp_path, rows, "path,onset_s,offset_s,pitch,decay"))
+
+
 def test_a_file_in_several_rows_without_times_is_told_of_the_columns(tmp_path):
     rows = [(path, pitch, decay) for path, _, _, pitch, decay in ROWS]
     with pytest.raises(DatasetError, match=r"day\.wav, day\.wav") as caught:

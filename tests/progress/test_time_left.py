@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from latentaudio.progress.stages import TYPICAL_SECONDS
+from latentaudio.progress.stages_of_run import TYPICAL_SECONDS
 from latentaudio.progress.state import Progress
 from latentaudio.progress.time_left import TimeLeft, earlier_seconds, time_left
 

@@ -11,7 +11,7 @@ from latentaudio.flow.training_data import flow_data
 from latentaudio.networks.registry import describe
 from latentaudio.tables import labels_of, strings
 from latentaudio.workflow.config import DEFAULTS_FOLDER, read_config
-from latentaudio.workflow.preflight import check_models
+from latentaudio.workflow.preflight import model_errors
 from latentaudio.workflow.proposed_sizes import (
     Known,
     NoFoldsError,
@@ -101,7 +101,7 @@ def test_what_is_proposed_passes_the_checks_of_a_run(cells):
     schemes = {GROUPED: got["folds.grouped"], RANDOM: got["folds.random"]}
     asked = {scheme: count for scheme, count in schemes.items() if count is not None}
     fit = eligible_for_fit(labels, units, "training", 0.25, DEFAULTS["seed"])
-    check_models(
+    errors = model_errors(
         assign_folds(labels, units, asked, DEFAULTS["seed"]),
         layers=LAYERS,
         components=got.get("pca.components", 64),
@@ -109,6 +109,7 @@ def test_what_is_proposed_passes_the_checks_of_a_run(cells):
         neighbors=got.get("knn.neighbors", 10),
         perplexity=got.get("tsne.perplexity", 30.0),
     )
+    assert list(errors) == []
     if got.get("flow.layer") != "none":
         flow_data(
             table,

@@ -11,10 +11,10 @@ from latentaudio.datasets.found_files import files_below, suffix_of
 from latentaudio.datasets.maas import maas_labels
 from latentaudio.datasets.messages import listed, quoted
 from latentaudio.datasets.proposing.columns import Column
+from latentaudio.datasets.proposing.found_tables import TABLE_SUFFIXES, Table, read_table
 from latentaudio.datasets.proposing.names import Layout, read_names
 from latentaudio.datasets.proposing.places import from_here
 from latentaudio.datasets.proposing.roles import Roles, assign_roles
-from latentaudio.datasets.proposing.tables import TABLE_SUFFIXES, Table, read_table
 from latentaudio.datasets.source import Source
 from latentaudio.errors import DatasetError
 from latentaudio.factor_names import UNPRINTABLE

@@ -4,7 +4,7 @@ import re
 
 from places import REPOSITORY
 
-from latentaudio.progress.stages import (
+from latentaudio.progress.stages_of_run import (
     CHECKPOINTS,
     OTHER,
     STAGES,

@@ -2,7 +2,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from latentaudio.datasets.proposing.tables import read_table
+from latentaudio.datasets.proposing.found_tables import read_table
 
 FILES = ["a/1.wav", "a/2.wav", "b/3.wav"]
 
