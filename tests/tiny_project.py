@@ -131,13 +131,14 @@ class Project:
         return listed_jobs(outcome)
 
     def artifacts(self) -> set[Path]:
-        """List all files that jobs have written, but for logs and locks."""
+        """List all files that jobs have written, but for logs."""
         if not self.results.exists():
             return set()
         return {
             path.relative_to(self.results)
             for path in self.results.rglob("*")
-            if path.is_file() and path.relative_to(self.results).parts[0] not in ("logs", ".lock")
+            if path.is_file()
+            and path.relative_to(self.results).parts[0] not in ("logs", ".lock", ".digests.json")
         }
 
 

@@ -22,8 +22,10 @@ def finished(weights, tmp_path_factory: pytest.TempPathFactory) -> Project:
     Workers share it: the first makes it, the others wait.
     """
     base = tmp_path_factory.getbasetemp()
-    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "finished"
-    folder.mkdir(exist_ok=True)
+    # As deep as the folders of tests, because the paths of the code are relative to it.
+    folder = base.parent / "shared" if "PYTEST_XDIST_WORKER" in os.environ else base
+    folder /= "finished"
+    folder.mkdir(parents=True, exist_ok=True)
     with (folder.parent / "finished.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         project = Project(folder, TONES)
