@@ -103,7 +103,8 @@ class TestFilesOfSettings:
         (tones.folder / "home").touch()
         monkeypatch.setenv("HOME", str(tones.folder / "home"))
         monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
-        assert tones.planned("results/tones/dataset/recordings.parquet") == {"dataset": 1}
+        planned = tones.planned("results/tones/dataset/recordings.parquet")
+        assert planned == {"measure": 2, "dataset": 1}
 
 
 class TestListing:

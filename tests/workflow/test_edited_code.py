@@ -69,7 +69,7 @@ def test_other_words_re_run_nothing(checkout, jobs):
         'raise DatasetError(f"Oh: ',
     )
     script = checkout / "scripts" / "embeddings" / "embed.py"
-    edit(script, r'help="table of recordings"', 'help="the table of recordings"')
+    edit(script, r'help="measurements of the part"', 'help="the measurements of the part"')
     edit(script, r"^import argparse\n(.*?)\n\n", r"\1\nimport argparse\n\n")
     assert jobs() == {}
 

@@ -220,7 +220,9 @@ class Finished:
     def expected(self, key: str) -> set[str]:
         """List the rules that should run again when a key changes."""
         stages = {"report"}
-        for row in (row for name in (key, *ALONG.get(key, ())) for row in ROWS[name]):
+        along = ALONG.get(key, {})
+        changed = [name for name in along if value_of(self.config, name) != along[name]]
+        for row in (row for name in (key, *changed) for row in ROWS[name]):
             if row.holds(self.config):
                 stages.update(*(followed(start) for start in row.stages))
         present = stages & (self.stages | BROUGHT.get(key, set()))

@@ -142,3 +142,8 @@ def test_bad_recordings_of_all_parts_are_named_before_anything_is_embedded(proje
     assert all(f"{name}.wav: cannot be read" in outcome.text for name in names)
     embedded = {path: time for path, time in written(project).items() if "embeddings" in path.parts}
     assert embedded.items() <= before.items()
+    # Nor is the first twin made.
+    reverb = {"enabled": True, "rt60_s": 0.6, "room_m": [6.0, 5.0, 3.0], "distance_m": 2.0}
+    outcome = project.snakemake("--keep-going", *TARGET, dataset={"reverb": reverb})
+    assert "5 of 12 recordings cannot be used" in outcome.text
+    assert list((project.results / "dataset" / "reverberated").glob("*")) == []

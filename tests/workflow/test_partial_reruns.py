@@ -68,11 +68,14 @@ def test_a_flow_of_another_layer_needs_its_own_jobs_only(finished):
     assert planned(finished, "flow", layer=[best, other]) == jobs
 
 
-def test_originals_are_checked_before_the_first_twin_is_made(finished):
+def test_a_twin_needs_what_was_measured_of_its_part_and_the_tables_need_all_originals(finished):
     recordings = pq.read_table(finished.results / "dataset" / "recordings.parquet")
     recording = recordings["recording_id"][0].as_py()
-    # The list of jobs cannot tell their order; the dependency is what a target of its own needs.
     twin = f"results/tones/dataset/reverberated/{recording}__reverb.flac"
     reverb = {**DEFAULT["dataset"]["reverb"], "enabled": True}
     dataset = {**finished.config["dataset"], "reverb": reverb}
-    assert finished.planned(twin, dataset=dataset) == {"originals": 1, "reverberate": 1}
+    assert finished.planned(twin, dataset=dataset) == {"measure_originals": 1, "reverberate": 1}
+    tables = "results/tones/dataset/recordings.parquet"
+    assert finished.planned(tables, dataset=dataset) == {
+        **{"measure_originals": 2, "originals": 1, "reverberate": 4, "measure": 2, "dataset": 1}
+    }

@@ -168,7 +168,10 @@ def test_a_check_before_the_run_tells_what_the_run_finds(finished, monkeypatch, 
     tables = {"recordings": found.recordings, "snippets": found.snippets, "folds": folds}
     for name, table in tables.items():
         written = pq.read_table(finished.results / f"dataset/{name}.parquet")
-        assert table.to_pydict() == written.to_pydict(), name
+        # Sums differ in their last digit where other numbers of threads add them up.
+        pd.testing.assert_frame_equal(
+            *(one.to_pandas() for one in (table, written)), check_exact=False, rtol=1e-12
+        )
     written = pd.read_csv(finished.results / "stats" / "technical.csv")
     both = [one.astype(object).fillna("") for one in (found.technical, written)]
     pd.testing.assert_frame_equal(*both, check_dtype=False)
