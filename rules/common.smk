@@ -3,7 +3,6 @@
 # Snakemake can tell which results a change outdates.
 
 import dataclasses
-import hashlib
 import json
 import os
 import shlex
@@ -262,7 +261,7 @@ def made(recordings):
 
 def digest(values):
     """Digest values that JSON can hold."""
-    return hashlib.sha256(json.dumps(values, default=str, sort_keys=True).encode()).hexdigest()
+    return content_digest(json.dumps(values, default=str, sort_keys=True).encode())
 
 
 def content(recordings):

@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 
 from latentaudio.audio.rate import SnippetFormat
 from latentaudio.audio.snippets import snippet_starts
+from latentaudio.datasets.snippet_ids import snippet_ids
 from latentaudio.datasets.source import REVERB_SUFFIX, Recording
 from latentaudio.factor_types import Factor
 
@@ -54,7 +55,11 @@ def planned_snippets(
     starts, blocks, _ = snippet_starts(objects * block, snippet, hop=hop, block=block)
     rows = [(recording, index) for recording in recordings for index in range(len(starts))]
     columns = {
-        "snippet_id": [f"{one.recording_id}#{index:05d}" for one, index in rows],
+        "snippet_id": [
+            name
+            for one in recordings
+            for name in snippet_ids(one.recording_id, np.ones(len(starts), bool))
+        ],
         "recording_id": [one.recording_id for one, _ in rows],
         "group": [f"{one.group}/block_{blocks[index]:03d}" for one, index in rows],
         **{factor.name: [one.factors[factor.name] for one, _ in rows] for factor in factors},
