@@ -1,7 +1,7 @@
 """Measurements of a part of the recordings on disk: all that embedding needs to know of them."""
 
 import dataclasses
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -103,11 +103,15 @@ def read_measured(paths: Iterable[Path]) -> dict[str, Outcome]:
     return {row["recording_id"]: _outcome(row) for path in paths for row in measured_rows(path)}
 
 
-def measured_rows(path: Path) -> list[dict[str, Any]]:
-    """Read the rows of one file; lists become arrays, those of unusable recordings are empty."""
-    table = read_table(path, MEASURED)
-    rows = table.drop_columns(list(_LISTS)).to_pylist()
-    for name in _LISTS:
+def measured_rows(path: Path, lists: Collection[str] = _LISTS) -> list[dict[str, Any]]:
+    """Read the rows of one file, with some of the columns that are lists.
+
+    Lists become arrays; those of unusable recordings are empty.
+    """
+    columns = [name for name in _SCHEMA.names if name in lists or name not in _LISTS]
+    table = read_table(path, MEASURED, columns)
+    rows = table.drop_columns(list(lists)).to_pylist()
+    for name in lists:
         for row, values in zip(rows, table[name], strict=True):
             row[name] = _array(values)
     return rows

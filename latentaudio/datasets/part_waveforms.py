@@ -43,7 +43,7 @@ def part_waveforms(
     """
     ids: list[str] = []
     streams = []
-    for row in measured_rows(measured):
+    for row in measured_rows(measured, ("starts", "kept")):
         if row["error"] is not None:
             raise AudioError(row["error"])
         ids += snippet_ids(row["recording_id"], row["kept"])
