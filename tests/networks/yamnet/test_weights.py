@@ -247,16 +247,6 @@ def test_a_damaged_cache_says_what_to_delete(accepted, monkeypatch, cache):
         published_parameters("auto")
 
 
-def test_the_environment_sets_the_location_of_the_cache(monkeypatch, tmp_path):
-    assert weights.cache_folder() == tmp_path / "cache"
-    monkeypatch.delenv("LATENTAUDIO_CACHE")
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "xdg"))
-    assert weights.cache_folder() == tmp_path / "xdg" / "latentaudio"
-    monkeypatch.setenv("XDG_CACHE_HOME", "")
-    monkeypatch.setenv("HOME", str(tmp_path / "home"))
-    assert weights.cache_folder() == tmp_path / "home" / ".cache" / "latentaudio"
-
-
 def test_a_failed_download_gives_pips_reason(monkeypatch):
     def pip(command, **options):
         return SimpleNamespace(returncode=1, stderr="WARNING: Retrying\nERROR: No route to host\n")
