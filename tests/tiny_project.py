@@ -26,7 +26,7 @@ TONES = {
     # One and three recordings.
     "embeddings": {"parts": 2},
     "pca": {"components": 5},
-    "folds": {"grouped": 3, "random": 4},
+    "folds": {"grouped": 3, "random": 2},
     "knn": {"neighbors": 3},
     "tsne": {"perplexity": 5.0, "snippets": 40},
     "flow": {
