@@ -219,7 +219,7 @@ class TestSizes:
         fails(tones, "pca.components: 48 asked for", "at most", pca={"components": 48})
 
     def test_more_neighbours_than_snippets(self, tones):
-        fails(tones, "knn.neighbors: 40 asked for", "has 32 snippets", knn={"neighbors": 40})
+        fails(tones, "knn.neighbors: 40 asked for", "has 24 snippets", knn={"neighbors": 40})
 
     def test_a_factor_of_one_class_has_no_axis(self, tones):
         fails(
