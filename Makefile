@@ -89,7 +89,8 @@ format: $(READY)
 
 # The environment is made again when the lock changes, and counts as ready only when it is complete. The
 # lock lists everything, so nothing is resolved (--no-deps): gyoza would add what only its developers
-# need.
+# need. Modules are compiled on all cores, which pip would do on one; a template that
+# does not compile is no error.
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c '$(SUITS)' || { echo "error: $(PYTHON): $$($(PYTHON) --version 2>&1) found, but" \
 	    "latentaudio needs Python 3.11, 3.12 or 3.13; install one of these and name it:" \
@@ -103,7 +104,8 @@ $(READY): requirements.lock pyproject.toml
 	else \
 	    $(PYTHON) -m venv $(VENV) && \
 	    $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes \
-	        -r requirements.lock && \
+	        --no-compile -r requirements.lock && \
+	    { $(BIN)/python -m compileall -qq -j 0 $(VENV)/lib || true; } && \
 	    $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps \
 	        --no-build-isolation --editable .; \
 	fi
