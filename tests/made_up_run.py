@@ -3,10 +3,12 @@
 Comparisons of layers and tests of moves are computed from random numbers by the library.
 """
 
+import hashlib
 import io
 import json
+import pickle
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import permutations, product
@@ -271,15 +273,29 @@ def scores_of(plan: MadeUp, folds: int = 10) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+_COMPUTED: dict[bytes, pd.DataFrame] = {}
+
+
+def once(compute: Callable[..., pd.DataFrame], *arguments: Any, **options: Any) -> pd.DataFrame:
+    """Compute a table once for all plans that have the same numbers; most differ elsewhere."""
+    content = pickle.dumps((compute.__qualname__, arguments, sorted(options.items())))
+    key = hashlib.sha256(content).digest()
+    if key not in _COMPUTED:
+        _COMPUTED[key] = compute(*arguments, **options)
+    return _COMPUTED[key].copy()
+
+
 def _write_decoding(folder: Path, plan: MadeUp) -> None:
     scores = scores_of(plan)
     artifacts.write_table(scores, folder / "knn" / "scores.parquet", artifacts.SCORES)
     (folder / "stats").mkdir(parents=True, exist_ok=True)
-    comparisons = compare_layers(scores, metric="accuracy", family="per_factor", alpha=0.05)
+    options = {"metric": "accuracy", "family": "per_factor", "alpha": 0.05}
+    comparisons = once(compare_layers, scores, **options)
     artifacts.write_csv(folder / "stats" / "layers.csv", comparisons)
     if plan.features:
-        artifacts.write_csv(folder / "stats" / "features.csv", compare_with_features(scores))
-    artifacts.write_csv(folder / "stats" / "technical.csv", compare_with_chance(scores, TECHNICAL))
+        artifacts.write_csv(folder / "stats" / "features.csv", once(compare_with_features, scores))
+    technical = once(compare_with_chance, scores, TECHNICAL)
+    artifacts.write_csv(folder / "stats" / "technical.csv", technical)
     best = best_layers(scores, scheme="grouped")
     artifacts.write_json(folder / "stats" / "best_layer.json", best)
     heard = [
@@ -593,9 +609,8 @@ def _write_transfer(folder: Path, plan: MadeUp, number: int, snippets: pd.DataFr
     home.mkdir(parents=True, exist_ok=True)
     artifacts.write_csv(home / "pairs.csv", pairs_of(plan))
     artifacts.write_table(distances_of(plan, 1), home / "distances.parquet", artifacts.DISTANCES)
-    tests = transfer_tests(
-        distances_of(plan, 1), list(plan.classes), alpha=0.05, resamples=50, seed=1
-    )
+    options = {"alpha": 0.05, "resamples": 50, "seed": 1}
+    tests = once(transfer_tests, distances_of(plan, 1), list(plan.classes), **options)
     artifacts.write_csv(home / "tests.csv", tests)
     # All seeds have the same results; tests of disagreement change them.
     replicates = transfer_replicates(dict.fromkeys(plan.seeds, tests))
