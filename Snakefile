@@ -14,6 +14,7 @@
 #                metrics.json, and the same for other seeds in seed_<seed>/; replicates.csv
 #   transfer/    <layer>/pairs.csv, distances.parquet, outputs.parquet, tests.csv, class_shifts.csv,
 #                dose_response.csv, examples.csv, and the same for other seeds; replicates.csv
+#   maps/        sounds.parquet
 #   figures/     every figure as .svg and .png; figures of flows in <layer>/
 #   report/      findings.json, index.html
 #   logs/, benchmarks/   <rule>/...: messages of each job; its time and memory
@@ -34,6 +35,7 @@ include: "rules/progress.smk"
 # Defaults; the file given by --configfile is overlaid on them.
 configfile: workflow.source_path("config/config.yaml")
 configfile: workflow.source_path("config/layers.yaml")
+configfile: workflow.source_path("config/explorer.yaml")
 
 
 include: "rules/patches.smk"
@@ -49,6 +51,7 @@ include: "rules/comparisons.smk"
 include: "rules/flow.smk"
 include: "rules/disentanglement.smk"
 include: "rules/transfer.smk"
+include: "rules/maps.smk"
 include: "rules/figures.smk"
 include: "rules/report.smk"
 include: "rules/targets.smk"

@@ -65,6 +65,13 @@ LATENTS = Kind("latents", 1, "flow")
 DISTANCES = Kind("distances of moved sounds", 1, "transfer")
 MOVED = Kind("outputs of moved sounds", 1, "transfer")
 FINDINGS = Kind("findings", 1, "findings")
+SOUNDS = Kind("sounds of the map", 1, "explorer_sounds")
+CLIPS = Kind("clips of the map", 1, "clips")
+# Each method has a rule of its own.
+MAP = Kind("map", 1, "")
+NEIGHBOURS = Kind("neighbours", 1, "neighbours")
+CLUSTERS = Kind("clusters", 1, "clusters")
+MOVES = Kind("moves of the map", 1, "explorer_moves")
 
 _KIND_KEY = b"latentaudio.kind"
 _VERSION_KEY = b"latentaudio.version"

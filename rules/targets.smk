@@ -15,6 +15,7 @@ STUDY_TARGETS = {
         *rules.classes.output,
         *rules.explained_variance.output,
     ],
+    "explorer": [*rules.explorer_sounds.output],
 }
 TARGETS = [
     *rules.preflight.output,

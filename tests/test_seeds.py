@@ -53,6 +53,7 @@ FROZEN = {
     "'class shifts', factor, 'pooled', move",
     "'disentanglement', args.layer",
     "'dose response', *name",
+    "'explorer sounds'",
     "'flow batches'",
     "'flow training'",
     "'flow weights', stage",

@@ -54,6 +54,7 @@ STAGES = (
     Stage("flows", {"flow": 35}),
     Stage("axes", {"disentanglement": 6}),
     Stage("moves", {"transfer": 10, "transfer_tests": 6, "class_shifts": 4, "replicates": 2}),
+    Stage("maps", {"explorer_sounds": 1}),
     Stage(
         "figures",
         {

@@ -16,6 +16,7 @@ from latentaudio.decoding.decoders import running
 from latentaudio.errors import ConfigError, did_you_mean
 from latentaudio.factor_types import Factor, parse_factors
 from latentaudio.factors import factor_layout
+from latentaudio.workflow.explorer_config import explorer_disagreements
 from latentaudio.workflow.network_config import network_disagreements
 from latentaudio.workflow.settings_files import laid_over, read_settings
 
@@ -23,7 +24,7 @@ from latentaudio.workflow.settings_files import laid_over, read_settings
 DEFAULTS_FOLDER = Path(__file__).resolve().parents[2] / "config"
 
 #: The files that hold all keys and their defaults, in the order in which they are merged.
-DEFAULT_FILES = ("config.yaml", "layers.yaml")
+DEFAULT_FILES = ("config.yaml", "layers.yaml", "explorer.yaml")
 
 #: The schema, in the same folder.
 SCHEMA = Path("schema") / "config.schema.yaml"
@@ -221,6 +222,7 @@ def _disagreements(config: Mapping[str, Any]) -> Iterator[str]:
     if source != "synthetic" and dataset["block_s"] is None and dataset["guard_s"] > 0:
         yield "dataset.guard_s: a gap between blocks, but dataset.block_s is null: there are none"
     yield from network_disagreements(config)
+    yield from explorer_disagreements(config)
     # Only manifests and patterns have columns.
     has_folds = dataset["fold_column"] is not None and source in ("manifest", "folder")
     if config["folds"]["grouped"] is None and not has_folds:

@@ -146,7 +146,7 @@ def test_an_unknown_key_like_no_other_lists_the_known_ones(config):
         (
             "studies",
             ["layer"],
-            "studies[0]: 'layer' found, expected one of layers; did you mean 'layers'?",
+            "studies[0]: 'layer' found, expected one of layers, explorer; did you mean 'layers'?",
         ),
         ("dataset.hop_s", 0, "dataset.hop_s: 0 found, expected more than 0"),
         ("dataset.block_s", 0, "dataset.block_s: 0 found, expected more than 0"),

@@ -49,6 +49,11 @@ OTHER = {
     "decoders": ["knn", "ridge"],
     "network.layers": [1, 9, 10, 14],
     "features": [],
+    "explorer.maps.pca": ["layers"],
+    "explorer.maps.tsne": ["embedding"],
+    "explorer.maps.umap": ["embedding"],
+    "explorer.maps.factor_axes": [],
+    "explorer.clusters.spaces": ["best"],
     "embeddings.keep": [],
     "flow.layer": "all",
     "flow.seeds": [7, 2],
@@ -63,7 +68,7 @@ low & long.wav,low,long
 high & short.wav,high,short
 high & long.wav,high,long
 """
-#: Keys that can have no other value yet.
+#: Keys that decide what there is to run; `test_a_further_study_adds_its_jobs` tries them.
 ONE_VALUE = {"studies"}
 #: What must change along with a key for the configuration to make sense.
 ALONG = {
@@ -249,6 +254,7 @@ def projects(finished, tmp_path_factory) -> list[Finished]:
                 "pca.fit_on": "all",
             },
         ),
+        "mapped": with_values(ran, {"studies": ["layers", "explorer"]}),
         "twins": with_values(ran, {"dataset.reverb.enabled": True}),
         "synthetic": with_values(
             ran,
@@ -336,3 +342,15 @@ def test_a_finished_project_has_nothing_left_to_do(projects):
 def test_another_value_re_runs_what_the_page_says(trials, key):
     for one, outcome in trials.get(key, []):
         assert set(listed_jobs(outcome)) == one.expected(key), one.project.folder.name
+
+
+def test_a_further_study_adds_its_jobs(projects):
+    (without, mapped) = (
+        next(one for one in projects if one.project.folder.name == name)
+        for name in ("ran", "mapped")
+    )
+    (outcome,) = dry_runs([(without.project, mapped.config)])
+    further = {rule for pair in mapped.reads - without.reads for rule in pair}
+    alone = further - {rule for pair in without.reads for rule in pair}
+    assert alone
+    assert set(listed_jobs(outcome)) == alone | {"findings", "report"}
