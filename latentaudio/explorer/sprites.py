@@ -1,0 +1,99 @@
+"""Sprites: small pictures of the spectrograms of sounds, and the sheets that hold many of them."""
+
+import io
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from PIL import Image
+
+from latentaudio.explorer.data_files import in_batches, text_of, write_data_file
+
+#: Width and height of a sprite (pixels).
+CELL = 32
+
+#: Sprites in a row of a sheet, and rows of a full sheet: 2048 pixels, which every device can show.
+COLUMNS = ROWS = 64
+
+#: Levels shown as black and as white (dB; 0 is about a sine wave of full scale). They are the same
+#: for all sounds, so that silence is dark.
+LOW_DB, HIGH_DB = -80.0, 0.0
+
+#: Number of grey values that are told apart; few, because the sheets are then half as large.
+GREYS = 32
+
+
+def grey(levels_db: np.ndarray) -> np.ndarray:
+    """Turn levels into grey values: uint8 from 0 (`LOW_DB` or less) to 255 (`HIGH_DB` or more).
+
+    Examples
+    --------
+    >>> grey(np.array([-200.0, -80.0, -40.0, 0.0, 3.0])).tolist()
+    [0, 0, 132, 255, 255]
+    """
+    share = np.clip((levels_db - LOW_DB) / (HIGH_DB - LOW_DB), 0, 1)
+    return np.round(np.round(share * (GREYS - 1)) * (255 / (GREYS - 1))).astype(np.uint8)
+
+
+def write_sheets(folder: Path, sprites: Iterable[bytes], sounds: int) -> dict[str, Any]:
+    """Write the sprites of all sounds, one sheet at a time.
+
+    Parameters
+    ----------
+    folder
+        Folder of the data set.
+    sprites
+        `CELL` times `CELL` bytes for each sound, row by row from the top, in the order of rows.
+    sounds
+        Number of sounds.
+
+    Returns
+    -------
+    dict
+        What the manifest says about them.
+
+    Raises
+    ------
+    ValueError
+        When there are not as many sprites as sounds, or one is of another size.
+    """
+    first = sheets = 0
+    for cells in in_batches(sprites, COLUMNS * ROWS):
+        sheets += 1
+        sheet = _sheet(cells)
+        content = {
+            "first": first,
+            "columns": COLUMNS,
+            "rows": len(sheet) // CELL,
+            "png": text_of(_png(sheet)),
+        }
+        write_data_file(folder, f"sprites/{sheets:02d}", content)
+        first += len(cells)
+    if first != sounds:
+        raise ValueError(f"{first} sprites for {sounds} sounds")
+    return {
+        "cell": CELL,
+        "columns": COLUMNS,
+        "rows": ROWS,
+        "sheets": sheets,
+        "low_db": LOW_DB,
+        "high_db": HIGH_DB,
+    }
+
+
+def _sheet(cells: tuple[bytes, ...]) -> np.ndarray:
+    """Lay sprites out row by row, on a sheet no higher than they need."""
+    rows = -(-len(cells) // COLUMNS)
+    sheet = np.zeros((rows, CELL, COLUMNS, CELL), np.uint8)
+    for place, cell in enumerate(cells):
+        sheet[place // COLUMNS, :, place % COLUMNS] = np.frombuffer(cell, np.uint8).reshape(
+            CELL, CELL
+        )
+    return sheet.reshape(rows * CELL, COLUMNS * CELL)
+
+
+def _png(picture: np.ndarray) -> bytes:
+    file = io.BytesIO()
+    Image.fromarray(picture).save(file, format="PNG")
+    return file.getvalue()
