@@ -124,8 +124,8 @@ class PageContent:
         The clip of each sound as a complete FLAC file; empty where there is none. None for a page
         without sound.
     sprites
-        The picture of each sound, `latentaudio.explorer.sprites.CELL` squared bytes of grey. None
-        for a page without pictures.
+        The picture of each sound, as `latentaudio.explorer.sprite_pictures` makes it. None for a
+        page without pictures.
     classes
         What the network hears; None if there is no network.
     moves

@@ -16,7 +16,7 @@ from latentaudio.explorer.class_scores import write_classes
 from latentaudio.explorer.data_files import packed, smallest_unsigned, write_data_file
 from latentaudio.explorer.page_columns import Column, check_columns
 from latentaudio.explorer.page_content import PageContent, PageMap, PageNeighbours, PageSounds
-from latentaudio.explorer.sprites import write_sheets
+from latentaudio.explorer.sprite_sheets import write_sheets
 
 #: Version of the format of the data files. The page refuses any other.
 VERSION = 1

@@ -15,7 +15,7 @@ from latentaudio.errors import ArtifactError
 from latentaudio.explorer.page_columns import CategoricalColumn, NumberColumn
 from latentaudio.explorer.page_content import PageClasses
 from latentaudio.explorer.page_folder import STATIC_FILES, write_page
-from latentaudio.explorer.sprites import CELL
+from latentaudio.explorer.sprite_pictures import CELL
 from latentaudio.factor_types import Factor
 
 

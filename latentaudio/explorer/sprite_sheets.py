@@ -1,4 +1,4 @@
-"""Sprites: small pictures of the spectrograms of sounds, and the sheets that hold many of them."""
+"""Sheets: data files that hold the sprites of some consecutive sounds in one picture."""
 
 import io
 from collections.abc import Iterable
@@ -9,31 +9,10 @@ import numpy as np
 from PIL import Image
 
 from latentaudio.explorer.data_files import in_batches, text_of, write_data_file
-
-#: Width and height of a sprite (pixels).
-CELL = 32
+from latentaudio.explorer.sprite_pictures import CELL, HIGH_DB, LOW_DB
 
 #: Sprites in a row of a sheet, and rows of a full sheet: 2048 pixels, which every device can show.
 COLUMNS = ROWS = 64
-
-#: Levels shown as black and as white (dB; 0 is about a sine wave of full scale). They are the same
-#: for all sounds, so that silence is dark.
-LOW_DB, HIGH_DB = -80.0, 0.0
-
-#: Number of grey values that are told apart; few, because the sheets are then half as large.
-GREYS = 32
-
-
-def grey(levels_db: np.ndarray) -> np.ndarray:
-    """Turn levels into grey values: uint8 from 0 (`LOW_DB` or less) to 255 (`HIGH_DB` or more).
-
-    Examples
-    --------
-    >>> grey(np.array([-200.0, -80.0, -40.0, 0.0, 3.0])).tolist()
-    [0, 0, 132, 255, 255]
-    """
-    share = np.clip((levels_db - LOW_DB) / (HIGH_DB - LOW_DB), 0, 1)
-    return np.round(np.round(share * (GREYS - 1)) * (255 / (GREYS - 1))).astype(np.uint8)
 
 
 def write_sheets(folder: Path, sprites: Iterable[bytes], sounds: int) -> dict[str, Any]:
