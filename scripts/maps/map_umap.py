@@ -1,0 +1,50 @@
+"""Map the sounds in a space by UMAP, to two and to three dimensions."""
+
+import argparse
+from pathlib import Path
+
+from latentaudio.artifacts import SNIPPETS, read_table
+from latentaudio.maps.map_quality import measure_quality
+from latentaudio.maps.sound_map import write_map
+from latentaudio.maps.sound_rows import find_sounds
+from latentaudio.maps.umap_maps import umap_maps
+from latentaudio.seeds import generator, integer_seed
+from latentaudio.workflow import cli
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--snippets", type=Path, required=True, help="table of snippets")
+    parser.add_argument("--sounds", type=Path, required=True, help="table of the chosen sounds")
+    parser.add_argument("--space", required=True)
+    parser.add_argument("--title", required=True, help="of the space")
+    parser.add_argument("--neighbours", type=int, required=True)
+    parser.add_argument("--minimal-distance", type=float, required=True)
+    parser.add_argument("--seed", type=int, required=True)
+    parser.add_argument("projections", type=Path)
+    parser.add_argument("outputs", type=Path, nargs=2, help="maps to write, of 2 and 3 dimensions")
+    args = parser.parse_args()
+    sounds = find_sounds(args.sounds, read_table(args.snippets, SNIPPETS, ["snippet_id"]))
+    coordinates = sounds.coordinates(args.projections)
+    maps = umap_maps(
+        coordinates,
+        args.neighbours,
+        args.minimal_distance,
+        integer_seed(args.seed, "map umap", args.space),
+    )
+    for shown, path in zip(maps, args.outputs, strict=True):
+        quality = measure_quality(
+            coordinates, shown.points, generator(args.seed, "map quality", args.space, shown.method)
+        )
+        write_map(
+            path,
+            shown,
+            quality,
+            space=args.space,
+            space_title=args.title,
+            snippet_ids=sounds.ids,
+        )
+
+
+if __name__ == "__main__":
+    cli.run(main)
