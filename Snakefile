@@ -14,7 +14,8 @@
 #                metrics.json, and the same for other seeds in seed_<seed>/; replicates.csv
 #   transfer/    <layer>/pairs.csv, distances.parquet, outputs.parquet, tests.csv, class_shifts.csv,
 #                dose_response.csv, examples.csv, and the same for other seeds; replicates.csv
-#   maps/        sounds.parquet
+#   maps/        sounds.parquet, <space>/pca.parquet, tsne.parquet, umap_2d.parquet, umap_3d.parquet,
+#                neighbours.parquet, clusters.parquet, <layer>/factor_axes.parquet, moves.json
 #   figures/     every figure as .svg and .png; figures of flows in <layer>/
 #   report/      findings.json, index.html
 #   logs/, benchmarks/   <rule>/...: messages of each job; its time and memory

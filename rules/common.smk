@@ -38,6 +38,7 @@ from latentaudio.workflow.config import (
     read_config,
     results_folder,
 )
+from latentaudio.workflow.explorer_config import only_mapped
 from latentaudio.workflow.environment import check_records, share_with_programs
 from latentaudio.workflow.network_config import associated_classes
 from latentaudio.workflow.provenance import code_digest, content_digest
@@ -90,6 +91,12 @@ SPACE_TITLES = LAYER_NAMES | {name: feature.space.title for name, feature in FEA
 # Spaces in which factors are decoded, also from what needs no projection.
 DECODED = SPACES + ([TECHNICAL] if config["control"]["technical"] else [])
 DECODED_TITLES = SPACE_TITLES | {TECHNICAL: TECHNICAL_TITLE}
+# Spaces that only maps need are projected too, but not decoded.
+MAP_FEATURES = {name: find_feature(name, NETWORK) for name in only_mapped(config)}
+PROJECTED_FEATURES = FEATURES | MAP_FEATURES
+PROJECTED_TITLES = SPACE_TITLES | {
+    name: feature.space.title for name, feature in MAP_FEATURES.items()
+}
 # Modules of the network, which programs load by its name.
 DESCRIPTION_CODE = description_modules(config["network"]["name"], config["network"]["module"])
 NETWORK_CODE = network_modules(config["network"]["name"], config["network"]["module"])
@@ -125,8 +132,8 @@ wildcard_constraints:
     # The folder of a control's results; empty if it is not a control.
     control="(control/)?",
     layer=r"layer_\d\d",
-    feature="|".join(FEATURES) or "no feature",
-    space="|".join(DECODED),
+    feature="|".join(PROJECTED_FEATURES) or "no feature",
+    space="|".join([*DECODED, *MAP_FEATURES]),
     fold=r"fold_\d+",
     recording="[^/]+",
     part=r"part_\d+",
@@ -226,6 +233,12 @@ def dataset_options(source):
     )
 
 
+def best_layer_number():
+    """Read which layer is best, once it has been decoded."""
+    with checkpoints.best_layer.get().output[0].open() as file:
+        return json.load(file)["overall"]["layer"]
+
+
 def flow_layers(wildcards):
     """List the layers that have a flow; the best one is known only after decoding."""
     asked = config["flow"]["layer"]
@@ -234,8 +247,7 @@ def flow_layers(wildcards):
     if asked == "all":
         return LAYERS
     if asked == "best":
-        with checkpoints.best_layer.get().output[0].open() as file:
-            asked = json.load(file)["overall"]["layer"]
+        asked = best_layer_number()
     numbers = asked if isinstance(asked, list) else [asked]
     return [layer_folder(number) for number in numbers]
 

@@ -4,7 +4,8 @@
 rule feature:
     input:
         source=lambda wildcards: (
-            f"{RESULTS}/embeddings/{FEATURES[wildcards.feature].source}/{wildcards.part}.parquet"
+            f"{RESULTS}/embeddings/{PROJECTED_FEATURES[wildcards.feature].source}"
+            f"/{wildcards.part}.parquet"
         ),
     output:
         activations("{feature}", kept=config["embeddings"]["keep"] == "all"),

@@ -65,9 +65,12 @@ def test_profiles_try_again_and_send_the_same_jobs_together(name):
 def test_only_these_jobs_are_in_no_group():
     of_recordings = {"synthesise", "reverberate", "measure", "measure_originals"}
     of_recordings |= {"embed", "embed_again"}
+    of_spaces = {"map_tsne", "map_umap", "clusters"}
     others = {"weights", "originals", "flow", "findings", "report"}
     targets = {"all", "embeddings", "projections"}
-    assert rules() - set(profile("slurm")["groups"]) == of_recordings | others | targets
+    assert rules() - set(profile("slurm")["groups"]) == (
+        of_recordings | of_spaces | others | targets
+    )
 
 
 @pytest.mark.parametrize("name", CLUSTERS)

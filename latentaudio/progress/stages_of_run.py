@@ -54,7 +54,19 @@ STAGES = (
     Stage("flows", {"flow": 35}),
     Stage("axes", {"disentanglement": 6}),
     Stage("moves", {"transfer": 10, "transfer_tests": 6, "class_shifts": 4, "replicates": 2}),
-    Stage("maps", {"explorer_sounds": 1}),
+    Stage(
+        "maps",
+        {
+            "explorer_sounds": 1,
+            "map_pca": 8,
+            "map_tsne": 14,
+            "map_umap": 22,
+            "map_factor_axes": 4,
+            "neighbours": 4,
+            "clusters": 4,
+            "explorer_moves": 9,
+        },
+    ),
     Stage(
         "figures",
         {

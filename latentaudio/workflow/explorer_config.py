@@ -6,8 +6,10 @@ from typing import Any
 from latentaudio.errors import did_you_mean
 from latentaudio.networks.base import layer_folder
 
+#: A feature that has a map whether or not it is among the features that are decoded.
+EMBEDDING = "embedding"
 #: Names that stand for spaces of the run, in lists of spaces.
-SPACE_WORDS = ("layers", "embedding", "best", "flow")
+SPACE_WORDS = ("layers", EMBEDDING, "best", "flow")
 
 _LISTS = ("maps.pca", "maps.tsne", "maps.umap", "clusters.spaces")
 
@@ -22,3 +24,21 @@ def explorer_disagreements(config: Mapping[str, Any]) -> Iterator[str]:
             if space not in known:
                 hint = did_you_mean(space, known) or f" (known here: {', '.join(known)})"
                 yield f"explorer.{key}: {space!r} is no space of this run{hint}"
+
+
+def only_mapped(config: Mapping[str, Any]) -> list[str]:
+    """List the features that only the map needs, so that they are projected but not decoded.
+
+    Examples
+    --------
+    >>> maps = {"pca": ["layers", "embedding"]}
+    >>> explorer = {"maps": maps, "clusters": {"method": "none", "spaces": ["embedding"]}}
+    >>> only_mapped({"studies": ["explorer"], "features": ["log_mel"], "explorer": explorer})
+    ['embedding']
+    """
+    section = config["explorer"]
+    asked = [space for spaces in section["maps"].values() for space in spaces]
+    if section["clusters"]["method"] != "none":
+        asked += section["clusters"]["spaces"]
+    needed = "explorer" in config["studies"] and EMBEDDING in asked
+    return [EMBEDDING] if needed and EMBEDDING not in config["features"] else []

@@ -50,10 +50,10 @@ OTHER = {
     "network.layers": [1, 9, 10, 14],
     "features": [],
     "explorer.maps.pca": ["layers"],
-    "explorer.maps.tsne": ["embedding"],
-    "explorer.maps.umap": ["embedding"],
+    "explorer.maps.tsne": ["embedding", "layers"],
+    "explorer.maps.umap": ["embedding", "layers"],
     "explorer.maps.factor_axes": [],
-    "explorer.clusters.spaces": ["best"],
+    "explorer.clusters.spaces": ["layers"],
     "embeddings.keep": [],
     "flow.layer": "all",
     "flow.seeds": [7, 2],
@@ -254,7 +254,15 @@ def projects(finished, tmp_path_factory) -> list[Finished]:
                 "pca.fit_on": "all",
             },
         ),
-        "mapped": with_values(ran, {"studies": ["layers", "explorer"]}),
+        # Without the best layer, which an empty file does not tell.
+        "mapped": with_values(
+            ran,
+            {
+                "studies": ["layers", "explorer"],
+                "explorer.maps.tsne": ["embedding"],
+                "explorer.maps.umap": ["embedding"],
+            },
+        ),
         "twins": with_values(ran, {"dataset.reverb.enabled": True}),
         "synthetic": with_values(
             ran,
@@ -353,4 +361,6 @@ def test_a_further_study_adds_its_jobs(projects):
     further = {rule for pair in mapped.reads - without.reads for rule in pair}
     alone = further - {rule for pair in without.reads for rule in pair}
     assert alone
-    assert set(listed_jobs(outcome)) == alone | {"findings", "report"}
+    # The embedding is projected, which the other study does not need.
+    of_embedding = {"feature", "pca_fit", "pca_project"}
+    assert set(listed_jobs(outcome)) == alone | of_embedding | {"findings", "report"}
