@@ -16,6 +16,7 @@
 #                dose_response.csv, examples.csv, and the same for other seeds; replicates.csv
 #   maps/        sounds.parquet, <space>/pca.parquet, tsne.parquet, umap_2d.parquet, umap_3d.parquet,
 #                neighbours.parquet, clusters.parquet, <layer>/factor_axes.parquet, moves.json
+#   explorer/    index.html, app.js, app.css, datasets.js, data/, audio/, sprites/
 #   figures/     every figure as .svg and .png; figures of flows in <layer>/
 #   report/      findings.json, index.html
 #   logs/, benchmarks/   <rule>/...: messages of each job; its time and memory
@@ -53,6 +54,7 @@ include: "rules/flow.smk"
 include: "rules/disentanglement.smk"
 include: "rules/transfer.smk"
 include: "rules/maps.smk"
+include: "rules/explorer.smk"
 include: "rules/figures.smk"
 include: "rules/report.smk"
 include: "rules/targets.smk"

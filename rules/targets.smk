@@ -15,7 +15,7 @@ STUDY_TARGETS = {
         *rules.classes.output,
         *rules.explained_variance.output,
     ],
-    "explorer": [map_files, neighbour_files, cluster_files, moves_files],
+    "explorer": [*rules.explorer.output],
 }
 TARGETS = [
     *rules.preflight.output,

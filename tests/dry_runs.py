@@ -60,7 +60,11 @@ def pretend_finished(projects: Sequence[Project]) -> None:
         for line in lines.splitlines()[1:]:
             path = project.folder / line.split("\t")[0]
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.touch()
+            # What has no suffix is a folder.
+            if path.suffix:
+                path.touch()
+            else:
+                path.mkdir(exist_ok=True)
     # By force, because nothing is recorded of files that happen to have been made in order.
     _each(projects, "--touch", "--forceall", "--cores", "1")
 

@@ -36,23 +36,23 @@ _FULL_SCALE = 2**15 - 1
 def write_clips(
     path: Path, chosen: Sequence[str], sounds: Iterable[tuple[str, np.ndarray]], samplerate: int
 ) -> None:
-    """Write the clips of a part of the sounds, some at a time.
+    """Write the clips of the sounds of the map, some at a time.
 
     Parameters
     ----------
     path
         Table to write, with `CLIPS_SCHEMA`.
     chosen
-        Ids of the sounds of the map in this part, in their order.
+        Ids of the sounds of the map, in their order.
     sounds
-        Id and waveform (float32, shape ``[samples]``) of all sounds of the part, in the same order.
+        Id and waveform (float32, shape ``[samples]``) of all sounds of the run, in the same order.
     samplerate
         Sample rate (Hz).
 
     Raises
     ------
     ArtifactError
-        When sounds of the map are not among those of the part, or come in another order.
+        When sounds of the map are not among those of the run, or come in another order.
     """
     wanted = frozenset(chosen)
     found: list[str] = []
@@ -101,13 +101,13 @@ def flac(waveform: np.ndarray, samplerate: int) -> bytes:
     return file.getvalue()
 
 
-def read_clips(paths: Sequence[Path], snippet_ids: np.ndarray, column: str) -> Iterator[bytes]:
-    """Stream one column of the clips of all sounds, in the order of rows.
+def read_clips(path: Path, snippet_ids: np.ndarray, column: str) -> Iterator[bytes]:
+    """Stream one column of the clips, in the order of rows.
 
     Parameters
     ----------
-    paths
-        Tables of the parts, in the order of parts.
+    path
+        Table of clips.
     snippet_ids
         Ids of the sounds of the map, shape ``[n]``.
     column
@@ -116,28 +116,27 @@ def read_clips(paths: Sequence[Path], snippet_ids: np.ndarray, column: str) -> I
     Raises
     ------
     ArtifactError
-        When a table is damaged, or holds other sounds than the map.
+        When the table is damaged, or holds other sounds than the map.
     """
     row = 0
-    for path in paths:
-        with open_parquet(path, CLIPS) as file, reading(path, CLIPS):
-            for group in range(file.num_row_groups):
-                table = file.read_row_group(group, columns=["snippet_id", column])
-                ids = table["snippet_id"].to_pylist()
-                if ids != snippet_ids[row : row + len(ids)].tolist():
-                    raise _others(path)
-                row += len(ids)
-                yield from table[column].to_pylist()
+    with open_parquet(path, CLIPS) as file, reading(path, CLIPS):
+        for group in range(file.num_row_groups):
+            table = file.read_row_group(group, columns=["snippet_id", column])
+            ids = table["snippet_id"].to_pylist()
+            if ids != snippet_ids[row : row + len(ids)].tolist():
+                raise _others(path)
+            row += len(ids)
+            yield from table[column].to_pylist()
     if row != len(snippet_ids):
         raise _others(path)
 
 
-def read_descriptors(paths: Sequence[Path], snippet_ids: np.ndarray) -> dict[str, np.ndarray]:
+def read_descriptors(path: Path, snippet_ids: np.ndarray) -> dict[str, np.ndarray]:
     """Read the peak level and the descriptors of all sounds, by column; errors as `read_clips`."""
     columns = ["snippet_id", "peak_db", *DESCRIPTORS]
-    table = pa.concat_tables([read_table(path, CLIPS, columns) for path in paths])
+    table = read_table(path, CLIPS, columns)
     if not np.array_equal(strings(table, "snippet_id"), snippet_ids):
-        raise _others(paths[-1])
+        raise _others(path)
     return {name: table[name].to_numpy() for name in columns[1:]}
 
 

@@ -1,7 +1,8 @@
 """Columns: what the page knows about every sound."""
 
+import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
@@ -30,7 +31,7 @@ class CategoricalColumn:
     Attributes
     ----------
     name
-        Name that no other column has.
+        Name in the data; `with_own_names` makes sure that no other column has it.
     title
         Name that is shown.
     role
@@ -148,19 +149,30 @@ class NumberColumn:
 Column = CategoricalColumn | NumberColumn
 
 
-def check_columns(columns: Sequence[Column], sounds: int) -> None:
-    """Check that columns have names of their own, and one value for each sound.
+def with_own_names(columns: Sequence[Column]) -> list[Column]:
+    """Give columns whose names others before them have a number.
+
+    A factor may be called like a column that every page has, such as ``class``.
+    """
+    named: dict[str, Column] = {}
+    for column in columns:
+        names = itertools.chain(
+            [column.name], (f"{column.name}_{number}" for number in itertools.count(2))
+        )
+        name = next(one for one in names if one not in named)
+        named[name] = replace(column, name=name)
+    return list(named.values())
+
+
+def check_sizes(columns: Sequence[Column], sounds: int) -> None:
+    """Check that columns have one value for each sound.
 
     Raises
     ------
     ValueError
         Naming the column.
     """
-    seen: set[str] = set()
     for column in columns:
         size = len(column.codes if isinstance(column, CategoricalColumn) else column.values)
         if size != sounds:
             raise ValueError(f"column '{column.name}': {size} values for {sounds} sounds")
-        if column.name in seen:
-            raise ValueError(f"column '{column.name}': two columns have this name")
-        seen.add(column.name)

@@ -14,7 +14,7 @@ from latentaudio.errors import ArtifactError, writing
 from latentaudio.explorer.audio_shards import write_shards
 from latentaudio.explorer.class_scores import write_classes
 from latentaudio.explorer.data_files import packed, smallest_unsigned, write_data_file
-from latentaudio.explorer.page_columns import Column, check_columns
+from latentaudio.explorer.page_columns import Column, check_sizes, with_own_names
 from latentaudio.explorer.page_content import PageContent, PageMap, PageNeighbours, PageSounds
 from latentaudio.explorer.sprite_sheets import write_sheets
 
@@ -151,9 +151,9 @@ def _sounds(sounds: PageSounds) -> dict[str, Any]:
 
 
 def _write_columns(folder: Path, columns: list[Column], count: int) -> list[dict[str, Any]]:
-    check_columns(columns, count)
+    check_sizes(columns, count)
     described = []
-    for number, column in enumerate(columns, start=1):
+    for number, column in enumerate(with_own_names(columns), start=1):
         file = f"data/column_{number:03d}"
         write_data_file(folder, file, column.content())
         described.append(column.described(file))

@@ -22,6 +22,8 @@ STUDIES: Mapping[str, Sequence[Callable[[Run], Iterator[Finding]]]] = {
         seed_findings,
         heard_findings,
     ),
+    # It shows sounds, and claims nothing.
+    "explorer": (),
 }
 
 

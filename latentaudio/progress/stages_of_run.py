@@ -67,6 +67,7 @@ STAGES = (
             "explorer_moves": 9,
         },
     ),
+    Stage("sound map", {"clips": 12, "explorer": 5}),
     Stage(
         "figures",
         {

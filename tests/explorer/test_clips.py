@@ -38,7 +38,7 @@ def decoded(flac):
 
 def test_clips_are_the_samples_to_16_bits_and_loud_ones_are_scaled_to_full_scale(tmp_path):
     ids = written(tmp_path / "part.parquet", 21)
-    clips = list(read_clips([tmp_path / "part.parquet"], ids, "flac"))
+    clips = list(read_clips(tmp_path / "part.parquet", ids, "flac"))
     for clip, (name, wave) in zip(clips, tones(21), strict=True):
         expected = np.round(wave / max(1, np.abs(wave).max()) * 32767)
         np.testing.assert_array_equal(decoded(clip), expected, err_msg=name)
@@ -55,17 +55,10 @@ def test_only_chosen_sounds_are_kept_in_groups_of_64(tmp_path):
     file = pq.ParquetFile(path)
     assert [file.metadata.row_group(i).num_rows for i in range(file.num_row_groups)] == [64, 6]
     assert file.schema_arrow.remove_metadata().names == CLIPS_SCHEMA.names
-    found = read_descriptors([path], ids)
+    found = read_descriptors(path, ids)
     assert set(found) == {"peak_db", *DESCRIPTORS}
     np.testing.assert_allclose(found["pitch_hz"][1:], 200 + np.arange(2, 140, 2), rtol=0.01)
     assert np.isnan(found["pitch_hz"][0])
-
-
-def test_a_part_without_sounds_of_the_map(tmp_path):
-    written(tmp_path / "none.parquet", 2, [])
-    ids = written(tmp_path / "some.parquet", 2)
-    paths = [tmp_path / "none.parquet", tmp_path / "some.parquet"]
-    assert len(list(read_clips(paths, ids, "sprite"))) == 2
 
 
 def test_sounds_that_are_not_there_or_in_another_order_are_an_error(tmp_path):
@@ -84,7 +77,7 @@ def test_clips_of_another_map_are_an_error(tmp_path, read):
     ids = written(path, 3)
     for wrong in (ids[:2], ids[::-1], np.append(ids, "else")):
         with pytest.raises(ArtifactError, match=r"part\.parquet: its sounds are not those of"):
-            read([path], wrong)
+            read(path, wrong)
 
 
 # -- Sprites ---------------------------------------------------------------------------------------

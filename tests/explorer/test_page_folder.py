@@ -170,12 +170,19 @@ def test_the_code_of_what_is_missing_is_no_category(categories, dtype, missing):
     assert codes.tolist() == [missing, *range(categories)]
 
 
-def test_columns_must_have_a_value_for_each_sound_and_a_name_of_their_own(tmp_path):
+def test_columns_must_have_a_value_for_each_sound(tmp_path):
     column = CategoricalColumn.of_labels("c", "c", "label", ["a", "b"])
     with pytest.raises(ValueError, match="column 'c': 2 values for 5 sounds"):
         written(tmp_path, content(5, columns=[column]))
-    with pytest.raises(ValueError, match="two columns have this name"):
-        written(tmp_path, content(2, columns=[column, column]))
+
+
+def test_a_factor_may_be_called_like_a_column_of_every_page(tmp_path):
+    names = ["class", "class_2", "class"]
+    columns = [CategoricalColumn.of_labels(name, "t", "factor", ["a", "b"]) for name in names]
+    classes = PageClasses("c", ["a", "b"], [(np.arange(2), np.ones((2, 2)))])
+    manifest = manifest_of(written(tmp_path, content(2, columns=columns, classes=classes)))
+    found = [column["name"] for column in manifest["columns"]]
+    assert found == ["class", "class_2", "class_3", "class_4"]
 
 
 @pytest.mark.parametrize("count", [1, 64, 65, 130])
