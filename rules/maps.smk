@@ -63,8 +63,8 @@ MAP_TITLES = {
 }
 
 
-def map_files(wildcards):
-    """List the maps of the page, in its order."""
+def files_of_maps(spaces_of):
+    """List the maps of the page in its order, given what spaces a list of words stands for."""
     patterns = {
         "pca": ["pca"],
         "factor_axes": ["factor_axes"],
@@ -74,9 +74,18 @@ def map_files(wildcards):
     return [
         f"{RESULTS}/maps/{space}/{name}.parquet"
         for method, names in patterns.items()
-        for space in found_spaces(MAPS[method])
+        for space in spaces_of(MAPS[method])
         for name in names
     ]
+
+
+def map_files(wildcards):
+    """List the maps of the page, in its order."""
+    return files_of_maps(found_spaces)
+
+
+# Maps that need not wait for the best layer; without these targets, all maps would wait.
+EARLY_MAPS = files_of_maps(lambda words: spaces_named(words, [], []))
 
 
 def neighbour_files(wildcards):

@@ -15,7 +15,7 @@ STUDY_TARGETS = {
         *rules.classes.output,
         *rules.explained_variance.output,
     ],
-    "explorer": [*rules.explorer.output],
+    "explorer": [*EARLY_MAPS, *rules.explorer.output],
 }
 TARGETS = [
     *rules.preflight.output,

@@ -6,6 +6,7 @@ from settings import defaults
 
 from latentaudio.errors import ConfigError
 from latentaudio.workflow.config import check_config
+from latentaudio.workflow.explorer_config import only_mapped
 
 
 @pytest.mark.parametrize("key", ["maps.pca", "maps.tsne", "maps.umap", "clusters.spaces"])
@@ -41,3 +42,32 @@ def test_the_number_of_sounds_has_bounds(value, expected):
     config["explorer"]["sounds"] = value
     with pytest.raises(ConfigError, match=rf"explorer\.sounds: .*{expected}"):
         check_config(config, SCHEMA)
+
+
+def mapped(**changes):
+    """Defaults of a run with a map, in which nothing asks for the embedding but `changes`."""
+    config = defaults()
+    config["studies"] = ["layers", "explorer"]
+    config["features"] = ["log_mel"]
+    explorer = config["explorer"]
+    explorer["maps"] = {method: ["layers"] for method in explorer["maps"]}
+    explorer["clusters"] = {**explorer["clusters"], "spaces": ["layers"]}
+    for key, value in changes.items():
+        (explorer["clusters"] if key in explorer["clusters"] else explorer["maps"])[key] = value
+    return config
+
+
+@pytest.mark.parametrize("method", ["pca", "tsne", "umap", "spaces"])
+def test_the_embedding_is_projected_for_what_maps_it(method):
+    assert only_mapped(mapped()) == []
+    assert only_mapped(mapped(**{method: ["embedding"]})) == ["embedding"]
+
+
+def test_the_embedding_is_not_projected_for_clusters_that_are_not_made():
+    assert only_mapped(mapped(spaces=["embedding"], method="none")) == []
+
+
+def test_an_embedding_that_is_decoded_or_not_mapped_is_nothing_more():
+    config = mapped(pca=["embedding"])
+    assert only_mapped({**config, "features": ["embedding"]}) == []
+    assert only_mapped({**config, "studies": ["layers"]}) == []
