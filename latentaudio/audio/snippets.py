@@ -19,11 +19,13 @@ def snippet_starts(
     hop: int,
     block: int | None = None,
     guard: int = 0,
+    pad_remainder: bool = False,
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Plan the snippets of one recording.
 
-    Snippets begin every `hop` samples and lie entirely within the recording, so a remainder at its
-    end is not used. A recording shorter than one snippet gives one snippet, to be padded. With
+    Snippets begin every `hop` samples and lie entirely within the recording. A remainder at its end
+    is not used, or gives one more snippet, to be padded. A recording shorter than one snippet gives
+    one snippet, to be padded. With
     blocks, every snippet lies entirely within one block, and the first begins where the block
     begins, so that successive blocks can be different groups although they come from one recording.
     A partial last block counts if it holds a snippet.
@@ -41,6 +43,9 @@ def snippet_starts(
     guard
         Gap left unused between successive blocks, so that snippets of different groups are not
         alike merely because they are adjacent.
+    pad_remainder
+        Whether samples at the end that the last whole snippet does not reach, but the next one
+        does, give one more snippet. Not with blocks, whose remainders lie inside the recording.
 
     Returns
     -------
@@ -54,7 +59,8 @@ def snippet_starts(
     Raises
     ------
     ConfigError
-        When `hop` is not positive, `guard` is negative, or a block cannot hold a snippet.
+        When `hop` is not positive, `guard` is negative, a block cannot hold a snippet, or
+        remainders of blocks would be padded.
 
     Examples
     --------
@@ -64,6 +70,8 @@ def snippet_starts(
     [0, 15600, 31200]
     >>> snippet_starts(80_000, snippet, hop=15_600, block=32_000, guard=8_000)[1].tolist()
     [0, 0, 1, 1]
+    >>> snippet_starts(60_000, snippet, hop=15_600, pad_remainder=True)[2].tolist()
+    [False, False, False, True]
     """
     if hop <= 0:
         raise ConfigError(
@@ -77,13 +85,21 @@ def snippet_starts(
             f"dataset.block_s: found {block} samples, but a snippet has {length}; give at least "
             f"{snippet.seconds:g} s"
         )
+    if block is not None and pad_remainder:
+        raise ConfigError(
+            "dataset.remainder: found pad, but recordings are cut into blocks; set it to drop"
+        )
     if n_samples < length:
         n_snippets = int(n_samples > 0)
         zeros = np.zeros(n_snippets, np.int64)
         return zeros, zeros.copy(), np.ones(n_snippets, bool)
     if block is None:
         starts = np.arange(0, n_samples - length + 1, hop, dtype=np.int64)
-        return starts, np.zeros(len(starts), np.int64), np.zeros(len(starts), bool)
+        # The next one is of use if it begins before the end, and the last one did not reach it.
+        after = starts[-1] + hop
+        if pad_remainder and after < n_samples and starts[-1] + length < n_samples:
+            starts = np.append(starts, after)
+        return starts, np.zeros(len(starts), np.int64), starts + length > n_samples
     firsts = np.arange(0, n_samples - length + 1, block + guard, dtype=np.int64)
     within = np.arange(0, block - length + 1, hop, dtype=np.int64)
     starts = (firsts[:, None] + within).ravel()
@@ -116,7 +132,7 @@ def window(blocks: Iterable[np.ndarray], start: int, length: int) -> Iterator[np
 
 
 def segment_starts(
-    n_samples: int, snippet: SnippetFormat, *, hop: int
+    n_samples: int, snippet: SnippetFormat, *, hop: int, pad_remainder: bool = False
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Plan the snippets of a segment as `snippet_starts` does, but centre a short one.
 
@@ -128,7 +144,9 @@ def segment_starts(
     >>> segment_starts(15_000, SnippetFormat(16_000, 15_600), hop=15_600)[0].tolist()
     [-300]
     """
-    starts, blocks, padded = snippet_starts(n_samples, snippet, hop=hop)
+    starts, blocks, padded = snippet_starts(
+        n_samples, snippet, hop=hop, pad_remainder=pad_remainder
+    )
     return starts - max(0, snippet.samples - n_samples) // 2, blocks, padded
 
 

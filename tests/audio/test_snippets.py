@@ -44,6 +44,41 @@ def test_exactly_one_snippet_is_not_padded_and_no_samples_give_none():
     assert len(snippet_starts(0, SNIPPET, hop=N)[0]) == 0
 
 
+@pytest.mark.parametrize(
+    ("n_samples", "hop", "expected"),
+    [
+        (3 * N, N, [0, N, 2 * N]),
+        (3 * N + 1, N, [0, N, 2 * N, 3 * N]),
+        (2 * N, 7_680, [0, 7_680, 15_360, 23_040]),
+        # Where snippets leave gaps, what lies in a gap is no remainder.
+        (N + 10, 2 * N, [0]),
+        (2 * N + 10, 2 * N, [0, 2 * N]),
+        (N, N, [0]),
+    ],
+)
+def test_the_end_of_a_recording_can_be_padded(n_samples, hop, expected):
+    starts, blocks, padded = snippet_starts(n_samples, SNIPPET, hop=hop, pad_remainder=True)
+    assert starts.tolist() == expected
+    assert blocks.tolist() == [0] * len(expected)
+    assert padded.tolist() == [start + N > n_samples for start in expected]
+    whole = snippet_starts(n_samples, SNIPPET, hop=hop)[0]
+    assert whole.tolist() == [start for start in expected if start + N <= n_samples]
+
+
+@given(st.integers(1, 10 * N), st.integers(1_000, N))
+def test_every_sample_is_in_a_snippet_if_the_end_is_padded(n_samples, hop):
+    starts, _, padded = snippet_starts(n_samples, SNIPPET, hop=hop, pad_remainder=True)
+    assert starts[-1] < n_samples <= starts[-1] + N
+    assert not padded[:-1].any()
+
+
+def test_the_end_of_a_segment_is_padded_and_that_of_a_block_refused():
+    starts, _, padded = segment_starts(N + 5, SNIPPET, hop=N, pad_remainder=True)
+    assert (starts.tolist(), padded.tolist()) == ([0, N], [False, True])
+    with pytest.raises(ConfigError, match=r"dataset\.remainder: found pad"):
+        snippet_starts(5 * N, SNIPPET, hop=N, block=2 * N, pad_remainder=True)
+
+
 @pytest.mark.parametrize(("n_samples", "start"), [(N - 1, 0), (N - 2, -1), (1, -N // 2 + 1)])
 def test_a_short_segment_is_centred(n_samples, start):
     starts, blocks, padded = segment_starts(n_samples, SNIPPET, hop=N)
