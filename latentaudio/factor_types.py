@@ -86,6 +86,11 @@ def parse_factors(entries: Sequence[str] | Mapping[str, Any]) -> tuple[Factor, .
         A list of names (all categorical), or a mapping from names to ``"categorical"``,
         ``"numeric"``, or a mapping with the fields of `Factor`.
 
+    Returns
+    -------
+    tuple of Factor
+        The factors; none for an empty list.
+
     Raises
     ------
     ConfigError
@@ -97,6 +102,8 @@ def parse_factors(entries: Sequence[str] | Mapping[str, Any]) -> tuple[Factor, .
     >>> [factor.type for factor in parse_factors({"size": "categorical", "f0": "numeric"})]
     ['categorical', 'numeric']
     """
+    if not entries:
+        return ()
     check_factor_names(list(entries))
     if not isinstance(entries, Mapping):
         return tuple(Factor(name) for name in entries)

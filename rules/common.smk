@@ -15,7 +15,9 @@ from latentaudio.datasets.checks import check_ungrouped
 from latentaudio.datasets.configured import (
     block_seconds,
     configured_source,
+    is_map_only,
     measuring_settings,
+    skips_unreadable,
     to_json,
 )
 from latentaudio.datasets.file_digests import file_digests, remembered_digests
@@ -42,6 +44,7 @@ from latentaudio.workflow.explorer_config import only_mapped
 from latentaudio.workflow.environment import check_records, share_with_programs
 from latentaudio.workflow.network_config import associated_classes
 from latentaudio.workflow.provenance import code_digest, content_digest
+from latentaudio.workflow.studies import switched_off
 
 
 def is_made(recording):
@@ -63,6 +66,7 @@ try:
     # Read again, because Snakemake has kept the last of equal keys, and what `{}` should empty.
     config = read_config(BASE / "config", SETTINGS.configfiles, SETTINGS.config)
     check_config(config, BASE / "config" / SCHEMA)
+    config = switched_off(config)
     RESULTS = str(results_folder(config))
     NETWORK = describe(config["network"]["name"], config["network"]["module"])
     SOURCE = configured_source(config, Path(RESULTS), NETWORK.snippet)
@@ -79,6 +83,8 @@ try:
 except LatentAudioError as error:
     raise WorkflowError(str(error)) from None
 
+# Nothing is decoded then, so that there are neither folds nor sizes that these need.
+MAP_ONLY = is_map_only(config)
 TYPED_FACTORS = SOURCE.factors
 FACTORS = SOURCE.names
 LAYER_NUMBERS = {layer_folder(number): number for number in sorted(config["network"]["layers"])}

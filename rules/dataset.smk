@@ -178,7 +178,7 @@ rule folds:
 rule preflight:
     input:
         snippets=rules.dataset.output.snippets,
-        folds=rules.folds.output,
+        folds=[] if MAP_ONLY else rules.folds.output,
     output:
         f"{RESULTS}/dataset/preflight.json",
     log:
@@ -210,6 +210,7 @@ rule preflight:
             neighbors=config["knn"]["neighbors"],
             perplexity=config["tsne"]["perplexity"],
             seed=config["seed"],
+            map_only=MAP_ONLY,
         ),
         # A function, because the braces of JSON would be taken for wildcards.
         flow=lambda wildcards: options(

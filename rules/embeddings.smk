@@ -48,7 +48,10 @@ rule embed:
         program=program("embeddings/embed.py"),
         code=code("embeddings/embed.py", *NETWORK_CODE),
         # Only the control network is random.
-        options=network_options(seed=config["seed"] if CONTROL else None),
+        options=network_options(
+            seed=config["seed"] if CONTROL else None,
+            skip_unreadable=skips_unreadable(config),
+        ),
         files=lambda wildcards, output: embedding_files(
             list(LAYER_NUMBERS.values()),
             activations=list(output.activations),
@@ -71,7 +74,7 @@ use rule embed as embed_again with:
     benchmark:
         f"{RESULTS}/benchmarks/embed_again/{{layer}}/{{part}}.jsonl"
     params:
-        options=network_options(),
+        options=network_options(skip_unreadable=skips_unreadable(config)),
         files=lambda wildcards, output: embedding_files(
             [LAYER_NUMBERS[wildcards.layer]], activations=[output.activations]
         ),

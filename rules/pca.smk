@@ -23,7 +23,8 @@ rule pca_fit:
         program=program("pca/pca_fit.py"),
         code=code("pca/pca_fit.py"),
         options=lambda wildcards: options(
-            factors=typed_factors("bins"),
+            # Labels only say which groups are held out.
+            factors="[]" if MAP_ONLY else typed_factors("bins"),
             space=wildcards.space,
             components=config["pca"]["components"],
             fit_snippets=config["pca"]["fit_snippets"],
@@ -35,6 +36,8 @@ rule pca_fit:
                 else None
             ),
             seed=config["seed"],
+            # A map needs few components, and should not ask for more sounds.
+            fewer=MAP_ONLY,
         ),
     message:
         "Fit the projection of {wildcards.control}{wildcards.space}"

@@ -90,6 +90,12 @@ def _recordings(found: Inspection) -> Iterator[str]:
             numbers = sorted(map(float, values))
             text = f"{len(values)} values, {numbers[0]:g} to {numbers[-1]:g}"
         yield _line(factor.title, f"{factor.type}, {text}")
+    if found.left_out:
+        yield _line("left out", f"{len(found.left_out)} recordings that cannot be used:")
+        for path, reason in found.left_out[:MOST_ROWS]:
+            yield _wrapped(f"{path}: {reason}", 2 * _INDENT)
+        if len(found.left_out) > MOST_ROWS:
+            yield f"{2 * _INDENT}... and {len(found.left_out) - MOST_ROWS} more"
     if found.others:
         kinds = ", ".join(kinds_passed_over(found.others))
         yield _line("passed over", f"{len(found.others)} other files: {kinds}")
@@ -125,8 +131,10 @@ def _measured(recordings: pa.Table) -> Iterator[str]:
 
 
 def _cells(found: Inspection) -> Iterator[str]:
-    """Count recordings, groups and snippets by cell."""
+    """Count recordings, groups and snippets by cell, if there are factors."""
     factors = found.source.factors
+    if not factors:
+        return
     snippets = found.snippets
     if snippets is None:
         table = pa.table(
@@ -212,9 +220,12 @@ def _warnings(found: Inspection) -> list[str]:
     if found.snippets is None:
         return []
     run = _as_run(found)
-    checks = [caveats_sounds.few_groups, caveats_sounds.design]
+    checks = []
+    if not found.source.labels_only:  # these are about what is decoded
+        checks += [caveats_sounds.few_groups, caveats_sounds.design]
+        checks += [caveats_sounds.near_copies] if found.recordings is not None else []
     if found.recordings is not None:
-        checks += [caveats_sounds.large_gains, caveats_sounds.near_copies]
+        checks.append(caveats_sounds.large_gains)
     if found.technical is not None:
         checks.append(technical_caveats)
     return [Markup(text).striptags() for check in checks for text in check(run)]

@@ -20,7 +20,8 @@ _LABEL_LENGTH = 200
 def check_source(source: Source) -> None:
     """Refuse a source whose description contradicts itself."""
     factors = source.names
-    check_factor_names(factors)
+    if factors or not source.labels_only:
+        check_factor_names(factors)
     for key, labels in (("classes", source.classes), ("select", source.select)):
         if unknown := [name for name in labels if name not in factors]:
             raise ConfigError(
@@ -39,7 +40,7 @@ def check_source(source: Source) -> None:
         )
     if source.kind == "manifest" and source.manifest is None:
         raise ConfigError("dataset.manifest: missing; give the path of a CSV or Parquet file")
-    if source.kind == "folder" and not source.pattern:
+    if source.kind == "folder" and factors and not source.pattern:
         raise ConfigError(
             "dataset.pattern: missing; give a regular expression with one named group per factor, "
             f"such as {example_pattern(factors)}"

@@ -57,7 +57,19 @@ def configured_source(config: Mapping[str, Any], results: Path, snippet: Snippet
         complete_design=dataset["complete_design"],
         cells=cells,
         reverberated=results / "dataset" / "reverberated" if dataset["reverb"]["enabled"] else None,
+        skip_unreadable=skips_unreadable(config),
+        labels_only=is_map_only(config),
     )
+
+
+def skips_unreadable(config: Mapping[str, Any]) -> bool:
+    """Return whether recordings that cannot be used are left out."""
+    return bool(config["dataset"]["unreadable"] == "skip")
+
+
+def is_map_only(config: Mapping[str, Any]) -> bool:
+    """Return whether a run only makes a map of its sounds, so that nothing is decoded."""
+    return bool(config["studies"] == ["explorer"])
 
 
 def block_seconds(config: Mapping[str, Any]) -> float | None:
@@ -87,6 +99,9 @@ def measuring_settings(config: Mapping[str, Any]) -> dict[str, Any]:
         "block_s": block_seconds(config),
         "guard_s": dataset["guard_s"],
         "silence_db": dataset["silence_db"],
+        # Left out if they have no effect, so that they outdate nothing.
+        **({"chosen": "loudest"} if dataset["snippets"] == "loudest" else {}),
+        **({"remainder": "pad"} if dataset["remainder"] == "pad" else {}),
     }
 
 

@@ -28,8 +28,11 @@ def example_pattern(factors: Sequence[str]) -> str:
 
 
 def folder_entries(source: Source) -> Iterator[Entry]:
-    """Read the labels of every audio file in a folder from its path."""
-    assert source.pattern is not None  # check_source
+    """Read the labels of every audio file in a folder from its path; none without a pattern."""
+    if not source.pattern:  # and no factors, by check_source
+        for path in audio_files(source):
+            yield Entry(path, path, {})
+        return
     try:
         pattern = re.compile(source.pattern)
     except re.error as error:

@@ -23,6 +23,7 @@ from latentaudio.errors import ConfigError, DatasetError
 NOT_AUDIO = "not a sound file"
 IGNORED = "named in dataset.ignore"
 IN_SUBFOLDER = "in a subfolder"
+UNREAD_FORMAT = "in a format that cannot be read"
 
 
 def audio_files(source: Source) -> list[str]:
@@ -34,7 +35,7 @@ def audio_files(source: Source) -> list[str]:
         When a pattern of `Source.ignore` matches no file.
     DatasetError
         When the root does not exist or holds no sound files, or when subfolders or sound files
-        that cannot be read are not ignored.
+        that cannot be read are not ignored, nor skipped.
     """
     files, closed = files_below(source)
     for pattern in source.ignore:
@@ -51,7 +52,8 @@ def audio_files(source: Source) -> list[str]:
             f"name them in dataset.ignore:{listed(closed)}"
         )
     files = [path for path in files if not ignored(path)]
-    if unread := [path for path in files if suffix_of(path) in OTHER_AUDIO_SUFFIXES]:
+    unread = [path for path in files if suffix_of(path) in OTHER_AUDIO_SUFFIXES]
+    if unread and not source.skip_unreadable:
         patterns = sorted({f"*{suffix_of(path)}" for path in unread})
         raise DatasetError(
             f"{source.root}: {len(unread)} sound files are in formats that cannot be read; convert "
@@ -73,8 +75,8 @@ def passed_over(source: Source) -> list[tuple[str, str]]:
     Returns
     -------
     list of tuple
-        Relative path and reason (`NOT_AUDIO`, `IGNORED` or `IN_SUBFOLDER`) of each file, sorted;
-        empty for a source that does not search its folder.
+        Relative path and reason (`NOT_AUDIO`, `IGNORED`, `IN_SUBFOLDER` or `UNREAD_FORMAT`) of each
+        file, sorted; empty for a source that does not search its folder.
     """
     if source.kind not in {"folder", "maas"}:
         return []
@@ -83,6 +85,8 @@ def passed_over(source: Source) -> list[tuple[str, str]]:
     for path in files_below(source)[0]:
         if ignored(path):
             result.append((path, IGNORED))
+        elif suffix_of(path) in OTHER_AUDIO_SUFFIXES:
+            result.append((path, UNREAD_FORMAT))
         elif suffix_of(path) not in AUDIO_SUFFIXES:
             result.append((path, NOT_AUDIO))
         elif source.kind == "maas" and "/" in path:

@@ -86,8 +86,8 @@ def list_recordings(source: Source, *, names_checked: bool = False) -> list[Reco
     if source.kind != "synthetic":
         check_files_exist(source, recordings)
     recordings = _long_enough(source, _select(source, recordings))
-    check_design(source, recordings)
-    check_folds(source, recordings)
+    for check_recordings in _designed(source):
+        check_recordings(source, recordings)
     if source.reverberated is not None:
         recordings += _twins(recordings, source.reverberated)
     return sorted(recordings, key=lambda recording: recording.recording_id)
@@ -134,10 +134,15 @@ def listing_errors(source: Source) -> tuple[list[LatentAudioError], list[Path]]:
             with found.noting():
                 check_files_exist(source, recordings)
             recordings = _long_enough(source, _select(source, recordings))
-            for check_recordings in (check_design, check_folds):
+            for check_recordings in _designed(source):
                 with found.noting():
                     check_recordings(source, recordings)
     return found.errors, [one.path for one in files if is_file(one.path)]
+
+
+def _designed(source: Source) -> Sequence[Callable[[Source, Sequence[Recording]], None]]:
+    """List the checks of the design, of which nothing is asked where factors are only shown."""
+    return () if source.labels_only else (check_design, check_folds)
 
 
 def _searched(source: Source) -> list[Path]:

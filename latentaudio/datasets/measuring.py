@@ -8,8 +8,9 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 
@@ -19,12 +20,19 @@ from latentaudio.audio.file_digest import file_sha256
 from latentaudio.audio.fingerprint import Fingerprint, Fingerprinter
 from latentaudio.audio.heard_band import WITHOUT_RUMBLE, HeardBand
 from latentaudio.audio.levels import Normalise, check_full_scale, gain
+from latentaudio.audio.loudest import LoudestPoints, loudest_starts
 from latentaudio.audio.rate import SnippetFormat
 from latentaudio.audio.segment import Segment, described
 from latentaudio.audio.snippets import cut, levels_db, mean_squares, segment_starts, snippet_starts
 from latentaudio.audio.sound_files import AudioScan, expected_samples, scan, watched
 from latentaudio.datasets.source import Recording
 from latentaudio.errors import AudioError, ConfigError, DatasetError
+
+#: Which snippets of a recording are used: all, or the one around its loudest point.
+Chosen = Literal["all", "loudest"]
+
+#: What becomes of the end of a recording that no whole snippet reaches.
+Remainder = Literal["drop", "pad"]
 
 _LISTED = 50
 _PROGRESS_S = 5.0
@@ -40,6 +48,10 @@ class Plan:
         Sample rate and length of snippets.
     hop, block, guard
         See `latentaudio.audio.snippets.snippet_starts` (samples).
+    chosen
+        ``"loudest"`` for one snippet of each recording or block, around its loudest point.
+    remainder
+        ``"pad"`` for one more snippet at the end of a recording.
     channels
         See `latentaudio.audio.channels.channel_to_read`.
     band
@@ -54,6 +66,8 @@ class Plan:
     hop: int
     block: int | None
     guard: int
+    chosen: Chosen
+    remainder: Remainder
     channels: Channels
     band: HeardBand
     normalise: Normalise
@@ -67,6 +81,8 @@ class Plan:
         hop_s: float,
         block_s: float | None = None,
         guard_s: float = 0.0,
+        chosen: Chosen = "all",
+        remainder: Remainder = "drop",
         channels: Channels = "mean",
         band: HeardBand = WITHOUT_RUMBLE,
         normalise: Normalise = "peak",
@@ -83,6 +99,12 @@ class Plan:
         block_s, guard_s
             Length of the blocks that are groups of their own, and of the gap left unused between
             them (s). Without `block_s`, snippets have the group of their recording.
+        chosen
+            ``"all"`` snippets, or the ``"loudest"``: one of each recording or block, around its
+            loudest point.
+        remainder
+            Whether the end of a recording that no whole snippet reaches is left out (``"drop"``)
+            or gives one more snippet (``"pad"``).
         channels
             Which channel is read; see `latentaudio.audio.channels.channel_to_read`.
         band
@@ -109,26 +131,45 @@ class Plan:
             hop=samples("hop_s", hop_s),
             block=None if block_s is None else samples("block_s", block_s),
             guard=samples("guard_s", guard_s),
+            chosen=chosen,
+            remainder=remainder,
             channels=channels,
             band=band,
             normalise=normalise,
             silence_db=silence_db,
         )
-        plan.starts(1)  # raises for an impossible plan before any file is read
+        # Raises for an impossible plan before any file is read, whichever snippets are chosen.
+        replace(plan, chosen="all").starts(1)
         return plan
 
     def starts(
-        self, n_samples: int, segment: Segment | None = None
+        self, n_samples: int, segment: Segment | None = None, points: np.ndarray | None = None
     ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Plan the snippets of a recording, which may be a segment of a file.
 
-        See `latentaudio.audio.snippets.snippet_starts` and `segment_starts` there.
+        See `latentaudio.audio.snippets.snippet_starts` and `segment_starts` there, and, for the
+        loudest `points`, `latentaudio.audio.loudest.loudest_starts`.
         """
+        if self.chosen == "loudest":
+            return loudest_starts(
+                n_samples, self.snippet, points, block=self.block, guard=self.guard
+            )
+        pad = self.remainder == "pad"
         if segment is not None:
-            return segment_starts(n_samples, self.snippet, hop=self.hop)
+            return segment_starts(n_samples, self.snippet, hop=self.hop, pad_remainder=pad)
         return snippet_starts(
-            n_samples, self.snippet, hop=self.hop, block=self.block, guard=self.guard
+            n_samples,
+            self.snippet,
+            hop=self.hop,
+            block=self.block,
+            guard=self.guard,
+            pad_remainder=pad,
         )
+
+    def loudest_points(self) -> LoudestPoints:
+        """Make what finds the loudest points of one recording, at the rate of snippets."""
+        band = self.band.filter(self.snippet.samplerate)
+        return LoudestPoints(band, self.block, self.guard)
 
 
 @dataclass(frozen=True)
@@ -234,12 +275,18 @@ def _measure(recording: Recording, plan: Plan, digest: Callable[[Path], str]) ->
         starts, blocks, padded = planned
         powers = np.zeros(0)
         prints = Fingerprinter(samplerate)
+        loudest = plan.loudest_points() if plan.chosen == "loudest" else None
 
         def listen(
-            stream: Blocks, starts: np.ndarray = starts, prints: Fingerprinter = prints
+            stream: Blocks,
+            starts: np.ndarray = starts,
+            prints: Fingerprinter = prints,
+            loudest: LoudestPoints | None = loudest,
         ) -> None:
             nonlocal powers
             stream = watched(stream, prints.add)
+            if loudest is not None:
+                stream = watched(stream, loudest.add)
             # Each alone, as the network receives it: no filter rings on after what precedes it.
             powers = mean_squares(map(in_band.alone, cut(stream, starts, plan.snippet.samples)))
             for _ in stream:
@@ -255,7 +302,10 @@ def _measure(recording: Recording, plan: Plan, digest: Callable[[Path], str]) ->
             digest=digest,
         )
         # The length may be off by a sample, or by more for an MP3; that rarely changes the plan.
-        planned = plan.starts(found.n_samples, segment)
+        # Where a recording is loudest is known only now, so that it is then read again.
+        planned = plan.starts(
+            found.n_samples, segment, None if loudest is None else loudest.positions
+        )
         if all(map(np.array_equal, planned, (starts, blocks, padded))):
             break
     check_full_scale(where, found, plan.normalise)

@@ -15,7 +15,11 @@ from latentaudio.errors import AudioError
 
 
 def part_waveforms(
-    measured: Path, snippet: SnippetFormat, digest: Callable[[Path], str] = file_sha256
+    measured: Path,
+    snippet: SnippetFormat,
+    digest: Callable[[Path], str] = file_sha256,
+    *,
+    skip_unreadable: bool = False,
 ) -> tuple[list[str], Iterator[np.ndarray]]:
     """Stream the snippets of several recordings.
 
@@ -27,6 +31,9 @@ def part_waveforms(
         Sample rate and length of snippets.
     digest
         Gives the SHA-256 digest that a file has now.
+    skip_unreadable
+        Whether recordings that cannot be used are passed over; the table of recordings then does
+        not have them either.
 
     Returns
     -------
@@ -39,12 +46,14 @@ def part_waveforms(
     Raises
     ------
     AudioError
-        When a recording cannot be used.
+        When a recording cannot be used, and is not to be passed over.
     """
     ids: list[str] = []
     streams = []
     for row in measured_rows(measured, ("starts", "kept")):
         if row["error"] is not None:
+            if skip_unreadable:
+                continue
             raise AudioError(row["error"])
         ids += snippet_ids(row["recording_id"], row["kept"])
         streams.append(

@@ -24,6 +24,7 @@ def planned_snippets(
     objects: int,
     object_s: float,
     hop_s: float,
+    loudest: bool = False,
 ) -> pa.Table:
     """Plan the snippets of the built-in sounds, whose blocks are their objects.
 
@@ -39,6 +40,8 @@ def planned_snippets(
         Number of objects in each recording, and duration of each (s).
     hop_s
         Distance between the starts of successive snippets (s).
+    loudest
+        Whether each object has one snippet only, around its loudest point.
 
     Returns
     -------
@@ -51,7 +54,7 @@ def planned_snippets(
         When a duration cannot work.
     """
     block = round(object_s * snippet.samplerate)
-    hop = round(hop_s * snippet.samplerate)
+    hop = block if loudest else round(hop_s * snippet.samplerate)
     starts, blocks, _ = snippet_starts(objects * block, snippet, hop=hop, block=block)
     rows = [(recording, index) for recording in recordings for index in range(len(starts))]
     columns = {

@@ -1,7 +1,7 @@
 """The two tables of a data set: one row per recording and one row per snippet."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +15,7 @@ from latentaudio.datasets.checks import check_ungrouped
 from latentaudio.datasets.duplicates import Duplicates, settle_duplicates
 from latentaudio.datasets.fold_table import FOLD
 from latentaudio.datasets.given_folds import fold_numbers
+from latentaudio.datasets.left_out import Unreadable, leave_out
 from latentaudio.datasets.measuring import Measured, Plan, measure_all, usable
 from latentaudio.datasets.near_copies import NearCopy, near_copies
 from latentaudio.datasets.segments import TIMES
@@ -43,6 +44,8 @@ class Summary:
         Duration of all recordings together (s).
     near_copies
         Pairs of recordings in different groups that may be copies of each other.
+    left_out
+        Path and reason of each recording that cannot be used.
     """
 
     n_recordings: int
@@ -52,6 +55,7 @@ class Summary:
     n_amplified: int
     duration_s: float
     near_copies: list[NearCopy]
+    left_out: list[tuple[str, str]] = field(default_factory=list)
 
 
 def build_tables(
@@ -59,7 +63,8 @@ def build_tables(
     plan: Plan,
     *,
     factors: Sequence[Factor],
-    duplicates: Duplicates = "error",
+    duplicates: Duplicates | None = "error",
+    unreadable: Unreadable = "error",
     workers: int = 1,
 ) -> tuple[pa.Table, pa.Table, Summary]:
     """Read all recordings and make the two tables.
@@ -70,6 +75,8 @@ def build_tables(
         See `tabulate`.
     plan
         What is read of each recording.
+    unreadable
+        Whether recordings that cannot be used are an error, or are left out and listed.
     workers
         Number of files read at a time.
 
@@ -89,14 +96,20 @@ def build_tables(
     """
     if plan.block is not None:
         check_ungrouped(recordings)
-    return tabulate(
+    outcomes = measure_all(recordings, plan, workers)
+    if unreadable == "skip":
+        recordings, measured, left_out = leave_out(recordings, outcomes)
+    else:
+        measured, left_out = usable(outcomes), []
+    table, snippets, summary = tabulate(
         recordings,
-        usable(measure_all(recordings, plan, workers)),
+        measured,
         factors=factors,
         samplerate=plan.snippet.samplerate,
         blocks_are_groups=plan.block is not None,
         duplicates=duplicates,
     )
+    return table, snippets, replace(summary, left_out=left_out)
 
 
 def tabulate(
@@ -106,7 +119,7 @@ def tabulate(
     factors: Sequence[Factor],
     samplerate: int,
     blocks_are_groups: bool = False,
-    duplicates: Duplicates = "error",
+    duplicates: Duplicates | None = "error",
 ) -> tuple[pa.Table, pa.Table, Summary]:
     """Join what is known about recordings with what was measured.
 
@@ -124,7 +137,8 @@ def tabulate(
         Whether the blocks of a recording are groups of their own.
     duplicates
         What to do about one sound in different groups; see
-        `latentaudio.datasets.duplicates.settle_duplicates`.
+        `latentaudio.datasets.duplicates.settle_duplicates`. None: nothing, because nothing is
+        decoded.
 
     Returns
     -------
@@ -146,7 +160,9 @@ def tabulate(
     DatasetError
         When one sound is listed several times in ways that contradict each other.
     """
-    recordings = settle_duplicates(recordings, [m.facts.sound_sha256 for m in measured], duplicates)
+    if duplicates is not None:
+        digests = [m.facts.sound_sha256 for m in measured]
+        recordings = settle_duplicates(recordings, digests, duplicates)
     summary = Summary(
         n_recordings=len(measured),
         n_snippets=sum(int(m.kept.sum()) for m in measured),

@@ -34,6 +34,7 @@ class Source:
     pattern
         Regular expression that must match the whole path (relative to `root`, with ``/``) of every
         audio file in a folder; its named groups are the factors and, optionally, `group_column`.
+        None if there are no factors.
     ignore
         Patterns of paths (relative to `root`, with ``/``) that the search of a folder passes over;
         see `latentaudio.datasets.found_files`.
@@ -60,6 +61,11 @@ class Source:
         Labels of each synthetic recording, in the order of `factors`.
     reverberated
         Folder of the reverberated twins, one for each recording; None for no twins.
+    skip_unreadable
+        Whether sound files that cannot be read are left out.
+    labels_only
+        Whether the factors are only shown, as labels: there may then be none, and nothing is asked
+        of the design.
     """
 
     kind: Literal["synthetic", "manifest", "maas", "folder"]
@@ -77,6 +83,8 @@ class Source:
     complete_design: bool = True
     cells: tuple[tuple[str, ...], ...] = ()
     reverberated: Path | None = None
+    skip_unreadable: bool = False
+    labels_only: bool = False
 
     @property
     def names(self) -> list[str]:

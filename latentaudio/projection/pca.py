@@ -167,12 +167,23 @@ def check_components(components: int, sample: int, width: int) -> None:
     ConfigError
         When they do not.
     """
-    largest = min(sample - 1, width)
+    largest = most_components(components, sample, width)
     if components > largest:
         raise ConfigError(
             f"pca.components: {components} asked for, but a sample of {sample} snippets with "
             f"{width} units has at most {largest}; lower it, or use more snippets"
         )
+
+
+def most_components(wanted: int, sample: int, width: int) -> int:
+    """Return how many components `sample` snippets of `width` units have, `wanted` at most.
+
+    Examples
+    --------
+    >>> most_components(64, sample=5, width=6_144), most_components(64, sample=900, width=6_144)
+    (4, 64)
+    """
+    return min(wanted, sample - 1, width)
 
 
 def _scale(variance: np.ndarray) -> np.ndarray:

@@ -12,6 +12,7 @@ import yaml
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 
+from latentaudio.datasets.configured import is_map_only
 from latentaudio.decoding.decoders import running
 from latentaudio.errors import ConfigError, did_you_mean
 from latentaudio.factor_types import Factor, parse_factors
@@ -19,6 +20,7 @@ from latentaudio.factors import factor_layout
 from latentaudio.workflow.explorer_config import explorer_disagreements
 from latentaudio.workflow.network_config import network_disagreements
 from latentaudio.workflow.settings_files import laid_over, read_settings
+from latentaudio.workflow.studies import disagreements_of_studies, switched_off
 
 #: The folder of the defaults, in the repository that this library is part of.
 DEFAULTS_FOLDER = Path(__file__).resolve().parents[2] / "config"
@@ -98,7 +100,7 @@ def check_config(config: Mapping[str, Any], schema_path: Path) -> None:
     # jsonschema reports every missing key by itself, and each report lists all of them.
     problems = list(dict.fromkeys(line for error in errors for line in _described(error)))
     if not problems:
-        problems = list(_disagreements(config))
+        problems = list(_disagreements(switched_off(config)))
     if problems:
         raise ConfigError(
             "the configuration cannot be used:\n" + "\n".join(f"  {line}" for line in problems)
@@ -205,8 +207,7 @@ def _disagreements(config: Mapping[str, Any]) -> Iterator[str]:
     key = needed.get(source)
     if key is not None and dataset[key] is None:
         yield f"dataset.{key}: missing, but dataset.source is '{source}'"
-    if source == "folder" and dataset["pattern"] is None:
-        yield "dataset.pattern: missing, but dataset.source is 'folder'"
+    yield from disagreements_of_studies(config)
     if "\b" in (dataset["pattern"] or ""):
         yield (
             f"dataset.pattern: {dataset['pattern']!r} found, with a backspace, which \\b means in "
@@ -225,7 +226,7 @@ def _disagreements(config: Mapping[str, Any]) -> Iterator[str]:
     yield from explorer_disagreements(config)
     # Only manifests and patterns have columns.
     has_folds = dataset["fold_column"] is not None and source in ("manifest", "folder")
-    if config["folds"]["grouped"] is None and not has_folds:
+    if config["folds"]["grouped"] is None and not has_folds and not is_map_only(config):
         yield (
             "folds.grouped: null found, but conclusions rest on folds that keep groups whole; give "
             "a number, or dataset.fold_column if the data set comes with folds"

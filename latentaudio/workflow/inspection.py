@@ -14,7 +14,11 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from latentaudio.datasets.configured import configured_source, measuring_settings
+from latentaudio.datasets.configured import (
+    configured_source,
+    is_map_only,
+    measuring_settings,
+)
 from latentaudio.datasets.duplicates import Duplicates
 from latentaudio.datasets.fold_table import GIVEN, GROUPED, RANDOM, main_scheme
 from latentaudio.datasets.folds import folds_of_scheme
@@ -35,12 +39,14 @@ from latentaudio.features.technical import TECHNICAL, TITLE, technical_values
 from latentaudio.networks.base import NetworkDescription
 from latentaudio.networks.registry import describe
 from latentaudio.workflow.config import kept_layers, results_folder
-from latentaudio.workflow.preflight import Sizes, check_disk, size_errors
+from latentaudio.workflow.preflight import Sizes, check_disk, check_map, size_errors
+from latentaudio.workflow.studies import switched_off
 
 #: Why something is not known.
 NOT_MADE = "the run makes these sounds, which do not exist yet"
 NOT_USABLE = "the errors have to be corrected first"
 OFF = "switched off (control.technical)"
+MAP_ONLY = "the run decodes nothing (studies)"
 
 
 @dataclass
@@ -59,6 +65,8 @@ class Inspection:
         The listed recordings, twins included; empty where there is an error in names or labels.
     others
         Path and reason of each file of the searched folder that is passed over.
+    left_out
+        Path and reason of each recording that cannot be used, if these are left out.
     recordings
         Table of recordings; None where their sounds cannot be read.
     near_copies
@@ -83,6 +91,7 @@ class Inspection:
     errors: list[LatentAudioError] = field(default_factory=list)
     listed: list[Recording] = field(default_factory=list)
     others: list[tuple[str, str]] = field(default_factory=list)
+    left_out: list[tuple[str, str]] = field(default_factory=list)
     recordings: pa.Table | None = None
     near_copies: list[NearCopy] = field(default_factory=list)
     snippets: pa.Table | None = None
@@ -108,6 +117,7 @@ def inspect_run(config: Mapping[str, Any], workers: int = 1) -> Inspection:
     workers
         Number of files read at a time.
     """
+    config = switched_off(config)
     results = results_folder(config)
     network = describe(config["network"]["name"], config["network"]["module"])
     found = Inspection(config, configured_source(config, results, network.snippet))
@@ -141,7 +151,8 @@ def _tables(
         recordings,
         plan,
         factors=factors,
-        duplicates=duplicates or config["dataset"]["duplicates"],
+        duplicates=None if is_map_only(config) else duplicates or config["dataset"]["duplicates"],
+        unreadable=config["dataset"]["unreadable"],
         workers=workers,
     )
 
@@ -186,10 +197,12 @@ def _cut(found: Inspection, build: _Build, network: NetworkDescription) -> None:
                 objects=config["synthetic"]["objects_per_cell"],
                 object_s=config["synthetic"]["seconds_per_object"],
                 hop_s=config["dataset"]["hop_s"],
+                loudest=config["dataset"]["snippets"] == "loudest",
             )
         else:
             found.recordings, found.snippets, summary = build(originals, source.factors)
             found.near_copies = summary.near_copies
+            found.left_out = summary.left_out
         if source.reverberated is not None:
             found.planned = True
             own = [one.recording_id for one in originals if one.augmentation_of is None]
@@ -202,16 +215,14 @@ def _check_sizes(
 ) -> None:
     """Assign folds, and check that data and disk space suffice."""
     config, factors = found.config, found.source.factors
-    counts = {GIVEN: None, GROUPED: config["folds"]["grouped"], RANDOM: config["folds"]["random"]}
-    schemes = [scheme for scheme in counts if scheme != GIVEN or found.scheme == GIVEN]
     collected = Collected()
-    for scheme in schemes:
+    if is_map_only(config):
         with collected.noting():
-            found.folds |= folds_of_scheme(
-                snippets, factors, scheme, counts[scheme], config["seed"]
-            )
-    with collected.noting():
-        collected.errors += size_errors(snippets, factors, found.folds, _sizes(config, network))
+            check_map(len(snippets))
+    else:
+        _assign_folds(found, snippets, collected)
+        with collected.noting():
+            collected.errors += size_errors(snippets, factors, found.folds, _sizes(config, network))
     with collected.noting():
         found.disk = check_disk(
             results,
@@ -225,6 +236,16 @@ def _check_sizes(
             keep_free=config["embeddings"]["keep_free_gb"] * 1e9,
         )
     found.errors += collected.errors
+
+
+def _assign_folds(found: Inspection, snippets: pa.Table, collected: Collected) -> None:
+    config = found.config
+    counts = {GIVEN: None, GROUPED: config["folds"]["grouped"], RANDOM: config["folds"]["random"]}
+    for scheme in [one for one in counts if one != GIVEN or found.scheme == GIVEN]:
+        with collected.noting():
+            found.folds |= folds_of_scheme(
+                snippets, found.source.factors, scheme, counts[scheme], config["seed"]
+            )
 
 
 def _sizes(config: Mapping[str, Any], network: NetworkDescription) -> Sizes:
@@ -248,7 +269,7 @@ def _decode_technical(found: Inspection) -> None:
     """Decode the factors from technical properties of the files, on the folds of the run."""
     config, factors = found.config, found.source.factors
     if not config["control"]["technical"]:
-        found.why_not = OFF
+        found.why_not = MAP_ONLY if is_map_only(config) else OFF
         return
     if found.planned:
         found.why_not = NOT_MADE

@@ -13,7 +13,7 @@ from latentaudio.decoding.knn import check_neighbors
 from latentaudio.decoding.predictions import targets_of
 from latentaudio.decoding.scores import check_spread
 from latentaudio.embeddings.writing import estimated_bytes
-from latentaudio.errors import Collected, LatentAudioError, ResourceError
+from latentaudio.errors import Collected, DatasetError, LatentAudioError, ResourceError
 from latentaudio.factor_types import Factor
 from latentaudio.features.space import Space
 from latentaudio.flow.training_data import flow_data
@@ -21,6 +21,9 @@ from latentaudio.networks.base import Layer
 from latentaudio.projection.pca import check_components
 from latentaudio.projection.tsne import check_perplexity
 from latentaudio.tables import labels_of, strings
+
+#: Sounds that a map needs: the fewest that can differ in three directions.
+FEWEST_SOUNDS = 4
 
 
 @dataclass(frozen=True)
@@ -164,6 +167,27 @@ def model_errors(
         with found.noting():
             check_neighbors(neighbors, len(assigned[0]) - max(largest_tests))
     yield from found.errors
+
+
+def check_map(snippets: int) -> None:
+    """Check that there are sounds enough for a map.
+
+    Parameters
+    ----------
+    snippets
+        Number of snippets.
+
+    Raises
+    ------
+    DatasetError
+        When there are not.
+    """
+    if snippets < FEWEST_SOUNDS:
+        raise DatasetError(
+            f"{snippets} snippet(s) found, but a map needs {FEWEST_SOUNDS} at least; add "
+            "recordings, or cut those that there are into more snippets (dataset.snippets: all, "
+            "with a smaller dataset.hop_s)"
+        )
 
 
 def check_disk(

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from latentaudio.datasets.configured import from_json
 from latentaudio.datasets.found_files import kinds_passed_over, passed_over, write_passed_over
+from latentaudio.datasets.left_out import leave_out
 from latentaudio.datasets.listing import list_recordings, skipped_segments
 from latentaudio.datasets.measured_files import read_measured
 from latentaudio.datasets.measuring import usable
@@ -34,14 +35,20 @@ def main() -> None:
     args = parser.parse_args()
     others = passed_over(args.source) + skipped_segments(args.source)
     listed = list_recordings(args.source, names_checked=True)
-    measured = read_measured(args.measured)
+    found = read_measured(args.measured)
+    outcomes = [found[one.recording_id] for one in listed]
+    if args.source.skip_unreadable:
+        listed, measured, left_out = leave_out(listed, outcomes)
+    else:
+        measured, left_out = usable(outcomes), []
     recordings, snippets, summary = tabulate(
         listed,
-        usable([measured[one.recording_id] for one in listed]),
+        measured,
         factors=args.source.factors,
         samplerate=args.samplerate,
         blocks_are_groups=args.blocks_are_groups,
-        duplicates=args.duplicates,
+        # Where nothing is decoded, copies are but two points.
+        duplicates=None if args.source.labels_only else args.duplicates,
     )
     print(
         f"{summary.n_recordings} recordings ({summary.duration_s / 60:.1f} minutes), "
@@ -55,6 +62,11 @@ def main() -> None:
             f"{len(others)} others are passed over: {', '.join(kinds_passed_over(others))}",
             file=sys.stderr,
         )
+    if left_out:
+        print(
+            f"{len(left_out)} recordings cannot be used and are left out: see {args.passed_over}",
+            file=sys.stderr,
+        )
     if summary.near_copies:
         print(
             f"{len(summary.near_copies)} pairs of recordings in different groups may be copies of "
@@ -62,7 +74,7 @@ def main() -> None:
             file=sys.stderr,
         )
     write_near_copies(summary.near_copies, args.near_copies)
-    write_passed_over(others, args.passed_over)
+    write_passed_over(others + left_out, args.passed_over)
     write_tables(recordings, snippets, args.recordings, args.snippets)
 
 

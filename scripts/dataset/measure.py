@@ -30,6 +30,8 @@ def main() -> None:
     parser.add_argument("--hop-s", type=float, required=True)
     parser.add_argument("--block-s", type=float)
     parser.add_argument("--guard-s", type=float, required=True)
+    parser.add_argument("--chosen", choices=["all", "loudest"], default="all")
+    parser.add_argument("--remainder", choices=["drop", "pad"], default="drop")
     parser.add_argument("--silence-db", type=float, required=True)
     parser.add_argument("--threads", type=int, default=1, help="number of files read at a time")
     parser.add_argument("--digests", type=Path, help="index of the digests of files")
@@ -40,6 +42,8 @@ def main() -> None:
         hop_s=args.hop_s,
         block_s=args.block_s,
         guard_s=args.guard_s,
+        chosen=args.chosen,
+        remainder=args.remainder,
         channels=args.channels,
         band=HeardBand(args.lowest_hz, args.highest_hz),
         normalise=args.normalise,

@@ -12,14 +12,15 @@ from latentaudio.features.feature import find_feature
 from latentaudio.networks.registry import describe
 from latentaudio.tables import strings
 from latentaudio.workflow import cli
-from latentaudio.workflow.preflight import Sizes, check_disk, size_errors
+from latentaudio.workflow.preflight import Sizes, check_disk, check_map, size_errors
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     cli.add_network_options(parser)
     parser.add_argument("--snippets", type=Path, required=True)
-    parser.add_argument("--folds", type=Path, required=True)
+    parser.add_argument("--folds", type=Path, nargs="?", help="none where nothing is decoded")
+    parser.add_argument("--map-only", action="store_true", help="nothing is decoded")
     parser.add_argument("--results", type=Path, required=True, help="folder of the run")
     parser.add_argument("--factors", type=factors_from_json, required=True, help="JSON list")
     parser.add_argument("--layers", type=int, nargs="+", required=True)
@@ -61,9 +62,12 @@ def main() -> None:
         flow_classes=args.flow_classes,
         seed=args.seed,
     )
-    folds = read_folds(args.folds, strings(snippets, "snippet_id"))
-    for error in size_errors(snippets, args.factors, folds, sizes):
-        raise error
+    if args.map_only:
+        check_map(len(snippets))
+    else:
+        folds = read_folds(args.folds, strings(snippets, "snippet_id"))
+        for error in size_errors(snippets, args.factors, folds, sizes):
+            raise error
     figures = check_disk(
         args.results,
         snippets=len(snippets),

@@ -19,6 +19,7 @@ def main() -> None:
     cli.add_network_options(parser)
     parser.add_argument("--measured", type=Path, required=True, help="measurements of the part")
     parser.add_argument("--digests", type=Path, help="index of the digests of files")
+    parser.add_argument("--skip-unreadable", action="store_true", help="pass over what is no sound")
     parser.add_argument("--weights", type=Path, required=True)
     parser.add_argument("--layers", type=int, nargs="+", required=True)
     parser.add_argument("--activations", type=Path, nargs="+", required=True, help="one per layer")
@@ -36,7 +37,12 @@ def main() -> None:
     network = implementation(args.network, args.network_module)
     network.use_threads(args.threads - writing)
     described = network.description
-    ids, snippets = part_waveforms(args.measured, described.snippet, Digests(args.digests))
+    ids, snippets = part_waveforms(
+        args.measured,
+        described.snippet,
+        Digests(args.digests),
+        skip_unreadable=args.skip_unreadable,
+    )
     output = OutputFile(args.output, described) if args.output else None
     plans = [(network.from_weights(args.weights), args.activations, output)]
     if args.permuted_activations:

@@ -11,7 +11,7 @@ from latentaudio.embeddings.reading import iterate_activations, units_in
 from latentaudio.factor_types import factors_from_json
 from latentaudio.features.space import layer_number
 from latentaudio.projection.models import save_projection
-from latentaudio.projection.pca import fit_projection
+from latentaudio.projection.pca import fit_projection, most_components
 from latentaudio.projection.sampling import collect, sample_rows
 from latentaudio.seeds import generator
 from latentaudio.tables import labels_of, strings
@@ -24,6 +24,7 @@ def main() -> None:
     parser.add_argument("--factors", type=factors_from_json, required=True, help="JSON list")
     parser.add_argument("--space", required=True, help="e.g. layer_09")
     parser.add_argument("--components", type=int, required=True)
+    parser.add_argument("--fewer", action="store_true", help="as few as the snippets have")
     parser.add_argument("--fit-snippets", type=int, required=True)
     parser.add_argument("--fit-on", choices=["all", "training"], required=True)
     parser.add_argument("--held-out-fraction", type=float, default=0.0)
@@ -47,7 +48,10 @@ def main() -> None:
     ids = strings(snippets, "snippet_id")
     stream = iterate_activations(args.space, args.activations, ids)
     activations = collect(stream, drawn, units_in(args.activations[0]))
-    projection = fit_projection(activations, args.components, draw)
+    components = args.components
+    if args.fewer:
+        components = most_components(components, *activations.shape)
+    projection = fit_projection(activations, components, draw)
     save_projection(args.output, projection, space=args.space, seed=args.seed, fitted_on=ids[drawn])
 
 

@@ -1,8 +1,10 @@
 import dataclasses
+from dataclasses import replace
 
 import pytest
 from tiny_sources import folder, touch
 
+from latentaudio.datasets.found_files import NOT_AUDIO, UNREAD_FORMAT, passed_over
 from latentaudio.datasets.listing import list_recordings
 from latentaudio.datasets.source import Source
 from latentaudio.errors import ConfigError, DatasetError
@@ -59,3 +61,29 @@ def test_an_unusable_pattern_is_refused_with_an_example(tmp_path, pattern, messa
     with pytest.raises(ConfigError, match=message) as caught:
         list_recordings(folder(tmp_path, pattern=pattern))
     assert "(?P<pitch>[^_]+)_(?P<decay>[^_]+)" in str(caught.value)
+
+
+def test_without_factors_a_folder_needs_no_pattern_and_its_files_have_no_labels(tmp_path):
+    source = replace(folder(tmp_path, "a.wav", "b/c.flac", pattern=None), factors=())
+    found = list_recordings(replace(source, labels_only=True))
+    assert [(one.recording_id, one.factors, one.group) for one in found] == [
+        ("a", {}, "a"),
+        ("b__c", {}, "b__c"),
+    ]
+    with pytest.raises(ConfigError, match="give at least one name"):
+        list_recordings(source)
+
+
+def test_labels_that_are_only_shown_need_no_design(tmp_path):
+    source = folder(tmp_path, "low_long_1.wav", "high_long_2.wav", "low_long_3.wav")
+    with pytest.raises(DatasetError, match="has 1 class"):
+        list_recordings(source)
+    found = list_recordings(replace(source, labels_only=True))
+    assert [one.factors["decay"] for one in found] == ["long"] * 3
+
+
+def test_formats_that_cannot_be_read_are_passed_over_if_unreadable_files_are(tmp_path):
+    source = folder(tmp_path, "low_long_1.wav", "high_s_2.wav", "x.m4a", "notes.txt")
+    source = replace(source, labels_only=True, skip_unreadable=True)
+    assert len(list_recordings(source)) == 2
+    assert passed_over(source) == [("notes.txt", NOT_AUDIO), ("x.m4a", UNREAD_FORMAT)]

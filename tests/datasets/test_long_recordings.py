@@ -31,12 +31,12 @@ path = Path(sys.argv[1])
 begin = time.monotonic()
 snippet = SnippetFormat(16_000, 15_600)
 one = Recording("a", path, path.name, {"pitch": "low"}, "a")
-plan = Plan.of(snippet, hop_s=0.48, block_s=5.0, guard_s=0.5, silence_db=-60.0)
+plan = Plan.of(snippet, silence_db=-60.0, **json.loads(sys.argv[2]))
 file = path.with_suffix(".parquet")
 write_measured(file, [one], measure_all([one], plan))
 _, _, summary = tabulate(
     [one], usable(list(read_measured([file]).values())), factors=[Factor("pitch")],
-    samplerate=16_000, blocks_are_groups=True,
+    samplerate=16_000, blocks_are_groups=plan.block is not None,
 )
 ids, waves = part_waveforms(file, snippet)
 power = 0.0
@@ -58,9 +58,16 @@ def write_noise(path, minutes, samplerate, channels=1):
     return path
 
 
-def measure(path):
+#: Settings that cut a recording: into blocks, to its very end, or around the loudest point of each
+#: block.
+BLOCKS = {"hop_s": 0.48, "block_s": 5.0, "guard_s": 0.5}
+TO_THE_END = {"hop_s": 0.48, "remainder": "pad"}
+LOUDEST = {**BLOCKS, "chosen": "loudest"}
+
+
+def measure(path, plan):
     done = subprocess.run(
-        [sys.executable, "-c", PROGRAM, str(path)],
+        [sys.executable, "-c", PROGRAM, str(path), json.dumps(plan)],
         capture_output=True,
         text=True,
         check=False,
@@ -71,10 +78,13 @@ def measure(path):
 
 
 @pytest.mark.skipif(not PROC.exists(), reason="peak memory is read from /proc")
-@pytest.mark.parametrize("suffix", ["wav", "flac"])
-def test_a_recording_four_times_as_long_needs_no_more_memory(tmp_path, suffix):
+@pytest.mark.parametrize(
+    ("suffix", "plan"),
+    [("wav", BLOCKS), ("flac", BLOCKS), ("wav", TO_THE_END), ("wav", LOUDEST)],
+)
+def test_a_recording_four_times_as_long_needs_no_more_memory(tmp_path, suffix, plan):
     # The 15 additional minutes are 58 MB at 16 kHz as float32, and their snippets 117 MB.
-    short = measure(write_noise(tmp_path / f"short.{suffix}", 5, 8_000))
-    long = measure(write_noise(tmp_path / f"long.{suffix}", 20, 8_000))
+    short = measure(write_noise(tmp_path / f"short.{suffix}", 5, 8_000), plan)
+    long = measure(write_noise(tmp_path / f"long.{suffix}", 20, 8_000), plan)
     assert long["snippets"] > 3.5 * short["snippets"]
     assert long["peak_mb"] < short["peak_mb"] + 8

@@ -52,3 +52,10 @@ def test_a_recording_that_cannot_be_used_is_refused_before_any_snippet(three, tm
     three[2].path.write_text("no audio")
     with pytest.raises(AudioError, match=r"c\.wav"):
         part_waveforms(write_part(tmp_path, three), SNIPPET)
+
+
+def test_a_recording_that_cannot_be_used_is_passed_over_if_that_is_asked(three, tmp_path):
+    three[1].path.write_text("no audio")
+    ids, waves = part_waveforms(write_part(tmp_path, three), SNIPPET, skip_unreadable=True)
+    assert ids == ["a#00000", "a#00002", "c#00000", "c#00002"]
+    assert len(list(waves)) == 4

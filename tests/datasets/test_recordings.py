@@ -8,6 +8,8 @@ import soundfile
 from latentaudio import artifacts
 from latentaudio.audio.heard_band import HeardBand
 from latentaudio.audio.rate import SnippetFormat
+from latentaudio.audio.segment import Segment
+from latentaudio.datasets import measuring
 from latentaudio.datasets.measuring import Plan
 from latentaudio.datasets.recordings import build_tables, write_tables
 from latentaudio.datasets.source import Recording
@@ -33,9 +35,10 @@ def noise(snippets, level=0.1, seed=0):
     return level * np.random.default_rng(seed).standard_normal(n)
 
 
-def tables(recordings, factors=None, workers=2, **options):
+def tables(recordings, factors=None, workers=2, duplicates="error", **options):
     plan = Plan.of(SNIPPET, **{"hop_s": HOP_S, "silence_db": -60.0, **options})
-    return build_tables(recordings, plan, factors=factors or [Factor("pitch")], workers=workers)
+    factors = factors or [Factor("pitch")]
+    return build_tables(recordings, plan, factors=factors, workers=workers, duplicates=duplicates)
 
 
 def test_both_tables_have_the_columns_of_the_contract(tmp_path):
@@ -270,3 +273,69 @@ def test_tables_come_back_as_they_were_written(tmp_path):
     assert artifacts.read_table(paths[0], artifacts.RECORDINGS).equals(recordings)
     with pytest.raises(ArtifactError, match="found recordings, expected snippets"):
         artifacts.read_table(paths[0], artifacts.SNIPPETS)
+
+
+@pytest.mark.parametrize("sign", [1.0, -1.0])
+def test_the_loudest_snippet_is_around_the_largest_magnitude(tmp_path, sign):
+    samples = noise(4, level=0.01)
+    samples[[10_000, 40_000]] = 0.5, sign * 0.9
+    one = recording(tmp_path, "a", samples)
+    _, snippets, summary = tables([one], chosen="loudest")
+    assert snippets["start_s"].to_pylist() == [(40_000 - 7_800) / 16_000]
+    assert snippets["padded"].to_pylist() == [False]
+    assert summary.n_snippets == 1
+
+
+def test_the_loudest_snippet_is_the_same_at_another_sample_rate(tmp_path):
+    samples = np.zeros(4 * 44_100)
+    burst = noise(1, level=0.2)[:441]
+    samples[2 * 44_100 : 2 * 44_100 + 441] = burst * np.hanning(441)
+    _, snippets, _ = tables([recording(tmp_path, "a", samples, 44_100)], chosen="loudest")
+    (start,) = snippets["start_s"].to_pylist()
+    assert abs(start + 0.975 / 2 - 2.005) < 0.006
+
+
+def test_the_loudest_snippet_of_a_segment_lies_in_it(tmp_path):
+    samples = noise(6, level=0.01)
+    samples[[5_000, 31_000]] = 0.9, 0.3
+    one = dataclasses.replace(recording(tmp_path, "a", samples), segment=Segment(1.0, 3.0))
+    _, snippets, _ = tables([one], chosen="loudest")
+    assert snippets["start_s"].to_pylist() == [(31_000 - 7_800) / 16_000]
+
+
+def test_a_short_clip_lies_in_the_middle_of_its_snippet(tmp_path):
+    one = recording(tmp_path, "a", noise(1)[:5_000])
+    _, snippets, summary = tables([one], chosen="loudest")
+    assert snippets["start_s"].to_pylist() == [-5_300 / 16_000]
+    assert (snippets["padded"].to_pylist(), summary.n_padded) == ([True], 1)
+
+
+def test_a_recording_is_read_again_only_if_its_loudest_point_moves_the_snippet(
+    tmp_path, monkeypatch
+):
+    calls = []
+    original = measuring.scan
+    monkeypatch.setattr(measuring, "scan", lambda *a, **k: calls.append(1) or original(*a, **k))
+    samples = noise(3, level=0.01)
+    samples[100] = 0.9
+    tables([recording(tmp_path, "early", samples)], chosen="loudest")
+    assert len(calls) == 1
+    samples[40_000] = -1.0
+    tables([recording(tmp_path, "late", samples)], chosen="loudest")
+    assert len(calls) == 3
+
+
+def test_the_end_of_a_recording_gives_one_more_snippet_if_it_is_padded(tmp_path):
+    one = recording(tmp_path, "a", noise(2.5))
+    _, snippets, summary = tables([one], remainder="pad")
+    assert snippets["start_s"].to_pylist() == [0.0, 0.975, 1.95]
+    assert snippets["padded"].to_pylist() == [False, False, True]
+    assert (summary.n_snippets, summary.n_padded) == (3, 1)
+
+
+def test_copies_with_different_labels_are_two_sounds_where_nothing_is_decoded(tmp_path):
+    samples = noise(2)
+    ones = [recording(tmp_path, name, samples, pitch=name) for name in "ab"]
+    with pytest.raises(DatasetError, match="different labels"):
+        tables(ones)
+    assert tables(ones, duplicates=None)[2].n_recordings == 2

@@ -74,6 +74,7 @@ ONE_VALUE = {"studies"}
 ALONG = {
     "dataset.source": {"dataset.manifest": "sounds.csv"},
     "dataset.group_column": {"dataset.block_s": None},
+    "dataset.remainder": {"dataset.block_s": None},
     "network.name": {
         "network.module": "tiny_network",
         "network.layers": [1, 2, 4],
