@@ -16,11 +16,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from latentaudio.commands.written_files import check_name, write_files
 from latentaudio.datasets.configured import configured_source
 from latentaudio.datasets.listing import list_recordings
 from latentaudio.datasets.proposing.columns import Column
 from latentaudio.datasets.proposing.proposal import Proposal, propose
-from latentaudio.errors import LatentAudioError, ResourceError, writing
+from latentaudio.errors import LatentAudioError
 from latentaudio.networks.registry import describe
 from latentaudio.workflow.config import (
     DEFAULTS_FOLDER,
@@ -62,8 +63,7 @@ def run(args: argparse.Namespace) -> int:
     """Write the proposal, and say what it rests on."""
     proposal = propose(args.source, args.root)
     output = args.output or _default_output(args.source, proposal)
-    if output.suffix not in {".yaml", ".yml"}:
-        raise ResourceError(f"{output}: give a name that ends in .yaml, such as config/mine.yaml")
+    check_name(output)
     if not proposal.roles.factors:
         return _write_skeleton(proposal, output, replace=args.force)
     defaults = read_config(DEFAULTS_FOLDER)
@@ -71,7 +71,7 @@ def run(args: argparse.Namespace) -> int:
     files = {output: proposed.text}
     if proposed.manifest is not None:
         files[manifest_beside(output)] = proposed.manifest
-    _write(files, replace=args.force)
+    write_files(files, replace=args.force)
     _report(proposal, proposed)
     if problem := _problem(output, defaults):
         print(f"\nto be corrected first: {problem}")
@@ -89,25 +89,11 @@ def _default_output(source: Path, proposal: Proposal) -> Path:
     return Path("config") / f"{run_name(name)}.yaml"
 
 
-def _write(files: dict[Path, str], *, replace: bool) -> None:
-    if present := [path for path in files if path.exists() and not replace]:
-        raise ResourceError(
-            f"{present[0]}: exists, and may have been edited; choose another name with --output, "
-            "or replace it with --force"
-        )
-    for path, text in files.items():
-        if path.is_dir() or any(one.exists() and not one.is_dir() for one in path.parents):
-            raise ResourceError(f"{path}: not the path of a file that can be written; give another")
-        with writing(path.parent, path):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
-
-
 def _write_skeleton(proposal: Proposal, output: Path, *, replace: bool) -> int:
     """Write a table to fill in, where names and tables say nothing."""
     path = output.with_suffix(".csv")
     empty = Column("label", ("",) * len(proposal.paths))
-    _write({path: manifest_text(proposal.paths, [empty])}, replace=replace)
+    write_files({path: manifest_text(proposal.paths, [empty])}, replace=replace)
     _print_roles(proposal)
     print("\nnothing can be proposed: " + f"{proposal.origin} do not say what the recordings are.")
     _print_wrapped(

@@ -18,6 +18,9 @@ COMMANDS: Mapping[str, Command] = {
     "compare": Command(
         "latentaudio.commands.compare", "list what differs between the findings of two runs"
     ),
+    "explorer": Command(
+        "latentaudio.commands.explorer", "write a configuration that makes a map of your sounds"
+    ),
     "init": Command("latentaudio.commands.init", "propose a configuration for your recordings"),
     "results": Command(
         "latentaudio.commands.results", "check files of settings, and print the folder of results"

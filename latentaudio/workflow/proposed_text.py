@@ -55,7 +55,7 @@ def configuration_text(
         section, _, key = setting.key.partition(".")
         sections[section].append(Setting(key, setting.value, setting.why))
     lines = [
-        *_comment(
+        *comment(
             f"Proposed by `latentaudio init` from {proposal.origin}. It has only what differs from "
             "the defaults: config/config.yaml and config/layers.yaml explain all keys. Nothing "
             "here is certain; change what you know better, and check it:"
@@ -89,21 +89,21 @@ def run_name(text: str) -> str:
 
 
 def _source(proposal: Proposal, manifest: Path | None, root: Path) -> list[str]:
-    lines = _comment(_SOURCES[proposal.kind])
+    lines = comment(_SOURCES[proposal.kind])
     for note in proposal.notes:
-        lines += _comment(f"{note[0].upper()}{note[1:]}.")
+        lines += comment(f"{note[0].upper()}{note[1:]}.")
     lines += [f"source: {proposal.kind}"]
     if manifest is not None:
         lines += [f"manifest: {inline(str(manifest))}"]
     if manifest is None or manifest.parent != root:
-        lines += [*_comment("Folder that paths are relative to."), f"root: {inline(str(root))}"]
+        lines += [*comment("Folder that paths are relative to."), f"root: {inline(str(root))}"]
     if proposal.kind == "folder":
         values = [f"{r.column.name} {r.column.values[0]!r}" for r in proposal.roles.roles]
-        lines += _comment(f"{proposal.paths[0]} is read as {', '.join(values)}.")
-        lines += [f"pattern: {_quoted(proposal.pattern)}"]
+        lines += comment(f"{proposal.paths[0]} is read as {', '.join(values)}.")
+        lines += [f"pattern: {quoted_text(proposal.pattern)}"]
     if proposal.ignore:
-        lines += _comment("Sound files that cannot be read, or that are named otherwise.")
-        lines += ["ignore:", *(f"  - {_quoted(one)}" for one in proposal.ignore)]
+        lines += comment("Sound files that cannot be read, or that are named otherwise.")
+        lines += ["ignore:", *(f"  - {quoted_text(one)}" for one in proposal.ignore)]
     return lines
 
 
@@ -112,12 +112,12 @@ def _factors(proposal: Proposal, factors: Sequence[Factor]) -> list[str]:
     names = {factor.name for factor in factors}
     for role in proposal.roles.roles:
         if role.use == "unused":
-            lines += _comment(f"Not used: {role.column.name}: {role.reason}.")
+            lines += comment(f"Not used: {role.column.name}: {role.reason}.")
         elif role.column.name in names:
-            lines += _comment(f"{role.column.name}: {role.reason}.")
+            lines += comment(f"{role.column.name}: {role.reason}.")
     if not any(factor.is_numeric for factor in factors):
         return [*lines, f"factors: {inline([factor.name for factor in factors])}"]
-    lines += _comment(
+    lines += comment(
         "Numeric factors are decoded as values. On a log scale, ratios matter; bins stand in for "
         "classes where these are needed, and need two groups each."
     )
@@ -136,8 +136,8 @@ def _groups(proposal: Proposal, has_blocks: bool) -> list[str]:
     if found:
         return [*_why(found[0]), f"group_column: {inline(found[0].column.name)}"]
     if has_blocks:
-        return _comment("No group_column: every block of a recording is a group of its own.")
-    return _comment(
+        return comment("No group_column: every block of a recording is a group of its own.")
+    return comment(
         "No group_column: every recording is a group of its own. If several recordings share an "
         "object, animal or speaker, name the column that says so; otherwise a model is tested on "
         "what it was trained on."
@@ -150,13 +150,13 @@ def _folds(proposal: Proposal) -> list[str]:
 
 
 def _why(role: Role) -> list[str]:
-    return _comment(f"{role.reason[0].upper()}{role.reason[1:]}.")
+    return comment(f"{role.reason[0].upper()}{role.reason[1:]}.")
 
 
 def _settings(settings: Iterable[Setting]) -> list[str]:
     lines = []
     for setting in settings:
-        lines += [*_comment(f"{setting.why[0].upper()}{setting.why[1:]}.")]
+        lines += [*comment(f"{setting.why[0].upper()}{setting.why[1:]}.")]
         if isinstance(setting.value, Mapping):
             lines += [f"{setting.key}:"]
             lines += [f"  {inline(name)}: {inline(own)}" for name, own in setting.value.items()]
@@ -165,7 +165,7 @@ def _settings(settings: Iterable[Setting]) -> list[str]:
     return lines
 
 
-def _comment(text: str) -> list[str]:
+def comment(text: str) -> list[str]:
     """Wrap a comment; a name in it cannot end it, because names have no line breaks."""
     return [f"# {line}" for line in textwrap.wrap(text, _WIDTH - 6, break_long_words=False)]
 
@@ -182,6 +182,6 @@ def inline(value: object) -> str:
     return text.strip()[1:-1]
 
 
-def _quoted(text: str) -> str:
+def quoted_text(text: str) -> str:
     """Write a text in single quotes, in which a backslash is a backslash."""
     return "'" + text.replace("'", "''") + "'"
