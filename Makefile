@@ -1,7 +1,7 @@
 # Both `make run` and `make test` set up everything they need on a machine with Python 3.11 to 3.13.
 # `make` alone lists the targets, with the comments above them that begin with ##.
 .DEFAULT_GOAL := help
-.PHONY: help run report test test-fast test-faults test-cluster bench cluster lint format profiles lock clean
+.PHONY: help run report explorer serve test test-fast test-faults test-cluster bench cluster lint format profiles lock clean
 .DELETE_ON_ERROR:
 
 # A program of one line that runs in old versions, too; it says by its exit code whether one suits.
@@ -32,9 +32,26 @@ help:
 ## or of your own with CONFIG=config/mine.yaml; CORES=4 limits the processors.
 run: $(READY)
 	@results=$$($(BIN)/python -m latentaudio results $(if $(CONFIG),"$(CONFIG)")) && \
+	mkdir -p "$$results/report" && \
 	$(SNAKEMAKE) --cores $(CORES) --report "$$results/report/workflow.html" --report-after-run $(OPTIONS)
 
 report: run
+
+# What FOLDER and the others say reaches the command by the environment, in which nothing is a sign of the
+# shell. In a PATTERN, write $$ for $.
+## A map of sounds, to be heard in the browser: FOLDER=data/clips, or FILE=data/dawn.flac for one
+## long recording; labels of clips: LABELS=table.csv or PATTERN='(?P<kind>[a-z]+)_.*'.
+explorer: $(READY)
+	@test -n "$$FOLDER$$FILE" && test -z "$$FOLDER" -o -z "$$FILE" || \
+	    { echo "error: give either FOLDER=... (of clips) or FILE=... (one long recording)" >&2; exit 1; }
+	@config=$$($(BIN)/python -m latentaudio explorer --path-only $${OUTPUT:+--output="$$OUTPUT"} \
+	    $${LABELS:+--labels="$$LABELS"} $${PATTERN:+--pattern="$$PATTERN"} -- "$$FOLDER$$FILE") && \
+	$(MAKE) --no-print-directory -f $(firstword $(MAKEFILE_LIST)) run CONFIG="$$config"
+
+## Shows the map of a run to browsers on this machine until Ctrl+C is pressed; CONFIG as for run.
+serve: $(READY)
+	@results=$$($(BIN)/python -m latentaudio results $(if $(CONFIG),"$(CONFIG)")) && \
+	$(BIN)/python -m latentaudio serve "$$results"
 
 # Unit tests side by side, then those that run the workflow: file by file, because tests of a file share
 # what takes long, and few at a time, because each run starts jobs of its own.

@@ -82,3 +82,62 @@ def test_make_alone_lists_the_targets_with_the_comments_of_the_makefile(tmp_path
     # Nothing was made, and nothing else is listed.
     assert list(tmp_path.iterdir()) == []
     assert len(re.findall(r"^  [a-z]", done.stdout, re.MULTILINE)) == len(described)
+
+
+@pytest.fixture
+def called(tmp_path):
+    """Give a function that calls make, with a program in place of Python that tells its words."""
+    folder = tmp_path / ".venv" / "bin"
+    folder.mkdir(parents=True)
+    for name in ("python", "snakemake"):
+        program = folder / name
+        program.write_text(
+            f'#!/bin/sh\nfor word in {name} "$@"; do echo "<$word>" >> said; done\n'
+            'case "$*" in *explorer*) echo config/a b.yaml;; *) echo results/mine;; esac\n'
+        )
+        program.chmod(0o755)
+    for name in ("requirements.lock", "pyproject.toml", ".venv/.ready"):
+        (tmp_path / name).touch()
+
+    def call(*words: str):
+        done = subprocess.run(
+            ["make", "--no-print-directory", "-f", str(REPOSITORY / "Makefile"), *words],
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        said = tmp_path / "said"
+        return done, said.read_text().splitlines() if said.exists() else []
+
+    return call
+
+
+def test_a_map_is_proposed_and_run_whatever_is_in_the_names(called):
+    done, words = called("explorer", 'FOLDER=my "clips" $$(touch x)', "PATTERN=(?P<a>.)'$$")
+    assert done.returncode == 0, done.stderr
+    assert words[: words.index("<snakemake>")] == [
+        *("<python>", "<-m>", "<latentaudio>", "<explorer>", "<--path-only>"),
+        *("<--pattern=(?P<a>.)'$>", "<-->", '<my "clips" $(touch x)>'),
+        *("<python>", "<-m>", "<latentaudio>", "<results>", "<config/a b.yaml>"),
+    ]
+    assert words[words.index("<snakemake>") + 1 :][:2] == ["<--configfile>", "<config/a b.yaml>"]
+
+
+def test_a_map_is_either_of_a_folder_or_of_a_file(called):
+    for words in ([], ["FOLDER=a", "FILE=b"]):
+        done, said = called("explorer", *words)
+        assert "error: give either FOLDER=... (of clips) or FILE=..." in done.stderr
+        assert (done.returncode != 0, said) == (True, [])
+    done, said = called("explorer", "FILE=dawn.wav", "LABELS=", "OUTPUT=config/x.yaml")
+    assert "<--output=config/x.yaml>" in said
+    assert "<dawn.wav>" in said
+
+
+def test_serving_shows_the_results_of_a_configuration(called):
+    done, words = called("serve", "CONFIG=config/a b.yaml")
+    assert done.returncode == 0, done.stderr
+    assert words == [
+        *("<python>", "<-m>", "<latentaudio>", "<results>", "<config/a b.yaml>"),
+        *("<python>", "<-m>", "<latentaudio>", "<serve>", "<results/mine>"),
+    ]

@@ -25,4 +25,7 @@ COMMANDS: Mapping[str, Command] = {
     "results": Command(
         "latentaudio.commands.results", "check files of settings, and print the folder of results"
     ),
+    "serve": Command(
+        "latentaudio.commands.serve", "show the map of a finished run to browsers on this machine"
+    ),
 }

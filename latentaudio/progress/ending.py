@@ -1,5 +1,6 @@
 """The last words of a run: how it ended, what was found, and where to look."""
 
+import shlex
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -12,6 +13,7 @@ How = Literal["done", "nothing", "failed", "stopped"]
 _FINDINGS = Path("report") / "findings.json"
 _PAGE = Path("report") / "index.html"
 _WORKFLOW = Path("report") / "workflow.html"
+_MAP = Path("explorer") / "index.html"
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,8 @@ class Ending:
         Its folder of results.
     reported
         Whether the page and the findings were among what was asked for.
+    mapped
+        Whether the map of the sounds was.
     log
         The file that holds all that Snakemake said; None where it keeps none.
     """
@@ -41,6 +45,7 @@ class Ending:
     seconds: float
     results: Path
     reported: bool
+    mapped: bool = False
     log: str | None = None
 
 
@@ -91,9 +96,13 @@ def _found(findings: Path) -> list[str]:
 def _places(ending: Ending) -> list[str]:
     """List where to look; Snakemake's own report only if it is of this run."""
     page, workflow = ending.results / _PAGE, ending.results / _WORKFLOW
-    if not ending.reported or not page.is_file():
-        return [f"{ending.results}/"]
-    places = [f"{page} (the run on one page)"]
-    if workflow.is_file() and workflow.stat().st_mtime >= page.stat().st_mtime:
-        places.append(f"{workflow} (every figure, table and job)")
-    return places
+    sounds = ending.results / _MAP
+    places = []
+    if ending.reported and page.is_file():
+        places.append(f"{page} (the run on one page)")
+        if workflow.is_file() and workflow.stat().st_mtime >= page.stat().st_mtime:
+            places.append(f"{workflow} (every figure, table and job)")
+    if ending.mapped and sounds.is_file():
+        serve = shlex.join(["latentaudio", "serve", str(ending.results)])
+        places.append(f"{sounds} (the sounds, to be heard; or: {serve})")
+    return places or [f"{ending.results}/"]

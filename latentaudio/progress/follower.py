@@ -20,6 +20,7 @@ from latentaudio.progress.wording import printable
 
 #: The rule that writes the page of the run.
 _REPORT = "report"
+_MAP = "explorer"
 #: How messages begin that a user waits for or must know, apart from warnings and errors.
 _NOTES = ("Creating conda environment", "Pulling singularity image")
 _STOPS = ("Terminating processes on user request", "Will exit after finishing currently running")
@@ -103,6 +104,7 @@ class Follower:
         progress = self._progress
         progress.end(now)
         how = self._how or self._how_it_went()
+        rules = self._run.rules() if how in ("done", "nothing") else set()
         return Ending(
             how,
             done=progress.done,
@@ -110,7 +112,8 @@ class Follower:
             failed=progress.failed,
             seconds=now - self._start,
             results=self._run.results(),
-            reported=how in ("done", "nothing") and _REPORT in self._run.rules(),
+            reported=_REPORT in rules,
+            mapped=_MAP in rules,
             log=self._log,
         )
 

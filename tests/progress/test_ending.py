@@ -86,3 +86,14 @@ def test_a_stopped_run_says_how_to_go_on(results):
         "Stopped: 1 of 58 jobs done in 8:12.",
         "Run the same command again to go on from here.",
     ]
+
+
+def test_a_run_that_makes_a_map_says_where_it_is_and_how_to_see_it(results):
+    sounds = results / "explorer" / "index.html"
+    assert not any("explorer" in line for line in ended(results, "done", mapped=True))
+    sounds.parent.mkdir()
+    sounds.touch()
+    place = f"{sounds} (the sounds, to be heard; or: latentaudio serve results/mine)"
+    assert ended(results, "done", mapped=True)[-1] == f"        {place}"
+    assert ended(results, "nothing", mapped=True, reported=False)[-1] == f"Look at {place}"
+    assert not any("explorer" in line for line in ended(results, "done"))
