@@ -1,0 +1,1 @@
+/** Opens the data set and builds the page. */
