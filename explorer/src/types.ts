@@ -151,25 +151,34 @@ export interface Neighbours {
   distancesOf(row: Row): number[];
 }
 
+/** A sound that was moved along the axis of a factor, from its own class towards another. */
 export interface Move {
   row: Row;
   factor: string;
   own: string;
   other: string;
+  /** How far along the way each step is: 0 at the start, 1 at the end. */
   positions: number[];
-  path: number[][] | null;
+  /** By map that can place moved points: a point for each position. */
   paths: Record<string, number[][]>;
+  /** Output classes that change most, and their probabilities at each position. */
   classes: number[];
   scores: number[][];
+  /** Probabilities of these classes for the sound itself. */
   before: number[];
-  controls: Record<string, number[][]>;
+  /** By condition, controls among them: distance to typical sounds of its own and the other class. */
+  distances: Record<string, [own: number, other: number]>;
   effect: number;
+  effect_of: "probability" | "distance";
+  /** Typical sounds of the other class that are nearest to the end of the way. */
   towards: Row[];
 }
 
 export interface Moves {
   space: string;
-  map: string | null;
+  /** How moves were chosen and what their effect is. */
+  about: string;
+  /** Largest effect first. */
   moves: Move[];
 }
 
