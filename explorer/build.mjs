@@ -1,6 +1,6 @@
 // Builds the page into latentaudio/explorer/static/, from where Python copies it beside the data.
 
-import { copyFile, mkdir } from "node:fs/promises";
+import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
@@ -20,4 +20,6 @@ await build({
   legalComments: "none",
   banner: { js: "// Generated from explorer/ by `npm run build`; changes made here are lost." },
 });
-for (const name of ["index.html", "app.css"]) await copyFile(here(`src/${name}`), target + name);
+await copyFile(here("src/index.html"), `${target}index.html`);
+const styles = ["app.css", "extras.css"].map((name) => readFile(here(`src/${name}`), "utf8"));
+await writeFile(`${target}app.css`, (await Promise.all(styles)).join("\n"));

@@ -29,13 +29,13 @@ export interface Folder {
 
 const NAMES = /^(datasets|(data|audio|sprites)\/[a-z0-9_]+)$/;
 
-interface Registry {
-  put(name: string, value: unknown): void;
-}
-
 declare global {
-  // eslint-disable-next-line no-var
-  var LatentAudio: Registry;
+  /** The one name that the page defines. */
+  interface LatentAudioPage {
+    /** What a data file calls. */
+    put(name: string, value: unknown): void;
+  }
+  var LatentAudio: LatentAudioPage;
 }
 
 /** Load files through script elements of a document. */
