@@ -3,6 +3,12 @@
 import { columnField, csv, looksLikeFormula, type Cell, type Field } from "./tables.ts";
 import type { DataSet, Row } from "./types.ts";
 
+/**
+ * How much longer than its clip a segment is (s): one sample at 10 kHz, so that in a file of any
+ * sample rate it has room for a whole snippet.
+ */
+const MARGIN_S = 1e-4;
+
 interface Segment {
   file: string;
   /** Microseconds: times that are equal must compare as equal. */
@@ -63,7 +69,7 @@ function segmentOf(data: DataSet, fields: readonly Field[], row: Row): Segment {
   // A short sound stands in the middle of silence, so its clip begins before its file.
   const start = Math.max(0, sounds.start_s[row]);
   const recording = sounds.recording_s[row];
-  const end = sounds.start_s[row] + manifest.clip_s;
+  const end = sounds.start_s[row] + manifest.clip_s + MARGIN_S;
   return {
     file: sounds.fileOf(row),
     start: micro(start),
@@ -73,8 +79,8 @@ function segmentOf(data: DataSet, fields: readonly Field[], row: Row): Segment {
 }
 
 function micro(seconds: number): number {
-  // Times are of single precision, so a few digits beyond the first seven would be made up.
-  return Math.round(Number(seconds.toPrecision(7)) * 1e6);
+  // Times are of single precision: digits after the first seven or eight mean nothing.
+  return Math.round(Number(seconds.toPrecision(8)) * 1e6);
 }
 
 function joined(segments: readonly Segment[]): Segment[] {

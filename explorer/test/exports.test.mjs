@@ -105,8 +105,8 @@ test("a manifest has a path, factors and times of each sound", async () => {
   });
   assert.deepEqual(rows, [
     ["path", "material", "start_s", "end_s"],
-    ["b.wav", "wood", "3600.5", "3601.475"],
-    ["x/a.wav", "glass", "12.48", "13.455"],
+    ["b.wav", "wood", "3600.5", "3601.4751"],
+    ["x/a.wav", "glass", "12.48", "13.4551"],
   ]);
 });
 
@@ -117,11 +117,11 @@ test("sounds that overlap or touch are one segment, others are not", async () =>
     lengths: [9, 9, 9, 9],
     labels: [0, 0, 0, 0],
   });
-  assert.deepEqual(rows.slice(1), [["a.wav", "wood", "0", "3.375"]]);
+  assert.deepEqual(rows.slice(1), [["a.wav", "wood", "0", "3.3751"]]);
   assert.equal(segments, 1);
   const apart = await segmentsOf({
     files: ["a.wav"],
-    starts: [0, 0.98],
+    starts: [0, 0.976],
     lengths: [9, 9],
     labels: [0, 0],
   });
@@ -137,7 +137,7 @@ test("with other labels, a segment ends where the next begins", async () => {
   });
   assert.deepEqual(rows.slice(1), [
     ["a.wav", "wood", "0", "0.5"],
-    ["a.wav", "glass", "0.5", "1.475"],
+    ["a.wav", "glass", "0.5", "1.4751"],
   ]);
 });
 
@@ -161,7 +161,7 @@ test("only the chosen sounds are in a manifest, and names stay as they are", asy
   const { rows, formulas } = await segmentsOf(set, [0, 1]);
   assert.deepEqual(rows.slice(1).map(([path]) => path), ["=a.wav", "b,c.wav"]);
   assert.equal(formulas, 1);
-  assert.deepEqual((await segmentsOf(set, [2])).rows[1], ["d.wav", "", "0", "0.975"]);
+  assert.deepEqual((await segmentsOf(set, [2])).rows[1], ["d.wav", "", "0", "0.9751"]);
 });
 
 test("the group is under its usual name; labels stand in where there are no factors", async () => {
@@ -172,7 +172,7 @@ test("the group is under its usual name; labels stand in where there are no fact
   const { rows } = await segmentsOf(set, [0], { columns });
   assert.deepEqual(rows, [
     ["path", "material", "group", "start_s", "end_s"],
-    ["a.wav", "glass", "o2", "0", "0.975"],
+    ["a.wav", "glass", "o2", "0", "0.9751"],
   ]);
 });
 
