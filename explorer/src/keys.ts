@@ -30,16 +30,16 @@ const SEARCH = "input[type=search]";
 export function bindKeys(context: Context): () => void {
   const listener = (event: KeyboardEvent) => {
     if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey) return;
-    if (!isTaken(event) && act(event.key, context)) event.preventDefault();
+    if (!isTaken(event, context.store) && act(event.key, context)) event.preventDefault();
   };
   document.addEventListener("keydown", listener);
   return () => document.removeEventListener("keydown", listener);
 }
 
-/** Whether the element with the focus has its own use for a key. */
-function isTaken(event: KeyboardEvent): boolean {
+/** Whether a key is not for the map: the help is open, or the focused element has a use for it. */
+function isTaken(event: KeyboardEvent, store: Store): boolean {
   const focused = event.target as Element;
-  if (focused.closest("dialog[open]")) return event.key !== "?";
+  if (store.get().help) return event.key !== "?" && event.key !== "Escape";
   if (focused.matches(SEARCH)) return event.key !== "Escape";
   if (focused.closest(FIELDS)) return true;
   return event.key === " " && focused.closest(PRESSED) !== null;

@@ -26,7 +26,7 @@ export function moveBars(move: Move, classNames: readonly string[]): MoveBars {
     const moved = bar("moved", most, percent);
     before.show(move.before[index]);
     return {
-      row: row(classNames[code] ?? `class ${code}`, [before, moved]),
+      row: row(className(code, classNames), [before, moved]),
       show: (step: number) => moved.show(move.scores[step][index]),
     };
   });
@@ -55,7 +55,8 @@ export function distanceBars(move: Move): HTMLTableElement {
     return row(name, bars);
   });
   return tableOf(
-    "Distance of what it hears to typical sounds, moved all the way and as far as that by chance",
+    "Distance of what it hears to typical sounds (all but the first two: controls, moved as far in " +
+      "directions that mean nothing)",
     ["", `to ${move.own}`, `to ${move.other}`],
     rows,
   );
@@ -65,7 +66,12 @@ export function distanceBars(move: Move): HTMLTableElement {
 export function loudestClass(move: Move, step: number, classNames: readonly string[]): string {
   const scores = move.scores[step];
   const best = scores.indexOf(Math.max(...scores));
-  return best < 0 ? "none" : `${classNames[move.classes[best]]} ${percent(scores[best])}`;
+  if (best < 0) return "none";
+  return `${className(move.classes[best], classNames)} ${percent(scores[best])}`;
+}
+
+function className(code: number, classNames: readonly string[]): string {
+  return classNames[code] ?? `class ${code}`;
 }
 
 /** A probability in per cent, with a digit more where it is small. */
@@ -96,8 +102,8 @@ function row(name: string, bars: readonly Bar[]): HTMLTableRowElement {
   return element("tr", {}, head, ...bars.map(({ cell }) => cell));
 }
 
-function bar(className: string, most: number, write: (value: number) => string): Bar {
-  const fill = element("span", { className: `bar-fill bar-${className}` });
+function bar(kind: string, most: number, write: (value: number) => string): Bar {
+  const fill = element("span", { className: `bar-fill bar-${kind}` });
   const text = element("span", { className: "bar-text" });
   const track = element("span", { className: "bar", ariaHidden: "true" }, fill);
   const show = (value: number) => {

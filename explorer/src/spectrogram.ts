@@ -7,9 +7,13 @@ import { BANDS, levelsAt } from "./fft.ts";
 export const FLOOR_DB = -80;
 
 /** Room for the labels (CSS pixels). */
-const MARGIN = { left: 34, right: 8, top: 6, bottom: 30 } as const;
+const MARGIN = { left: 46, right: 10, top: 8, bottom: 34 } as const;
 const FONT = "11px system-ui, sans-serif";
 const TICK = 4;
+const LINE_HEIGHT = 13;
+
+/** Waveforms are drawn up to the least of these that holds the peak. */
+const LIMITS = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1] as const;
 
 interface Frame {
   context: CanvasRenderingContext2D;
@@ -26,15 +30,17 @@ interface Frame {
 export function drawWaveform(canvas: HTMLCanvasElement, samples: Float32Array, rate: number): void {
   const frame = begin(canvas);
   const { context, left, top, width, height } = frame;
-  const place = (value: number) => top + (height * (1 - Math.max(-1, Math.min(1, value)))) / 2;
+  const peak = samples.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  const limit = LIMITS.find((least) => peak <= least) ?? 1;
+  const place = (value: number) =>
+    top + (height * (1 - Math.max(-1, Math.min(1, value / limit)))) / 2;
   context.fillStyle = frame.ink;
   for (let x = 0; x < width; x++) {
     const [low, high] = extremes(samples, x / width, (x + 1) / width);
     context.fillRect(left + x, place(high), 1, Math.max(1, place(low) - place(high)));
   }
   drawTimes(frame, samples.length / rate);
-  drawLevels(frame, [-1, 0, 1], place, "");
-  const peak = samples.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  drawLevels(frame, [-limit, 0, limit], place, "amplitude");
   name(canvas, `Waveform of ${seconds(samples, rate)} s, peak ${peak.toFixed(2)} of full scale`);
 }
 
@@ -137,17 +143,16 @@ function drawTimes(frame: Frame, duration: number): void {
     context.fillRect(x, top + height, 1, TICK);
     context.fillText(label(time, step), x, top + height + TICK + 1);
   }
-  context.textAlign = "right";
-  context.fillText("s", left + width, top + height + TICK + 13);
+  context.fillText("time (s)", left + width / 2, top + height + TICK + 1 + LINE_HEIGHT);
 }
 
 function drawLevels(
   frame: Frame,
   values: readonly number[],
   place: (value: number) => number,
-  unit: string,
+  title: string,
 ): void {
-  const { context, left } = frame;
+  const { context, left, top, height } = frame;
   context.fillStyle = frame.ink;
   context.textAlign = "right";
   context.textBaseline = "middle";
@@ -156,8 +161,12 @@ function drawLevels(
     context.fillRect(left - TICK, place(value), TICK, 1);
     context.fillText(label(value, step), left - TICK - 2, place(value));
   }
-  context.textAlign = "left";
-  context.fillText(unit, 2, frame.top + frame.height + TICK + 19);
+  context.save();
+  context.translate(LINE_HEIGHT / 2, top + height / 2);
+  context.rotate(-Math.PI / 2);
+  context.textAlign = "center";
+  context.fillText(title, 0, 0);
+  context.restore();
 }
 
 /** A number with as many digits as its step has. */

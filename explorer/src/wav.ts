@@ -5,7 +5,7 @@ const HEADER = 44;
 /**
  * Write samples from -1 to 1 as a WAV file; those beyond are clipped.
  *
- * Samples that were decoded from 16 bits come out as the same 16 bits.
+ * Samples that a browser decoded from 16 bits come out as the same 16 bits.
  */
 export function wavFile(samples: Float32Array, rate: number): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(HEADER + 2 * samples.length);
@@ -23,9 +23,18 @@ export function wavFile(samples: Float32Array, rate: number): Uint8Array<ArrayBu
   view.setUint16(34, 16, true); // bits a sample
   text(36, "data");
   view.setUint32(40, 2 * samples.length, true);
+  const positive = positiveScale(samples);
   samples.forEach((sample, index) => {
-    const level = Math.max(-32768, Math.min(32767, Math.round(sample * 32768)));
-    view.setInt16(HEADER + 2 * index, level, true);
+    const level = Math.round(sample * (sample > 0 ? positive : 32768));
+    view.setInt16(HEADER + 2 * index, Math.max(-32768, Math.min(32767, level)), true);
   });
   return bytes;
+}
+
+/**
+ * What 1 stands for: some browsers divide all 16-bit samples by 32768, others (Chromium) those
+ * above zero by 32767. After a division by a power of two, the product is whole again.
+ */
+function positiveScale(samples: Float32Array): number {
+  return samples.every((sample) => Number.isInteger(sample * 32768)) ? 32768 : 32767;
 }

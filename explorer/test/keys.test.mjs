@@ -234,8 +234,14 @@ test("/ goes to the search, and ? opens and closes the help", () => {
   assert.equal(page.field.selected, 1);
   press("?");
   assert.equal(page.store.get().help, true);
-  press("?", { target: focused("dialog[open]") });
+  press("?");
   assert.equal(page.store.get().help, false);
+});
+
+test("while the help is open, other keys do nothing", () => {
+  page.store.set({ chosen: 0, help: true });
+  for (const key of [" ", "l", "1", "]", "/", "ArrowLeft"]) assert.equal(press(key), false);
+  assert.deepEqual(page.done, []);
 });
 
 test("keys in a field are the field's, and Esc in the search ends it", () => {

@@ -103,6 +103,18 @@ test("a WAV file has the header and the samples of 16-bit PCM", () => {
   assert.deepEqual(levels.map((_, index) => wav.readInt16LE(44 + 2 * index)), levels);
 });
 
+test("samples come back as they were, however a browser scales them", () => {
+  const levels = Array.from({ length: 65536 }, (_, index) => index - 32768);
+  for (const positive of [32768, 32767]) {
+    const decoded = Float32Array.from(levels, (level) => level / (level > 0 ? positive : 32768));
+    const wav = Buffer.from(wavFile(decoded, 16000));
+    assert.deepEqual(
+      levels.map((_, index) => wav.readInt16LE(44 + 2 * index)),
+      levels,
+    );
+  }
+});
+
 test("samples beyond full scale are clipped, not wrapped", () => {
   const wav = Buffer.from(wavFile(Float32Array.of(1, 1.5, -1.5), 16000));
   assert.deepEqual([44, 46, 48].map((at) => wav.readInt16LE(at)), [32767, 32767, -32768]);
