@@ -60,10 +60,9 @@ test("an empty zip is a zip", async () => {
   assert.deepEqual(await unzip(new ZipWriter(new Date()).finish()), []);
 });
 
-test("more files than a zip may have are refused", () => {
-  const writer = new ZipWriter(new Date());
-  for (let index = 0; index < 65535; index++) writer.add("", new Uint8Array());
-  assert.throws(() => writer.add("last.wav", new Uint8Array()), /last\.wav.*fewer sounds/);
+test("a zip that would be larger than the format allows is refused", () => {
+  const large = { length: 2 ** 32 - 30, *[Symbol.iterator]() {} };
+  assert.throws(() => new ZipWriter(new Date()).add("last.wav", large), /last\.wav.*fewer sounds/);
 });
 
 test("names are safe on every system", () => {
