@@ -55,6 +55,7 @@ class OneVoicePlayer implements ClosablePlayer {
   #newest = 0;
   /** What begins to sound when the browser lets sound out. */
   #waiting: (() => void) | null = null;
+  #touring = false;
   /** Sounds without audio since the last that had some. */
   #mute = 0;
 
@@ -71,6 +72,10 @@ class OneVoicePlayer implements ClosablePlayer {
       store.on(["volume"], (state) => this.#setVolume(state.volume)),
       store.on(["looping"], (state) => this.#voice?.setLoop(state.looping)),
     ];
+  }
+
+  get touring(): boolean {
+    return this.#touring;
   }
 
   async samples(row: Row): Promise<Float32Array | null> {
@@ -92,10 +97,10 @@ class OneVoicePlayer implements ClosablePlayer {
   }
 
   sequence(rows: readonly Row[]): void {
-    const request = this.#request();
+    const request = this.#request(rows.length > 0);
     const from = async (index: number): Promise<void> => {
       if (request !== this.#newest) return;
-      if (index >= rows.length) return this.#silence();
+      if (index >= rows.length) return this.stop();
       const next = () => from(index + 1);
       await this.#start(request, rows[index], { loop: false, pan: undefined, next });
     };
@@ -103,7 +108,7 @@ class OneVoicePlayer implements ClosablePlayer {
   }
 
   walk(from: Row, among?: readonly Row[]): void {
-    const request = this.#request();
+    const request = this.#request(true);
     const allowed = among && new Set(among);
     const heard: Row[] = [];
     const visit = async (row: Row): Promise<void> => {
@@ -128,8 +133,9 @@ class OneVoicePlayer implements ClosablePlayer {
   }
 
   /** Begin a request: what was asked for before is overtaken. */
-  #request(): number {
+  #request(touring = false): number {
     this.#waiting = null;
+    this.#touring = touring;
     this.#mute = 0;
     return ++this.#newest;
   }
@@ -173,15 +179,14 @@ class OneVoicePlayer implements ClosablePlayer {
     this.#silence();
     this.#tell(`${this.#data.sounds.fileOf(row)}: no audio of this sound in the data set`);
     this.#mute += 1;
-    if (next && this.#mute < MOST_MUTE) {
-      await next().catch((error: unknown) => this.#fail(request, error));
-    }
+    if (!next || this.#mute >= MOST_MUTE) return this.stop();
+    await next().catch((error: unknown) => this.#fail(request, error));
   }
 
   /** Say why a sound is not heard, unless nobody waits for it any more. */
   #fail(request: number, error: unknown): void {
     if (request !== this.#newest) return;
-    this.#silence();
+    this.stop();
     this.#tell(error instanceof Error ? error.message : String(error));
   }
 

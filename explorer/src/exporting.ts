@@ -3,6 +3,7 @@
 import { download } from "./download.ts";
 import { button, element } from "./elements.ts";
 import { soundsCSV, soundsJSON, wavZip } from "./exports.ts";
+import { grouped } from "./numbers.ts";
 import { workflowManifest } from "./segments.ts";
 import type { Context, MapInfo, Row } from "./types.ts";
 import { safeName } from "./zip.ts";
@@ -71,7 +72,7 @@ export function exportPanel(context: Context): HTMLElement {
     what,
     element("div", { className: "export-buttons" }, ...buttons, stop),
     status,
-    element("p", { className: "note" }, NOTE),
+    element("p", { className: "quiet" }, NOTE),
   );
 }
 
@@ -92,7 +93,7 @@ function describe(context: Context): string {
 }
 
 function count(number: number): string {
-  return number === 1 ? "1 sound" : `${number} sounds`;
+  return number === 1 ? "1 sound" : `${grouped(number)} sounds`;
 }
 
 function shownMaps({ store, data }: Context): MapInfo[] {
@@ -133,7 +134,7 @@ async function saveManifest(context: Context): Promise<string> {
 async function saveWavs(context: Context, progress: Progress): Promise<string> {
   const rows = rowsOf(context);
   const result = await wavZip(context.data, context.player, rows, (done) =>
-    progress(`${done} of ${count(rows.length)}`),
+    progress(`${grouped(done)} of ${count(rows.length)}`),
   );
   if (result === null) return "Stopped; nothing was saved.";
   const { zip, without } = result;

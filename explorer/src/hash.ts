@@ -38,13 +38,21 @@ export function datasetOfHash(hash: string): string | null {
   }
 }
 
-/** Write a state; what is as in `initial` is left out. */
-export function writeHash(state: Readonly<State>, initial: Readonly<State>): string {
+/**
+ * Write a state; what is as in `initial` is left out.
+ *
+ * @param named whether the data set is named even if its name is empty.
+ */
+export function writeHash(
+  state: Readonly<State>,
+  initial: Readonly<State>,
+  named = state.dataset !== "",
+): string {
   const parts = CODES.map((code) => [code.name, code.write(state), code.write(initial)]);
   const texts = parts
     .filter(([, text, usual]) => text !== usual)
     .map(([name, text]) => `${name}=${text}`);
-  const first = state.dataset === "" ? [] : [`${DATASET}=${encodeURIComponent(state.dataset)}`];
+  const first = named ? [`${DATASET}=${encodeURIComponent(state.dataset)}`] : [];
   return [...first, ...texts].join("&");
 }
 
@@ -96,7 +104,7 @@ export function bindHash(
     window.clearTimeout(timer);
     timer = undefined;
     if (store.get().dataset !== data.name) return;
-    const hash = `#${writeHash(store.get(), initial)}`;
+    const hash = `#${writeHash(store.get(), initial, datasets.length > 1)}`;
     if (hash !== (location.hash || "#")) history.replaceState(history.state, "", hash);
   };
   const restore = () => {

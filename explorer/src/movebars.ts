@@ -1,6 +1,7 @@
 /** What the network hears at one step of a move, as bars with numbers. */
 
 import { element } from "./elements.ts";
+import { numberText, percentText } from "./numbers.ts";
 import type { Move } from "./types.ts";
 
 interface Bar {
@@ -22,8 +23,8 @@ export interface MoveBars {
 export function moveBars(move: Move, classNames: readonly string[]): MoveBars {
   const most = greatest([move.before, ...move.scores]);
   const rows = move.classes.map((code, index) => {
-    const before = bar("before", most, percent);
-    const moved = bar("moved", most, percent);
+    const before = bar("before", most, percentText);
+    const moved = bar("moved", most, percentText);
     before.show(move.before[index]);
     return {
       row: row(className(code, classNames), [before, moved]),
@@ -31,7 +32,7 @@ export function moveBars(move: Move, classNames: readonly string[]): MoveBars {
     };
   });
   const table = tableOf(
-    `What the network hears (a full bar is ${percent(most)})`,
+    `What the network hears (a full bar is ${percentText(most)})`,
     ["class", "before", "moved"],
     rows.map((made) => made.row),
   );
@@ -48,7 +49,7 @@ export function distanceBars(move: Move): HTMLTableElement {
   const rows = conditions.map(([name, both]) => {
     const kind = name === "before" || name === "moved" ? name : "control";
     const bars = both.map((distance) => {
-      const made = bar(kind, most, (value) => value.toFixed(3));
+      const made = bar(kind, most, numberText);
       made.show(distance);
       return made;
     });
@@ -67,17 +68,11 @@ export function loudestClass(move: Move, step: number, classNames: readonly stri
   const scores = move.scores[step];
   const best = scores.indexOf(Math.max(...scores));
   if (best < 0) return "none";
-  return `${className(move.classes[best], classNames)} ${percent(scores[best])}`;
+  return `${className(move.classes[best], classNames)} ${percentText(scores[best])}`;
 }
 
 function className(code: number, classNames: readonly string[]): string {
   return classNames[code] ?? `class ${code}`;
-}
-
-/** A probability in per cent, with a digit more where it is small. */
-export function percent(value: number): string {
-  const hundred = 100 * value;
-  return `${hundred.toFixed(hundred < 9.95 ? 1 : 0)} %`;
 }
 
 function greatest(values: readonly (readonly number[])[]): number {

@@ -34,7 +34,7 @@ export function moveDetails(
     bars.table,
     distanceBars(move),
     hearing(context, move),
-    element("p", { className: "note" }, EXPLANATION),
+    element("p", { className: "quiet" }, EXPLANATION),
   );
   const show = (step: number) => {
     stepper.show(step);
@@ -56,8 +56,8 @@ function makeStepper(move: Move, go: (step: number) => void): MoveDetails {
   });
   const text = element("output", { className: "move-step" });
   let present = 0;
-  const back = button("◀", () => go(Math.max(0, present - 1)));
-  const on = button("▶", () => go(Math.min(last, present + 1)));
+  const back = button("◀\ufe0e", () => go(Math.max(0, present - 1)));
+  const on = button("▶\ufe0e", () => go(Math.min(last, present + 1)));
   back.ariaLabel = "Step back";
   on.ariaLabel = "Step on";
   slider.addEventListener("input", () => go(Number(slider.value)));
@@ -90,9 +90,9 @@ function hearing(context: Context, move: Move): HTMLElement {
   const { data, player } = context;
   if (!data.manifest.audio) return element("p", {}, "This data set has no audio.");
   const hear = (row: Row, text: string) => button(text, () => void player.play(row));
-  const own = hear(move.row, `▶ the sound (${move.own})`);
-  const towards = move.towards.map((row) => hear(row, `▶ ${data.sounds.ids[row]}`));
-  const turn = button("▶ in turn", () => player.sequence([move.row, ...move.towards]));
+  const own = hear(move.row, `▶\ufe0e the sound (${move.own})`);
+  const towards = move.towards.map((row) => hear(row, `▶\ufe0e ${data.sounds.ids[row]}`));
+  const turn = button("▶\ufe0e in turn", () => player.sequence([move.row, ...move.towards]));
   return element(
     "div",
     { className: "move-hear" },

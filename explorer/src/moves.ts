@@ -3,6 +3,7 @@
 import { button, element, select } from "./elements.ts";
 import { moveDetails, type MoveDetails } from "./movedetails.ts";
 import { drawPaths } from "./movepath.ts";
+import { grouped, numberText } from "./numbers.ts";
 import type { Context, Move, Moves, State } from "./types.ts";
 
 /** Moves that are listed at first, and more at each wish. */
@@ -27,7 +28,7 @@ class MovesPanel {
   readonly #more = button("Show more", () => this.#listMore());
   readonly #details = element("div", { className: "moves-details" });
   readonly #status = element("p", { role: "status" });
-  readonly #about = element("p", { className: "note" });
+  readonly #about = element("p", { className: "quiet" });
   readonly #redraw: () => void;
   #moves: Moves | null = null;
   #wanted = "";
@@ -43,7 +44,7 @@ class MovesPanel {
       context.store.set({ move: null });
       void this.#load(space);
     });
-    this.#filter = select("Moves listed", [["", "all"]], () => this.#fillList());
+    this.#filter = select("Moves listed", [["", "all moves"]], () => this.#fillList());
     this.#redraw = drawPaths(context, () => this.#drawn());
     panel.append(
       element("div", { className: "moves-choice" }, this.#space, this.#filter),
@@ -97,7 +98,7 @@ class MovesPanel {
   #fillFilter(): void {
     const kinds = [...new Set((this.#moves?.moves ?? []).map(kindOf))];
     const options = [
-      ["", "all"],
+      ["", "all moves"],
       [CHOSEN, "of the chosen sound"],
       ...kinds.map((kind) => [kind, kind]),
     ];
@@ -121,7 +122,7 @@ class MovesPanel {
     );
     this.#more.hidden = fitting.length <= this.#listed;
     this.#markEntry();
-    if (this.#moves) this.#status.textContent = `${fitting.length} moves, largest effect first`;
+    if (this.#moves) this.#status.textContent = `${grouped(fitting.length)} moves, largest effect first`;
   }
 
   #fits(move: Move): boolean {
@@ -132,7 +133,7 @@ class MovesPanel {
 
   #entry(move: Move, index: number): HTMLElement {
     const id = this.#context.data.sounds.ids[move.row];
-    const effect = `effect on ${move.effect_of} ${move.effect.toPrecision(2)}`;
+    const effect = `effect on ${move.effect_of} ${numberText(move.effect)}`;
     const choose = button(`${kindOf(move)}, ${id}, ${effect}`, () => {
       const space = this.#space.value;
       this.#context.store.set({ chosen: move.row, move: { space, index, step: 0 } });

@@ -298,6 +298,8 @@ export interface Player {
   sequence(rows: readonly Row[]): void;
   /** Walk at random from neighbour to neighbour, within `among` if it is given. */
   walk(from: Row, among?: readonly Row[]): void;
+  /** Whether a sequence or a walk is under way, which pointing at sounds is not to end. */
+  readonly touring: boolean;
 }
 
 /** A painted map: what other parts need to know of it. */

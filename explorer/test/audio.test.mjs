@@ -228,6 +228,7 @@ test("a sequence plays its sounds in order, passes over what has no audio, and e
     await context.pass(1);
   }
   assert.deepEqual(order, [5, 0, 2, null]);
+  assert.equal(player.touring, false);
   assert.deepEqual(told, ["8.wav: no audio of this sound in the data set"]);
 });
 
@@ -236,7 +237,9 @@ test("a sequence is ended by another sound", async () => {
   const context = await open();
   player.sequence([1, 2, 3]);
   await settled();
+  assert.equal(player.touring, true);
   await player.play(7);
+  assert.equal(player.touring, false);
   for (let turn = 0; turn < 3; turn++) await context.pass(1);
   assert.deepEqual(context.sources.map((source) => source.buffer.row), [1, 7]);
   assert.equal(store.get().playing, null);
@@ -271,6 +274,7 @@ test("a walk through sounds without audio ends", async () => {
   player.walk(0);
   for (let turn = 0; turn < 50; turn++) await settled();
   assert.equal(told.length, 30);
+  assert.equal(player.touring, false);
 });
 
 test("a sound that cannot be decoded is named, and ends the one before", async () => {
