@@ -70,18 +70,26 @@ const FULL_SCALE = (FFT_SIZE / 4) ** 2;
 /**
  * Levels (dB) of the bands around one moment; a sine of full scale in the middle of a band has 0.
  *
- * What lies before the first and after the last sample counts as silence; silence has -Infinity.
+ * Beyond its ends a sound goes on mirrored, since it may be cut out of a longer one: an abrupt
+ * silence there would look like a click. Silence has -Infinity.
  */
 export function levelsAt(samples: Float32Array, middle: number): Float64Array {
   const real = new Float64Array(FFT_SIZE);
   const imaginary = new Float64Array(FFT_SIZE);
   const first = middle - FFT_SIZE / 2;
   for (let index = 0; index < FFT_SIZE; index++) {
-    real[index] = (samples[first + index] ?? 0) * WINDOW[index];
+    real[index] = mirrored(samples, first + index) * WINDOW[index];
   }
   fft(real, imaginary);
   return Float64Array.from({ length: BANDS }, (_, band) => {
     const power = real[band] ** 2 + imaginary[band] ** 2;
     return 10 * Math.log10(power / FULL_SCALE);
   });
+}
+
+function mirrored(samples: Float32Array, index: number): number {
+  const last = samples.length - 1;
+  if (last < 1) return samples[0] ?? 0;
+  const turn = Math.abs(index) % (2 * last);
+  return samples[turn <= last ? turn : 2 * last - turn];
 }

@@ -4,6 +4,9 @@ import { element } from "./elements.ts";
 import { numberText, percentText } from "./numbers.ts";
 import type { Move } from "./types.ts";
 
+/** Conditions that are no controls. */
+const OWN_CONDITIONS: readonly string[] = ["before", "moved"];
+
 interface Bar {
   cell: HTMLTableCellElement;
   show(value: number): void;
@@ -47,17 +50,18 @@ export function distanceBars(move: Move): HTMLTableElement {
   const conditions = Object.entries(move.distances);
   const most = greatest(conditions.map(([, both]) => both));
   const rows = conditions.map(([name, both]) => {
-    const kind = name === "before" || name === "moved" ? name : "control";
+    const kind = OWN_CONDITIONS.includes(name) ? name : "control";
     const bars = both.map((distance) => {
       const made = bar(kind, most, numberText);
       made.show(distance);
       return made;
     });
-    return row(name, bars);
+    return row(kind === "control" ? `control: ${name}` : name, bars);
   });
+  const hasControls = conditions.some(([name]) => !OWN_CONDITIONS.includes(name));
   return tableOf(
-    "Distance of what it hears to typical sounds (all but the first two: controls, moved as far in " +
-      "directions that mean nothing)",
+    "Distance of what it hears to typical sounds, moved all the way" +
+      (hasControls ? "; controls are moved as far in directions that mean nothing" : ""),
     ["", `to ${move.own}`, `to ${move.other}`],
     rows,
   );

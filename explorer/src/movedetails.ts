@@ -35,6 +35,7 @@ export function moveDetails(
     distanceBars(move),
     hearing(context, move),
     element("p", { className: "quiet" }, EXPLANATION),
+    button("Close this move", () => context.store.set({ move: null })),
   );
   const show = (step: number) => {
     stepper.show(step);

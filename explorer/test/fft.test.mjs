@@ -64,7 +64,22 @@ test("levels fall by 20 dB where the amplitude falls to a tenth", () => {
   assert.ok(Math.abs(loud[100] - soft[100] - 20) < 1e-4);
 });
 
-test("silence, and what lies outside of a sound, has no level", () => {
+test("silence has no level", () => {
   assert.ok(levelsAt(new Float32Array(RATE), 300).every((level) => level === -Infinity));
-  assert.ok(levelsAt(sine(40, 1), -FFT_SIZE).every((level) => level === -Infinity));
+  assert.ok(levelsAt(new Float32Array(0), 0).every((level) => level === -Infinity));
+});
+
+test("at its ends a sound goes on mirrored: a cosine has the same level there as inside", () => {
+  const cosine = Float32Array.from({ length: 4 * FFT_SIZE + 1 }, (_, index) =>
+    Math.cos((2 * Math.PI * 40 * index) / FFT_SIZE),
+  );
+  for (const middle of [0, 100, 4 * FFT_SIZE]) {
+    const levels = levelsAt(cosine, middle);
+    assert.ok(Math.abs(levels[40]) < 1e-4 && levels[60] < -100, `at ${middle}`);
+  }
+});
+
+test("a sound shorter than a transform has levels all the same", () => {
+  const levels = levelsAt(Float32Array.of(1, -1), 0); // mirrored, it is the highest frequency
+  assert.ok(Math.abs(levels[BANDS - 1] - 20 * Math.log10(2)) < 1e-6 && levels[100] < -100);
 });
