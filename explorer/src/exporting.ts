@@ -76,7 +76,7 @@ export function exportPanel(context: Context): HTMLElement {
   );
 }
 
-// -- What -------------------------------------------------------------------------------------------
+// -- What ----------------------------------------------------------------------------------------
 
 function rowsOf(context: Context): readonly Row[] {
   const { selection } = context.store.get();
@@ -101,7 +101,7 @@ function shownMaps({ store, data }: Context): MapInfo[] {
   return data.manifest.maps.filter((map) => names.has(map.name));
 }
 
-// -- Sounds -----------------------------------------------------------------------------------------
+// -- Sounds --------------------------------------------------------------------------------------
 
 async function saveCSV(context: Context): Promise<string> {
   const rows = rowsOf(context);
@@ -146,7 +146,7 @@ async function saveWavs(context: Context, progress: Progress): Promise<string> {
   return `${saved} Without audio: ${without.slice(0, NAMES_LISTED).join(", ")}${more}.`;
 }
 
-// -- Maps -------------------------------------------------------------------------------------------
+// -- Maps ----------------------------------------------------------------------------------------
 
 async function savePNG(context: Context): Promise<string> {
   for (const view of context.views()) {
@@ -177,7 +177,7 @@ function png(canvas: HTMLCanvasElement): Promise<Blob> {
   });
 }
 
-// -- Files ------------------------------------------------------------------------------------------
+// -- Files ---------------------------------------------------------------------------------------
 
 function fileName({ data }: Context): string {
   return safeName(data.manifest.title || "sounds");

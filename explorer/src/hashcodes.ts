@@ -88,7 +88,7 @@ export const CODES: readonly Code[] = [
   flag("panByPosition"),
 ];
 
-// -- Kinds of parts ---------------------------------------------------------------------------------
+// -- Kinds of parts ------------------------------------------------------------------------------
 
 function choice<Name extends "marks" | "tool" | "panel">(
   name: Name,
@@ -134,7 +134,7 @@ function readGroups<Value>(
   );
 }
 
-// -- Parts ------------------------------------------------------------------------------------------
+// -- Parts ---------------------------------------------------------------------------------------
 
 function writeView({ map, camera }: ViewState): string {
   const numbers = [...camera.centre, camera.zoom, camera.yaw, camera.pitch];
@@ -195,7 +195,7 @@ function readMove(text: string, data: DataSet): NonNullable<State["move"]> {
   };
 }
 
-// -- Texts and numbers ------------------------------------------------------------------------------
+// -- Texts and numbers ---------------------------------------------------------------------------
 
 /** `encodeURIComponent` leaves no separator (`,` `;` `:` `/`) as it is, and no `&` and `=`. */
 function escape(text: string): string {

@@ -72,7 +72,7 @@ function act(key: string, context: Context): boolean {
   }
 }
 
-// -- Sounds -----------------------------------------------------------------------------------------
+// -- Sounds --------------------------------------------------------------------------------------
 
 /** Choose the next sound in a direction, and play it where pointing at it would. */
 function go(direction: Direction, context: Context): boolean {
@@ -123,7 +123,7 @@ function loop({ store, player }: Context): boolean {
   return true;
 }
 
-// -- Maps -------------------------------------------------------------------------------------------
+// -- Maps ----------------------------------------------------------------------------------------
 
 function showNumber(number: number, context: Context): boolean {
   const { index, row } = mapsOfView(context);
@@ -148,7 +148,7 @@ function mapsOfView(context: Context) {
   return { index, name, row: mapsInRow(context.data, context.data.map(name)) };
 }
 
-// -- Search, and the way back -----------------------------------------------------------------------
+// -- Search, and the way back --------------------------------------------------------------------
 
 function search(): boolean {
   const field = document.querySelector<HTMLInputElement>(SEARCH);

@@ -1,4 +1,4 @@
-/** Going from map to map: by layer where the map shows a layer, otherwise in the order of the maps. */
+/** Going from map to map: by layer where there are layers, otherwise in the order of the maps. */
 
 import type { DataSet, MapInfo, Store, ViewState } from "./types.ts";
 

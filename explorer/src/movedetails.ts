@@ -80,7 +80,7 @@ function placesOf({ store, data }: Context, move: Move): HTMLElement {
   if (maps.length === 0) return element("p", {}, "No map of this data set can place the points.");
   return element(
     "div",
-    { className: "move-maps", role: "group", ariaLabel: "Maps that can place moved points exactly" },
+    { className: "move-maps", role: "group", ariaLabel: "Maps that place moved points exactly" },
     element("span", {}, "Drawn exactly on: "),
     ...maps.map((map) => button(map.title, () => showMap(store, 0, map))),
   );

@@ -93,7 +93,7 @@ class MovesPanel {
     this.#show(this.#context.store.get().move);
   }
 
-  // -- List -----------------------------------------------------------------------------------------
+  // -- List --------------------------------------------------------------------------------------
 
   #fillFilter(): void {
     const kinds = [...new Set((this.#moves?.moves ?? []).map(kindOf))];
@@ -122,7 +122,8 @@ class MovesPanel {
     );
     this.#more.hidden = fitting.length <= this.#listed;
     this.#markEntry();
-    if (this.#moves) this.#status.textContent = `${grouped(fitting.length)} moves, largest effect first`;
+    if (!this.#moves) return;
+    this.#status.textContent = `${grouped(fitting.length)} moves, largest effect first`;
   }
 
   #fits(move: Move): boolean {
@@ -148,7 +149,7 @@ class MovesPanel {
     }
   }
 
-  // -- One move -------------------------------------------------------------------------------------
+  // -- One move ----------------------------------------------------------------------------------
 
   /** Show a move at its step; one that does not exist is taken out of the state. */
   #show(chosen: State["move"]): void {

@@ -113,7 +113,7 @@ function join(...parts: Uint8Array[]): Uint8Array<ArrayBuffer> {
   return whole;
 }
 
-// -- Names ------------------------------------------------------------------------------------------
+// -- Names ---------------------------------------------------------------------------------------
 
 const LONGEST_NAME = 100;
 const RESERVED = /^(con|prn|aux|nul|com\d|lpt\d)$/i;

@@ -21,11 +21,12 @@ beforeEach(async () => {
     found: null,
     views: [{ map: "embedding/pca" }],
   });
+  const view = { index: 0, toSVG: async () => "<svg/>", toCanvas: async () => fakeCanvas(null) };
   const context = {
     store,
     data,
     player: { samples: async (row) => (row === 1 ? null : new Float32Array(4)) },
-    views: () => [{ index: 0, toSVG: async () => "<svg/>", toCanvas: async () => fakeCanvas(null) }],
+    views: () => [view],
     isShown: (row) => row !== 3,
   };
   page = { saved, store, context, panel: exportPanel(context) };

@@ -77,7 +77,7 @@ test("JSON has the same, with what made the map", async () => {
   assert.deepEqual([read.sounds[0].material, read.sounds[0].centroid_hz], ["glass", null]);
 });
 
-// -- The manifest of a run --------------------------------------------------------------------------
+// -- The manifest of a run -----------------------------------------------------------------------
 
 async function segmentsOf({ files: names, starts, lengths, labels }, rows, described = {}) {
   const count = starts.length;
@@ -176,7 +176,7 @@ test("the group is under its usual name; labels stand in where there are no fact
   ]);
 });
 
-// -- The zip of sounds ------------------------------------------------------------------------------
+// -- The zip of sounds ---------------------------------------------------------------------------
 
 const player = {
   samples: async (row) => (row === 1 ? null : new Float32Array(10).fill(row / 8)),

@@ -140,7 +140,9 @@ test("wrong parts are ignored one by one, and all are named", () => {
   const { patch, ignored } = readHash(`#${wrong.join("&")}&panByPosition=0`, data, INITIAL);
   assert.deepEqual({ ...INITIAL, ...patch }, { ...INITIAL, panByPosition: false });
   assert.equal(ignored.length, wrong.length);
-  wrong.forEach((part, index) => assert.match(ignored[index], new RegExp(`^${part.split("=")[0]}: `)));
+  wrong.forEach((part, index) => {
+    assert.ok(ignored[index].startsWith(`${part.split("=")[0]}: `), ignored[index]);
+  });
 });
 
 test("numbers that are none, or too large, are ignored", () => {
@@ -188,7 +190,7 @@ test("the data set is known before anything is loaded", () => {
   assert.equal(datasetOfHash("#data=%"), null);
 });
 
-// -- In the page ------------------------------------------------------------------------------------
+// -- In the page ---------------------------------------------------------------------------------
 
 let page;
 

@@ -12,10 +12,11 @@ const [LEFT, RIGHT, UP, DOWN] = [
   [0, 1],
 ];
 
-// -- Directions -------------------------------------------------------------------------------------
+// -- Directions ----------------------------------------------------------------------------------
 
 function placed(...points) {
-  return { count: points.length, placeOf: (row) => points[row] && { x: points[row][0], y: points[row][1] } };
+  const placeOf = (row) => points[row] && { x: points[row][0], y: points[row][1] };
+  return { count: points.length, placeOf };
 }
 
 function walk(places, from, direction, steps) {
@@ -50,7 +51,7 @@ test("without a choice, an arrow begins at the edge that it comes from", () => {
   assert.equal(atEdge(placed(null), RIGHT), null);
 });
 
-// -- Rows of maps -----------------------------------------------------------------------------------
+// -- Rows of maps --------------------------------------------------------------------------------
 
 const map = (space, method, dimensions = 2) => ({
   name: `${space}/${method}`,
@@ -78,7 +79,7 @@ test("without layers, a row has all maps", () => {
   assert.equal(mapsInRow({ manifest: { layers: [], maps: MAPS } }, MAPS[0]), MAPS);
 });
 
-// -- Keys -------------------------------------------------------------------------------------------
+// -- Keys ----------------------------------------------------------------------------------------
 
 let page;
 
