@@ -1,5 +1,6 @@
 /** How each part of the state stands in the address of the page. */
 
+import { LEAST_ZOOM, MOST_ZOOM } from "./camera.ts";
 import { readRows, writeRows } from "./rowlist.ts";
 import type { Camera, DataSet, State, ViewState } from "./types.ts";
 
@@ -151,7 +152,7 @@ function readView(text: string, data: DataSet): ViewState {
 function readCamera(texts: readonly string[]): Camera {
   if (texts.length !== 6) throw new Error(`a camera of ${texts.length} numbers, expected 6`);
   const [x, y, z, , yaw, pitch] = texts.map((text) => between(text, -FARTHEST, FARTHEST));
-  const zoom = between(texts[3], 1 / FARTHEST, FARTHEST);
+  const zoom = between(texts[3], LEAST_ZOOM, MOST_ZOOM);
   return { centre: [x, y, z], zoom, yaw, pitch };
 }
 
@@ -177,7 +178,8 @@ function readHidden(text: string, name: string, data: DataSet): number[] {
   return text.split(",").map((code) => whole(code, count, `category of ${name}`));
 }
 
-function readRange(text: string): [number, number] {
+function readRange(text: string, name: string, data: DataSet): [number, number] {
+  if (data.column(name)?.kind !== "number") throw new Error(`"${name}" has no numbers`);
   const parts = text.split(",");
   if (parts.length !== 2) throw new Error(`"${text}" is no pair of numbers`);
   const [low, high] = parts.map((part) => between(part, -Number.MAX_VALUE, Number.MAX_VALUE));

@@ -131,6 +131,7 @@ test("wrong parts are ignored one by one, and all are named", () => {
     "selection=!!",
     "hidden=material:2",
     "range=centroid_hz:9,1",
+    "range=material:0,1",
     "space=outer",
     "move=layer_12,0,0",
     "panel=solar",
@@ -152,6 +153,7 @@ test("numbers that are none, or too large, are ignored", () => {
   for (const hash of [
     camera(0, 0, 0, 0, 0, 0),
     camera(0, 0, 0, -1, 0, 0),
+    camera(0, 0, 0, 201, 0, 0),
     camera("NaN", 0, 0, 1, 0, 0),
     camera("Infinity", 0, 0, 1, 0, 0),
     camera("", 0, 0, 1, 0, 0),
