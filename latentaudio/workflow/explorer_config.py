@@ -33,12 +33,11 @@ def only_mapped(config: Mapping[str, Any]) -> list[str]:
     --------
     >>> maps = {"pca": ["layers", "embedding"]}
     >>> explorer = {"maps": maps, "clusters": {"method": "none", "spaces": ["embedding"]}}
-    >>> only_mapped({"studies": ["explorer"], "features": ["log_mel"], "explorer": explorer})
+    >>> only_mapped({"features": ["log_mel"], "explorer": explorer})
     ['embedding']
     """
     section = config["explorer"]
     asked = [space for spaces in section["maps"].values() for space in spaces]
     if section["clusters"]["method"] != "none":
         asked += section["clusters"]["spaces"]
-    needed = "explorer" in config["studies"] and EMBEDDING in asked
-    return [EMBEDDING] if needed and EMBEDDING not in config["features"] else []
+    return [EMBEDDING] if EMBEDDING in asked and EMBEDDING not in config["features"] else []

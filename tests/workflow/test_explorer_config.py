@@ -67,7 +67,5 @@ def test_the_embedding_is_not_projected_for_clusters_that_are_not_made():
     assert only_mapped(mapped(spaces=["embedding"], method="none")) == []
 
 
-def test_an_embedding_that_is_decoded_or_not_mapped_is_nothing_more():
-    config = mapped(pca=["embedding"])
-    assert only_mapped({**config, "features": ["embedding"]}) == []
-    assert only_mapped({**config, "studies": ["layers"]}) == []
+def test_an_embedding_that_is_decoded_is_nothing_more():
+    assert only_mapped({**mapped(pca=["embedding"]), "features": ["embedding"]}) == []
