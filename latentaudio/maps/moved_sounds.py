@@ -113,13 +113,13 @@ def read_moved_sounds(batches: Iterable[pa.RecordBatch], chosen: set[str]) -> It
     rows = (row for batch in batches for row in _rows(batch, chosen))
     for (pair, snippet_id), of_sound in itertools.groupby(rows, key=lambda row: row[0]):
         by_position = {position: logits for _, position, logits in of_sound}
-        before = by_position.pop(None, None)
+        before = by_position.get(None)
         if before is None or MOVES["other"] not in by_position:
             raise ArtifactError(
                 f"outputs of moved sounds: snippet '{snippet_id}' lacks a position; delete them, "
                 f"and rule '{MOVED.made_by}' will make them again when they are next needed"
             )
-        positions = sorted(by_position)
+        positions = sorted(one for one in by_position if one is not None)
         logits = np.stack([by_position[one] for one in positions])
         # A copy, because a view would keep the whole batch in memory.
         yield MovedSound(pair, snippet_id, np.array(positions), logits, before.copy())
