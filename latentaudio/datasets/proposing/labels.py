@@ -100,7 +100,8 @@ def labels_by_pattern(pattern: str) -> Labels:
 def labels_in_table(path: Path, root: Path, files: Sequence[str]) -> Labels:
     """Take the columns of a table for labels.
 
-    A column with missing values, or with a different text for every sound, is not shown.
+    A column with missing values, the same for all sounds, or with a different text for every one is
+    not shown.
 
     Parameters
     ----------
@@ -159,7 +160,9 @@ def _why_not(column: Column) -> str:
     """Say why a column cannot be a label; empty if it can."""
     if column.missing:
         return f"{column.missing} of its values are missing; write what they are, such as 'unknown'"
-    if len(column.counts) == len(column.values) > 1 and not column.is_numeric:
+    if len(column.counts) == 1:
+        return "it is the same for all sounds"
+    if len(column.counts) == len(column.values) and not column.is_numeric:
         return "it has a different text for every sound"
     try:
         check_factor_names([column.name])

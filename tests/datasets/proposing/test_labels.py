@@ -5,6 +5,7 @@ import csv
 import pytest
 from tiny_sources import touch
 
+from latentaudio.datasets.proposing.known_names import KNOWN_NAMES
 from latentaudio.datasets.proposing.labels import (
     labels_by_pattern,
     labels_in_names,
@@ -41,6 +42,11 @@ def test_names_of_published_data_sets_are_known(names, expected, folds):
     assert bool(found.pattern) == bool(expected) == bool(found.notes)
 
 
+@pytest.mark.parametrize("known", KNOWN_NAMES, ids=lambda known: known.title)
+def test_every_known_name_gives_labels_that_the_workflow_takes(known):
+    assert labels_by_pattern(known.pattern).factors
+
+
 def test_named_groups_of_a_pattern_are_labels_but_for_groups_and_folds():
     found = labels_by_pattern(r"(?P<kind>[a-z]+)_(?P<group>\d+)_(?P<fold>\d)_(?P<take>\d)\.wav")
     assert found.factors == (Factor("kind"), Factor("take"))
@@ -74,13 +80,13 @@ def test_columns_of_a_table_are_labels_and_numbers_that_measure_are_numeric(tmp_
 
 
 def test_a_table_with_other_separators_is_copied(tmp_path):
-    rows = [(one.split("/")[1], "x", "1") for one in FILES]
+    rows = [(one.split("/")[1], kind, "1") for one, kind in zip(FILES, "xxyy", strict=True)]
     path = table(tmp_path, ("file", "kind", "fold"), *rows, delimiter=";")
     found = labels_in_table(path, tmp_path, FILES)
     assert found.table is None
     assert found.paths == tuple(FILES)
     assert [(one.name, one.values) for one in found.copied] == [
-        ("kind", ("x",) * 4),
+        ("kind", ("x", "x", "y", "y")),
         ("fold", ("1",) * 4),
     ]
     assert found.has_folds
@@ -93,6 +99,7 @@ def test_columns_that_cannot_be_shown_are_named_with_the_reason(tmp_path):
         "note": ("", "NA", "loud", "soft"),
         "title": "abcd",
         "kind": "xxyy",
+        "rate": ("44.1",) * 4,
     }
     rows = zip(*columns.values(), strict=True)
     found = labels_in_table(table(tmp_path, list(columns), *rows), tmp_path, FILES)
@@ -100,6 +107,7 @@ def test_columns_that_cannot_be_shown_are_named_with_the_reason(tmp_path):
     said = "\n".join(found.notes)
     assert "'start_s' is not shown: " in said
     assert "'note' is not shown: 2 of its values are missing" in said
+    assert "'rate' is not shown: it is the same for all sounds" in said
     assert "'title' is not shown: it has a different text for every sound" in said
 
 
