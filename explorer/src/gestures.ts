@@ -86,7 +86,6 @@ export function bindGestures(canvas: HTMLCanvasElement, target: Target): void {
 
   canvas.addEventListener("pointerdown", (event) => {
     if (event.button > 2) return;
-    canvas.focus({ preventScroll: true });
     canvas.setPointerCapture(event.pointerId);
     const at = place(event);
     fingers.set(event.pointerId, at);

@@ -5,7 +5,7 @@ import type { Point } from "./region.ts";
 import type { Row } from "./types.ts";
 
 /** Selected sounds beyond this number are told by their colour alone. */
-const MOST_RINGS = 300;
+const MOST_RINGS = 60;
 const FONT = "12px system-ui, sans-serif";
 
 export interface Marks {

@@ -23,6 +23,7 @@ export function drawingPanel(context: Context): HTMLElement {
     { min: 0, max: MOST_SIZE, step: 1, value: store.get().pointSize },
     (pointSize) => store.set({ pointSize }),
   );
+  const sizeText = element("span", { className: "quiet" });
   const orbit = tick("Orbit", store.get().orbiting, (orbiting) => store.set({ orbiting }));
   const sphere = tick("On a sphere", store.get().spherical, (spherical) => store.set({ spherical }));
   const solid = element("div", { className: "row" }, orbit, sphere);
@@ -30,13 +31,16 @@ export function drawingPanel(context: Context): HTMLElement {
     const state = store.get();
     marks.show(state.marks);
     size.value = String(state.pointSize);
-    size.setAttribute("aria-valuetext", state.pointSize === 0 ? "automatic" : `${state.pointSize} pixels`);
+    sizeText.textContent = state.pointSize === 0 ? "auto" : `${state.pointSize} px`;
+    size.setAttribute("aria-valuetext", sizeText.textContent);
     orbit.box.checked = state.orbiting;
     sphere.box.checked = state.spherical;
     solid.hidden = !state.views.some((view) => data.map(view.map)?.dimensions === 3);
   });
   const drawn = data.manifest.sprites ? [marks.element] : [];
-  return section("Drawing", ...drawn, field("Size", size, "row"), solid);
+  const sizeField = field("Size", size, "row");
+  sizeField.append(sizeText);
+  return section("Drawing", ...drawn, sizeField, solid);
 }
 
 /** Make the part of the page that says how sounds are heard. */
@@ -45,8 +49,8 @@ export function hearingPanel(context: Context): HTMLElement {
   if (!data.manifest.audio) {
     return section("Sound", element("p", { className: "quiet" }, "This folder has no audio."));
   }
-  const hover = tick("Hear what the pointer meets", true, (hoverToHear) => store.set({ hoverToHear }));
-  const pan = tick("Left and right by place", true, (panByPosition) => store.set({ panByPosition }));
+  const hover = tick("Play on hover", true, (hoverToHear) => store.set({ hoverToHear }));
+  const pan = tick("Stereo by position", true, (panByPosition) => store.set({ panByPosition }));
   const volume = slider(
     "Volume",
     { min: 0, max: 1, step: 0.01, value: store.get().volume },

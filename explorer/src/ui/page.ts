@@ -56,7 +56,7 @@ function header({ data, store }: Context, offers: Offers): HTMLElement {
   const theme = select(
     "Theme",
     [
-      ["auto", "Theme of the system"],
+      ["auto", "Auto theme"],
       ["light", "Light"],
       ["dark", "Dark"],
     ],

@@ -41,7 +41,7 @@ function item(context: Context, { row, note }: Entry): HTMLElement {
   swatch.style.background = context.colourOf(row);
   const choose = element(
     "button",
-    { type: "button", className: "sound", title: data.sounds.fileOf(row) },
+    { type: "button", className: "sound", title: `${id}\n${data.sounds.fileOf(row)}` },
     thumbnail(data, row, THUMBNAIL_PX),
     swatch,
     element("span", { className: "name" }, id),

@@ -2103,7 +2103,6 @@
     }
     canvas.addEventListener("pointerdown", (event) => {
       if (event.button > 2) return;
-      canvas.focus({ preventScroll: true });
       canvas.setPointerCapture(event.pointerId);
       const at = place(event);
       fingers.set(event.pointerId, at);
@@ -2160,7 +2159,7 @@
   }
 
   // src/marks.ts
-  var MOST_RINGS = 300;
+  var MOST_RINGS = 60;
   var FONT = "12px system-ui, sans-serif";
   function drawMarks(context, marks) {
     drawAxes(context, marks);
@@ -4063,6 +4062,7 @@
       { min: 0, max: MOST_SIZE, step: 1, value: store.get().pointSize },
       (pointSize) => store.set({ pointSize })
     );
+    const sizeText = element("span", { className: "quiet" });
     const orbit = tick("Orbit", store.get().orbiting, (orbiting) => store.set({ orbiting }));
     const sphere = tick("On a sphere", store.get().spherical, (spherical) => store.set({ spherical }));
     const solid = element("div", { className: "row" }, orbit, sphere);
@@ -4070,21 +4070,24 @@
       const state = store.get();
       marks.show(state.marks);
       size2.value = String(state.pointSize);
-      size2.setAttribute("aria-valuetext", state.pointSize === 0 ? "automatic" : `${state.pointSize} pixels`);
+      sizeText.textContent = state.pointSize === 0 ? "auto" : `${state.pointSize} px`;
+      size2.setAttribute("aria-valuetext", sizeText.textContent);
       orbit.box.checked = state.orbiting;
       sphere.box.checked = state.spherical;
       solid.hidden = !state.views.some((view) => data.map(view.map)?.dimensions === 3);
     });
     const drawn2 = data.manifest.sprites ? [marks.element] : [];
-    return section("Drawing", ...drawn2, field("Size", size2, "row"), solid);
+    const sizeField = field("Size", size2, "row");
+    sizeField.append(sizeText);
+    return section("Drawing", ...drawn2, sizeField, solid);
   }
   function hearingPanel(context) {
     const { store, data } = context;
     if (!data.manifest.audio) {
       return section("Sound", element("p", { className: "quiet" }, "This folder has no audio."));
     }
-    const hover = tick("Hear what the pointer meets", true, (hoverToHear) => store.set({ hoverToHear }));
-    const pan = tick("Left and right by place", true, (panByPosition) => store.set({ panByPosition }));
+    const hover = tick("Play on hover", true, (hoverToHear) => store.set({ hoverToHear }));
+    const pan = tick("Stereo by position", true, (panByPosition) => store.set({ panByPosition }));
     const volume = slider(
       "Volume",
       { min: 0, max: 1, step: 0.01, value: store.get().volume },
@@ -4257,7 +4260,8 @@
     swatch.style.background = context.colourOf(row2);
     const choose = element(
       "button",
-      { type: "button", className: "sound", title: data.sounds.fileOf(row2) },
+      { type: "button", className: "sound", title: `${id}
+${data.sounds.fileOf(row2)}` },
       thumbnail(data, row2, THUMBNAIL_PX),
       swatch,
       element("span", { className: "name" }, id),
@@ -5387,7 +5391,7 @@
     const theme = select(
       "Theme",
       [
-        ["auto", "Theme of the system"],
+        ["auto", "Auto theme"],
         ["light", "Light"],
         ["dark", "Dark"]
       ],
