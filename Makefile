@@ -53,16 +53,18 @@ serve: $(READY)
 	@results=$$($(BIN)/python -m latentaudio results $(if $(CONFIG),"$(CONFIG)")) && \
 	$(BIN)/python -m latentaudio serve "$$results"
 
-# Unit tests side by side, then those that run the workflow: file by file, because tests of a file share
-# what takes long, and few at a time, because each run starts jobs of its own.
+# Unit tests side by side, then those in browsers, one process for each browser, then those that run the
+# workflow: file by file, because tests of a file share what takes long, and few at a time, because each
+# run starts jobs of its own.
 ## All tests, including runs of the workflow on small sounds.
 test: $(READY)
-	$(BIN)/pytest --numprocesses $(CORES) -m "not workflow and not faults"
+	$(BIN)/pytest --numprocesses $(CORES) -m "not workflow and not faults and not browser"
+	$(BIN)/pytest --numprocesses $(CORES) --maxprocesses 2 --dist loadgroup -m browser
 	$(BIN)/pytest --numprocesses $(CORES) --maxprocesses 4 --dist loadfile -m workflow
 
 ## Unit tests but for the slowest, to run while working.
 test-fast: $(READY)
-	$(BIN)/pytest --numprocesses $(CORES) -m "not slow and not workflow and not faults"
+	$(BIN)/pytest --numprocesses $(CORES) -m "not slow and not workflow and not faults and not browser"
 
 # At random moments that LATENTAUDIO_FAULT_SEED determines.
 ## Kills and damages real runs.
