@@ -1,7 +1,7 @@
 # Both `make run` and `make test` set up everything they need on a machine with Python 3.11 to 3.13.
 # `make` alone lists the targets, with the comments above them that begin with ##.
 .DEFAULT_GOAL := help
-.PHONY: help run report explorer serve test test-fast test-faults test-cluster bench cluster lint format profiles lock clean
+.PHONY: help run report explorer serve test test-fast test-faults test-cluster bench cluster lint format profiles lock page clean
 .DELETE_ON_ERROR:
 
 # A program of one line that runs in old versions, too; it says by its exit code whether one suits.
@@ -95,6 +95,11 @@ lint: $(READY)
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/snakefmt --check Snakefile rules
 	$(BIN)/snakemake --lint
+
+# The page is committed as it was built, so that only who changes it needs node.
+## Builds the page of the sound map from explorer/ (needs Node.js 20).
+page:
+	cd explorer && npm ci && npm run check && npm run build
 
 ## Writes profiles/groups.yaml into the profiles for clusters.
 profiles: $(READY)
