@@ -34,7 +34,7 @@ from latentaudio.workflow.environment import share_with_programs
 #: Modules with a function `measure`, in the order in which they run.
 THEMES = (
     *("embedding", "projection", "decoding", "flow", "transfer", "memory", "roofline"),
-    *("dry_run", "growing", "whole", "doubling"),
+    *("explorer", "dry_run", "growing", "whole", "doubling"),
 )
 #: Themes that run the whole workflow, which takes minutes.
 SLOW = ("whole", "doubling")

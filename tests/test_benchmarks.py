@@ -16,7 +16,7 @@ from latentaudio.errors import ArtifactError, LatentAudioError
 # The benchmarks are no package that is installed.
 sys.path.append(str(REPOSITORY))
 
-from benchmarks import doubling, profile, programs, roofline, run, tables
+from benchmarks import doubling, explorer, profile, programs, roofline, run, tables
 from benchmarks.pairs import Line, alternate, compare, timed
 from benchmarks.themes import Result, Settings
 
@@ -147,7 +147,7 @@ def test_the_document_has_a_place_for_every_table():
         r"<!-- table: (\S+) -->", (REPOSITORY / "docs" / "performance.md").read_text()
     )
     assert len(places) == len(set(places))
-    made = {"lines", "measured", "machine", "rates", "stages", "snippet"}
+    made = {"lines", "measured", "machine", "rates", "stages", "snippet", "explorer-size"}
     assert set(places) == made | {f"profile-{name}" for name in ("run", "stages", "rules", "disk")}
 
 
@@ -248,6 +248,28 @@ def test_work_of_a_fit_a_projection_and_neighbors():
     assert fit.bytes == 2 * 1000 * 6144
     assert roofline.projection_work(6144, 64).flops == 2 * 6144 * 64
     assert roofline.neighbors_work(900, 64).flops == 2 * 900 * 64
+
+
+# -- Sound map ------------------------------------------------------------------------------------
+
+
+def test_every_figure_of_the_page_has_a_line_beside_its_limit():
+    rounds = [
+        {name: share * limit for name, (_, limit, _) in explorer.LIMITS.items()}
+        for share in (0.5, 0.9, 1.3)
+    ]
+    lines = explorer.lines_of("5 sounds, file", rounds)
+    assert len(lines) == len(explorer.LIMITS)
+    assert all(line.ratio == pytest.approx(0.9) and line.within for line in lines)
+    first = lines[0]
+    assert (first.what, first.against) == ("first frame: 5 sounds, file", "2 s")
+
+
+def test_a_made_up_page_has_what_is_measured():
+    made = explorer.content(40, [b"one", b"two"])
+    assert [one.coordinates.shape for one in made.maps] == [(40, 2), (40, 2), (40, 3)]
+    assert list(made.flacs) == [b"one", b"two"] * 20
+    assert {len(one) for one in made.sprites} == {32 * 32}
 
 
 # -- Doubling -------------------------------------------------------------------------------------
