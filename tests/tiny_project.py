@@ -15,6 +15,8 @@ from places import REPOSITORY
 #: Two factors that the library has never heard of, one recording a cell, cut into six blocks.
 TONES = {
     "run": "tones",
+    # The other study has runs of its own.
+    "studies": ["layers"],
     "dataset": {
         "source": "folder",
         "root": "sounds",

@@ -650,6 +650,7 @@
     #newest = 0;
     /** What begins to sound when the browser lets sound out. */
     #waiting = null;
+    #touring = false;
     /** Sounds without audio since the last that had some. */
     #mute = 0;
     constructor(store, data, tell) {
@@ -665,6 +666,9 @@
         store.on(["volume"], (state) => this.#setVolume(state.volume)),
         store.on(["looping"], (state) => this.#voice?.setLoop(state.looping))
       ];
+    }
+    get touring() {
+      return this.#touring;
     }
     async samples(row2) {
       const buffer = await this.#decoder.buffer(row2);
@@ -682,17 +686,17 @@
       this.#silence();
     }
     sequence(rows) {
-      const request = this.#request();
+      const request = this.#request(rows.length > 0);
       const from = async (index) => {
         if (request !== this.#newest) return;
-        if (index >= rows.length) return this.#silence();
+        if (index >= rows.length) return this.stop();
         const next = () => from(index + 1);
         await this.#start(request, rows[index], { loop: false, pan: void 0, next });
       };
       void from(0);
     }
     walk(from, among) {
-      const request = this.#request();
+      const request = this.#request(true);
       const allowed = among && new Set(among);
       const heard2 = [];
       const visit = async (row2) => {
@@ -715,8 +719,9 @@
       if (context) await context.close();
     }
     /** Begin a request: what was asked for before is overtaken. */
-    #request() {
+    #request(touring = false) {
       this.#waiting = null;
+      this.#touring = touring;
       this.#mute = 0;
       return ++this.#newest;
     }
@@ -756,14 +761,13 @@
       this.#silence();
       this.#tell(`${this.#data.sounds.fileOf(row2)}: no audio of this sound in the data set`);
       this.#mute += 1;
-      if (next && this.#mute < MOST_MUTE) {
-        await next().catch((error) => this.#fail(request, error));
-      }
+      if (!next || this.#mute >= MOST_MUTE) return this.stop();
+      await next().catch((error) => this.#fail(request, error));
     }
     /** Say why a sound is not heard, unless nobody waits for it any more. */
     #fail(request, error) {
       if (request !== this.#newest) return;
-      this.#silence();
+      this.stop();
       this.#tell(error instanceof Error ? error.message : String(error));
     }
     #silence() {
@@ -1230,8 +1234,8 @@
     made2.append(...content);
     return made2;
   }
-  function button(text, act2, className = "") {
-    const made2 = element("button", { type: "button", className }, text);
+  function button(text, act2, className2 = "") {
+    const made2 = element("button", { type: "button", className: className2 }, text);
     made2.addEventListener("click", act2);
     return made2;
   }
@@ -1243,6 +1247,104 @@
     );
     made2.addEventListener("change", () => act2(made2.value));
     return made2;
+  }
+
+  // src/project.ts
+  var PERSPECTIVE = 0.22;
+  var FILLED = 0.46;
+  function makeProjected(count2) {
+    return {
+      x: new Float32Array(count2),
+      y: new Float32Array(count2),
+      near: new Float32Array(count2)
+    };
+  }
+  function fitOf(map, size2) {
+    const { width, height } = size2;
+    if (map.flat) {
+      const scale = FILLED * Math.min(width / map.extent[0], height / map.extent[1]);
+      return { scale: Math.min(scale, FILLED * Math.max(width, height)), perspective: 0 };
+    }
+    return { scale: FILLED * Math.min(width, height) * 0.85, perspective: PERSPECTIVE };
+  }
+  function turnOf({ yaw, pitch }) {
+    const [cy, sy] = [Math.cos(yaw), Math.sin(yaw)];
+    const [cp, sp] = [Math.cos(pitch), Math.sin(pitch)];
+    return [cy, 0, sy, sp * sy, cp, -sp * cy, -cp * sy, sp, cp * cy];
+  }
+  function projectionOf(camera, fit, size2) {
+    return {
+      centre: camera.centre,
+      turn: turnOf(camera),
+      scale: fit.scale * camera.zoom,
+      perspective: fit.perspective,
+      middle: [size2.width / 2, size2.height / 2]
+    };
+  }
+  function projectAll(projection, points, out) {
+    const { turn, scale, perspective } = projection;
+    const [cx, cy, cz] = projection.centre;
+    const [mx, my] = projection.middle;
+    const [a, b, c, d, e, f, g, h, i] = turn;
+    const count2 = points.length / 3;
+    for (let row2 = 0, at = 0; row2 < count2; row2++, at += 3) {
+      const x = points[at] - cx;
+      const y = points[at + 1] - cy;
+      const z = points[at + 2] - cz;
+      const near = g * x + h * y + i * z;
+      const k = scale / Math.max(0.2, 1 - perspective * near);
+      out.x[row2] = mx + (a * x + b * y + c * z) * k;
+      out.y[row2] = my - (d * x + e * y + f * z) * k;
+      out.near[row2] = near;
+    }
+  }
+  var single = makeProjected(1);
+  function projectPoint(projection, point) {
+    projectAll(projection, point, single);
+    return { x: single.x[0], y: single.y[0] };
+  }
+
+  // src/camera.ts
+  var MOST_ZOOM = 200;
+  var LEAST_ZOOM = 0.25;
+  var HALF_TURN_PX = 500;
+  function panned(camera, right, down, scale) {
+    const turn = turnOf(camera);
+    const [u, v] = [-right / scale, down / scale];
+    const centre = camera.centre.map(
+      (value, axis) => clamp(value + turn[axis] * u + turn[3 + axis] * v, -2, 2)
+    );
+    return { ...camera, centre };
+  }
+  function zoomed(camera, factor, right, down, scale) {
+    const zoom = clamp(camera.zoom * factor, LEAST_ZOOM, MOST_ZOOM);
+    const real = zoom / camera.zoom;
+    const moved = panned(camera, right * (1 - real), down * (1 - real), scale * real);
+    return { ...moved, zoom };
+  }
+  function turned(camera, right, down) {
+    const step = Math.PI / HALF_TURN_PX;
+    const yaw = wrapped(camera.yaw + right * step);
+    return { ...camera, yaw, pitch: clamp(camera.pitch + down * step, -Math.PI / 2, Math.PI / 2) };
+  }
+  function between(from, to, part) {
+    const mix2 = (a, b) => a + (b - a) * part;
+    return {
+      centre: from.centre.map((value, axis) => mix2(value, to.centre[axis])),
+      zoom: from.zoom * (to.zoom / from.zoom) ** part,
+      yaw: from.yaw + wrapped(to.yaw - from.yaw) * part,
+      pitch: mix2(from.pitch, to.pitch)
+    };
+  }
+  function isSame(one, other) {
+    return one.zoom === other.zoom && one.yaw === other.yaw && one.pitch === other.pitch && one.centre.every((value, axis) => value === other.centre[axis]);
+  }
+  function wrapped(angle) {
+    const full = 2 * Math.PI;
+    return angle - full * Math.round(angle / full);
+  }
+  function clamp(value, low, high) {
+    return Math.min(high, Math.max(low, value));
   }
 
   // src/rowlist.ts
@@ -1345,7 +1447,7 @@
     {
       name: "size",
       write: (state) => short(state.pointSize),
-      read: (text) => ({ pointSize: between(text, 0, 100) })
+      read: (text) => ({ pointSize: between2(text, 0, 100) })
     },
     flag("spherical"),
     choice("tool", ["pan", "rectangle", "lasso"]),
@@ -1431,8 +1533,8 @@
   }
   function readCamera(texts) {
     if (texts.length !== 6) throw new Error(`a camera of ${texts.length} numbers, expected 6`);
-    const [x, y, z, , yaw, pitch] = texts.map((text) => between(text, -FARTHEST, FARTHEST));
-    const zoom = between(texts[3], 1 / FARTHEST, FARTHEST);
+    const [x, y, z, , yaw, pitch] = texts.map((text) => between2(text, -FARTHEST, FARTHEST));
+    const zoom = between2(texts[3], LEAST_ZOOM, MOST_ZOOM);
     return { centre: [x, y, z], zoom, yaw, pitch };
   }
   function writeOwnColours(colours) {
@@ -1452,10 +1554,11 @@
     const count2 = column?.kind === "categorical" ? column.categories.length : 0;
     return text.split(",").map((code) => whole(code, count2, `category of ${name2}`));
   }
-  function readRange(text) {
+  function readRange(text, name2, data) {
+    if (data.column(name2)?.kind !== "number") throw new Error(`"${name2}" has no numbers`);
     const parts2 = text.split(",");
     if (parts2.length !== 2) throw new Error(`"${text}" is no pair of numbers`);
-    const [low, high] = parts2.map((part) => between(part, -Number.MAX_VALUE, Number.MAX_VALUE));
+    const [low, high] = parts2.map((part) => between2(part, -Number.MAX_VALUE, Number.MAX_VALUE));
     if (low > high) throw new Error(`${low} is above ${high}`);
     return [low, high];
   }
@@ -1498,7 +1601,7 @@
     if (!/^\d{1,9}$/.test(text) || Number(text) >= count2) throw new Error(`no ${what} "${text}"`);
     return Number(text);
   }
-  function between(text, low, high) {
+  function between2(text, low, high) {
     const value = text.trim() === "" ? NaN : Number(text);
     if (!(value >= low && value <= high)) {
       throw new Error(`"${text}" is no number from ${low} to ${high}`);
@@ -1541,10 +1644,10 @@
       return null;
     }
   }
-  function writeHash(state, initial) {
+  function writeHash(state, initial, named = state.dataset !== "") {
     const parts2 = CODES.map((code) => [code.name, code.write(state), code.write(initial)]);
     const texts = parts2.filter(([, text, usual]) => text !== usual).map(([name2, text]) => `${name2}=${text}`);
-    const first = state.dataset === "" ? [] : [`${DATASET}=${encodeURIComponent(state.dataset)}`];
+    const first = named ? [`${DATASET}=${encodeURIComponent(state.dataset)}`] : [];
     return [...first, ...texts].join("&");
   }
   function readHash(hash, data, initial) {
@@ -1569,7 +1672,7 @@
       window.clearTimeout(timer);
       timer = void 0;
       if (store.get().dataset !== data.name) return;
-      const hash = `#${writeHash(store.get(), initial)}`;
+      const hash = `#${writeHash(store.get(), initial, datasets.length > 1)}`;
       if (hash !== (location.hash || "#")) history.replaceState(history.state, "", hash);
     };
     const restore = () => {
@@ -1677,14 +1780,14 @@
   function bindKeys(context) {
     const listener = (event) => {
       if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey) return;
-      if (!isTaken(event) && act(event.key, context)) event.preventDefault();
+      if (!isTaken(event, context.store) && act(event.key, context)) event.preventDefault();
     };
     document.addEventListener("keydown", listener);
     return () => document.removeEventListener("keydown", listener);
   }
-  function isTaken(event) {
+  function isTaken(event, store) {
     const focused = event.target;
-    if (focused.closest("dialog[open]")) return event.key !== "?";
+    if (store.get().help) return event.key !== "?" && event.key !== "Escape";
     if (focused.matches(SEARCH)) return event.key !== "Escape";
     if (focused.closest(FIELDS)) return true;
     return event.key === " " && focused.closest(PRESSED) !== null;
@@ -1915,104 +2018,6 @@
     }
     store.set({ chosen: row2, panel: panel === "moves" ? panel : "sound" });
     void player.play(row2, { loop: true, pan });
-  }
-
-  // src/project.ts
-  var PERSPECTIVE = 0.22;
-  var FILLED = 0.46;
-  function makeProjected(count2) {
-    return {
-      x: new Float32Array(count2),
-      y: new Float32Array(count2),
-      near: new Float32Array(count2)
-    };
-  }
-  function fitOf(map, size2) {
-    const { width, height } = size2;
-    if (map.flat) {
-      const scale = FILLED * Math.min(width / map.extent[0], height / map.extent[1]);
-      return { scale: Math.min(scale, FILLED * Math.max(width, height)), perspective: 0 };
-    }
-    return { scale: FILLED * Math.min(width, height) * 0.85, perspective: PERSPECTIVE };
-  }
-  function turnOf({ yaw, pitch }) {
-    const [cy, sy] = [Math.cos(yaw), Math.sin(yaw)];
-    const [cp, sp] = [Math.cos(pitch), Math.sin(pitch)];
-    return [cy, 0, sy, sp * sy, cp, -sp * cy, -cp * sy, sp, cp * cy];
-  }
-  function projectionOf(camera, fit, size2) {
-    return {
-      centre: camera.centre,
-      turn: turnOf(camera),
-      scale: fit.scale * camera.zoom,
-      perspective: fit.perspective,
-      middle: [size2.width / 2, size2.height / 2]
-    };
-  }
-  function projectAll(projection, points, out) {
-    const { turn, scale, perspective } = projection;
-    const [cx, cy, cz] = projection.centre;
-    const [mx, my] = projection.middle;
-    const [a, b, c, d, e, f, g, h, i] = turn;
-    const count2 = points.length / 3;
-    for (let row2 = 0, at = 0; row2 < count2; row2++, at += 3) {
-      const x = points[at] - cx;
-      const y = points[at + 1] - cy;
-      const z = points[at + 2] - cz;
-      const near = g * x + h * y + i * z;
-      const k = scale / Math.max(0.2, 1 - perspective * near);
-      out.x[row2] = mx + (a * x + b * y + c * z) * k;
-      out.y[row2] = my - (d * x + e * y + f * z) * k;
-      out.near[row2] = near;
-    }
-  }
-  var single = makeProjected(1);
-  function projectPoint(projection, point) {
-    projectAll(projection, point, single);
-    return { x: single.x[0], y: single.y[0] };
-  }
-
-  // src/camera.ts
-  var MOST_ZOOM = 200;
-  var LEAST_ZOOM = 0.25;
-  var HALF_TURN_PX = 500;
-  function panned(camera, right, down, scale) {
-    const turn = turnOf(camera);
-    const [u, v] = [-right / scale, down / scale];
-    const centre = camera.centre.map(
-      (value, axis) => clamp(value + turn[axis] * u + turn[3 + axis] * v, -2, 2)
-    );
-    return { ...camera, centre };
-  }
-  function zoomed(camera, factor, right, down, scale) {
-    const zoom = clamp(camera.zoom * factor, LEAST_ZOOM, MOST_ZOOM);
-    const real = zoom / camera.zoom;
-    const moved = panned(camera, right * (1 - real), down * (1 - real), scale * real);
-    return { ...moved, zoom };
-  }
-  function turned(camera, right, down) {
-    const step = Math.PI / HALF_TURN_PX;
-    const yaw = wrapped(camera.yaw + right * step);
-    return { ...camera, yaw, pitch: clamp(camera.pitch + down * step, -Math.PI / 2, Math.PI / 2) };
-  }
-  function between2(from, to, part) {
-    const mix2 = (a, b) => a + (b - a) * part;
-    return {
-      centre: from.centre.map((value, axis) => mix2(value, to.centre[axis])),
-      zoom: from.zoom * (to.zoom / from.zoom) ** part,
-      yaw: from.yaw + wrapped(to.yaw - from.yaw) * part,
-      pitch: mix2(from.pitch, to.pitch)
-    };
-  }
-  function isSame(one, other) {
-    return one.zoom === other.zoom && one.yaw === other.yaw && one.pitch === other.pitch && one.centre.every((value, axis) => value === other.centre[axis]);
-  }
-  function wrapped(angle) {
-    const full = 2 * Math.PI;
-    return angle - full * Math.round(angle / full);
-  }
-  function clamp(value, low, high) {
-    return Math.min(high, Math.max(low, value));
   }
 
   // src/region.ts
@@ -2915,7 +2920,7 @@
       const { camera, began } = this.#cameraFrom;
       const part = eased((time - began) / DURATION_MS);
       if (part >= 1) this.#cameraFrom = null;
-      return between2(camera, this.camera, part);
+      return between(camera, this.camera, part);
     }
     /** Go to a camera by way of all between. */
     glide(camera) {
@@ -2995,11 +3000,11 @@
 
   // src/ui/fields.ts
   var made = 0;
-  function field(name2, control, className = "field") {
+  function field(name2, control, className2 = "field") {
     control.id ||= `control-${++made}`;
     return element(
       "div",
-      { className },
+      { className: className2 },
       element("label", { htmlFor: control.id }, name2),
       control
     );
@@ -3424,19 +3429,20 @@
   }
 
   // src/movebars.ts
+  var OWN_CONDITIONS = ["before", "moved"];
   function moveBars(move, classNames) {
     const most = greatest([move.before, ...move.scores]);
     const rows = move.classes.map((code, index) => {
-      const before = bar("before", most, percent);
-      const moved = bar("moved", most, percent);
+      const before = bar("before", most, percentText);
+      const moved = bar("moved", most, percentText);
       before.show(move.before[index]);
       return {
-        row: row(classNames[code] ?? `class ${code}`, [before, moved]),
+        row: row(className(code, classNames), [before, moved]),
         show: (step) => moved.show(move.scores[step][index])
       };
     });
     const table = tableOf2(
-      `What the network hears (a full bar is ${percent(most)})`,
+      `What the network hears (a full bar is ${percentText(most)})`,
       ["class", "before", "moved"],
       rows.map((made2) => made2.row)
     );
@@ -3446,16 +3452,17 @@
     const conditions = Object.entries(move.distances);
     const most = greatest(conditions.map(([, both]) => both));
     const rows = conditions.map(([name2, both]) => {
-      const kind = name2 === "before" || name2 === "moved" ? name2 : "control";
+      const kind = OWN_CONDITIONS.includes(name2) ? name2 : "control";
       const bars = both.map((distance) => {
-        const made2 = bar(kind, most, (value) => value.toFixed(3));
+        const made2 = bar(kind, most, numberText);
         made2.show(distance);
         return made2;
       });
-      return row(name2, bars);
+      return row(kind === "control" ? `control: ${name2}` : name2, bars);
     });
+    const hasControls = conditions.some(([name2]) => !OWN_CONDITIONS.includes(name2));
     return tableOf2(
-      "Distance of what it hears to typical sounds, moved all the way and as far as that by chance",
+      "Distance of what it hears to typical sounds, moved all the way" + (hasControls ? "; controls are moved as far in directions that mean nothing" : ""),
       ["", `to ${move.own}`, `to ${move.other}`],
       rows
     );
@@ -3463,11 +3470,11 @@
   function loudestClass(move, step, classNames) {
     const scores = move.scores[step];
     const best = scores.indexOf(Math.max(...scores));
-    return best < 0 ? "none" : `${classNames[move.classes[best]]} ${percent(scores[best])}`;
+    if (best < 0) return "none";
+    return `${className(move.classes[best], classNames)} ${percentText(scores[best])}`;
   }
-  function percent(value) {
-    const hundred = 100 * value;
-    return `${hundred.toFixed(hundred < 9.95 ? 1 : 0)} %`;
+  function className(code, classNames) {
+    return classNames[code] ?? `class ${code}`;
   }
   function greatest(values) {
     return Math.max(...values.flat(), Number.EPSILON);
@@ -3488,8 +3495,8 @@
     const head2 = element("th", { scope: "row" }, name2);
     return element("tr", {}, head2, ...bars.map(({ cell }) => cell));
   }
-  function bar(className, most, write) {
-    const fill = element("span", { className: `bar-fill bar-${className}` });
+  function bar(kind, most, write) {
+    const fill = element("span", { className: `bar-fill bar-${kind}` });
     const text = element("span", { className: "bar-text" });
     const track = element("span", { className: "bar", ariaHidden: "true" }, fill);
     const show2 = (value) => {
@@ -3515,7 +3522,8 @@
       bars.table,
       distanceBars(move),
       hearing(context, move),
-      element("p", { className: "note" }, EXPLANATION)
+      element("p", { className: "quiet" }, EXPLANATION),
+      button("Close this move", () => context.store.set({ move: null }))
     );
     const show2 = (step) => {
       stepper.show(step);
@@ -3536,8 +3544,8 @@
     });
     const text = element("output", { className: "move-step" });
     let present = 0;
-    const back = button("\u25C0", () => go2(Math.max(0, present - 1)));
-    const on = button("\u25B6", () => go2(Math.min(last, present + 1)));
+    const back = button("\u25C0\uFE0E", () => go2(Math.max(0, present - 1)));
+    const on = button("\u25B6\uFE0E", () => go2(Math.min(last, present + 1)));
     back.ariaLabel = "Step back";
     on.ariaLabel = "Step on";
     slider2.addEventListener("input", () => go2(Number(slider2.value)));
@@ -3557,7 +3565,7 @@
     if (maps.length === 0) return element("p", {}, "No map of this data set can place the points.");
     return element(
       "div",
-      { className: "move-maps", role: "group", ariaLabel: "Maps that can place moved points exactly" },
+      { className: "move-maps", role: "group", ariaLabel: "Maps that place moved points exactly" },
       element("span", {}, "Drawn exactly on: "),
       ...maps.map((map) => button(map.title, () => showMap(store, 0, map)))
     );
@@ -3566,9 +3574,9 @@
     const { data, player } = context;
     if (!data.manifest.audio) return element("p", {}, "This data set has no audio.");
     const hear = (row2, text) => button(text, () => void player.play(row2));
-    const own = hear(move.row, `\u25B6 the sound (${move.own})`);
-    const towards = move.towards.map((row2) => hear(row2, `\u25B6 ${data.sounds.ids[row2]}`));
-    const turn = button("\u25B6 in turn", () => player.sequence([move.row, ...move.towards]));
+    const own = hear(move.row, `\u25B6\uFE0E the sound (${move.own})`);
+    const towards = move.towards.map((row2) => hear(row2, `\u25B6\uFE0E ${data.sounds.ids[row2]}`));
+    const turn = button("\u25B6\uFE0E in turn", () => player.sequence([move.row, ...move.towards]));
     return element(
       "div",
       { className: "move-hear" },
@@ -3654,7 +3662,7 @@
     #more = button("Show more", () => this.#listMore());
     #details = element("div", { className: "moves-details" });
     #status = element("p", { role: "status" });
-    #about = element("p", { className: "note" });
+    #about = element("p", { className: "quiet" });
     #redraw;
     #moves = null;
     #wanted = "";
@@ -3669,7 +3677,7 @@
         context.store.set({ move: null });
         void this.#load(space);
       });
-      this.#filter = select("Moves listed", [["", "all"]], () => this.#fillList());
+      this.#filter = select("Moves listed", [["", "all moves"]], () => this.#fillList());
       this.#redraw = drawPaths(context, () => this.#drawn());
       panel.append(
         element("div", { className: "moves-choice" }, this.#space, this.#filter),
@@ -3715,11 +3723,11 @@
       }
       this.#show(this.#context.store.get().move);
     }
-    // -- List -----------------------------------------------------------------------------------------
+    // -- List --------------------------------------------------------------------------------------
     #fillFilter() {
       const kinds = [...new Set((this.#moves?.moves ?? []).map(kindOf))];
       const options = [
-        ["", "all"],
+        ["", "all moves"],
         [CHOSEN, "of the chosen sound"],
         ...kinds.map((kind) => [kind, kind])
       ];
@@ -3741,7 +3749,8 @@
       );
       this.#more.hidden = fitting.length <= this.#listed;
       this.#markEntry();
-      if (this.#moves) this.#status.textContent = `${fitting.length} moves, largest effect first`;
+      if (!this.#moves) return;
+      this.#status.textContent = `${grouped(fitting.length)} moves, largest effect first`;
     }
     #fits(move) {
       const wanted = this.#filter.value;
@@ -3750,7 +3759,7 @@
     }
     #entry(move, index) {
       const id = this.#context.data.sounds.ids[move.row];
-      const effect = `effect on ${move.effect_of} ${move.effect.toPrecision(2)}`;
+      const effect = `effect on ${move.effect_of} ${numberText(move.effect)}`;
       const choose = button(`${kindOf(move)}, ${id}, ${effect}`, () => {
         const space = this.#space.value;
         this.#context.store.set({ chosen: move.row, move: { space, index, step: 0 } });
@@ -3763,7 +3772,7 @@
         entry.ariaPressed = String(move === this.#shown?.move);
       }
     }
-    // -- One move -------------------------------------------------------------------------------------
+    // -- One move ----------------------------------------------------------------------------------
     /** Show a move at its step; one that does not exist is taken out of the state. */
     #show(chosen) {
       const moves = chosen?.space === this.#wanted ? this.#moves : null;
@@ -4440,11 +4449,15 @@ ${data.sounds.fileOf(row2)}` },
     view.setUint16(34, 16, true);
     text(36, "data");
     view.setUint32(40, 2 * samples.length, true);
+    const positive = positiveScale(samples);
     samples.forEach((sample, index) => {
-      const level = Math.max(-32768, Math.min(32767, Math.round(sample * 32768)));
-      view.setInt16(HEADER + 2 * index, level, true);
+      const level = Math.round(sample * (sample > 0 ? positive : 32768));
+      view.setInt16(HEADER + 2 * index, Math.max(-32768, Math.min(32767, level)), true);
     });
     return bytes;
+  }
+  function positiveScale(samples) {
+    return samples.every((sample) => Number.isInteger(sample * 32768)) ? 32768 : 32767;
   }
 
   // src/zip.ts
@@ -4602,6 +4615,7 @@ ${data.sounds.fileOf(row2)}` },
   }
 
   // src/segments.ts
+  var MARGIN_S = 1e-4;
   async function workflowManifest(data, rows) {
     const fields = await labelFields(data);
     const segments = joined(rows.map((row2) => segmentOf(data, fields, row2)));
@@ -4632,7 +4646,7 @@ ${data.sounds.fileOf(row2)}` },
     const { sounds, manifest } = data;
     const start2 = Math.max(0, sounds.start_s[row2]);
     const recording = sounds.recording_s[row2];
-    const end = sounds.start_s[row2] + manifest.clip_s;
+    const end = sounds.start_s[row2] + manifest.clip_s + MARGIN_S;
     return {
       file: sounds.fileOf(row2),
       start: micro(start2),
@@ -4641,7 +4655,7 @@ ${data.sounds.fileOf(row2)}` },
     };
   }
   function micro(seconds2) {
-    return Math.round(Number(seconds2.toPrecision(7)) * 1e6);
+    return Math.round(Number(seconds2.toPrecision(8)) * 1e6);
   }
   function joined(segments) {
     const order = [...segments].sort(
@@ -4711,7 +4725,7 @@ ${data.sounds.fileOf(row2)}` },
       what,
       element("div", { className: "export-buttons" }, ...buttons, stop),
       status,
-      element("p", { className: "note" }, NOTE)
+      element("p", { className: "quiet" }, NOTE)
     );
   }
   function rowsOf(context) {
@@ -4725,7 +4739,7 @@ ${data.sounds.fileOf(row2)}` },
     return context.store.get().selection.length > 0 ? `The selection: ${number}.` : `Nothing is selected, so all that are shown: ${number}.`;
   }
   function count(number) {
-    return number === 1 ? "1 sound" : `${number} sounds`;
+    return number === 1 ? "1 sound" : `${grouped(number)} sounds`;
   }
   function shownMaps({ store, data }) {
     const names = new Set(store.get().views.map((view) => view.map));
@@ -4756,7 +4770,7 @@ ${data.sounds.fileOf(row2)}` },
       context.data,
       context.player,
       rows,
-      (done) => progress(`${done} of ${count(rows.length)}`)
+      (done) => progress(`${grouped(done)} of ${count(rows.length)}`)
     );
     if (result === null) return "Stopped; nothing was saved.";
     const { zip, without } = result;
@@ -4979,13 +4993,13 @@ ${data.sounds.fileOf(row2)}` },
   }
   function reorder(real, imaginary) {
     const size2 = real.length;
-    for (let place = 1, mirrored = 0; place < size2; place++) {
+    for (let place = 1, mirrored2 = 0; place < size2; place++) {
       let bit = size2 >> 1;
-      for (; mirrored & bit; bit >>= 1) mirrored ^= bit;
-      mirrored ^= bit;
-      if (place < mirrored) {
-        [real[place], real[mirrored]] = [real[mirrored], real[place]];
-        [imaginary[place], imaginary[mirrored]] = [imaginary[mirrored], imaginary[place]];
+      for (; mirrored2 & bit; bit >>= 1) mirrored2 ^= bit;
+      mirrored2 ^= bit;
+      if (place < mirrored2) {
+        [real[place], real[mirrored2]] = [real[mirrored2], real[place]];
+        [imaginary[place], imaginary[mirrored2]] = [imaginary[mirrored2], imaginary[place]];
       }
     }
   }
@@ -5012,7 +5026,7 @@ ${data.sounds.fileOf(row2)}` },
     const imaginary = new Float64Array(FFT_SIZE);
     const first = middle - FFT_SIZE / 2;
     for (let index = 0; index < FFT_SIZE; index++) {
-      real[index] = (samples[first + index] ?? 0) * WINDOW[index];
+      real[index] = mirrored(samples, first + index) * WINDOW[index];
     }
     fft(real, imaginary);
     return Float64Array.from({ length: BANDS }, (_, band) => {
@@ -5020,24 +5034,33 @@ ${data.sounds.fileOf(row2)}` },
       return 10 * Math.log10(power / FULL_SCALE);
     });
   }
+  function mirrored(samples, index) {
+    const last = samples.length - 1;
+    if (last < 1) return samples[0] ?? 0;
+    const turn = Math.abs(index) % (2 * last);
+    return samples[turn <= last ? turn : 2 * last - turn];
+  }
 
   // src/spectrogram.ts
   var FLOOR_DB = -80;
-  var MARGIN = { left: 34, right: 8, top: 6, bottom: 30 };
+  var MARGIN = { left: 46, right: 10, top: 8, bottom: 34 };
   var FONT3 = "11px system-ui, sans-serif";
   var TICK = 4;
+  var LINE_HEIGHT = 13;
+  var LIMITS = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1];
   function drawWaveform(canvas, samples, rate) {
     const frame = begin(canvas);
     const { context, left, top, width, height } = frame;
-    const place = (value) => top + height * (1 - Math.max(-1, Math.min(1, value))) / 2;
+    const peak = samples.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+    const limit = LIMITS.find((least) => peak <= least) ?? 1;
+    const place = (value) => top + height * (1 - Math.max(-1, Math.min(1, value / limit))) / 2;
     context.fillStyle = frame.ink;
     for (let x = 0; x < width; x++) {
       const [low, high] = extremes(samples, x / width, (x + 1) / width);
       context.fillRect(left + x, place(high), 1, Math.max(1, place(low) - place(high)));
     }
     drawTimes(frame, samples.length / rate);
-    drawLevels(frame, [-1, 0, 1], place, "");
-    const peak = samples.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+    drawLevels(frame, [-limit, 0, limit], place, "amplitude");
     name(canvas, `Waveform of ${seconds(samples, rate)} s, peak ${peak.toFixed(2)} of full scale`);
   }
   function drawSpectrogram(canvas, samples, rate) {
@@ -5123,11 +5146,10 @@ ${data.sounds.fileOf(row2)}` },
       context.fillRect(x, top + height, 1, TICK);
       context.fillText(label(time, step), x, top + height + TICK + 1);
     }
-    context.textAlign = "right";
-    context.fillText("s", left + width, top + height + TICK + 13);
+    context.fillText("time (s)", left + width / 2, top + height + TICK + 1 + LINE_HEIGHT);
   }
-  function drawLevels(frame, values, place, unit) {
-    const { context, left } = frame;
+  function drawLevels(frame, values, place, title) {
+    const { context, left, top, height } = frame;
     context.fillStyle = frame.ink;
     context.textAlign = "right";
     context.textBaseline = "middle";
@@ -5136,8 +5158,12 @@ ${data.sounds.fileOf(row2)}` },
       context.fillRect(left - TICK, place(value), TICK, 1);
       context.fillText(label(value, step), left - TICK - 2, place(value));
     }
-    context.textAlign = "left";
-    context.fillText(unit, 2, frame.top + frame.height + TICK + 19);
+    context.save();
+    context.translate(LINE_HEIGHT / 2, top + height / 2);
+    context.rotate(-Math.PI / 2);
+    context.textAlign = "center";
+    context.fillText(title, 0, 0);
+    context.restore();
   }
   function label(value, step) {
     return value.toFixed(Math.max(0, -Math.floor(Math.log10(step) + 1e-9))).replace("-", "\u2212");
