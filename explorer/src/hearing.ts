@@ -2,11 +2,11 @@
 
 import type { Context, Row } from "./types.ts";
 
-/** The pointer came to a sound: hear it once, unless another is looped. */
+/** The pointer came to a sound: hear it once, unless another is looped or a tour is under way. */
 export function pointAt({ store, player }: Context, row: Row | null, pan: number): void {
   store.set({ hovered: row });
   const { hoverToHear, audible, looping } = store.get();
-  if (row !== null && hoverToHear && audible && !looping) void player.play(row, { pan });
+  if (row !== null && hoverToHear && audible && !looping && !player.touring) void player.play(row, { pan });
 }
 
 /** A click chooses a sound and loops it; a second one, or one beside all sounds, ends that. */

@@ -25,6 +25,9 @@ declare global {
 }
 
 async function start(): Promise<void> {
+  if (getComputedStyle(document.documentElement).getPropertyValue("--ink") === "") {
+    throw new Error("app.css is missing or empty: the folder was not copied completely. Copy it again.");
+  }
   const source = scriptSource(document);
   const names = ["", ...(await datasetNames(source))];
   const wanted =

@@ -219,7 +219,11 @@ export class MapView implements View {
   #measure(): void {
     const { clientWidth: width, clientHeight: height } = this.element;
     if (width === 0 || height === 0) return;
-    this.#size = { width, height };
+    // Without its style sheet a canvas would make its own box larger with each frame.
+    this.#size = {
+      width: Math.min(width, window.innerWidth),
+      height: Math.min(height, window.innerHeight),
+    };
     this.redraw();
   }
 

@@ -2007,7 +2007,7 @@
   function pointAt({ store, player }, row2, pan) {
     store.set({ hovered: row2 });
     const { hoverToHear, audible, looping } = store.get();
-    if (row2 !== null && hoverToHear && audible && !looping) void player.play(row2, { pan });
+    if (row2 !== null && hoverToHear && audible && !looping && !player.touring) void player.play(row2, { pan });
   }
   function clickOn({ store, player }, row2, pan) {
     const { chosen, looping, panel, playing } = store.get();
@@ -2872,7 +2872,10 @@
     #measure() {
       const { clientWidth: width, clientHeight: height } = this.element;
       if (width === 0 || height === 0) return;
-      this.#size = { width, height };
+      this.#size = {
+        width: Math.min(width, window.innerWidth),
+        height: Math.min(height, window.innerHeight)
+      };
       this.redraw();
     }
     // -- Frames ---------------------------------------------------------------------------------------
@@ -5457,6 +5460,9 @@ ${data.sounds.fileOf(row2)}` },
 
   // src/main.ts
   async function start() {
+    if (getComputedStyle(document.documentElement).getPropertyValue("--ink") === "") {
+      throw new Error("app.css is missing or empty: the folder was not copied completely. Copy it again.");
+    }
     const source = scriptSource(document);
     const names = ["", ...await datasetNames(source)];
     const wanted = datasetOfHash(location.hash) ?? new URLSearchParams(location.search).get("dataset") ?? "";
