@@ -80,7 +80,8 @@ class OneVoicePlayer implements ClosablePlayer {
 
   async samples(row: Row): Promise<Float32Array | null> {
     const buffer = await this.#decoder.buffer(row);
-    return buffer && buffer.getChannelData(0);
+    // A copy: when a buffer begins to sound, the arrays that it gave before are taken away.
+    return buffer && buffer.getChannelData(0).slice();
   }
 
   async play(row: Row, options: { loop?: boolean; pan?: number } = {}): Promise<void> {

@@ -341,6 +341,16 @@ test("a sound asked for twice at once is decoded once", async () => {
   assert.deepEqual(data.asked, [4]);
 });
 
+test("samples stay when their sound is played, though its buffer takes its arrays back", async () => {
+  const { player, open } = setUp();
+  const context = await open();
+  const samples = await player.samples(3);
+  await player.play(3);
+  const [{ buffer }] = context.sources;
+  structuredClone(buffer.getChannelData(0), { transfer: [buffer.getChannelData(0).buffer] });
+  assert.deepEqual([samples.length, samples[0]], [16000, 3]);
+});
+
 test("samples are those of the sound, and null where there is none", async () => {
   const { player } = setUp();
   assert.equal((await player.samples(3))[0], 3);
