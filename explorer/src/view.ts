@@ -187,8 +187,9 @@ export class MapView implements View {
     const state = this.#store.get();
     const view = state.views[this.index];
     const map = view && this.#data.map(view.map);
-    if (!map || (map === this.#map && state.spherical === this.#spherical)) return;
+    // Also the way back to the map that is shown overtakes one that is still being loaded.
     const turn = ++this.#asked;
+    if (!map || (map === this.#map && state.spherical === this.#spherical)) return;
     try {
       const positions = await this.#data.positions(map.name);
       if (turn !== this.#asked) return;

@@ -59,7 +59,6 @@ export class MapArea {
       this.#frames.push(frame);
       this.element.append(frame.element);
     }
-    this.element.classList.toggle("two", wanted > 1);
   }
 
   #make(index: number): Frame {

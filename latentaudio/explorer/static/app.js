@@ -672,7 +672,7 @@
     }
     async samples(row2) {
       const buffer = await this.#decoder.buffer(row2);
-      return buffer && buffer.getChannelData(0);
+      return buffer && buffer.getChannelData(0).slice();
     }
     async play(row2, options = {}) {
       await this.#start(this.#request(), row2, {
@@ -2843,8 +2843,8 @@
       const state = this.#store.get();
       const view = state.views[this.index];
       const map = view && this.#data.map(view.map);
-      if (!map || map === this.#map && state.spherical === this.#spherical) return;
       const turn = ++this.#asked;
+      if (!map || map === this.#map && state.spherical === this.#spherical) return;
       try {
         const positions = await this.#data.positions(map.name);
         if (turn !== this.#asked) return;
@@ -3318,7 +3318,6 @@
         this.#frames.push(frame);
         this.element.append(frame.element);
       }
-      this.element.classList.toggle("two", wanted > 1);
     }
     #make(index) {
       const context = this.#context;
