@@ -17,6 +17,7 @@
 #   maps/        sounds.parquet, <space>/pca.parquet, tsne.parquet, umap_2d.parquet, umap_3d.parquet,
 #                neighbours.parquet, clusters.parquet, <layer>/factor_axes.parquet, moves.json
 #   explorer/    index.html, app.js, app.css, datasets.js, data/, audio/, sprites/
+#   listening/   test/ (a folder for listeners), key.csv and, with answers, scores.csv, confusion.csv
 #   figures/     every figure as .svg and .png; figures of flows in <layer>/
 #   report/      findings.json, index.html
 #   logs/, benchmarks/   <rule>/...: messages of each job; its time and memory
@@ -38,6 +39,7 @@ include: "rules/progress.smk"
 configfile: workflow.source_path("config/config.yaml")
 configfile: workflow.source_path("config/layers.yaml")
 configfile: workflow.source_path("config/explorer.yaml")
+configfile: workflow.source_path("config/listening.yaml")
 
 
 include: "rules/patches.smk"
@@ -55,6 +57,7 @@ include: "rules/disentanglement.smk"
 include: "rules/transfer.smk"
 include: "rules/maps.smk"
 include: "rules/explorer.smk"
+include: "rules/listening.smk"
 include: "rules/figures.smk"
 include: "rules/report.smk"
 include: "rules/targets.smk"

@@ -6,8 +6,8 @@ rooms, and an import never goes back up:
 ``errors``, ``imports``, ``seeds``, ``artifacts``, ``finished_run``, ``factor_names``, ``factors``,
 ``factor_types``, ``tables`` (the ground) -> ``statistics`` -> ``audio`` -> ``synthesis`` ->
 ``datasets`` -> ``networks`` -> ``features`` -> ``embeddings`` -> ``projection`` -> ``decoding`` ->
-``flow`` -> ``disentanglement`` -> ``transfer`` -> ``maps`` -> ``explorer`` -> ``findings`` ->
-``figures`` -> ``report`` -> ``workflow`` -> ``progress`` -> ``commands``.
+``flow`` -> ``disentanglement`` -> ``transfer`` -> ``maps`` -> ``explorer`` -> ``listening`` ->
+``findings`` -> ``figures`` -> ``report`` -> ``workflow`` -> ``progress`` -> ``commands``.
 
 The library holds all computation and never imports Snakemake; ``workflow`` is what programs and
 rules need around it, and ``progress`` what a run shows while it goes on. Only ``networks`` and

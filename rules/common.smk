@@ -30,6 +30,7 @@ from latentaudio.factor_types import Factor, factors_to_json
 from latentaudio.features.feature import feature_module, find_feature
 from latentaudio.features.technical import TECHNICAL, TITLE as TECHNICAL_TITLE
 from latentaudio.figures.registry import FIGURES, figure_names
+from latentaudio.listening.answer_files import answer_files
 from latentaudio.networks.base import layer_folder
 from latentaudio.networks.registry import describe, description_modules, network_modules
 from latentaudio.workflow.command_line import check_command_line
@@ -70,6 +71,7 @@ try:
     RESULTS = str(results_folder(config))
     NETWORK = describe(config["network"]["name"], config["network"]["module"])
     SOURCE = configured_source(config, Path(RESULTS), NETWORK.snippet)
+    ANSWERS = answer_files(config["listening"]["answers"])
     RECORDINGS = {one.recording_id: one for one in list_recordings(SOURCE)}
     if block_seconds(config) is not None:
         check_ungrouped(RECORDINGS.values())
@@ -363,6 +365,11 @@ def svg(name):
 
 
 RUN_FIGURES, FLOW_FIGURES = (
-    [figure_path(name, form) for name in figure_names(of_flow=of_flow) for form in ["svg", "png"]]
+    [
+        figure_path(name, form)
+        for name in figure_names(of_flow=of_flow)
+        for form in ["svg", "png"]
+        if FIGURES[name].is_in(config)
+    ]
     for of_flow in (False, True)
 )

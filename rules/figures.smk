@@ -318,3 +318,29 @@ rule figure_class_shifts:
         "python {params.program:q} {params.options}"
         " --table {input.table:q}"
         " --svg {output.svg:q} --png {output.png:q} 2> {log:q}"
+
+
+rule figure_people:
+    input:
+        scores=rules.listening_scores.output.scores,
+        confusion=rules.listening_scores.output.confusion,
+    output:
+        svg=svg("people"),
+        png=figure_path("people", "png"),
+    log:
+        f"{RESULTS}/logs/figure_people.log",
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=growing(1500),
+        runtime=growing(10),
+    params:
+        program=program("figures/figure_people.py"),
+        code=code("figures/figure_people.py"),
+        options=lambda wildcards: options(factors=typed_factors()),
+    message:
+        "Draw what listeners and the network answer"
+    shell:
+        "python {params.program:q} {params.options} --scores {input.scores:q} --confusion {input.confusion:q}"
+        " --svg {output.svg:q} --png {output.png:q} 2> {log:q}"

@@ -69,6 +69,7 @@ rule report:
         rules.compare_features.output if FEATURES else [],
         rules.compare_technical.output if config["control"]["technical"] else [],
         rules.best_layer.output,
+        rules.listening_scores.output if ANSWERS else [],
         rules.classes.output,
         rules.explained_variance.output,
         findings=rules.findings.output[0],

@@ -14,6 +14,7 @@ STUDY_TARGETS = {
         *rules.best_layer.output,
         *rules.classes.output,
         *rules.explained_variance.output,
+        *(rules.listening_scores.output if ANSWERS else []),
     ],
     "explorer": [*EARLY_MAPS, *rules.explorer.output],
 }

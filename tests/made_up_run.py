@@ -54,7 +54,7 @@ MOVED = 6.0
 
 def config(factors: Sequence[str], **dataset: Any) -> dict[str, Any]:
     merged: dict[str, Any] = {}
-    for name in ("config", "layers"):
+    for name in ("config", "layers", "listening"):
         text = (REPOSITORY / "config" / f"{name}.yaml").read_text(encoding="utf-8")
         merged |= yaml.safe_load(text)
     merged["dataset"].update(factors=list(factors), **dataset)

@@ -66,6 +66,9 @@ FROZEN = {
     "'map tsne sample', args.space",
     "'map tsne', args.space",
     "'map umap', args.space",
+    "'listening scores', factor",
+    "'listening test order', block",
+    "'listening test sounds', *cell",
     "'pca sample'",
     # The number of a layer, the name of a feature.
     "'pca_fit', args.space if number is None else number",

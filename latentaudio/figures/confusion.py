@@ -73,7 +73,7 @@ def draw(predictions: pd.DataFrame, best: dict[str, Any], factors: Sequence[Fact
         factor.name: None if factor.is_numeric else _classes(at_best[factor.name])
         for factor in factors
     }
-    figure, grid, bar_axes = _grid(schemes, list(classes.values()))
+    figure, grid, bar_axes = matrix_grid(schemes, list(classes.values()))
     image = None
     for scheme, axes_of_scheme in zip(schemes, grid, strict=True):
         for factor, axes in zip(factors, axes_of_scheme, strict=True):
@@ -84,7 +84,7 @@ def draw(predictions: pd.DataFrame, best: dict[str, Any], factors: Sequence[Fact
                 draw_values(axes, rows, factor)
                 result = summary(rows, factor)
             else:
-                image = _draw_matrix(axes, rows, names)
+                image = draw_matrix(axes, rows, names)
                 result = f"accuracy {(rows['truth'] == rows['predicted']).mean():.2f}"
             chosen = best["factors"][factor.name]
             # On a line of its own if it is longer.
@@ -115,7 +115,7 @@ def _at_best(predictions: pd.DataFrame, factor: str, chosen: dict[str, Any]) -> 
     return rows
 
 
-def _grid(
+def matrix_grid(
     schemes: list[str], classes: Sequence[list[str] | None]
 ) -> tuple[Figure, list[list[Axes]], Axes]:
     """Create one panel per scheme and factor, and the axes of the colour bar.
@@ -150,7 +150,8 @@ def _classes(rows: pd.DataFrame) -> list[str]:
     return sorted({*rows["truth"].astype(str), *rows["predicted"].astype(str)})
 
 
-def _draw_matrix(axes: Axes, rows: pd.DataFrame, classes: list[str]) -> AxesImage:
+def draw_matrix(axes: Axes, rows: pd.DataFrame, classes: list[str]) -> AxesImage:
+    """Draw the confusion matrix of columns ``truth, predicted``, a number in each cell."""
     shares = confusion_matrix(rows["truth"].astype(str), rows["predicted"].astype(str), classes)
     image = axes.imshow(shares, cmap="Blues", vmin=0, vmax=1)
     axes.set_facecolor("#E0E0E0")  # visible where a class does not occur

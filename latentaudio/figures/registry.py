@@ -6,7 +6,10 @@ files; the page of the run shows the same text.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import reduce
+from operator import getitem
 from pathlib import Path
+from typing import Any
 
 #: The parts of Snakemake's report.
 SOUNDS, LAYERS, AXES, MOVES = "1 Sounds", "2 Layers", "3 Axes", "4 Moves"
@@ -26,12 +29,19 @@ class Figure:
         Study that it belongs to.
     of_flow
         Whether there is one for each layer with a flow, in the layer's folder.
+    needs
+        Setting (section and key) without which a run does not have it; empty if it always does.
     """
 
     name: str
     part: str
     study: str = "layers"
     of_flow: bool = False
+    needs: tuple[str, ...] = ()
+
+    def is_in(self, config: Mapping[str, Any]) -> bool:
+        """Return whether a run with these settings has the figure."""
+        return not self.needs or reduce(getitem, self.needs, config) is not None
 
     @property
     def caption_path(self) -> Path:
@@ -51,6 +61,7 @@ FIGURES: Mapping[str, Figure] = {
         Figure("spectrograms", SOUNDS),
         Figure("accuracy_by_layer", LAYERS),
         Figure("confusion", LAYERS),
+        Figure("people", LAYERS, needs=("listening", "answers")),
         Figure("tsne", LAYERS),
         Figure("explained_variance", LAYERS),
         Figure("latent_axes", AXES, of_flow=True),
@@ -70,6 +81,6 @@ def figure_names(*, of_flow: bool) -> list[str]:
     Examples
     --------
     >>> figure_names(of_flow=False)
-    ['spectrograms', 'accuracy_by_layer', 'confusion', 'tsne', 'explained_variance']
+    ['spectrograms', 'accuracy_by_layer', 'confusion', 'people', 'tsne', 'explained_variance']
     """
     return [figure.name for figure in FIGURES.values() if figure.of_flow == of_flow]

@@ -132,6 +132,8 @@ class Run:
         ``stats/classes.csv``: the output classes of the sounds before any move.
     explained_variance
         ``pca/explained_variance.csv``.
+    people
+        ``listening/scores.csv``: the scores of listeners.
     figures
         Bytes of the PNG files, by name.
     versions
@@ -155,6 +157,7 @@ class Run:
     near_copies: pd.DataFrame = field(default_factory=_no_table)
     heard: pd.DataFrame = field(default_factory=_no_table)
     explained_variance: pd.DataFrame = field(default_factory=_no_table)
+    people: pd.DataFrame = field(default_factory=_no_table)
     figures: Mapping[str, bytes] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
     findings: Findings = field(default_factory=Findings)

@@ -78,6 +78,7 @@ STAGES = (
             "figure_dose_response": 5,
             "figure_explained_variance": 4,
             "figure_latent_axes": 4,
+            "figure_people": 4,
             "figure_spectrograms": 4,
             "figure_stages": 4,
             "figure_training": 4,
@@ -85,6 +86,7 @@ STAGES = (
             "figure_tsne": 4,
         },
     ),
+    Stage("listening", {"listening_test": 6, "listening_scores": 5}),
     Stage("report", {"findings": 4, "report": 6}),
 )
 #: The stage of rules that none of the others names.

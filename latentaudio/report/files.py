@@ -109,6 +109,7 @@ def read_run(
         near_copies=read_near_copies(results),
         heard=csv_table(results / "stats" / "classes.csv", text=factors),
         technical=_technical(results, config),
+        people=_people(results, config),
         explained_variance=csv_table(results / "pca" / "explained_variance.csv"),
         figures=_pictures(results / "figures", figure_names(of_flow=False)),
         flows=tuple(_completed(results, flow, config) for flow in judged.flows),
@@ -121,6 +122,13 @@ def _technical(results: Path, config: Mapping[str, Any]) -> pd.DataFrame:
     if not config["control"]["technical"]:
         return pd.DataFrame()
     return csv_table(results / "stats" / "technical.csv", required=True)
+
+
+def _people(results: Path, config: Mapping[str, Any]) -> pd.DataFrame:
+    # An earlier run with answers may have left its file.
+    if config["listening"]["answers"] is None:
+        return pd.DataFrame()
+    return csv_table(results / "listening" / "scores.csv", required=True)
 
 
 def read_passed_over(results: Path) -> pd.DataFrame:

@@ -1,7 +1,8 @@
 """What a section of the report is."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from latentaudio.findings.run import Run
 from latentaudio.report.blocks import Block
@@ -24,6 +25,8 @@ class Section:
     study
         The study that it belongs to: in runs without this study it does not appear. None for a
         section of every run.
+    is_in
+        Whether a run with these settings has the section.
     needs
         Files, relative to the run's folder, without which it cannot be written.
     """
@@ -34,6 +37,7 @@ class Section:
     write: Callable[[Run], Sequence[Block]]
     study: str | None = "layers"
     needs: tuple[str, ...] = ()
+    is_in: Callable[[Mapping[str, Any]], bool] = lambda config: True
 
     def title_of(self, run: Run) -> str:
         """Give the heading in the report of a run."""

@@ -13,6 +13,7 @@ from latentaudio.report import (
     heard,
     layers,
     methods,
+    people,
     transfer,
 )
 from latentaudio.report.section import Section
@@ -28,6 +29,7 @@ SECTIONS: tuple[Section, ...] = (
     heard.SECTION,
     layers.SECTION,
     methods.SECTION,
+    people.SECTION,
     transfer.SECTION,
 )
 
@@ -35,5 +37,7 @@ SECTIONS: tuple[Section, ...] = (
 def sections_of(config: Mapping[str, Any]) -> list[Section]:
     """List the sections of a run's studies, in their order."""
     studies = config["studies"]
-    shown = [one for one in SECTIONS if one.study is None or one.study in studies]
+    shown = [
+        one for one in SECTIONS if (one.study is None or one.study in studies) and one.is_in(config)
+    ]
     return sorted(shown, key=lambda section: section.order)

@@ -26,7 +26,7 @@ from latentaudio.workflow.studies import disagreements_of_studies, switched_off
 DEFAULTS_FOLDER = Path(__file__).resolve().parents[2] / "config"
 
 #: The files that hold all keys and their defaults, in the order in which they are merged.
-DEFAULT_FILES = ("config.yaml", "layers.yaml", "explorer.yaml")
+DEFAULT_FILES = ("config.yaml", "layers.yaml", "explorer.yaml", "listening.yaml")
 
 #: The schema, in the same folder.
 SCHEMA = Path("schema") / "config.schema.yaml"

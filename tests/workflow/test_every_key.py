@@ -61,6 +61,8 @@ OTHER = {
     "flow.dimensions_per_factor": {"pitch": 2},
     "flow.learning_rates": [0.01, 0.001],
     "transfer.associated": {"pitch": {"low": ["Rumble"]}},
+    "listening.slice_s": 1.2,
+    "listening.answers": "others.csv",
 }
 MANIFEST = """path,pitch,decay
 low & short.wav,low,short
@@ -85,6 +87,7 @@ ALONG = {
 BROUGHT = {
     "dataset.reverb.enabled": {"original_measurements", "originals", "reverberation"},
     "embeddings.keep": {"activations_again"},
+    "listening.answers": {"listening_test", "people"},
 }
 #: Rules that the other value of a key takes out of a project.
 TAKEN = {"features": {"compare_features"}, "control.technical": {"compare_technical"}}
@@ -253,6 +256,7 @@ def projects(finished, tmp_path_factory) -> list[Finished]:
                 "control.permuted_weights": False,
                 "control.permuted_labels": False,
                 "pca.fit_on": "all",
+                "listening.answers": "answers.csv",
             },
         ),
         # Without the best layer, which an empty file does not tell.
@@ -283,6 +287,7 @@ def projects(finished, tmp_path_factory) -> list[Finished]:
         write_tones(project.folder / TONES["dataset"]["root"])
         write_tones(project.folder / OTHER["dataset.root"])
         (project.folder / TONES["dataset"]["root"] / "notes.txt").touch()
+        (project.folder / "answers.csv").touch()
         shutil.copy(REPOSITORY / "tests" / "tiny_network.py", project.folder)
         for name in ("sounds.csv", OTHER["dataset.manifest"]):
             (project.folder / name).write_text(MANIFEST, encoding="utf-8")

@@ -1,0 +1,1 @@
+"""Listening tests: people name the classes of sounds that the network has heard, too."""
