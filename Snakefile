@@ -17,6 +17,7 @@
 #   maps/        sounds.parquet, <space>/pca.parquet, tsne.parquet, umap_2d.parquet, umap_3d.parquet,
 #                neighbours.parquet, clusters.parquet, <layer>/factor_axes.parquet, moves.json
 #   explorer/    index.html, app.js, app.css, datasets.js, data/, audio/, sprites/
+#   scatter_sounds/   the sounds of the map in the format of scatter-sounds
 #   listening/   test/ (a folder for listeners), key.csv and, with answers, scores.csv, confusion.csv
 #   figures/     every figure as .svg and .png; figures of flows in <layer>/
 #   report/      findings.json, index.html
@@ -57,6 +58,7 @@ include: "rules/disentanglement.smk"
 include: "rules/transfer.smk"
 include: "rules/maps.smk"
 include: "rules/explorer.smk"
+include: "rules/scatter_sounds.smk"
 include: "rules/listening.smk"
 include: "rules/figures.smk"
 include: "rules/report.smk"

@@ -67,6 +67,7 @@ def test_only_these_jobs_are_in_no_group():
     of_recordings |= {"embed", "embed_again"}
     of_spaces = {"map_tsne", "map_umap", "clusters"}
     others = {"weights", "originals", "flow", "clips", "explorer", "findings", "report"}
+    others |= {"listening_test", "scatter_sounds"}
     targets = {"all", "embeddings", "projections"}
     assert rules() - set(profile("slurm")["groups"]) == (
         of_recordings | of_spaces | others | targets

@@ -115,7 +115,7 @@ test("keys and classes belong together", () => {
 });
 
 test("a page without its data, or with those of another version, says so", () => {
-  assert.match(problemOf(null), /data\.js is missing/);
+  assert.match(problemOf(null), /data\/test\.js is missing/);
   assert.match(problemOf({ ...design, version: 2 }), /version 2/);
   assert.equal(problemOf(design), null);
 });

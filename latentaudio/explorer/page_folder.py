@@ -1,19 +1,18 @@
 """Write the folder of a page."""
 
-import secrets
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from latentaudio import __version__
-from latentaudio.errors import ArtifactError, writing
+from latentaudio.errors import ArtifactError
 from latentaudio.explorer.audio_shards import write_shards
 from latentaudio.explorer.class_scores import write_classes
 from latentaudio.explorer.data_files import packed, smallest_unsigned, write_data_file
+from latentaudio.explorer.new_folder import new_folder
 from latentaudio.explorer.page_columns import Column, check_sizes, with_own_names
 from latentaudio.explorer.page_content import PageContent, PageMap, PageNeighbours, PageSounds
 from latentaudio.explorer.sprite_sheets import write_sheets
@@ -55,7 +54,7 @@ def write_page(folder: Path, content: PageContent, static: Path = STATIC) -> Non
     ValueError
         When numbers of clips, columns and others do not agree with that of the sounds.
     """
-    with _new_folder(folder) as temporary:
+    with new_folder(folder) as temporary:
         for name in STATIC_FILES:
             if not (static / name).is_file():
                 raise ArtifactError(
@@ -65,35 +64,6 @@ def write_page(folder: Path, content: PageContent, static: Path = STATIC) -> Non
         write_data_file(temporary, "datasets", [])
         # The manifest comes last: it says what is there.
         write_data_file(temporary, "data/manifest", _write_data(temporary, content))
-
-
-@contextmanager
-def _new_folder(folder: Path) -> Iterator[Path]:
-    """Yield an empty folder beside another, which takes its place when the block succeeds."""
-    temporary, older = (
-        folder.with_name(f".{folder.name}.{secrets.token_hex(4)}") for _ in range(2)
-    )
-    try:
-        with writing(folder.parent, folder):
-            temporary.mkdir(parents=True)
-            yield temporary
-            _exchange(temporary, folder, older)
-    finally:
-        for left in (temporary, older):
-            shutil.rmtree(left, ignore_errors=True)
-
-
-def _exchange(new: Path, folder: Path, older: Path) -> None:
-    """Put a folder in the place of another, which is moved out of the way."""
-    existed = folder.exists()
-    if existed:
-        folder.replace(older)
-    try:
-        new.replace(folder)
-    except OSError:
-        if existed:
-            older.replace(folder)
-        raise
 
 
 def _write_data(folder: Path, content: PageContent) -> dict[str, Any]:

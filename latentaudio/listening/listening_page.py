@@ -1,14 +1,11 @@
 """The folder that listeners receive: sounds, an answer sheet, and a page that runs the test."""
 
-import json
-import secrets
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from latentaudio.errors import writing
+from latentaudio.explorer.data_files import write_data_file
 from latentaudio.factor_types import Factor
 from latentaudio.listening.trials import Trial
 
@@ -68,28 +65,4 @@ def write_page(folder: Path, data: Mapping[str, Any]) -> None:
     """Write the page and its data into an existing folder."""
     for name, copied in FILES.items():
         shutil.copyfile(STATIC / name, folder / copied)
-    # In a script, "<" could end the element that contains it.
-    text = json.dumps(data).replace("<", "\\u003c")
-    (folder / "data.js").write_text(
-        f'LatentAudio.put("data/test", {text});\n', encoding="ascii", newline="\n"
-    )
-
-
-@contextmanager
-def folder_to_fill(folder: Path) -> Iterator[Path]:
-    """Yield a temporary folder beside `folder`, which replaces it when the block succeeds.
-
-    Raises
-    ------
-    ResourceError
-        When the disk is full, or the folder is not writable; nothing is left behind.
-    """
-    temporary = folder.with_name(f".{folder.name}.{secrets.token_hex(4)}")
-    try:
-        with writing(folder.parent, folder):
-            temporary.mkdir(parents=True)
-            yield temporary
-            shutil.rmtree(folder, ignore_errors=True)
-            temporary.replace(folder)
-    finally:
-        shutil.rmtree(temporary, ignore_errors=True)
+    write_data_file(folder, "data/test", data)

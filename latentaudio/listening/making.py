@@ -11,9 +11,10 @@ from latentaudio.artifacts import write_csv
 from latentaudio.audio.file_digest import file_sha256
 from latentaudio.audio.rate import SnippetFormat
 from latentaudio.datasets.splits import held_out_groups
+from latentaudio.explorer.new_folder import new_folder
 from latentaudio.factor_types import Factor
 from latentaudio.listening.answer_sheet import answer_key, answer_sheet
-from latentaudio.listening.listening_page import folder_to_fill, page_data, write_page
+from latentaudio.listening.listening_page import page_data, write_page
 from latentaudio.listening.slice_audio import write_sounds
 from latentaudio.listening.slices import find_slices
 from latentaudio.listening.trials import design, digest_of
@@ -98,7 +99,7 @@ def make_test(
     test = digest_of(trials, slice_s)
     length = SnippetFormat(snippet.samplerate, round(slice_s * snippet.samplerate))
     classes = {name: np.unique(values).tolist() for name, values in labels.items()}
-    with folder_to_fill(folder) as filling:
+    with new_folder(folder) as filling:
         sounds = filling / "sounds"
         sounds.mkdir()
         scale = write_sounds(trials, measured, length, sounds, digest)

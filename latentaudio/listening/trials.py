@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from latentaudio.errors import DatasetError
+from latentaudio.factors import CLASS_JOIN
 from latentaudio.listening.slices import Slice
 from latentaudio.seeds import generator
 
@@ -110,7 +111,7 @@ def design(
 
 def _check_enough(cells: dict[tuple[str, ...], list[Slice]], wanted: int) -> None:
     short = [
-        f"{' + '.join(cell)}: {len(found)}"
+        f"{CLASS_JOIN.join(cell)}: {len(found)}"
         for cell, found in sorted(cells.items())
         if len(found) < wanted
     ]

@@ -67,7 +67,7 @@ STAGES = (
             "explorer_moves": 9,
         },
     ),
-    Stage("sound map", {"clips": 12, "explorer": 5}),
+    Stage("sound map", {"clips": 12, "explorer": 5, "scatter_sounds": 10}),
     Stage(
         "figures",
         {

@@ -63,7 +63,7 @@ def test_nothing_but_the_key_tells_what_a_sound_is(sounds, test_folder):
     assert {path.suffix for path in files} == {".html", ".js", ".css", ".csv", ".wav"}
     for path in files:
         text = path.read_bytes().decode("latin-1")
-        if path.name == "data.js":
+        if path.name == "test.js":
             # The classes to choose from, once each, in alphabetical order.
             data = json.loads(text.removeprefix('LatentAudio.put("data/test", ')[:-3])
             assert [one.pop("classes") for one in data["factors"]] == [
@@ -95,7 +95,7 @@ def test_the_sheet_has_a_row_for_each_sound_and_no_answer(test_folder):
 def test_the_page_is_there_and_data_cannot_end_its_script(test_folder):
     folder = test_folder / "test"
     assert "default-src 'none'" in (folder / "index.html").read_text()
-    text = (folder / "data.js").read_text()
+    text = (folder / "data" / "test.js").read_text()
     assert "<" not in text
     assert r"a \u003cb> test" in text
     assert text.startswith('LatentAudio.put("data/test", {')

@@ -1,4 +1,4 @@
-/** What data.js says about a listening test. */
+/** What data/test.js says about a listening test. */
 
 export interface Factor {
   name: string;
@@ -24,17 +24,17 @@ export interface Design {
   trials: Trial[];
 }
 
-/** The version of data.js that this page reads. */
+/** The version of data/test.js that this page reads. */
 export const VERSION = 1;
 
 /** Say why a design cannot be used; null if it can. */
 export function problemOf(design: Design | null): string | null {
   if (design === null) {
-    return "The file data.js is missing or damaged. Copy the whole folder of the test again.";
+    return "The file data/test.js is missing or damaged. Copy the whole folder of the test again.";
   }
   if (design.version !== VERSION) {
     return (
-      `data.js is of version ${design.version}, this page reads version ${VERSION}. ` +
+      `data/test.js is of version ${design.version}, this page reads version ${VERSION}. ` +
       "Make the listening test again."
     );
   }

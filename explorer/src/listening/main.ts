@@ -1,4 +1,4 @@
-/** The page of a listening test: reads data.js, and leads a listener through the trials. */
+/** The page of a listening test: reads data/test.js, and leads a listener through the trials. */
 
 import { type Design, type Factor, problemOf, type Trial } from "./design.ts";
 import { indexOf } from "./keys.ts";

@@ -4,10 +4,10 @@
   var VERSION = 1;
   function problemOf(design2) {
     if (design2 === null) {
-      return "The file data.js is missing or damaged. Copy the whole folder of the test again.";
+      return "The file data/test.js is missing or damaged. Copy the whole folder of the test again.";
     }
     if (design2.version !== VERSION) {
-      return `data.js is of version ${design2.version}, this page reads version ${VERSION}. Make the listening test again.`;
+      return `data/test.js is of version ${design2.version}, this page reads version ${VERSION}. Make the listening test again.`;
     }
     return null;
   }
