@@ -99,8 +99,8 @@ test("answers are a table with the columns of the sheet", () => {
   answer(session, time);
   assert.equal(
     answersCsv(design, session.listener, session.answers),
-    "test,listener,trial,block,file,plays,reaction_s,answer_material,answer_toString\n" +
-      'abc,"eva, 7",1,1,0001.wav,1,1.5,"a ""b"", c",y\n',
+    "test,listener,trial,block,file,plays,reaction_s,answer_material,answer_toString\r\n" +
+      'abc,"eva, 7",1,1,0001.wav,1,1.5,"a ""b"", c",y\r\n',
   );
   assert.equal(answersFile(design, "eva, 7"), "answers_eva_7_abc.csv");
   assert.equal(answersFile(design, "../x"), "answers__x_abc.csv");

@@ -1,43 +1,54 @@
 /** The screens of a test: welcome, trial, break between blocks, end. */
 
+import { download } from "../download.ts";
+import { button, element } from "../elements.ts";
 import { answersCsv, answersFile } from "./answers_csv.ts";
 import { blocksOf, type Design, type Factor } from "./design.ts";
-import { button, h, save } from "./dom.ts";
 import { keyOf } from "./keys.ts";
 import type { Session } from "./session.ts";
 
 /** Show why there is no test. */
 export function problem(text: string): HTMLElement {
-  return h("section", { role: "alert" }, h("h1", {}, "Listening test"), h("p", {}, text));
+  return element(
+    "section",
+    { role: "alert" },
+    element("h1", {}, "Listening test"),
+    element("p", {}, text),
+  );
 }
 
 /** Ask for the name of the listener and begin. */
 export function welcome(design: Design, begin: (listener: string) => void): HTMLElement {
-  const name = h("input", { id: "listener", type: "text", autocomplete: "off", maxlength: 60 });
-  const form = h(
+  const name = element("input", {
+    id: "listener",
+    type: "text",
+    autocomplete: "off",
+    maxLength: 60,
+  });
+  const form = element(
     "form",
     {},
-    h("label", { for: "listener" }, "Your name or number (optional)"),
+    element("label", { htmlFor: "listener" }, "Your name or number (optional)"),
     name,
-    h("button", { type: "submit", class: "main" }, "Start"),
+    element("button", { type: "submit", className: "main" }, "Start"),
   );
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     begin(name.value.trim());
   });
   const titles = design.factors.map((factor) => factor.title).join(", ");
-  return h(
+  return element(
     "section",
     {},
-    h("h1", {}, design.title),
-    h(
+    element("h1", {}, design.title),
+    element(
       "p",
       {},
       `You will hear ${design.trials.length} sounds in ${blocksOf(design)} blocks. ` +
         `For each one, choose: ${titles}. Guess if you are not sure. ` +
         "Use headphones if you can, in a quiet room.",
     ),
-    h(
+    element(
       "p",
       {},
       "Answers stay in this browser. You can stop and go on later with the same name; " +
@@ -58,91 +69,106 @@ export function trial(
   const questions = design.factors.map((factor, place) =>
     question(factor, place, (index) => acts.choose(factor, index)),
   );
-  return h(
+  const next = named("next", button("Next (Enter)", acts.next, "main"));
+  next.disabled = true;
+  return element(
     "section",
     {},
     progress(done, design.trials.length, session.trial?.block ?? 0, blocksOf(design)),
-    button("Play (space)", acts.play, { id: "play", class: "main" }),
-    h("p", { id: "plays", role: "status" }, "Not heard yet"),
+    named("play", button("Play (space)", acts.play, "main")),
+    element("p", { id: "plays", role: "status" }, "Not heard yet"),
     ...questions,
-    button("Next (Enter)", acts.next, { id: "next", class: "main", disabled: true }),
-    h("p", {}, saveButton(session, "Save answers so far")),
+    next,
+    element("p", {}, saveButton(session, "Save answers so far")),
   );
 }
 
 /** Offer a break between two blocks. */
 export function pause(session: Session, go: () => void): HTMLElement {
   const block = session.trial?.block ?? 1;
-  return h(
+  return element(
     "section",
     {},
-    h("h1", {}, `Block ${block - 1} of ${blocksOf(session.design)} is done`),
-    h("p", {}, "Take a break if you like."),
-    button("Go on", go, { id: "go", class: "main" }),
-    h("p", {}, saveButton(session, "Save answers so far")),
+    element("h1", {}, `Block ${block - 1} of ${blocksOf(session.design)} is done`),
+    element("p", {}, "Take a break if you like."),
+    named("go", button("Go on", go, "main")),
+    element("p", {}, saveButton(session, "Save answers so far")),
   );
 }
 
 /** Thank, and save the answers. */
 export function end(session: Session, restart: () => void): HTMLElement {
-  return h(
+  return element(
     "section",
     {},
-    h("h1", {}, "Thank you"),
-    h(
+    element("h1", {}, "Thank you"),
+    element(
       "p",
       {},
       `All ${session.answers.length} sounds are answered. Save your answers as a file, ` +
         "and give it to the person who gave you this test.",
     ),
     saveButton(session, "Save answers", "main"),
-    h(
+    element(
       "p",
       {},
-      button("Begin again (answers in this browser are lost)", restart, { id: "restart" }),
+      named("restart", button("Begin again (answers in this browser are lost)", restart)),
     ),
   );
 }
 
 function saveButton(session: Session, text: string, style = ""): HTMLButtonElement {
   const { design, listener } = session;
-  return button(
-    text,
-    () => save(answersCsv(design, listener, session.answers), answersFile(design, listener)),
-    { id: "save", class: style || null, disabled: session.answers.length === 0 },
-  );
+  const act = (): void => {
+    const table = answersCsv(design, listener, session.answers);
+    download(answersFile(design, listener), new Blob([table], { type: "text/csv;charset=utf-8" }));
+  };
+  const made = named("save", button(text, act, style));
+  made.disabled = session.answers.length === 0;
+  return made;
+}
+
+function named(id: string, made: HTMLButtonElement): HTMLButtonElement {
+  made.id = id;
+  return made;
 }
 
 function progress(done: number, all: number, block: number, blocks: number): HTMLElement {
   const text = `Sound ${done + 1} of ${all}, block ${block} of ${blocks}`;
-  return h(
+  return element(
     "p",
-    { class: "progress" },
-    h("progress", { value: done, max: all, "aria-label": "Answered sounds" }),
-    h("span", { id: "progress" }, text),
+    { className: "progress" },
+    element("progress", { max: all, value: done, ariaLabel: "Answered sounds" }),
+    element("span", { id: "progress" }, text),
   );
 }
 
 function question(factor: Factor, place: number, choose: (index: number) => void): HTMLElement {
   const options = factor.classes.map((name, index) => {
     const id = `factor${place}-${index}`;
-    const radio = h("input", { type: "radio", name: `factor${place}`, id });
+    const radio = element("input", { type: "radio", name: `factor${place}`, id });
     radio.addEventListener("change", () => choose(index));
     const key = keyOf(index);
-    return h("label", { for: id }, radio, h("span", {}, name), key ? h("kbd", {}, key) : "");
+    return element(
+      "label",
+      { htmlFor: id },
+      radio,
+      element("span", {}, name),
+      key ? element("kbd", {}, key) : "",
+    );
   });
-  return h(
+  return element(
     "fieldset",
     {},
-    h("legend", {}, factor.title),
-    h("div", { class: "options" }, ...options),
+    element("legend", {}, factor.title),
+    element("div", { className: "options" }, ...options),
   );
 }
 
 function help(): HTMLElement {
-  return h(
+  return element(
     "p",
-    { class: "hint" },
+    { className: "hint" },
     "Keys: space plays the sound, again as often as you like; the keys beside the classes answer " +
       "the questions in turn; Enter goes on.",
   );

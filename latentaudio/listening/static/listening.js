@@ -1,4 +1,5 @@
 // Generated from explorer/ by `npm run build`; changes made here are lost.
+"use strict";
 (() => {
   // src/listening/design.ts
   var VERSION = 1;
@@ -76,6 +77,43 @@
     }
   };
 
+  // src/download.ts
+  var lastAddress = null;
+  function download(name, content) {
+    if (lastAddress !== null) URL.revokeObjectURL(lastAddress);
+    lastAddress = URL.createObjectURL(content);
+    const link = document.createElement("a");
+    link.href = lastAddress;
+    link.download = name;
+    document.body.append(link);
+    link.click();
+    link.remove();
+  }
+
+  // src/elements.ts
+  function element(name, properties = {}, ...content) {
+    const made = document.createElement(name);
+    Object.assign(made, properties);
+    made.append(...content);
+    return made;
+  }
+  function button(text, act, className = "") {
+    const made = element("button", { type: "button", className }, text);
+    made.addEventListener("click", act);
+    return made;
+  }
+
+  // src/tables.ts
+  function csv(names, rows) {
+    const line = (cells) => `${cells.map(quoted).join(",")}\r
+`;
+    return [line(names), ...Array.from(rows, line)].join("");
+  }
+  function quoted(cell) {
+    const text = cell === null ? "" : String(cell);
+    return /[",\r\n]|^\s|\s$/.test(text) ? `"${text.replace(/"/g, '""')}"` : text;
+  }
+
   // src/listening/answers_csv.ts
   function answersCsv(design2, listener, answers) {
     const names = design2.factors.map((factor) => factor.name);
@@ -86,74 +124,59 @@
       return [
         design2.test,
         listener,
-        String(one.trial),
-        String(trial2?.block ?? ""),
-        trial2?.file.split("/").pop() ?? "",
-        String(one.plays),
-        String(one.reaction_s),
-        ...names.map((name) => one.classes[name] ?? "")
+        one.trial,
+        trial2?.block ?? null,
+        trial2?.file.split("/").pop() ?? null,
+        one.plays,
+        one.reaction_s,
+        ...names.map((name) => one.classes[name] ?? null)
       ];
     });
-    return [[...header, ...names.map((name) => `answer_${name}`)], ...rows].map((row) => `${row.map(quoted).join(",")}
-`).join("");
+    return csv([...header, ...names.map((name) => `answer_${name}`)], rows);
   }
   function answersFile(design2, listener) {
     const name = listener.replace(/[^\p{L}\p{N}_-]+/gu, "_") || "anonymous";
     return `answers_${name}_${design2.test}.csv`;
   }
-  function quoted(cell) {
-    return /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
-  }
-
-  // src/listening/dom.ts
-  function h(tag, attributes = {}, ...children) {
-    const element = document.createElement(tag);
-    for (const [name, value] of Object.entries(attributes)) {
-      if (value === false || value === null) continue;
-      element.setAttribute(name, value === true ? "" : String(value));
-    }
-    element.append(...children);
-    return element;
-  }
-  function button(text, act, attributes = {}) {
-    const element = h("button", { type: "button", ...attributes }, text);
-    element.addEventListener("click", act);
-    return element;
-  }
-  function save(text, name) {
-    const address = URL.createObjectURL(new Blob([text], { type: "text/csv;charset=utf-8" }));
-    h("a", { href: address, download: name }).click();
-    setTimeout(() => URL.revokeObjectURL(address), 1e4);
-  }
 
   // src/listening/screens.ts
   function problem(text) {
-    return h("section", { role: "alert" }, h("h1", {}, "Listening test"), h("p", {}, text));
+    return element(
+      "section",
+      { role: "alert" },
+      element("h1", {}, "Listening test"),
+      element("p", {}, text)
+    );
   }
   function welcome(design2, begin) {
-    const name = h("input", { id: "listener", type: "text", autocomplete: "off", maxlength: 60 });
-    const form = h(
+    const name = element("input", {
+      id: "listener",
+      type: "text",
+      autocomplete: "off",
+      maxLength: 60
+    });
+    const form = element(
       "form",
       {},
-      h("label", { for: "listener" }, "Your name or number (optional)"),
+      element("label", { htmlFor: "listener" }, "Your name or number (optional)"),
       name,
-      h("button", { type: "submit", class: "main" }, "Start")
+      element("button", { type: "submit", className: "main" }, "Start")
     );
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       begin(name.value.trim());
     });
     const titles = design2.factors.map((factor) => factor.title).join(", ");
-    return h(
+    return element(
       "section",
       {},
-      h("h1", {}, design2.title),
-      h(
+      element("h1", {}, design2.title),
+      element(
         "p",
         {},
         `You will hear ${design2.trials.length} sounds in ${blocksOf(design2)} blocks. For each one, choose: ${titles}. Guess if you are not sure. Use headphones if you can, in a quiet room.`
       ),
-      h(
+      element(
         "p",
         {},
         "Answers stay in this browser. You can stop and go on later with the same name; at the end you save them as a file."
@@ -168,82 +191,96 @@
     const questions = design2.factors.map(
       (factor, place) => question(factor, place, (index) => acts.choose(factor, index))
     );
-    return h(
+    const next = named("next", button("Next (Enter)", acts.next, "main"));
+    next.disabled = true;
+    return element(
       "section",
       {},
       progress(done, design2.trials.length, session.trial?.block ?? 0, blocksOf(design2)),
-      button("Play (space)", acts.play, { id: "play", class: "main" }),
-      h("p", { id: "plays", role: "status" }, "Not heard yet"),
+      named("play", button("Play (space)", acts.play, "main")),
+      element("p", { id: "plays", role: "status" }, "Not heard yet"),
       ...questions,
-      button("Next (Enter)", acts.next, { id: "next", class: "main", disabled: true }),
-      h("p", {}, saveButton(session, "Save answers so far"))
+      next,
+      element("p", {}, saveButton(session, "Save answers so far"))
     );
   }
   function pause(session, go) {
     const block = session.trial?.block ?? 1;
-    return h(
+    return element(
       "section",
       {},
-      h("h1", {}, `Block ${block - 1} of ${blocksOf(session.design)} is done`),
-      h("p", {}, "Take a break if you like."),
-      button("Go on", go, { id: "go", class: "main" }),
-      h("p", {}, saveButton(session, "Save answers so far"))
+      element("h1", {}, `Block ${block - 1} of ${blocksOf(session.design)} is done`),
+      element("p", {}, "Take a break if you like."),
+      named("go", button("Go on", go, "main")),
+      element("p", {}, saveButton(session, "Save answers so far"))
     );
   }
   function end(session, restart) {
-    return h(
+    return element(
       "section",
       {},
-      h("h1", {}, "Thank you"),
-      h(
+      element("h1", {}, "Thank you"),
+      element(
         "p",
         {},
         `All ${session.answers.length} sounds are answered. Save your answers as a file, and give it to the person who gave you this test.`
       ),
       saveButton(session, "Save answers", "main"),
-      h(
+      element(
         "p",
         {},
-        button("Begin again (answers in this browser are lost)", restart, { id: "restart" })
+        named("restart", button("Begin again (answers in this browser are lost)", restart))
       )
     );
   }
   function saveButton(session, text, style = "") {
     const { design: design2, listener } = session;
-    return button(
-      text,
-      () => save(answersCsv(design2, listener, session.answers), answersFile(design2, listener)),
-      { id: "save", class: style || null, disabled: session.answers.length === 0 }
-    );
+    const act = () => {
+      const table = answersCsv(design2, listener, session.answers);
+      download(answersFile(design2, listener), new Blob([table], { type: "text/csv;charset=utf-8" }));
+    };
+    const made = named("save", button(text, act, style));
+    made.disabled = session.answers.length === 0;
+    return made;
+  }
+  function named(id, made) {
+    made.id = id;
+    return made;
   }
   function progress(done, all, block, blocks) {
     const text = `Sound ${done + 1} of ${all}, block ${block} of ${blocks}`;
-    return h(
+    return element(
       "p",
-      { class: "progress" },
-      h("progress", { value: done, max: all, "aria-label": "Answered sounds" }),
-      h("span", { id: "progress" }, text)
+      { className: "progress" },
+      element("progress", { max: all, value: done, ariaLabel: "Answered sounds" }),
+      element("span", { id: "progress" }, text)
     );
   }
   function question(factor, place, choose) {
     const options = factor.classes.map((name, index) => {
       const id = `factor${place}-${index}`;
-      const radio = h("input", { type: "radio", name: `factor${place}`, id });
+      const radio = element("input", { type: "radio", name: `factor${place}`, id });
       radio.addEventListener("change", () => choose(index));
       const key = keyOf(index);
-      return h("label", { for: id }, radio, h("span", {}, name), key ? h("kbd", {}, key) : "");
+      return element(
+        "label",
+        { htmlFor: id },
+        radio,
+        element("span", {}, name),
+        key ? element("kbd", {}, key) : ""
+      );
     });
-    return h(
+    return element(
       "fieldset",
       {},
-      h("legend", {}, factor.title),
-      h("div", { class: "options" }, ...options)
+      element("legend", {}, factor.title),
+      element("div", { className: "options" }, ...options)
     );
   }
   function help() {
-    return h(
+    return element(
       "p",
-      { class: "hint" },
+      { className: "hint" },
       "Keys: space plays the sound, again as often as you like; the keys beside the classes answer the questions in turn; Enter goes on."
     );
   }
