@@ -11,6 +11,7 @@ from latentaudio.artifacts import write_csv
 from latentaudio.audio.file_digest import file_sha256
 from latentaudio.audio.rate import SnippetFormat
 from latentaudio.datasets.splits import held_out_groups
+from latentaudio.errors import ConfigError
 from latentaudio.explorer.new_folder import new_folder
 from latentaudio.factor_types import Factor
 from latentaudio.listening.answer_sheet import answer_key, answer_sheet
@@ -81,10 +82,15 @@ def make_test(
     Raises
     ------
     ConfigError, DatasetError
-        When the run has too few sounds for the settings.
+        When the run has no factors, or too few sounds for the settings.
     AudioError
         When a recording cannot be used.
     """
+    if not factors:
+        raise ConfigError(
+            "dataset.factors: none found, but listeners are asked for the classes of factors; name "
+            "at least one"
+        )
     slice_s = settings.slice_s or snippet.seconds
     labels = labels_of(snippets, factors)
     groups = strings(snippets, "group")

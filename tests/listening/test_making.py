@@ -8,7 +8,7 @@ import pytest
 from listening.conftest import ACTIONS, FACTORS, MATERIALS, SNIPPET
 
 from latentaudio.audio.rate import SnippetFormat
-from latentaudio.errors import AudioError, DatasetError
+from latentaudio.errors import AudioError, ConfigError, DatasetError
 from latentaudio.listening.making import Settings, make_test
 from latentaudio.listening.slice_audio import FULL_SCALE, write_sounds
 
@@ -120,6 +120,19 @@ def test_a_test_that_fails_leaves_nothing(sounds, tmp_path):
     with pytest.raises(DatasetError, match="Give fewer"):
         made(sounds, tmp_path, replace(SETTINGS, per_cell=50))
     assert not list(tmp_path.iterdir())
+
+
+def test_a_run_without_factors_has_nothing_to_ask(sounds, tmp_path):
+    with pytest.raises(ConfigError, match=r"dataset.factors: none found, .* name at least one"):
+        make_test(
+            sounds.snippets,
+            (),
+            SNIPPET,
+            SETTINGS,
+            sounds.measured,
+            folder=tmp_path / "test",
+            key=tmp_path / "key.csv",
+        )
 
 
 def test_sounds_beyond_full_scale_are_all_made_softer_alike(sounds, test_folder, tmp_path):
