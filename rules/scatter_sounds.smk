@@ -17,7 +17,7 @@ rule scatter_sounds:
         snippets=rules.dataset.output.snippets,
         recordings=rules.dataset.output.recordings,
         map=scatter_map(),
-        clips=expand(f"{RESULTS}/maps/clips/{{part}}.parquet", part=PARTS),
+        clips=rules.clips.output,
     output:
         directory(f"{RESULTS}/scatter_sounds"),
     log:

@@ -22,7 +22,7 @@ def main() -> None:
     parser.add_argument("--snippets", type=Path, required=True)
     parser.add_argument("--recordings", type=Path, required=True)
     parser.add_argument("--map", type=Path, required=True, help="of three dimensions")
-    parser.add_argument("--clips", type=Path, nargs="+", required=True, help="of all parts")
+    parser.add_argument("--clips", type=Path, required=True)
     parser.add_argument("folder", type=Path, help="folder to write")
     args = parser.parse_args()
     sounds = read_table(args.sounds, SOUNDS)
