@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { check } from "../checks.mjs";
 
 /** Browsers report a file that is not there, whatever the page makes of it. */
-const MISSING = /ERR_FILE_NOT_FOUND|404|NS_ERROR|Loading failed|not found/i;
+const MISSING = /ERR_FILE_NOT_FOUND|404|MIME type|NS_ERROR|Loading failed|not found/i;
 
 check("a half-copied folder names the file that is missing", async (visitor) => {
   assert.equal(await visitor.evaluate(() => document.documentElement.dataset.state), "failed");
