@@ -28,6 +28,8 @@ class Visit:
     ----------
     failures
         Why a check failed, None if it passed: by site and name.
+    skipped
+        Why a check was not tried, by site and name.
     kept
         Folder of the files that the page saved, one folder for each site.
     end
@@ -35,6 +37,7 @@ class Visit:
     """
 
     failures: Mapping[tuple[str, str], str | None]
+    skipped: Mapping[tuple[str, str], str]
     kept: Path
     end: str
 
@@ -42,6 +45,8 @@ class Visit:
         """Fail with what the browser said if a check did not pass."""
         if (site, check) not in self.failures:
             pytest.fail(f"'{check}' was not run: {self.end}", pytrace=False)
+        if reason := self.skipped.get((site, check)):
+            pytest.skip(reason)
         if failure := self.failures[site, check]:
             pytest.fail(failure, pytrace=False)
 
@@ -86,7 +91,13 @@ def visit(browser: str, folders: Path, server: str, kept: Path) -> Visit:
     with silent_device() as device:
         printed, end = _drive([programs.node(), str(DRIVER / "run.mjs"), str(path)], device)
     outcomes = [json.loads(line) for line in printed.splitlines()]
-    return Visit({(one["site"], one["name"]): one["failure"] for one in outcomes}, kept, end)
+    of_check = {(one["site"], one["name"]): one for one in outcomes}
+    return Visit(
+        failures={key: one["failure"] for key, one in of_check.items()},
+        skipped={key: one["skipped"] for key, one in of_check.items() if "skipped" in one},
+        kept=kept,
+        end=end,
+    )
 
 
 def _drive(command: Sequence[str], device: Mapping[str, str]) -> tuple[str, str]:
