@@ -49,7 +49,7 @@ rule explorer:
         sounds=rules.explorer_sounds.output,
         recordings=rules.dataset.output.recordings,
         snippets=rules.dataset.output.snippets,
-        folds=rules.folds.output,
+        folds=rules.folds.output if DECODES else [],
         passed_over=rules.dataset.output.passed_over,
         maps=map_files,
         neighbours=neighbour_files,
@@ -84,11 +84,12 @@ rule explorer:
             made_with=json.dumps({"run": config["run"], "seed": config["seed"]}),
         ),
         files=lambda wildcards, input: options(
-            **{name: list(input.get(name)) or None for name in PAGE_FILES}
+            folds=str(input.folds) or None,
+            **{name: list(input.get(name)) or None for name in PAGE_FILES},
         ),
     message:
         "Write the page of the sound map"
     shell:
         "python {params.program:q} {params.options} {params.files} --sounds {input.sounds:q}"
-        " --recordings {input.recordings:q} --snippets {input.snippets:q} --folds {input.folds:q}"
+        " --recordings {input.recordings:q} --snippets {input.snippets:q}"
         " --passed-over {input.passed_over:q} --clips {input.clips:q} {output:q} 2> {log:q}"

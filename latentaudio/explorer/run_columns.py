@@ -41,35 +41,28 @@ def factor_columns(snippets: pa.Table, factors: Sequence[Factor]) -> list[Column
     ]
 
 
-def origin_columns(snippets: pa.Table, folds: np.ndarray, scheme: str) -> list[Column]:
-    """Make columns of the recording, group and fold of each sound.
-
-    Parameters
-    ----------
-    snippets
-        Rows of the table of snippets, one for each sound.
-    folds
-        Fold in which each sound is tested, shape ``[n]``.
-    scheme
-        Name of the scheme of cross-validation.
-    """
-    names = [str(fold) for fold in folds.tolist()]
-    order = [str(fold) for fold in np.unique(folds).tolist()]
-    return [
-        CategoricalColumn.of_labels(
-            "recording", "recording", "recording", snippets["recording_id"].to_pylist()
-        ),
-        CategoricalColumn.of_labels(
-            "group",
-            "group",
-            "group",
-            snippets["group"].to_pylist(),
-            about="what is never split between training and test",
-        ),
-        CategoricalColumn.of_labels(
-            "fold", "fold", "fold", names, order=order, about=f"in which it is tested ({scheme})"
-        ),
+def origin_columns(snippets: pa.Table) -> list[Column]:
+    """Make columns of the recording of each sound, and of its group if that says more."""
+    recordings, groups = (snippets[name].to_pylist() for name in ("recording_id", "group"))
+    columns: list[Column] = [
+        CategoricalColumn.of_labels("recording", "recording", "recording", recordings)
     ]
+    if groups != recordings:
+        about = "what is never split between training and test"
+        columns.append(CategoricalColumn.of_labels("group", "group", "group", groups, about=about))
+    return columns
+
+
+def fold_column(folds: np.ndarray, scheme: str) -> Column:
+    """Make a column of the fold in which each sound is tested, in a scheme of cross-validation."""
+    return CategoricalColumn.of_labels(
+        "fold",
+        "fold",
+        "fold",
+        [str(fold) for fold in folds.tolist()],
+        order=[str(fold) for fold in np.unique(folds).tolist()],
+        about=f"in which it is tested ({scheme})",
+    )
 
 
 def descriptor_columns(values: Mapping[str, np.ndarray]) -> list[Column]:
@@ -82,10 +75,11 @@ def descriptor_columns(values: Mapping[str, np.ndarray]) -> list[Column]:
         "dB",
         about="what exceeds full scale (0 dB) is played scaled down to it",
     )
-    return [peak] + [
+    named = (
         NumberColumn(name, one.title, "descriptor", values[name], one.unit, one.scale, one.about)
         for name, one in DESCRIPTORS.items()
-    ]
+    )
+    return [peak, *named]
 
 
 def prediction_columns(
@@ -148,8 +142,11 @@ def _main_decoder(factor: Factor) -> str:
 def _categorical(
     factor: Factor, predicted: Sequence[dict[str, Any] | None], about: str
 ) -> list[Column]:
-    labels = [one and one["predicted"] for one in predicted]
-    errors = [one and (RIGHT if one["predicted"] == one["truth"] else WRONG) for one in predicted]
+    labels = [None if one is None else one["predicted"] for one in predicted]
+    errors = [
+        None if one is None else RIGHT if one["predicted"] == one["truth"] else WRONG
+        for one in predicted
+    ]
     return [
         CategoricalColumn.of_labels(
             f"predicted_{factor.name}",

@@ -40,12 +40,13 @@ from latentaudio.explorer.run_columns import (
     cluster_column,
     descriptor_columns,
     factor_columns,
+    fold_column,
     origin_columns,
     prediction_columns,
     read_predictions,
 )
 from latentaudio.factor_types import Factor
-from latentaudio.maps.sound_rows import find_sounds
+from latentaudio.maps.sound_rows import ChosenSounds, find_sounds
 from latentaudio.networks.base import NetworkDescription, layer_folder
 from latentaudio.tables import check_snippet_ids
 
@@ -58,8 +59,10 @@ class RunFiles:
     ----------
     sounds
         The sounds of the map.
-    recordings, snippets, folds, passed_over
+    recordings, snippets, passed_over
         Tables of the data set.
+    folds
+        Folds of cross-validation; None where nothing is decoded.
     maps, neighbours, clusters, moves
         Files of the stage ``maps``, in the order of the page.
     clips
@@ -73,7 +76,7 @@ class RunFiles:
     sounds: Path
     recordings: Path
     snippets: Path
-    folds: Path
+    folds: Path | None
     passed_over: Path
     maps: Sequence[Path]
     neighbours: Sequence[Path]
@@ -125,7 +128,6 @@ def read_content(
     chosen = find_sounds(files.sounds, table)
     snippets = table.take(pa.array(chosen.rows))
     maps = [_map(path, chosen.ids) for path in files.maps]
-    folds = read_folds(files.folds, chosen.all_ids)[scheme]
     titles = {one.about["space"]: one.about["space_title"] for one in maps}
     return PageContent(
         title=title,
@@ -136,7 +138,8 @@ def read_content(
         columns=[
             *factor_columns(snippets, factors),
             *_predictions(files, factors, chosen.ids, layers, scheme, best_layer),
-            *origin_columns(snippets, folds[chosen.rows], scheme),
+            *origin_columns(snippets),
+            *_folds(files.folds, chosen, scheme),
             *descriptor_columns(read_descriptors(files.clips, chosen.ids)),
             *(_clusters(path, chosen.ids, titles) for path in files.clusters),
         ],
@@ -184,6 +187,12 @@ def _sounds(snippets: pa.Table, recordings: pa.Table) -> PageSounds:
         start_s=snippets["start_s"].to_numpy(),
         file_s=np.array([duration for _, duration in places]),
     )
+
+
+def _folds(path: Path | None, chosen: ChosenSounds, scheme: str) -> list[Column]:
+    if path is None:
+        return []
+    return [fold_column(read_folds(path, chosen.all_ids)[scheme][chosen.rows], scheme)]
 
 
 def _predictions(

@@ -97,15 +97,16 @@ def _spectral(waveforms: np.ndarray, samplerate: int) -> dict[str, np.ndarray]:
     from librosa import feature
 
     length = frame_length(samplerate)
+    hop = length // 2
     # Whole frames only: what is filled up at the ends would lower the number of zero crossings.
-    frames = {"hop_length": length // 2, "center": False}
-    spectra = np.abs(librosa.stft(waveforms, n_fft=length, **frames))
-    rate = {"S": spectra, "sr": samplerate}
-    crossings = feature.zero_crossing_rate(waveforms, frame_length=length, **frames)
+    spectra = np.abs(librosa.stft(waveforms, n_fft=length, hop_length=hop, center=False))
+    crossings = feature.zero_crossing_rate(
+        waveforms, frame_length=length, hop_length=hop, center=False
+    )
     by_frame = {
-        "centroid_hz": feature.spectral_centroid(**rate),
-        "rolloff_hz": feature.spectral_rolloff(**rate),
-        "bandwidth_hz": feature.spectral_bandwidth(**rate),
+        "centroid_hz": feature.spectral_centroid(S=spectra, sr=samplerate),
+        "rolloff_hz": feature.spectral_rolloff(S=spectra, sr=samplerate),
+        "bandwidth_hz": feature.spectral_bandwidth(S=spectra, sr=samplerate),
         "flatness": feature.spectral_flatness(S=spectra),
         "zero_crossing_rate": crossings * samplerate,
     }
@@ -158,7 +159,7 @@ def _periodicity(frames: np.ndarray, periods: np.ndarray) -> np.ndarray:
     highest = np.zeros(periods.shape)
     for place in np.ndindex(periods.shape):
         frame = frames[place].astype(np.float64)
-        lags = {round(multiple * periods[place]) for multiple in _MULTIPLES}
+        lags = {round(multiple * float(periods[place])) for multiple in _MULTIPLES}
         for lag in (lag for lag in lags if lag <= len(frame) // 2):
             one, later = frame[:-lag], frame[lag:]
             energy = one @ one + later @ later

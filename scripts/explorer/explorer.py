@@ -11,7 +11,7 @@ from latentaudio.networks.registry import describe
 from latentaudio.workflow import cli
 
 #: Options for single files and for several, by the names of the fields of `RunFiles`.
-ONE = ("sounds", "recordings", "snippets", "folds", "passed_over", "clips")
+ONE = ("sounds", "recordings", "snippets", "passed_over", "clips")
 SEVERAL = ("maps", "neighbours", "clusters", "moves", "outputs", "predictions")
 
 
@@ -20,6 +20,7 @@ def main() -> None:
     cli.add_network_options(parser)
     for name in ONE:
         parser.add_argument(f"--{name.replace('_', '-')}", type=Path, required=True, help="table")
+    parser.add_argument("--folds", type=Path, help="table of folds, where factors are decoded")
     for name in SEVERAL:
         parser.add_argument(f"--{name}", type=Path, nargs="*", default=[], help="files")
     parser.add_argument("--title", required=True, help="heading of the page")
@@ -35,7 +36,7 @@ def main() -> None:
     parser.add_argument("output", type=Path, help="folder to write")
     args = parser.parse_args()
     content = read_content(
-        RunFiles(**{name: getattr(args, name) for name in (*ONE, *SEVERAL)}),
+        RunFiles(**{name: getattr(args, name) for name in (*ONE, "folds", *SEVERAL)}),
         title=args.title,
         network=describe(args.network, args.network_module),
         factors=args.factors,

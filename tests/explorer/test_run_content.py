@@ -2,6 +2,7 @@
 
 import io
 import json
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -272,10 +273,22 @@ def test_predictions_of_the_main_scheme_and_decoder_count(page, manifest):
     assert column(page, manifest, "error_class")[1] == [0.5] * 4 + [None]
 
 
-def test_without_decoding_there_are_no_predictions(files, tmp_path):
-    content = content_of(files, best_layer=None)
+def test_without_decoding_there_are_no_predictions_and_folds(files):
+    content = content_of(replace(files, folds=None, predictions=[]), best_layer=None)
     assert content.best_layer is None
-    assert not [one for one in content.columns if one.role in ("prediction", "error")]
+    roles = {one.role for one in content.columns}
+    assert roles == {"factor", "recording", "group", "descriptor", "cluster"}
+
+
+def test_without_factors_and_groups_of_their_own_these_are_not_shown(files, tmp_path):
+    table = artifacts.read_table(files.snippets, artifacts.SNIPPETS)
+    table = table.select(["snippet_id", "recording_id", "start_s"])
+    table = table.append_column("group", table["recording_id"])
+    artifacts.write_table(table, files.snippets, artifacts.SNIPPETS)
+    content = content_of(
+        replace(files, folds=None, predictions=[], clusters=[]), best_layer=None, factors=()
+    )
+    assert {one.role for one in content.columns} == {"recording", "descriptor"}
 
 
 def test_class_scores_are_those_of_the_rows(page, manifest):
