@@ -23,7 +23,7 @@ rule clips:
     params:
         program=program("explorer/clips.py"),
         code=code("explorer/clips.py", *DESCRIPTION_CODE),
-        options=network_options(),
+        options=network_options(skip_unreadable=skips_unreadable(config)),
         # Where digests of files are found, which by itself outdates nothing.
         files=lambda wildcards, output: options(digests=INDEX),
     message:

@@ -16,6 +16,7 @@ def main() -> None:
     cli.add_network_options(parser)
     parser.add_argument("--sounds", type=Path, required=True, help="table of the chosen sounds")
     parser.add_argument("--digests", type=Path, help="index of the digests of files")
+    parser.add_argument("--skip-unreadable", action="store_true", help="pass over what is no sound")
     parser.add_argument("--output", type=Path, required=True, help="table to write")
     parser.add_argument(
         "measured", type=Path, nargs="+", help="measurements of all parts, in their order"
@@ -27,7 +28,10 @@ def main() -> None:
     sounds = (
         one
         for measured in args.measured
-        for one in zip(*part_waveforms(measured, snippet, digests), strict=True)
+        for one in zip(
+            *part_waveforms(measured, snippet, digests, skip_unreadable=args.skip_unreadable),
+            strict=True,
+        )
     )
     write_clips(args.output, chosen, sounds, snippet.samplerate)
 
