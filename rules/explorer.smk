@@ -39,7 +39,7 @@ PAGE_FILES = ("maps", "neighbours", "clusters", "moves", "outputs", "predictions
 
 def best_predictions(wildcards):
     """List the predictions in the best layer, if anything is decoded."""
-    if not DECODES:
+    if MAP_ONLY:
         return []
     return expand(rules.knn.output, space=layer_folder(best_layer_number()), fold=FOLDS)
 
@@ -49,7 +49,7 @@ rule explorer:
         sounds=rules.explorer_sounds.output,
         recordings=rules.dataset.output.recordings,
         snippets=rules.dataset.output.snippets,
-        folds=rules.folds.output if DECODES else [],
+        folds=[] if MAP_ONLY else rules.folds.output,
         passed_over=rules.dataset.output.passed_over,
         maps=map_files,
         neighbours=neighbour_files,
@@ -57,7 +57,7 @@ rule explorer:
         moves=moves_files,
         clips=rules.clips.output,
         outputs=expand(rules.embed.output.output, part=PARTS),
-        best=rules.best_layer.output if DECODES else [],
+        best=[] if MAP_ONLY else rules.best_layer.output,
         predictions=best_predictions,
     output:
         directory(f"{RESULTS}/explorer"),
@@ -80,7 +80,7 @@ rule explorer:
             factors=typed_factors("unit", "scale"),
             layers=json.dumps(LAYER_NAMES),
             scheme=SCHEME,
-            best_layer=best_layer_number() if DECODES else None,
+            best_layer=None if MAP_ONLY else best_layer_number(),
             made_with=json.dumps({"run": config["run"], "seed": config["seed"]}),
         ),
         files=lambda wildcards, input: options(

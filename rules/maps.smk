@@ -35,7 +35,11 @@ def spaces_named(words, best, flows):
 
     Words for results of decoding stand for nothing where nothing is decoded.
     """
-    meanings = {"layers": LAYERS, "best": best if DECODES else [], "flow": flows if DECODES else []}
+    meanings = {
+        "layers": LAYERS,
+        "best": [] if MAP_ONLY else best,
+        "flow": [] if MAP_ONLY else flows,
+    }
     return list(dict.fromkeys(space for word in words for space in meanings.get(word, [word])))
 
 
@@ -46,13 +50,11 @@ def possible_spaces(words):
 
 def found_spaces(words):
     """List the spaces that words stand for, once the best layer is known."""
-    best = [layer_folder(best_layer_number())] if "best" in words and DECODES else []
-    return spaces_named(words, best, flow_layers(None) if "flow" in words and DECODES else [])
+    best = [layer_folder(best_layer_number())] if "best" in words and not MAP_ONLY else []
+    return spaces_named(words, best, flow_layers(None) if "flow" in words and not MAP_ONLY else [])
 
 
 MAPS = config["explorer"]["maps"]
-# Which layers are best and have flows is found by the study `layers`.
-DECODES = "layers" in config["studies"]
 # One job maps these, because each map is turned onto the one before.
 PCA_SPACES = possible_spaces(MAPS["pca"])
 # One job lists neighbors in all spaces that may have a map, because starting takes it longer.
