@@ -86,7 +86,7 @@ check("nothing runs while nothing happens", async (visitor) => {
   await visitor.hears(3);
   await visitor.click(4);
   await visitor.keyboard.press("Escape");
-  await visitor.keyboard.press("Space");
+  await visitor.keyboard.press(" ");
   await visitor.mouse.move(2, 2);
   await visitor.sleep(1200);
   const before = await visitor.evaluate(() => watched.frames);
