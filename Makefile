@@ -53,13 +53,13 @@ serve: $(READY)
 	@results=$$($(BIN)/python -m latentaudio results $(if $(CONFIG),"$(CONFIG)")) && \
 	$(BIN)/python -m latentaudio serve "$$results"
 
-# Unit tests side by side, then those in browsers, one process for each browser, then those that run the
+# Unit tests side by side, then those in browsers, each of which is started once, then those that run the
 # workflow: file by file, because tests of a file share what takes long, and few at a time, because each
 # run starts jobs of its own.
 ## All tests, including runs of the workflow on small sounds.
 test: $(READY)
 	$(BIN)/pytest --numprocesses $(CORES) -m "not workflow and not faults and not browser"
-	$(BIN)/pytest --numprocesses $(CORES) --maxprocesses 2 --dist loadgroup -m browser
+	$(BIN)/pytest -m browser
 	$(BIN)/pytest --numprocesses $(CORES) --maxprocesses 4 --dist loadfile -m workflow
 
 ## Unit tests but for the slowest, to run while working.

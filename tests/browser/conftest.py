@@ -34,11 +34,7 @@ def visits(tmp_path_factory, request) -> Iterator[Callable[[str], Visit]]:
     return run
 
 
-#: All tests of a browser run in one process, because the browser is started once for them.
-BROWSERS = [
-    pytest.param(name, marks=[pytest.mark.browser, pytest.mark.xdist_group(name)])
-    for name in programs.BROWSERS
-]
+BROWSERS = [pytest.param(name, marks=pytest.mark.browser) for name in programs.BROWSERS]
 
 
 @pytest.fixture(params=BROWSERS)

@@ -14,7 +14,14 @@ const plan = JSON.parse(await readFile(process.argv[2], "utf8"));
 // Only the checks whose name fits a regular expression, while one works on them.
 const wanted = new RegExp(process.argv[3] ?? "");
 
-for (const name of (await readdir(join(here, "checks"))).sort()) await import(`./checks/${name}`);
+for (const source of (await readdir(join(here, "checks"))).sort()) {
+  const before = CHECKS.length;
+  await import(`./checks/${source}`);
+  for (const one of CHECKS.slice(before)) one.source = source;
+}
+
+/** Whether a site is for some sources of checks only, and this is none of them. */
+const leftOut = (site, one) => site.sources !== null && !site.sources.includes(one.source);
 
 /** Run one check; the text of its failure, or null. */
 async function failureOf(visitor, { name, run, folder, hash, errors }) {
@@ -39,6 +46,11 @@ try {
     await mkdir(kept, { recursive: true });
     let visitor = null;
     for (const one of CHECKS.filter(({ name }) => wanted.test(name))) {
+      if (leftOut(site, one)) {
+        const skipped = "tried in this browser from files; over http, the other browser tries it";
+        console.log(JSON.stringify({ site: site.name, name: one.name, failure: null, skipped }));
+        continue;
+      }
       if (one.emulates && plan.browser === "firefox") {
         const skipped = "Firefox cannot be told wishes of the system while it runs";
         console.log(JSON.stringify({ site: site.name, name: one.name, failure: null, skipped }));

@@ -69,8 +69,12 @@ check("keyboard: Tab reaches every control, and the focus can be seen", async (v
         visible: outlineStyle === "auto" || (outlineStyle !== "none" && outlineWidth !== "0px") || boxShadow !== "none",
       };
     });
-    if (reached.has(name) && name.startsWith("BODY")) break;
-    if (!visible && !name.startsWith("BODY")) unseen ||= name;
+    // After the last control the focus leaves the page; a headless Firefox does not give it back.
+    if (name.startsWith("BODY")) {
+      if (reached.size > 0) break;
+      continue;
+    }
+    if (!visible) unseen ||= name;
     reached.add(name);
   }
   assert.ok(reached.size > 15, [...reached].join(" | "));
