@@ -15,7 +15,7 @@ SCRIPTS = sorted((REPOSITORY / "scripts").glob("*/*.py"))
 
 #: What starts TensorFlow, and the programs that run the network, train a flow, or read weights.
 TENSORFLOW = {"tensorflow", "tensorflow_hub", "tf_keras", "gyoza"}
-NEED_TENSORFLOW = {"embed.py", "flow.py", "transfer.py", "weights.py"}
+NEED_TENSORFLOW = {"embed.py", "explorer_moves.py", "flow.py", "transfer.py", "weights.py"}
 
 
 def imports(path):
