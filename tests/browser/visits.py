@@ -17,7 +17,7 @@ DRIVER = Path(__file__).parent / "driver"
 #: How folders are reached.
 SITES = ("file", "http")
 
-#: Sources of checks that the slower browser runs over http, where loading, hearing and saving differ.
+#: Sources of checks that the slower browser runs over http: loading, hearing and saving differ.
 _OVER_HTTP = {"firefox": ["failing.mjs", "hearing.mjs", "keeping.mjs"]}
 
 _LIMIT_S = 900
