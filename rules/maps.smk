@@ -148,6 +148,7 @@ rule map_tsne:
     input:
         sounds=rules.explorer_sounds.output,
         snippets=rules.dataset.output.snippets,
+        model=f"{RESULTS}/pca/{{space}}/model.npz",
         projections=f"{RESULTS}/pca/{{space}}/projections.parquet",
     output:
         f"{RESULTS}/maps/{{space}}/tsne.parquet",
@@ -174,13 +175,15 @@ rule map_tsne:
         "Map the sounds in {wildcards.space} by t-SNE"
     shell:
         "python {params.program:q} {params.options} --snippets {input.snippets:q}"
-        " --sounds {input.sounds:q} {input.projections:q} {output:q} 2> {log:q}"
+        " --sounds {input.sounds:q} --model {input.model:q} {input.projections:q} {output:q}"
+        " 2> {log:q}"
 
 
 rule map_umap:
     input:
         sounds=rules.explorer_sounds.output,
         snippets=rules.dataset.output.snippets,
+        model=f"{RESULTS}/pca/{{space}}/model.npz",
         projections=f"{RESULTS}/pca/{{space}}/projections.parquet",
     output:
         f"{RESULTS}/maps/{{space}}/umap_2d.parquet",
@@ -209,14 +212,15 @@ rule map_umap:
         "Map the sounds in {wildcards.space} by UMAP"
     shell:
         "NUMBA_NUM_THREADS={threads} python {params.program:q} {params.options}"
-        " --snippets {input.snippets:q} --sounds {input.sounds:q} {input.projections:q} {output:q}"
-        " 2> {log:q}"
+        " --snippets {input.snippets:q} --sounds {input.sounds:q} --model {input.model:q}"
+        " {input.projections:q} {output:q} 2> {log:q}"
 
 
 rule map_factor_axes:
     input:
         sounds=rules.explorer_sounds.output,
         snippets=rules.dataset.output.snippets,
+        model=f"{RESULTS}/pca/{{layer}}/model.npz",
         projections=f"{RESULTS}/pca/{{layer}}/projections.parquet",
         architecture=f"{RESULTS}/flow/{{layer}}/architecture.json",
         latents=f"{RESULTS}/flow/{{layer}}/latents.parquet",
@@ -243,7 +247,7 @@ rule map_factor_axes:
         "Map the sounds in {wildcards.layer} by the axes of its flow"
     shell:
         "python {params.program:q} {params.options} --snippets {input.snippets:q}"
-        " --sounds {input.sounds:q} --projections {input.projections:q}"
+        " --sounds {input.sounds:q} --model {input.model:q} --projections {input.projections:q}"
         " --architecture {input.architecture:q} --latents {input.latents:q} {output:q} 2> {log:q}"
 
 
@@ -251,6 +255,7 @@ rule neighbours:
     input:
         sounds=rules.explorer_sounds.output,
         snippets=rules.dataset.output.snippets,
+        models=expand(f"{RESULTS}/pca/{{space}}/model.npz", space=NEIGHBOUR_SPACES),
         projections=expand(f"{RESULTS}/pca/{{space}}/projections.parquet", space=NEIGHBOUR_SPACES),
     output:
         expand(f"{RESULTS}/maps/{{space}}/neighbours.parquet", space=NEIGHBOUR_SPACES),
@@ -272,13 +277,15 @@ rule neighbours:
         "List the nearest sounds of each sound"
     shell:
         "python {params.program:q} {params.options} --snippets {input.snippets:q}"
-        " --sounds {input.sounds:q} --projections {input.projections:q} -- {output:q} 2> {log:q}"
+        " --sounds {input.sounds:q} --models {input.models:q} --projections {input.projections:q}"
+        " -- {output:q} 2> {log:q}"
 
 
 rule clusters:
     input:
         sounds=rules.explorer_sounds.output,
         snippets=rules.dataset.output.snippets,
+        model=f"{RESULTS}/pca/{{space}}/model.npz",
         projections=f"{RESULTS}/pca/{{space}}/projections.parquet",
     output:
         f"{RESULTS}/maps/{{space}}/clusters.parquet",
@@ -304,7 +311,8 @@ rule clusters:
         "Divide the sounds in {wildcards.space} into clusters"
     shell:
         "python {params.program:q} {params.options} --snippets {input.snippets:q}"
-        " --sounds {input.sounds:q} {input.projections:q} {output:q} 2> {log:q}"
+        " --sounds {input.sounds:q} --model {input.model:q} {input.projections:q} {output:q}"
+        " 2> {log:q}"
 
 
 rule explorer_moves:

@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from latentaudio.artifacts import SOUNDS, read_table
 from latentaudio.errors import ArtifactError
+from latentaudio.projection.models import load_projection
 from latentaudio.projection.storage import read_projections
 from latentaudio.tables import strings
 
@@ -32,9 +33,31 @@ class ChosenSounds:
         """Ids of the chosen sounds, shape ``[n]``."""
         return self.all_ids[self.rows]
 
-    def coordinates(self, projections: Path) -> np.ndarray:
+    def components(self, projections: Path) -> np.ndarray:
         """Read their standardised components in a space, shape ``[n, k]``, float32."""
         return np.ascontiguousarray(read_projections(projections, self.all_ids)[self.rows])
+
+    def coordinates(self, projections: Path, model: Path) -> np.ndarray:
+        """Read their coordinates in a space, in which distances count.
+
+        Components are stored with equal variances, with which the many that hold little but noise
+        would outweigh the few that hold most. Here each has its share of the variance again.
+
+        Parameters
+        ----------
+        projections
+            Components of all snippets in the space.
+        model
+            The projection that gave them.
+
+        Returns
+        -------
+        numpy.ndarray
+            Shape ``[n, k]``, float32; the mean squared distance from the origin is the share of the
+            variance that the components explain.
+        """
+        shares = load_projection(model).explained_variance_ratio
+        return self.components(projections) * np.sqrt(shares).astype(np.float32)
 
 
 def find_sounds(path: Path, snippets: pa.Table) -> ChosenSounds:

@@ -21,13 +21,14 @@ def main() -> None:
     parser.add_argument("--method", choices=["kmeans", "hdbscan"], required=True)
     parser.add_argument("--number", type=int, required=True, help="clusters of kmeans")
     parser.add_argument("--seed", type=int, required=True)
+    parser.add_argument("--model", type=Path, required=True, help="projection of the space")
     parser.add_argument("projections", type=Path)
     parser.add_argument("output", type=Path, help="table to write")
     args = parser.parse_args()
     snippets = read_table(args.snippets, SNIPPETS)
     sounds = find_sounds(args.sounds, snippets)
     clusters = find_clusters(
-        sounds.coordinates(args.projections),
+        sounds.coordinates(args.projections, args.model),
         args.method,
         args.number,
         integer_seed(args.seed, "clusters", args.space),

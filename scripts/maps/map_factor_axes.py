@@ -24,6 +24,7 @@ def main() -> None:
     parser.add_argument("--factors", type=factors_from_json, required=True, help="JSON list")
     parser.add_argument("--space", required=True)
     parser.add_argument("--title", required=True, help="of the space")
+    parser.add_argument("--model", type=Path, required=True, help="projection of the space")
     parser.add_argument("--projections", type=Path, required=True)
     parser.add_argument("--architecture", type=Path, required=True, help="of the flow")
     parser.add_argument("--latents", type=Path, required=True, help="of the flow")
@@ -40,7 +41,7 @@ def main() -> None:
     known = places >= 0
     shown = factor_axes_map(latents.z[places[known]], known, layout)
     quality = measure_quality(
-        sounds.coordinates(args.projections)[known],
+        sounds.coordinates(args.projections, args.model)[known],
         shown.points[known],
         generator(args.seed, "map quality", args.space, shown.method),
     )

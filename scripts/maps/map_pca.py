@@ -25,13 +25,16 @@ def main() -> None:
     parser.add_argument("outputs", type=Path, nargs="+", help="maps to write, one per space")
     args = parser.parse_args()
     sounds = find_sounds(args.sounds, read_table(args.snippets, SNIPPETS, ["snippet_id"]))
-    coordinates = [sounds.coordinates(path) for path in args.projections]
+    components = [sounds.components(path) for path in args.projections]
     explained = [load_projection(path).explained_variance_ratio for path in args.models]
-    maps = component_maps(list(zip(coordinates, explained, strict=True)))
-    described = zip(args.spaces, args.titles, coordinates, maps, args.outputs, strict=True)
+    maps = component_maps(list(zip(components, explained, strict=True)))
+    files = zip(args.projections, args.models, strict=True)
+    described = zip(args.spaces, args.titles, files, maps, args.outputs, strict=True)
     for space, title, of_space, shown, path in described:
         quality = measure_quality(
-            of_space, shown.points, generator(args.seed, "map quality", space, shown.method)
+            sounds.coordinates(*of_space),
+            shown.points,
+            generator(args.seed, "map quality", space, shown.method),
         )
         write_map(path, shown, quality, space=space, space_title=title, snippet_ids=sounds.ids)
 

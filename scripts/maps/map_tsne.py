@@ -20,11 +20,12 @@ def main() -> None:
     parser.add_argument("--title", required=True, help="of the space")
     parser.add_argument("--perplexity", type=float, required=True)
     parser.add_argument("--seed", type=int, required=True)
+    parser.add_argument("--model", type=Path, required=True, help="projection of the space")
     parser.add_argument("projections", type=Path)
     parser.add_argument("output", type=Path, help="map to write")
     args = parser.parse_args()
     sounds = find_sounds(args.sounds, read_table(args.snippets, SNIPPETS, ["snippet_id"]))
-    coordinates = sounds.coordinates(args.projections)
+    coordinates = sounds.coordinates(args.projections, args.model)
     shown = tsne_map(
         coordinates,
         args.perplexity,

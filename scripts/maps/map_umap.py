@@ -21,11 +21,12 @@ def main() -> None:
     parser.add_argument("--neighbours", type=int, required=True)
     parser.add_argument("--minimal-distance", type=float, required=True)
     parser.add_argument("--seed", type=int, required=True)
+    parser.add_argument("--model", type=Path, required=True, help="projection of the space")
     parser.add_argument("projections", type=Path)
     parser.add_argument("outputs", type=Path, nargs=2, help="maps to write, of 2 and 3 dimensions")
     args = parser.parse_args()
     sounds = find_sounds(args.sounds, read_table(args.snippets, SNIPPETS, ["snippet_id"]))
-    coordinates = sounds.coordinates(args.projections)
+    coordinates = sounds.coordinates(args.projections, args.model)
     maps = umap_maps(
         coordinates,
         args.neighbours,

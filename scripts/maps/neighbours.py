@@ -14,12 +14,14 @@ def main() -> None:
     parser.add_argument("--snippets", type=Path, required=True, help="table of snippets")
     parser.add_argument("--sounds", type=Path, required=True, help="table of the chosen sounds")
     parser.add_argument("--neighbours", type=int, required=True, help="number for each sound")
+    parser.add_argument("--models", type=Path, nargs="+", required=True, help="one per space")
     parser.add_argument("--projections", type=Path, nargs="+", required=True, help="one per space")
     parser.add_argument("outputs", type=Path, nargs="+", help="tables to write, one per space")
     args = parser.parse_args()
     sounds = find_sounds(args.sounds, read_table(args.snippets, SNIPPETS, ["snippet_id"]))
-    for projections, path in zip(args.projections, args.outputs, strict=True):
-        write_neighbours(path, sounds.ids, sounds.coordinates(projections), args.neighbours)
+    for projections, model, path in zip(args.projections, args.models, args.outputs, strict=True):
+        coordinates = sounds.coordinates(projections, model)
+        write_neighbours(path, sounds.ids, coordinates, args.neighbours)
 
 
 if __name__ == "__main__":

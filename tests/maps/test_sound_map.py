@@ -12,6 +12,8 @@ from latentaudio.errors import ArtifactError
 from latentaudio.maps.map_quality import Quality
 from latentaudio.maps.sound_map import DESCRIPTION, TRANSFORM, SoundMap, read_metadata, write_map
 from latentaudio.maps.sound_rows import find_sounds
+from latentaudio.projection.models import save_projection
+from latentaudio.projection.pca import fit_projection
 from latentaudio.projection.storage import write_coordinates
 
 IDS = np.array(["b", "a"])
@@ -93,8 +95,25 @@ def test_chosen_sounds_are_found_in_their_own_order(tmp_path, snippets):
     sounds = find_sounds(tmp_path / "sounds.parquet", snippets)
     assert sounds.rows.tolist() == [2, 0]
     assert sounds.ids.tolist() == ["c", "a"]
-    found = sounds.coordinates(tmp_path / "projections.parquet")
+    found = sounds.components(tmp_path / "projections.parquet")
     np.testing.assert_array_equal(found, values[[2, 0]])
+
+
+def test_coordinates_have_the_variance_that_their_components_explain(tmp_path):
+    rng = np.random.default_rng(0)
+    # One direction holds nearly everything, the others noise.
+    activations = rng.normal(size=(200, 6)) * 0.1
+    activations[:, :3] += rng.normal(size=(200, 1))
+    projection = fit_projection(activations.astype(np.float32), 6, rng)
+    ids = np.array([f"s#{number:05d}" for number in range(200)])
+    write_table(pa.table({"snippet_id": ids}), tmp_path / "sounds.parquet", SOUNDS)
+    write_coordinates(tmp_path / "z.parquet", ids, projection.transform(activations))
+    save_projection(tmp_path / "model.npz", projection, space="x", seed=1, fitted_on=ids)
+    sounds = find_sounds(tmp_path / "sounds.parquet", pa.table({"snippet_id": ids}))
+    found = sounds.coordinates(tmp_path / "z.parquet", tmp_path / "model.npz")
+    expected = projection.explained_variance_ratio
+    np.testing.assert_allclose((found**2).mean(axis=0), expected, rtol=1e-4)
+    assert expected[0] > 3 * expected[1:].max()
 
 
 def test_a_sound_that_is_no_snippet_is_named(tmp_path, snippets):
