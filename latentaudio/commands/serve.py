@@ -23,8 +23,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Serve until Ctrl+C is pressed."""
     with page_server(args.results / "explorer", args.port) as server:
-        print(f"{server.address} shows {args.results}; Ctrl+C ends it", flush=True)
+        # Whoever reads the address may press Ctrl+C before anything is served.
         try:
+            print(f"{server.address} shows {args.results}; Ctrl+C ends it", flush=True)
             server.serve_forever()
         except KeyboardInterrupt:
             print()
