@@ -9,7 +9,7 @@ rule clips:
         measured=expand(rules.measure.output, part=PARTS),
         sounds=rules.explorer_sounds.output,
     output:
-        temp(f"{RESULTS}/maps/clips.parquet"),
+        f"{RESULTS}/maps/clips.parquet",
     log:
         f"{RESULTS}/logs/clips.log",
     benchmark:

@@ -315,6 +315,14 @@ rule clusters:
         " 2> {log:q}"
 
 
+def has_component_map(layer):
+    """Return whether moves have a path on the map of components of a layer.
+
+    A flow of two components does not place a sound among three.
+    """
+    return layer in PCA_SPACES and config["flow"]["components"] > 2
+
+
 rule explorer_moves:
     input:
         sounds=rules.explorer_sounds.output,
@@ -324,8 +332,7 @@ rule explorer_moves:
         distances=f"{RESULTS}/transfer/{{layer}}/distances.parquet",
         component_map=lambda wildcards: (
             [f"{RESULTS}/maps/{wildcards.layer}/pca.parquet"]
-            # A flow of two components does not place a sound among three.
-            if wildcards.layer in PCA_SPACES and config["flow"]["components"] > 2
+            if has_component_map(wildcards.layer)
             else []
         ),
     output:
@@ -341,14 +348,17 @@ rule explorer_moves:
     params:
         program=program("maps/explorer_moves.py"),
         code=code("maps/explorer_moves.py", *DESCRIPTION_CODE),
-        # A function, because the braces of JSON would be taken for wildcards.
-        options=lambda wildcards, input: network_options(
+        # A function, because the braces of JSON would be taken for wildcards; not one of `input`, because
+        # Snakemake would not compare what it gives.
+        options=lambda wildcards: network_options(
             associated=json.dumps(associated_classes(config)),
             factors=typed_factors("bins"),
             space=wildcards.layer,
             typical=config["transfer"]["typical"],
             axes_map=f"{wildcards.layer}/factor_axes" if MAPS["factor_axes"] else None,
-            component_map=f"{wildcards.layer}/pca" if input.component_map else None,
+            component_map=(
+                f"{wildcards.layer}/pca" if has_component_map(wildcards.layer) else None
+            ),
         ),
         files=lambda wildcards, input: options(
             flow=folder_of(input.flow),
