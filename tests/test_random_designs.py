@@ -42,7 +42,7 @@ DEFAULTS = defaults()
 
 #: What an error begins with: a key, a factor, a class, or a count of what is listed by file.
 NAMES_ITS_PLACE = re.compile(
-    r"(dataset|folds|pca|knn|tsne|flow|disentanglement|network|embeddings)[.:]"
+    r"(dataset|folds|decoders|pca|knn|tsne|flow|disentanglement|network|embeddings)[.:]"
     r"|factor '|.*sounds\.csv: |the configuration cannot be used:\n  \w+\.\w+"
     r"|\d+ (of \d+ )?(recordings|sounds) "
 )

@@ -21,7 +21,7 @@ def decode(coordinates: np.ndarray, targets: np.ndarray, test: np.ndarray) -> np
     columns = []
     for truth in targets.T:
         check_training(
-            truth[~test], "linear probe", "or fewer folds, or leave probe out of decoders"
+            truth[~test], "decoders: linear probe", "or fewer folds, or leave probe out of decoders"
         )
         probe = fit(coordinates[~test], truth[~test], "lsqr").analysis
         columns.append(probe.predict(coordinates[test]))
