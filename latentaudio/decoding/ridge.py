@@ -30,8 +30,8 @@ def decode(coordinates: np.ndarray, targets: np.ndarray, test: np.ndarray) -> np
     training = np.count_nonzero(~test)
     if training < 3:
         raise DatasetError(
-            f"decoders: ridge regression: a training set has {training} snippets, expected at least "
-            "3; use more snippets or fewer folds"
+            f"decoders: ridge regression: a training set has {training} snippets, expected at "
+            "least 3; use more snippets or fewer folds"
         )
     points = np.asarray(coordinates, np.float64)
     model = RidgeCV(PENALTIES, alpha_per_target=True)
