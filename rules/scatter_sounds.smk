@@ -31,8 +31,8 @@ rule scatter_sounds:
         mem_mb=growing(2000),
         runtime=growing(30),
     params:
-        program=program("explorer/scatter_sounds.py"),
-        code=code("explorer/scatter_sounds.py"),
+        program=program("scatter_sounds/scatter_sounds.py"),
+        code=code("scatter_sounds/scatter_sounds.py"),
         options=lambda wildcards: options(
             name=config["run"],
             factors=typed_factors("bins"),

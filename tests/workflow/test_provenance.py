@@ -279,7 +279,7 @@ def test_an_edited_library_module_is_seen_by_the_stages_that_run_it():
 
     assert stages_with("networks/yamnet/network.py") == {"embed.py", "transfer.py", "weights.py"}
     assert stages_with("flow/training.py") == {"flow.py"}
-    assert stages_with("transfer/moves.py") == {"transfer.py"}
+    assert stages_with("transfer/moves.py") == {"explorer_moves.py", "transfer.py"}
     assert "knn.py" not in stages_with("projection/krylov.py")
     assert stages_with("projection/krylov.py") >= {"pca_fit.py", "pca_project.py"}
     assert stages_with("projection/storage.py") >= {"pca_project.py", "knn.py"}
