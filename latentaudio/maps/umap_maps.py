@@ -1,5 +1,6 @@
 """Maps by UMAP, of two and of three dimensions."""
 
+import sys
 import warnings
 from typing import Any
 
@@ -70,6 +71,20 @@ def load_umap() -> Any:  # noqa: ANN401
     return UMAP
 
 
+def keep_compiled() -> None:
+    """Let numba keep what it compiles of UMAP, beside its source or in the user's cache.
+
+    UMAP compiles most of its functions anew in every process, which takes several times as long as
+    a map of a thousand sounds.
+    """
+    from numba.core.dispatcher import Dispatcher
+
+    for module in ("umap.umap_", "umap.layouts", "umap.utils"):
+        for function in vars(sys.modules[module]).values():
+            if isinstance(function, Dispatcher) and function.py_func.__module__ == module:
+                function.enable_caching()
+
+
 def _fitted(
     coordinates: np.ndarray,
     known: tuple[np.ndarray, np.ndarray],
@@ -77,7 +92,9 @@ def _fitted(
     minimal_distance: float,
     seed: int,
 ) -> np.ndarray:
-    model = load_umap()(
+    umap = load_umap()
+    keep_compiled()
+    model = umap(
         n_components=dimensions,
         n_neighbors=known[0].shape[1],
         min_dist=minimal_distance,

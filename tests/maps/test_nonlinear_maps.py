@@ -115,3 +115,12 @@ def test_umap_does_not_load_tensorflow(tmp_path, monkeypatch):
         monkeypatch.delitem(sys.modules, name, raising=False)
     assert load_umap() == "without"
     monkeypatch.delitem(sys.modules, "umap")
+
+
+def test_what_is_compiled_of_umap_is_kept_for_the_next_process():
+    umap_maps(groups(30), 5, 0.1, 0)
+    # Either loaded from what an earlier process kept, or compiled and kept.
+    assert sys.modules["umap.umap_"].smooth_knn_dist.stats.cache_path is not None
+    for name in ("smooth_knn_dist", "compute_membership_strengths"):
+        stats = getattr(sys.modules["umap.umap_"], name).stats
+        assert sum(stats.cache_hits.values()) + sum(stats.cache_misses.values()) > 0, name
