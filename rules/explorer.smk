@@ -37,13 +37,6 @@ rule clips:
 PAGE_FILES = ("maps", "neighbours", "clusters", "moves", "outputs", "predictions")
 
 
-def best_predictions(wildcards):
-    """List the predictions in the best layer, if anything is decoded."""
-    if MAP_ONLY:
-        return []
-    return expand(rules.knn.output, space=layer_folder(best_layer_number()), fold=FOLDS)
-
-
 rule explorer:
     input:
         sounds=rules.explorer_sounds.output,
@@ -58,7 +51,7 @@ rule explorer:
         clips=rules.clips.output,
         outputs=expand(rules.embed.output.output, part=PARTS),
         best=[] if MAP_ONLY else rules.best_layer.output,
-        predictions=best_predictions,
+        predictions=([] if MAP_ONLY else expand(rules.knn.output, space=LAYERS, fold=FOLDS)),
     output:
         directory(f"{RESULTS}/explorer"),
     log:

@@ -36,14 +36,17 @@ from latentaudio.explorer.page_content import (
     PageNeighbours,
     PageSounds,
 )
+from latentaudio.explorer.prediction_columns import (
+    difficulty_columns,
+    prediction_columns,
+    read_predictions,
+)
 from latentaudio.explorer.run_columns import (
     cluster_column,
     descriptor_columns,
     factor_columns,
     fold_column,
     origin_columns,
-    prediction_columns,
-    read_predictions,
 )
 from latentaudio.factor_types import Factor
 from latentaudio.maps.sound_rows import ChosenSounds, find_sounds
@@ -70,7 +73,8 @@ class RunFiles:
     outputs
         Outputs of the network, in any order.
     predictions
-        Predictions in the best layer, of all folds; none where nothing was decoded.
+        Predictions of all folds in all layers, in a folder for each layer; none where nothing was
+        decoded.
     """
 
     sounds: Path
@@ -205,9 +209,17 @@ def _predictions(
 ) -> list[Column]:
     if best_layer is None:
         return []
-    where = f"layer {best_layer} ({layers[layer_folder(best_layer)]})"
-    predictions = read_predictions(files.predictions)
-    return prediction_columns(predictions, factors, snippet_ids, scheme=scheme, where=where)
+    best = layer_folder(best_layer)
+    in_best = [path for path in files.predictions if path.parent.name == best]
+    where = f"layer {best_layer} ({layers[best]})"
+    return [
+        *prediction_columns(
+            read_predictions(in_best), factors, snippet_ids, scheme=scheme, where=where
+        ),
+        *difficulty_columns(
+            read_predictions(files.predictions), factors, snippet_ids, scheme=scheme
+        ),
+    ]
 
 
 def _of_sounds(path: Path, kind: Kind, snippet_ids: np.ndarray, key: str) -> tuple[pa.Table, Any]:

@@ -6,9 +6,6 @@ import numpy as np
 
 from latentaudio.imports import hidden
 
-with hidden("pandas"):
-    from sklearn.manifold import trustworthiness
-
 #: Number of neighbors that are compared, where there are enough sounds.
 NEIGHBOURS = 15
 #: Largest number of sounds that are compared: time and memory grow with its square.
@@ -65,6 +62,9 @@ def measure_quality(
     Venna, J. and Kaski, S. (2001). Neighborhood preservation in nonlinear projection methods: an
     experimental study. ICANN 2001, Lecture Notes in Computer Science 2130, 485-491.
     """
+    with hidden("pandas"):  # here, because jobs that only read a map need no scikit-learn
+        from sklearn.manifold import trustworthiness
+
     sampled = None
     if len(points) > MOST:
         drawn = np.sort(generator.choice(len(points), MOST, replace=False))

@@ -30,8 +30,8 @@ def tsne(coordinates: np.ndarray, perplexity: float, seed: int) -> np.ndarray:
         When there are too few snippets for the perplexity.
     """
     check_perplexity(perplexity, len(coordinates))
-    # Principal coordinates are sorted and have equal variance, so the first two are a good start.
-    # They are scaled down, because the optimisation unfolds best from a compact start.
+    # Components are sorted by their share of the variance, so the first two are a good start. They
+    # are scaled down, because the optimisation unfolds best from a compact start.
     start = coordinates[:, :2] * 1e-4 if coordinates.shape[1] >= 2 else "random"
     return TSNE(perplexity=perplexity, init=start, random_state=seed).fit_transform(coordinates)
 

@@ -71,7 +71,11 @@ def files(tmp_path) -> RunFiles:
         }
         path = tmp_path / "outputs" / f"{number}.parquet"
         artifacts.write_table(pa.table(columns), path, artifacts.OUTPUT)
-    write_predictions(tmp_path / "predictions.parquet")
+    predictions = [
+        tmp_path / "knn" / layer / "fold_01.parquet" for layer in ("layer_01", "layer_02")
+    ]
+    write_predictions(predictions[0], right=())
+    write_predictions(predictions[1], right=SNIPPETS[1::2])
     return RunFiles(
         sounds=tmp_path / "maps" / "sounds.parquet",
         recordings=tmp_path / "recordings.parquet",
@@ -84,7 +88,7 @@ def files(tmp_path) -> RunFiles:
         moves=[tmp_path / "maps/layer_02/moves.json"],
         clips=tmp_path / "clips.parquet",
         outputs=[tmp_path / "outputs" / f"{number}.parquet" for number in (1, 0)],
-        predictions=[tmp_path / "predictions.parquet"],
+        predictions=predictions,
     )
 
 
@@ -156,20 +160,21 @@ def write_maps(folder, shown=SHOWN):
     artifacts.write_document(folder / "layer_02" / "moves.json", artifacts.MOVES, moves)
 
 
-def write_predictions(path):
+def write_predictions(path, right):
+    """Write predictions of which those that count are right about some snippets."""
     rows = []
     for number, name in enumerate(SNIPPETS):
         truth = {"a": "wood", "b": "metal", "c": "</script>"}[name[0]]
         for scheme, decoder in (("grouped", "knn"), ("random", "knn"), ("grouped", "knn_permuted")):
-            right = (scheme, decoder) == ("grouped", "knn") and number % 2 == 1
-            guess = truth if right else "stone"
+            is_right = (scheme, decoder) == ("grouped", "knn") and name in right
+            guess = truth if is_right else "stone"
             rows.append(
                 {"snippet_id": name, "factor": "material", "truth": truth, "predicted": guess}
                 | {"decoder": decoder, "scheme": scheme}
             )
         rows.append(
             {"snippet_id": name, "factor": "class", "decoder": "ridge", "scheme": "grouped"}
-            | {"true_value": number + 1.0, "predicted_value": number + 1.5}
+            | {"true_value": number + 1.0, "predicted_value": number + (1.5 if right else 2.5)}
         )
     # One sound of the map is in no fold.
     rows = [one for one in rows if one["snippet_id"] != SHOWN[4]]
@@ -271,6 +276,18 @@ def test_predictions_of_the_main_scheme_and_decoder_count(page, manifest):
     _, values = column(page, manifest, "predicted_class")
     assert values == [*(SNIPPETS.index(name) + 1.5 for name in SHOWN[:4]), None]
     assert column(page, manifest, "error_class")[1] == [0.5] * 4 + [None]
+
+
+def test_the_layers_that_get_a_sound_wrong_are_counted(page, manifest):
+    # Layer 1 gets all wrong, layer 2 the snippets of even numbers.
+    wrong, counts = column(page, manifest, "difficulty_material")
+    assert counts == [1, 1, 2, 1, None]
+    assert wrong["role"] == "error"
+    assert wrong["about"] == "KNN in 2 layers, held-out folds (grouped), material"
+    # Values are off by 1.5 in layer 1 and by 0.5 in layer 2.
+    error, means = column(page, manifest, "difficulty_class")
+    assert means == [1.0] * 4 + [None]
+    assert error["unit"] == "m"
 
 
 def test_without_decoding_there_are_no_predictions_and_folds(files):
