@@ -102,8 +102,8 @@ def test_the_manifest_is_read_by_the_workflow(saved, tmp_path):
     segments = [
         (
             one.path.relative_to(tmp_path).as_posix(),
-            one.labels["material"],
-            one.labels["action"],
+            one.factors["material"],
+            one.factors["action"],
             pytest.approx(one.segment.start_s, abs=1e-6),
             pytest.approx(one.segment.end_s, abs=1e-6),
         )

@@ -57,6 +57,10 @@ try {
         continue;
       }
       const start = performance.now();
+      if (one.fresh) {
+        await visitor?.page.close();
+        visitor = null;
+      }
       visitor ??= await Visitor.in(browser, site.address, { ...plan, kept });
       const failure = await failureOf(visitor, one);
       const seconds = Math.round(performance.now() - start) / 1000;
