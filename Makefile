@@ -59,8 +59,9 @@ serve: $(READY)
 ## All tests, including runs of the workflow on small sounds.
 test: $(READY)
 	$(BIN)/pytest --numprocesses $(CORES) -m "not workflow and not faults and not browser"
-	$(BIN)/pytest -m browser
-	$(BIN)/pytest --numprocesses $(CORES) --maxprocesses 4 --dist loadfile -m workflow
+	$(BIN)/pytest -m browser tests/browser
+	$(BIN)/pytest --numprocesses $(CORES) --maxprocesses 4 --dist loadfile -m workflow \
+	    tests/workflow tests/cluster
 
 ## Unit tests but for the slowest, to run while working.
 test-fast: $(READY)

@@ -1,9 +1,11 @@
 """What tests of several folders share."""
 
 import os
+from collections.abc import Sequence
 
 import hypothesis
 import pytest
+from places import REPOSITORY
 from threadpoolctl import threadpool_limits
 
 from latentaudio.errors import WeightsError
@@ -15,6 +17,23 @@ hypothesis.settings.load_profile("untimed")
 
 #: Registers a network when imported; looking for doctests would import it under a second name.
 collect_ignore = ["tiny_network.py"]
+
+
+#: Folders of the tests with a mark: `make test` looks for them nowhere else, which saves a minute.
+FOLDERS = {"browser": ("browser",), "workflow": ("workflow", "cluster"), "faults": ("faults",)}
+
+
+@pytest.hookimpl(tryfirst=True)  # before tests are left out for their marks
+def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
+    """Refuse a test that `make test` would not find."""
+    for item in items:
+        for mark, folders in FOLDERS.items():
+            if item.get_closest_marker(mark) and not any(
+                item.path.is_relative_to(REPOSITORY / "tests" / folder) for folder in folders
+            ):
+                raise pytest.UsageError(
+                    f"{item.nodeid}: tests with the mark '{mark}' belong into tests/{folders[0]}"
+                )
 
 
 @pytest.fixture(scope="session")
