@@ -21,6 +21,9 @@ from latentaudio.factor_types import Factor
 #: As in keeping.mjs.
 SELECTION = [0, 1, 2, 20, 33, 149]
 
+#: How much longer than its clip a segment is (s), so that it has room for a whole snippet.
+MARGIN_S = 1e-4
+
 TRUTH = made_up.Truth.made()
 
 
@@ -121,7 +124,7 @@ def expected_segments():
             TRUTH.materials[row],
             TRUTH.actions[row],
             TRUTH.start_s[row],
-            ends.get(row, TRUTH.start_s[row] + made_up.CLIP_S),
+            ends.get(row, TRUTH.start_s[row] + made_up.CLIP_S + MARGIN_S),
         )
         for row in SELECTION
     )
