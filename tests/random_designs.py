@@ -255,7 +255,7 @@ def _settings(
             "layers": choice([4], [2, 4]),
         },
         "features": choice([], [], ["log_mel"]),
-        "embeddings": {"keep_free_gb": 0.0},
+        "embeddings": {"keep_free_gb": 0.0, "parts": 2},
         "pca": {"components": choice(4, 5, 6), "fit_on": choice("training", "all")},
         "folds": {"grouped": choice(*range(2, max(2, groups) + 1)), "random": choice(None, 2, 3)},
         "control": {"permuted_weights": choice(True, False)},

@@ -16,7 +16,7 @@ from latentaudio.errors import ArtifactError, LatentAudioError
 # The benchmarks are no package that is installed.
 sys.path.append(str(REPOSITORY))
 
-from benchmarks import doubling, explorer, profile, programs, roofline, run, tables
+from benchmarks import doubling, explorer, profile, programs, roofline, run, tables, whole
 from benchmarks.pairs import Line, alternate, compare, timed
 from benchmarks.themes import Result, Settings
 
@@ -365,3 +365,12 @@ def test_what_is_no_measurement_is_named(results):
     (results / "benchmarks" / "of_old" / "x.jsonl").write_text('{"s": 1}\n')
     with pytest.raises(ArtifactError, match=r"x\.jsonl, line 1: KeyError\('cpu_time'\)"):
         list(profile.read_jobs(results, {}))
+
+
+def test_the_map_is_charged_with_what_it_adds():
+    rounds = [{"without": {"s": 300.0}, "with": {"s": 345.0}}]
+    alone, added = whole.lines_of(rounds)
+    assert (alone.ours, alone.within) == ((5.0,), True)
+    assert (added.ours, added.within) == ((45.0,), True)
+    (_, slow) = whole.lines_of([{"without": {"s": 300.0}, "with": {"s": 361.0}}])
+    assert not slow.within

@@ -6,7 +6,7 @@ import struct
 import numpy as np
 import pytest
 import soundfile
-from tiny_project import Project, tone, write_tones
+from tiny_project import TONES, Project, tone, write_tones
 
 pytestmark = pytest.mark.workflow
 
@@ -206,6 +206,13 @@ class TestRecordings:
 
 
 class TestSizes:
+    @pytest.fixture(scope="class")
+    def tones(self, tmp_path_factory):
+        """A project of its own, whose tables of the sounds stay for the next test."""
+        folder = tmp_path_factory.mktemp("sizes")
+        write_tones(folder / "sounds")
+        return Project(folder, TONES)
+
     def test_fewer_groups_than_folds_names_the_classes(self, tones):
         fails(
             tones,
