@@ -147,7 +147,7 @@ def _difficulty(factor: Factor, errors: np.ndarray, layers: np.ndarray, scheme: 
     if factor.is_numeric:
         title = f"{factor.name}, mean absolute error"
         return NumberColumn(name, title, "error", errors / known, factor.unit, about=about)
-    title = f"{factor.name}, layers that get it wrong"
+    title = f"{factor.name}, how often wrong"
     return NumberColumn(name, title, "error", np.where(layers > 0, errors, np.nan), about=about)
 
 

@@ -15,7 +15,7 @@ export function searchBox(context: Context, fail: (error: unknown) => void): HTM
   const input = element("input", {
     type: "search",
     ariaLabel: "Search by name, label or class",
-    placeholder: "Find a name, label or class",
+    placeholder: "Name, label or class",
     spellcheck: false,
     autocomplete: "off",
   });

@@ -4294,7 +4294,7 @@ ${data.sounds.fileOf(row2)}` },
     const input = element("input", {
       type: "search",
       ariaLabel: "Search by name, label or class",
-      placeholder: "Find a name, label or class",
+      placeholder: "Name, label or class",
       spellcheck: false,
       autocomplete: "off"
     });

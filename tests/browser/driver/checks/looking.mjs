@@ -252,3 +252,12 @@ check("a phone's screen shows the map", async (visitor) => {
   assert.ok(box.width >= 300 && box.height >= 200, JSON.stringify(box));
   assert.ok(wide <= 390, `the page is ${wide} pixels wide`);
 });
+
+check("a list of long names is no wider than its panel", async (visitor) => {
+  const control = await visitor.control("combobox", "Colour by");
+  await control.evaluate((element) => element.append(new Option("long name ".repeat(20))));
+  await visitor.settled();
+  const [list, panel] = await control.evaluate((element) =>
+    [element, element.closest("section")].map((one) => one.getBoundingClientRect().right));
+  assert.ok(list <= panel, `the list ends at ${list} pixels, the panel at ${panel}`);
+});
