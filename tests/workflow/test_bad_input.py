@@ -207,7 +207,8 @@ class TestRecordings:
 
 class TestSizes:
     @pytest.fixture(scope="class")
-    def tones(self, tmp_path_factory):
+    @classmethod
+    def tones(cls, tmp_path_factory):
         """A project of its own, whose tables of the sounds stay for the next test."""
         folder = tmp_path_factory.mktemp("sizes")
         write_tones(folder / "sounds")
