@@ -4,8 +4,7 @@
 rule feature:
     input:
         source=lambda wildcards: (
-            f"{RESULTS}/embeddings/{PROJECTED_FEATURES[wildcards.feature].source}"
-            f"/{wildcards.part}.parquet"
+            f"{RESULTS}/embeddings/{PROJECTED_FEATURES[wildcards.feature].source}/{wildcards.part}.parquet"
         ),
     output:
         activations("{feature}", kept=config["embeddings"]["keep"] == "all"),

@@ -1,16 +1,6 @@
 # The sounds of the map in the format of scatter-sounds, for its page: target `scatter_sounds`.
 
 
-def scatter_map():
-    """Give a map of three dimensions: UMAP of the embedding, or else the first one by PCA."""
-    maps = config["explorer"]["maps"]
-    if "embedding" in maps["umap"]:
-        return f"{RESULTS}/maps/embedding/umap_3d.parquet"
-    first = next(iter(maps["pca"]), "embedding")
-    space = {"layers": LAYERS[0]}.get(first, first)
-    return f"{RESULTS}/maps/{space}/pca.parquet"
-
-
 rule scatter_sounds:
     input:
         sounds=rules.explorer_sounds.output,
