@@ -1,7 +1,7 @@
 # Both `make run` and `make test` set up everything they need on a machine with Python 3.11 to 3.13.
 # `make` alone lists the targets, with the comments above them that begin with ##.
 .DEFAULT_GOAL := help
-.PHONY: help run report explorer serve test test-units test-page test-fast test-faults test-cluster bench cluster lint format profiles lock page clean
+.PHONY: help run report explorer serve test test-fast test-faults test-cluster bench cluster lint format profiles lock page clean
 .DELETE_ON_ERROR:
 
 # A program of one line that runs in old versions, too; it says by its exit code whether one suits.
@@ -53,22 +53,15 @@ serve: $(READY)
 	@results=$$($(BIN)/python -m latentaudio results $(if $(CONFIG),"$(CONFIG)")) && \
 	$(BIN)/python -m latentaudio serve "$$results"
 
-# Unit tests side by side, beside those in browsers, which wait for most of their time; then those that run
-# the workflow: file by file, because tests of a file share what takes long, and few at a time, because each
+# Unit tests side by side, then those in browsers, which look at the same time, then those that run the
+# workflow: file by file, because tests of a file share what takes long, and few at a time, because each
 # run starts jobs of its own.
 ## All tests, including runs of the workflow on small sounds.
 test: $(READY)
-	$(MAKE) --no-print-directory -f $(firstword $(MAKEFILE_LIST)) -j 2 test-units test-page
+	$(BIN)/pytest --numprocesses $(CORES) -m "not workflow and not faults and not browser"
+	$(BIN)/pytest -m browser tests/browser
 	$(BIN)/pytest --numprocesses $(CORES) --maxprocesses 4 --dist loadfile -m workflow \
 	    tests/workflow tests/cluster
-
-test-units: $(READY)
-	$(BIN)/pytest --numprocesses $(CORES) -m "not workflow and not faults and not browser"
-
-# What it says is shown when it has ended, so that it does not mix with what the others say.
-test-page: $(READY)
-	@$(BIN)/pytest -m browser tests/browser > $(VENV)/page.log 2>&1; code=$$?; \
-	cat $(VENV)/page.log; exit $$code
 
 ## Unit tests but for the slowest, to run while working.
 test-fast: $(READY)

@@ -62,11 +62,15 @@ check("defect 8: playing leaves no listener behind", async (visitor) => {
   };
   const listeners = () => visitor.evaluate(() => watched.listeners());
   await play([1, 2, 3]);
-  await visitor.sleep(300);
-  const before = await listeners();
-  await play([10, 11, 12, 13, 14, 15, 16, 17, 18, 19]);
-  await visitor.sleep(300);
-  assert.ok((await listeners()) <= before + 2, `${before} listeners became ${await listeners()}`);
+  const counts = [await listeners()];
+  for (let round = 0; round < 3; round++) {
+    await play([10, 11, 12, 13, 14, 15, 16, 17, 18, 19]);
+    await visitor.sleep(300);
+    counts.push(await listeners());
+  }
+  // Panels that come late add theirs once; what playing leaves behind, it leaves every time.
+  const added = counts.slice(1).map((count, i) => count - counts[i]);
+  assert.ok(Math.min(...added) <= 2, `listeners: ${counts.join(", ")}`);
 });
 
 check("only one sound is heard at a time", async (visitor) => {
