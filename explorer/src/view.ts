@@ -28,6 +28,7 @@ export interface ViewEvents {
   /** The sound under the pointer changed; `pan` is its place from left (-1) to right (1). */
   hover(row: Row | null, view: MapView, pan: number): void;
   click(row: Row | null, pan: number): void;
+  /** The map is painted for the first time. */
   ready(view: MapView): void;
   fail(error: unknown): void;
 }
@@ -201,7 +202,6 @@ export class MapView implements View {
       this.#stage.show(unitMap(map, positions, state.spherical), this.#size, still ? null : now);
       this.canvas.setAttribute("aria-label", `Map of the sounds: ${map.title}. Arrow keys go from sound to sound.`);
       this.redraw();
-      if (first) this.#events.ready(this);
     } catch (error) {
       this.#events.fail(error);
     }
@@ -255,7 +255,9 @@ export class MapView implements View {
     this.#painting.paint(state, this.#projection, this.#stage.places, this.#size, camera.zoom, moving);
     noteFrame(performance.now() - begin);
     if (orbits) this.#orbit(time);
+    const first = this.#painted === 0;
     this.#painted = time;
+    if (first) this.#events.ready(this);
     if (this.#stage.isMoving || this.#cameraFrom) this.redraw();
     else if (moving && !orbits) this.#settle();
   }

@@ -2856,7 +2856,6 @@
         this.#stage.show(unitMap(map, positions, state.spherical), this.#size, still ? null : now);
         this.canvas.setAttribute("aria-label", `Map of the sounds: ${map.title}. Arrow keys go from sound to sound.`);
         this.redraw();
-        if (first) this.#events.ready(this);
       } catch (error) {
         this.#events.fail(error);
       }
@@ -2902,7 +2901,9 @@
       this.#painting.paint(state, this.#projection, this.#stage.places, this.#size, camera.zoom, moving);
       noteFrame(performance.now() - begin2);
       if (orbits) this.#orbit(time);
+      const first = this.#painted === 0;
       this.#painted = time;
+      if (first) this.#events.ready(this);
       if (this.#stage.isMoving || this.#cameraFrom) this.redraw();
       else if (moving && !orbits) this.#settle();
     }

@@ -33,6 +33,21 @@ async function misplaced(visitor, name) {
   return { x, y };
 }
 
+check("the page is ready once its map is painted", async (visitor) => {
+  // Sizes of boxes come late, as they do where there is much else to do.
+  const { identifier } = await visitor.page.evaluateOnNewDocument(() => {
+    const Original = globalThis.ResizeObserver;
+    globalThis.ResizeObserver = class extends Original {
+      constructor(call) {
+        super((...given) => setTimeout(call, 300, ...given));
+      }
+    };
+  });
+  assert.equal(await visitor.open("page"), "ready");
+  await visitor.placeOf(42);
+  await visitor.page.removeScriptToEvaluateOnNewDocument(identifier);
+});
+
 check("every sound is where the map has it", async (visitor) => {
   const { x, y } = await misplaced(visitor, "embedding/umap_2d");
   assert.ok(x.error < 0.5 && y.error < 0.5, `${x.error} and ${y.error} pixels off`);
