@@ -302,7 +302,10 @@ export class Visitor {
 
   // -- Files ----------------------------------------------------------------------------------------
 
-  /** Wait for a file that the page saves, and keep it under a name of its own. */
+  /**
+   * Wait for a file that the page saves, and keep it under a name of its own; `name` fits its whole
+   * name, because browsers save under passing names first, with the same end.
+   */
   async saved(name, as) {
     let found;
     await this.eventually(`a file ${name} is saved`, async () => {

@@ -14,34 +14,34 @@ async function save(visitor, button, pattern, name) {
 }
 
 check("export: the selection as CSV", async (visitor) => {
-  await save(visitor, "Table (CSV)", /\.csv$/, "selection.csv");
+  await save(visitor, "Table (CSV)", /^made.up\.csv$/, "selection.csv");
 });
 
 check("export: the selection as JSON", async (visitor) => {
-  await save(visitor, "Table (JSON)", /\.json$/, "selection.json");
+  await save(visitor, "Table (JSON)", /^made.up\.json$/, "selection.json");
 });
 
 check("export: the selection as a zip of WAV files", async (visitor) => {
-  await save(visitor, "Sounds (zip of WAV)", /\.zip$/, "selection.zip");
+  await save(visitor, "Sounds (zip of WAV)", /^made.up\.zip$/, "selection.zip");
   await visitor.says("sound 033");
 });
 
 check("export: the selection as a manifest of a run", async (visitor) => {
-  await save(visitor, "Manifest for a run", /_manifest\.csv$/, "manifest.csv");
+  await save(visitor, "Manifest for a run", /^made.up_manifest\.csv$/, "manifest.csv");
 });
 
 check("export: the map as PNG", async (visitor) => {
-  await save(visitor, "Map (PNG)", /\.png$/, "map.png");
+  await save(visitor, "Map (PNG)", /^made.up.*\.png$/, "map.png");
 });
 
 check("export: the map as SVG", async (visitor) => {
-  await save(visitor, "Map (SVG)", /\.svg$/, "map.svg");
+  await save(visitor, "Map (SVG)", /^made.up.*\.svg$/, "map.svg");
 });
 
 check("export: without a selection, what is shown is exported", async (visitor) => {
   await visitor.set({ selection: [], hidden: { material: [0, 1, 2] }, panel: "selection" });
   await visitor.press("Table (CSV)");
-  await visitor.saved(/\.csv$/, "shown.csv");
+  await visitor.saved(/^made.up\.csv$/, "shown.csv");
 });
 
 check("the address keeps the state, and a copy of it shows the same", async (visitor) => {
