@@ -66,8 +66,8 @@ class FlowNetwork:
         self.initialised = False
         self._stages = stages
         self._sequence = SequentialFlowNetwork(sequence=[layer for one in stages for layer in one])
-        self._compiled_forward = tf.function(self.forward)
-        self._compiled_inverse = tf.function(self.inverse)
+        self._compiled_forward = tf.function(self.forward, autograph=False)
+        self._compiled_inverse = tf.function(self.inverse, autograph=False)
 
     @property
     def variables(self) -> list[tf.Variable]:

@@ -208,6 +208,7 @@ def train(
     step_function = _compiled_step(network, layout, settings, optimizer)
     loss_function = tf.function(
         lambda pairs: factor_loss(network, pairs, layout, settings.sigma),
+        autograph=False,
         jit_compile=settings.compile_xla,
     )
 
@@ -296,7 +297,7 @@ def _compiled_step(
     """Create the compiled function that updates the weights on a batch and returns its loss."""
     variables = network.trainable_variables
 
-    @tf.function(jit_compile=settings.compile_xla)
+    @tf.function(autograph=False, jit_compile=settings.compile_xla)
     def step(pairs: tf.Tensor) -> tf.Tensor:
         with tf.GradientTape() as tape:
             loss = factor_loss(network, pairs, layout, settings.sigma)

@@ -151,7 +151,7 @@ class Readout(tf.Module):
         self.layers = tuple(layers)
         self.batch_size = batch_size
 
-    @tf.function(jit_compile=False)
+    @tf.function(autograph=False, jit_compile=False)
     def _pass(
         self, waveforms: tf.Tensor
     ) -> tuple[list[tf.Tensor], tf.Tensor, tf.Tensor, tf.Tensor]:
@@ -207,7 +207,7 @@ class Continuation(tf.Module):
         self.number = number
         self.batch_size = batch_size
 
-    @tf.function(jit_compile=False)
+    @tf.function(autograph=False, jit_compile=False)
     def _pass(self, activations: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
         return self.network.continue_from(self.number, activations)
 
