@@ -55,10 +55,20 @@ def umap_maps(
         np.hstack([itself, rows]),
         np.hstack([np.zeros((count, 1), np.float32), distances]),
     )
-    return [
-        _described(_fitted(coordinates, known, dimensions, minimal_distance, seed), text)
+    umap = load_umap()
+    keep_compiled()
+    models = (
+        umap(
+            n_components=dimensions,
+            n_neighbors=used,
+            min_dist=minimal_distance,
+            precomputed_knn=known,
+            random_state=seed,
+            n_jobs=1,
+        )
         for dimensions in DIMENSIONS
-    ]
+    )
+    return [_described(_fitted(model, coordinates), text) for model in models]
 
 
 def load_umap() -> Any:  # noqa: ANN401
@@ -85,23 +95,7 @@ def keep_compiled() -> None:
                 function.enable_caching()
 
 
-def _fitted(
-    coordinates: np.ndarray,
-    known: tuple[np.ndarray, np.ndarray],
-    dimensions: int,
-    minimal_distance: float,
-    seed: int,
-) -> np.ndarray:
-    umap = load_umap()
-    keep_compiled()
-    model = umap(
-        n_components=dimensions,
-        n_neighbors=known[0].shape[1],
-        min_dist=minimal_distance,
-        precomputed_knn=known,
-        random_state=seed,
-        n_jobs=1,
-    )
+def _fitted(model: Any, coordinates: np.ndarray) -> np.ndarray:  # noqa: ANN401
     with warnings.catch_warnings():
         # About placing further points, which nobody does.
         warnings.filterwarnings("ignore", message=".*not an NNDescent object")
