@@ -125,7 +125,8 @@ def main() -> None:
 
 
 def _import_what_every_run_needs() -> None:
-    # Snakemake imports the first when it needs it; the library is what rules/common.smk imports.
+    # Snakemake imports these two when it needs them; the library is what rules/common.smk imports.
+    import pandas  # noqa: F401
     import smart_open  # noqa: F401
     import snakemake.cli
 

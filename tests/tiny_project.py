@@ -144,9 +144,14 @@ class Project:
         }
 
 
-def run_tones(folder: Path, *arguments: str) -> Project:
+def project_of_tones(folder: Path, **sections) -> Project:
+    """Make a project that has not run yet; sections of the configuration may be others."""
     write_tones(folder / "sounds")
-    project = Project(folder, TONES)
+    return Project(folder, {**TONES, **sections})
+
+
+def run_tones(folder: Path, *arguments: str) -> Project:
+    project = project_of_tones(folder)
     outcome = project.snakemake("--cores", "2", *arguments)
     assert outcome.code == 0, outcome.text
     return project

@@ -17,8 +17,8 @@ DRIVER = Path(__file__).parent / "driver"
 #: How folders are reached.
 SITES = ("file", "http")
 
-#: Sources of checks that the slower browser runs over http: loading, hearing and saving differ.
-_OVER_HTTP = {"firefox": ["failing.mjs", "hearing.mjs", "keeping.mjs"]}
+#: Sources of checks that are run over http, too: of what is loaded, heard and saved.
+_OVER_HTTP = ("failing.mjs", "hearing.mjs", "keeping.mjs")
 
 _LIMIT_S = 900
 
@@ -86,7 +86,7 @@ def visit(browser: str, folders: Path, server: str, kept: Path) -> Visit:
         "kept": str(kept),
         "sites": [
             {"name": "file", "address": f"{folders.as_uri()}/", "sources": None},
-            {"name": "http", "address": server, "sources": _OVER_HTTP.get(browser)},
+            {"name": "http", "address": server, "sources": _OVER_HTTP},
         ],
     }
     path = kept / "plan.json"

@@ -3,7 +3,7 @@
 import importlib.util
 
 import pytest
-from tiny_project import REPOSITORY, TONES, Project, write_tones
+from tiny_project import REPOSITORY, project_of_tones
 
 PLUGINS = {
     "slurm": "slurm",
@@ -19,8 +19,7 @@ def test_dry_run_with_a_profile_plans_all_jobs(tmp_path, profile):
     plugin = f"snakemake_executor_plugin_{PLUGINS[profile]}"
     if importlib.util.find_spec(plugin) is None:
         pytest.skip(f"{plugin.replace('_', '-')} is not installed")
-    write_tones(tmp_path / "sounds")
-    project = Project(tmp_path, TONES)
+    project = project_of_tones(tmp_path)
     outcome = project.snakemake("--profile", str(REPOSITORY / "profiles" / profile), "--dry-run")
     assert outcome.code == 0, outcome.text
     assert "report" in outcome.text

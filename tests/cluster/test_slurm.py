@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from cluster.slurm import PARTITION, Cluster, UnavailableError, running_cluster
-from tiny_project import REPOSITORY, TONES, Outcome, Project, write_tones
+from tiny_project import REPOSITORY, TONES, Outcome, Project, project_of_tones
 
 PLUGINS = ("snakemake_executor_plugin_slurm", "snakemake_executor_plugin_cluster_generic")
 pytestmark = [
@@ -108,8 +108,7 @@ class CancelFirst(threading.Thread):
 
 
 def new_project(folder: Path) -> Project:
-    write_tones(folder / "sounds")
-    return Project(folder, SMALL)
+    return project_of_tones(folder, **SMALL)
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from faults.small_project import SMALL
-from tiny_project import Project, write_tones
+from tiny_project import Project, project_of_tones
 
 
 @pytest.fixture(scope="session")
@@ -25,9 +25,7 @@ def draw(seed: int, request: pytest.FixtureRequest) -> random.Random:
 @pytest.fixture(scope="session")
 def undisturbed(weights: None, tmp_path_factory: pytest.TempPathFactory) -> Project:
     """A project that has run through; tests must leave it as it is."""
-    folder = tmp_path_factory.mktemp("undisturbed")
-    write_tones(folder / "sounds")
-    project = Project(folder, SMALL)
+    project = project_of_tones(tmp_path_factory.mktemp("undisturbed"), **SMALL)
     outcome = project.snakemake("--cores", "2")
     assert outcome.code == 0, outcome.text
     return project

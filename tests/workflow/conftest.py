@@ -5,14 +5,13 @@ import os
 from pathlib import Path
 
 import pytest
-from tiny_project import TONES, Project, run_tones, write_tones
+from tiny_project import TONES, Project, project_of_tones, run_tones
 
 
 @pytest.fixture
 def tones(tmp_path: Path) -> Project:
     """A project that has not run yet."""
-    write_tones(tmp_path / "sounds")
-    return Project(tmp_path, TONES)
+    return project_of_tones(tmp_path)
 
 
 @pytest.fixture(scope="session")

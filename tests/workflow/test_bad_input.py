@@ -6,7 +6,7 @@ import struct
 import numpy as np
 import pytest
 import soundfile
-from tiny_project import TONES, Project, tone, write_tones
+from tiny_project import Project, project_of_tones, tone, write_tones
 
 pytestmark = pytest.mark.workflow
 
@@ -190,13 +190,14 @@ class TestRecordings:
         fails(tones, "2 sounds are listed several times", "different labels", *names)
 
     def test_a_recording_that_changes_after_the_check_is_noticed(self, tones, weights):
-        assert tones.snakemake("--cores", "2", "--until", "preflight").code == 0
+        small = {"network": {"layers": [14]}, "control": {"permuted_weights": False}}
+        assert tones.snakemake("--cores", "2", "--until", "preflight", **small).code == 0
         write_tones(tones.folder / "sounds")
         samples = tone(300.0, 2.0, 12.0, seed=99)
         soundfile.write(tones.folder / "sounds" / "low & long.wav", 0.5 * samples, 16_000)
         # Without a comparison of parameters, by which it would be checked again.
         options = ("--keep-going", "--rerun-triggers", "mtime", "--", "embeddings")
-        outcome = tones.snakemake("--cores", "2", *options)
+        outcome = tones.snakemake("--cores", "2", *options, **small)
         assert outcome.code != 0
         assert "low & long.wav: changed since it was checked" in outcome.text
         written = {path.name for path in tones.artifacts() if path.parts[0] == "embeddings"}
@@ -210,9 +211,7 @@ class TestSizes:
     @classmethod
     def tones(cls, tmp_path_factory):
         """A project of its own, whose tables of the sounds stay for the next test."""
-        folder = tmp_path_factory.mktemp("sizes")
-        write_tones(folder / "sounds")
-        return Project(folder, TONES)
+        return project_of_tones(tmp_path_factory.mktemp("sizes"))
 
     def test_fewer_groups_than_folds_names_the_classes(self, tones):
         fails(

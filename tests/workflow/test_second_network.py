@@ -8,7 +8,7 @@ import pyarrow.parquet as pq
 import pytest
 import tiny_network
 from places import REPOSITORY
-from tiny_project import TONES, Project, write_tones
+from tiny_project import TONES, project_of_tones
 
 from latentaudio.artifacts import OUTPUT, PREDICTIONS, RECORDINGS, SNIPPETS, read_json, read_table
 from latentaudio.decoding.layer_scores import layers_in
@@ -26,9 +26,8 @@ SECTIONS = {
 
 
 def tiny_project(folder):
-    write_tones(folder / "sounds")
     shutil.copy(REPOSITORY / "tests" / "tiny_network.py", folder)
-    return Project(folder, {**TONES, **SECTIONS})
+    return project_of_tones(folder, **SECTIONS)
 
 
 @pytest.fixture(scope="module")

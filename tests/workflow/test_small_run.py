@@ -7,7 +7,6 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from settings import defaults
-from tiny_project import run_tones
 
 from latentaudio import artifacts
 from latentaudio.workflow.inspection import inspect_run
@@ -117,25 +116,6 @@ def test_no_snippet_of_a_block_is_in_two_grouped_folds(finished):
     assert len(snippets) == RECORDINGS * 6 * 2
     assert snippets.group.nunique() == RECORDINGS * 6
     assert (folds.grouped.groupby(snippets.group).nunique() == 1).all()
-
-
-def test_two_runs_with_one_seed_give_the_same_bytes(finished, weights, tmp_path):
-    best = json.loads((finished.results / "stats/best_layer.json").read_text())["overall"]["layer"]
-    layer = f"layer_{best:02d}"
-    # One of each kind; what is made of these tables is the same if they are (tests/report).
-    names = (
-        "knn/scores.parquet",
-        "stats/layers.csv",
-        "stats/best_layer.json",
-        "stats/tsne.parquet",
-        "figures/accuracy_by_layer.svg",
-        *(f"flow/{layer}/{name}" for name in ("history.csv", "latents.parquet", "metrics.json")),
-        *(f"transfer/{layer}/{name}" for name in ("distances.parquet", "tests.csv", "pairs.csv")),
-        f"transfer/{layer}/class_shifts.csv",
-    )
-    other = run_tones(tmp_path, "--", *(f"results/tones/{name}" for name in names))
-    for name in names:
-        assert (other.results / name).read_bytes() == (finished.results / name).read_bytes(), name
 
 
 def test_sounds_are_moved_and_every_pair_is_accounted_for(finished):

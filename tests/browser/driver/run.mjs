@@ -47,7 +47,7 @@ try {
     let visitor = null;
     for (const one of CHECKS.filter(({ name }) => wanted.test(name))) {
       if (leftOut(site, one)) {
-        const skipped = "tried in this browser from files; over http, the other browser tries it";
+        const skipped = "tried from files; over http it is the same";
         console.log(JSON.stringify({ site: site.name, name: one.name, failure: null, skipped }));
         continue;
       }
