@@ -45,6 +45,12 @@ def tones(tmp_path, monkeypatch, capsys) -> Checked:
     return project
 
 
+@pytest.fixture
+def kept_tones(tones) -> Checked:
+    """Stands in for the fixture of the same name, too."""
+    return tones
+
+
 class TestConfiguration(test_bad_input.TestConfiguration):
     """A wrong configuration is refused in the words of the run."""
 

@@ -14,6 +14,12 @@ def tones(tmp_path: Path) -> Project:
     return project_of_tones(tmp_path)
 
 
+@pytest.fixture(scope="module")
+def kept_tones(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """A project that has not run yet, whose tables of the sounds stay for the next test."""
+    return project_of_tones(tmp_path_factory.mktemp("kept"))
+
+
 @pytest.fixture(scope="session")
 def finished(weights, tmp_path_factory: pytest.TempPathFactory) -> Project:
     """A project that has run through, as by `make run`; tests must leave it as it is.

@@ -6,7 +6,7 @@ import struct
 import numpy as np
 import pytest
 import soundfile
-from tiny_project import Project, project_of_tones, tone, write_tones
+from tiny_project import Project, tone, write_tones
 
 pytestmark = pytest.mark.workflow
 
@@ -207,45 +207,42 @@ class TestRecordings:
 
 
 class TestSizes:
-    @pytest.fixture(scope="class")
-    @classmethod
-    def tones(cls, tmp_path_factory):
-        """A project of its own, whose tables of the sounds stay for the next test."""
-        return project_of_tones(tmp_path_factory.mktemp("sizes"))
-
-    def test_fewer_groups_than_folds_names_the_classes(self, tones):
+    def test_fewer_groups_than_folds_names_the_classes(self, kept_tones):
         fails(
-            tones,
+            kept_tones,
             "folds.grouped: 13 folds need at least 13 groups",
             "pitch 'high' has 12",
             "Set folds.grouped to at most 12",
             folds={"grouped": 13},
         )
 
-    def test_more_components_than_snippets(self, tones):
-        fails(tones, "pca.components: 48 asked for", "at most", pca={"components": 48})
+    def test_more_components_than_snippets(self, kept_tones):
+        fails(kept_tones, "pca.components: 48 asked for", "at most", pca={"components": 48})
 
-    def test_more_neighbours_than_snippets(self, tones):
-        fails(tones, "knn.neighbors: 40 asked for", "has 24 snippets", knn={"neighbors": 40})
+    def test_more_neighbours_than_snippets(self, kept_tones):
+        fails(kept_tones, "knn.neighbors: 40 asked for", "has 24 snippets", knn={"neighbors": 40})
 
-    def test_a_factor_of_one_class_has_no_axis(self, tones):
+    def test_a_factor_of_one_class_has_no_axis(self, kept_tones):
         fails(
-            tones,
+            kept_tones,
             "factor 'pitch'",
             "found 1 class (low), expected at least 2",
             flow={"classes": {"pitch": ["low"]}},
         )
 
-    def test_more_neighbours_on_an_axis_than_snippets(self, tones):
+    def test_more_neighbours_on_an_axis_than_snippets(self, kept_tones):
         fails(
-            tones,
+            kept_tones,
             "disentanglement.neighbors: 40 asked for",
             disentanglement={"neighbors": 40},
         )
 
-    def test_full_disk_is_foreseen(self, tones):
+    def test_full_disk_is_foreseen(self, kept_tones):
         fails(
-            tones, "GB that are free", "embeddings.keep_free_gb", embeddings={"keep_free_gb": 1e6}
+            kept_tones,
+            "GB that are free",
+            "embeddings.keep_free_gb",
+            embeddings={"keep_free_gb": 1e6},
         )
 
 
