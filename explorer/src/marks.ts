@@ -7,6 +7,8 @@ import type { Row } from "./types.ts";
 /** Selected sounds beyond this number are told by their colour alone. */
 const MOST_RINGS = 60;
 const FONT = "12px system-ui, sans-serif";
+/** Where the axes of a map of three dimensions are, from the lower left, and their length. */
+const CROSS_PX = { x: 112, y: 64, length: 34 };
 
 export interface Marks {
   width: number;
@@ -108,10 +110,9 @@ function drawCross(
   { height, axes, tones }: Marks,
   directions: readonly (readonly [number, number])[],
 ): void {
-  const [x, y, length] = [70, height - 64, 34];
+  const [x, y, length] = [CROSS_PX.x, height - CROSS_PX.y, CROSS_PX.length];
   context.strokeStyle = tones.quiet;
   context.lineWidth = 1;
-  context.textAlign = "center";
   context.textBaseline = "middle";
   directions.forEach(([right, up], axis) => {
     context.beginPath();
@@ -119,6 +120,9 @@ function drawCross(
     context.lineTo(x + right * length, y - up * length);
     context.stroke();
     if (Math.hypot(right, up) < 0.2) return;
-    context.fillText(axes[axis] ?? "", x + right * (length + 12), y - up * (length + 12));
+    // Away from the axis, so that its line does not go through its name.
+    context.textAlign = Math.abs(right) < 0.3 ? "center" : right > 0 ? "left" : "right";
+    const end = length + (context.textAlign === "center" ? 12 : 6);
+    context.fillText(axes[axis] ?? "", x + right * end, y - up * end);
   });
 }

@@ -196,6 +196,8 @@ export class MapView implements View {
       if (turn !== this.#asked) return;
       const first = this.#map === null;
       const still = first || wantsStillness();
+      // The sound under the pointer goes elsewhere.
+      if (!first) this.#point(null);
       this.#map = map;
       this.#spherical = state.spherical;
       const now = performance.now();
@@ -225,6 +227,8 @@ export class MapView implements View {
       width: Math.min(width, window.innerWidth),
       height: Math.min(height, window.innerHeight),
     };
+    // The sound under the pointer goes elsewhere.
+    if (this.#projection) this.#point(null);
     this.redraw();
   }
 

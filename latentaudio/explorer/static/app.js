@@ -2166,6 +2166,7 @@
   // src/marks.ts
   var MOST_RINGS = 60;
   var FONT = "12px system-ui, sans-serif";
+  var CROSS_PX = { x: 112, y: 64, length: 34 };
   function drawMarks(context, marks) {
     drawAxes(context, marks);
     const { tones, radius } = marks;
@@ -2228,10 +2229,9 @@
     context.restore();
   }
   function drawCross(context, { height, axes, tones }, directions) {
-    const [x, y, length] = [70, height - 64, 34];
+    const [x, y, length] = [CROSS_PX.x, height - CROSS_PX.y, CROSS_PX.length];
     context.strokeStyle = tones.quiet;
     context.lineWidth = 1;
-    context.textAlign = "center";
     context.textBaseline = "middle";
     directions.forEach(([right, up], axis) => {
       context.beginPath();
@@ -2239,7 +2239,9 @@
       context.lineTo(x + right * length, y - up * length);
       context.stroke();
       if (Math.hypot(right, up) < 0.2) return;
-      context.fillText(axes[axis] ?? "", x + right * (length + 12), y - up * (length + 12));
+      context.textAlign = Math.abs(right) < 0.3 ? "center" : right > 0 ? "left" : "right";
+      const end = length + (context.textAlign === "center" ? 12 : 6);
+      context.fillText(axes[axis] ?? "", x + right * end, y - up * end);
     });
   }
 
@@ -2850,6 +2852,7 @@
         if (turn !== this.#asked) return;
         const first = this.#map === null;
         const still = first || wantsStillness();
+        if (!first) this.#point(null);
         this.#map = map;
         this.#spherical = state.spherical;
         const now = performance.now();
@@ -2875,6 +2878,7 @@
         width: Math.min(width, window.innerWidth),
         height: Math.min(height, window.innerHeight)
       };
+      if (this.#projection) this.#point(null);
       this.redraw();
     }
     // -- Frames ---------------------------------------------------------------------------------------

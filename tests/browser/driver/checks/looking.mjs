@@ -194,6 +194,16 @@ check("play through shows one layer after the other, and ends", async (visitor) 
   assert.deepEqual([...seen], ["layer_01/pca", "layer_02/pca", "layer_03/pca"]);
 });
 
+check("on a desktop the page as a whole does not scroll", async (visitor) => {
+  await visitor.settled();
+  const { scrollHeight, scrollWidth, clientHeight, clientWidth } = await visitor.evaluate(() => {
+    const { scrollHeight, scrollWidth, clientHeight, clientWidth } = document.documentElement;
+    return { scrollHeight, scrollWidth, clientHeight, clientWidth };
+  });
+  assert.equal(scrollHeight, clientHeight);
+  assert.equal(scrollWidth, clientWidth);
+});
+
 check("two maps side by side share what is chosen and selected", async (visitor) => {
   await visitor.allowSound();
   await visitor.press("Compare");
@@ -208,6 +218,45 @@ check("two maps side by side share what is chosen and selected", async (visitor)
   await visitor.stateIs("hovered", 13);
   await visitor.press("Close");
   await visitor.until("there is one map", () => LatentAudio.context.views().length === 1);
+});
+
+check("two maps side by side have all their controls within themselves, at one height", async (visitor) => {
+  await visitor.press("Compare");
+  await visitor.until("there are two maps", () => LatentAudio.context.views().length === 2);
+  await visitor.choose("Space of the second map", "Conv 3");
+  await visitor.settled();
+  const boxes = await visitor.evaluate(() =>
+    [...document.querySelectorAll(".view")].map((view) => {
+      const edges = (one) => {
+        const { left, right, top, bottom } = one.getBoundingClientRect();
+        return { left, right, top, bottom, name: one.textContent };
+      };
+      const controls = [...view.querySelectorAll("button, select, input, output")];
+      return {
+        view: edges(view),
+        map: edges(view.querySelector(".map")),
+        controls: controls.filter((one) => one.offsetParent).map(edges),
+      };
+    }),
+  );
+  for (const { view, controls } of boxes) {
+    for (const one of controls) {
+      assert.ok(one.left >= view.left && one.right <= view.right, `"${one.name}" is not within its view`);
+    }
+  }
+  assert.equal(boxes[0].map.top, boxes[1].map.top);
+  assert.equal(boxes[0].map.bottom, boxes[1].map.bottom);
+});
+
+check("another map leaves no name of a sound that was under the pointer", async (visitor) => {
+  await visitor.pointAt(42);
+  await visitor.stateIs("hovered", 42);
+  await visitor.until("its name is shown", () => !document.querySelector(".tip").hidden);
+  await visitor.set({
+    views: [{ ...(await visitor.state()).views[0], map: "layer_03/pca" }],
+  });
+  await visitor.stateIs("hovered", null);
+  await visitor.until("its name is gone", () => document.querySelector(".tip").hidden);
 });
 
 check("sprites: pictures take the place of points, each its own", async (visitor) => {
