@@ -274,7 +274,7 @@
         const half = span[dy + reach];
         const first = Math.max(0, x - half);
         const last = Math.min(width - 1, x + half);
-        if (first <= last) pixels.fill(colour, line * width + first, line * width + last + 1);
+        for (let at = line * width + first; at <= line * width + last; at++) pixels[at] = colour;
       }
     }
   }
