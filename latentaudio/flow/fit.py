@@ -87,6 +87,8 @@ def _permuted(data: FlowData, seed: int) -> dict[str, np.ndarray]:
     permuted = {factor: values.copy() for factor, values in data.labels.items()}
     for split in SPLITS:
         members = data.splits == split
+        if not members.any():
+            continue  # a small data set has no validation groups
         of_split = permute_classes(
             {factor: values[members] for factor, values in data.labels.items()},
             data.groups[members],

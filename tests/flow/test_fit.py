@@ -1,3 +1,4 @@
+import dataclasses
 import json
 
 import numpy as np
@@ -90,6 +91,15 @@ def test_a_control_gets_classes_permuted_within_splits_and_the_data_are_unchange
         for group in np.unique(data.groups)[:20]:
             members = (data.groups == group) & (data.splits == "training")
             assert len(set(shown[factor][members])) <= 1
+
+
+def test_a_small_data_set_without_validation_groups_has_a_control_too(sounds, tmp_path):
+    data, projections = sounds
+    trained = np.where(data.splits == "validation", "training", data.splits)
+    fit(tmp_path, dataclasses.replace(data, splits=trained), projections, permute=True)
+    history = pd.read_csv(tmp_path / "history.csv")
+    assert history["validation_loss"].isna().all()
+    assert history["best"].tolist() == [False, True]
 
 
 def test_a_training_that_diverges_keeps_its_last_good_checkpoint(sounds, tmp_path, monkeypatch):
