@@ -1,5 +1,6 @@
 """Running the real workflow on tiny sounds, in folders of their own."""
 
+import json
 import os
 import re
 import subprocess
@@ -131,6 +132,11 @@ class Project:
         arguments = ("--dry-run", "--quiet", "rules", "--", *targets)
         outcome = self.snakemake(*arguments, comment=comment, **changes)
         return listed_jobs(outcome)
+
+    def best_layer(self) -> int:
+        """Read which layer is best, once that is known."""
+        best = json.loads((self.results / "stats" / "best_layer.json").read_text())
+        return best["overall"]["layer"]
 
     def artifacts(self) -> set[Path]:
         """List all files that jobs have written, but for logs."""

@@ -107,14 +107,10 @@ class CancelFirst(threading.Thread):
         self.join()
 
 
-def new_project(folder: Path) -> Project:
-    return project_of_tones(folder, **SMALL)
-
-
 @pytest.fixture(scope="module")
 def local(cluster, tmp_path_factory):
     # After the cluster is there, because without it there is nothing to compare.
-    project = new_project(tmp_path_factory.mktemp("local"))
+    project = project_of_tones(tmp_path_factory.mktemp("local"), **SMALL)
     outcome = project.snakemake("--cores", "2")
     assert outcome.code == 0, outcome.text
     return project
@@ -122,7 +118,7 @@ def local(cluster, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def remote(local, tmp_path_factory):
-    return new_project(tmp_path_factory.mktemp("remote"))
+    return project_of_tones(tmp_path_factory.mktemp("remote"), **SMALL)
 
 
 @pytest.fixture(scope="module")

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from tiny_project import TONES, Project, project_of_tones, run_tones
 
+from latentaudio.networks.base import layer_folder
+
 
 @pytest.fixture
 def tones(tmp_path: Path) -> Project:
@@ -37,3 +39,9 @@ def finished(weights, tmp_path_factory: pytest.TempPathFactory) -> Project:
         if not (project.folder / "workflow.html").exists():
             run_tones(folder, "--report", "workflow.html", "--report-after-run")
     return project
+
+
+@pytest.fixture(scope="session")
+def layer(finished: Project) -> str:
+    """The folder of the finished project's best layer, which has a flow."""
+    return layer_folder(finished.best_layer())

@@ -6,7 +6,6 @@ The page is read as data: its tables, and the arrows of its picture.
 import copy
 import functools
 import itertools
-import json
 import re
 import shutil
 from collections.abc import Iterator
@@ -242,7 +241,7 @@ class Finished:
 @pytest.fixture(scope="module")
 def projects(finished, tmp_path_factory) -> list[Finished]:
     """One project that has run, and others that only seem so."""
-    best = json.loads((finished.results / "stats/best_layer.json").read_text())["overall"]["layer"]
+    best = finished.best_layer()
     # The layer of flows by its number: a dry run cannot list jobs of flows while the best layer
     # must be found first.
     ran = with_values(merged(DEFAULTS, TONES), {"flow.layer": best})

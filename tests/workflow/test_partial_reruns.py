@@ -1,7 +1,5 @@
 """What the list of all keys does not tell of partial re-runs (see test_every_key.py)."""
 
-import json
-
 import pyarrow.parquet as pq
 import pytest
 from dry_runs import dry_runs
@@ -24,10 +22,6 @@ AFTER_FLOW = {
 def planned(project, section, **values):
     config = {**project.config, section: {**project.config.get(section, {}), **values}}
     return listed_jobs(*dry_runs([(project, config)]))
-
-
-def best_layer(project):
-    return json.loads((project.results / "stats/best_layer.json").read_text())["overall"]["layer"]
 
 
 def test_a_comment_changes_nothing(finished):
@@ -60,7 +54,7 @@ def test_without_a_flow_nothing_is_left_to_do_but_to_say_so(finished):
 
 
 def test_a_flow_of_another_layer_needs_its_own_jobs_only(finished):
-    best = best_layer(finished)
+    best = finished.best_layer()
     other = next(number for number in finished.config["network"]["layers"] if number != best)
     jobs = planned(finished, "flow", layer=other)
     assert set(jobs) == AFTER_FLOW

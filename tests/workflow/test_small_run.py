@@ -43,7 +43,7 @@ def test_every_artifact_is_there_and_not_empty(finished):
             )
         ),
     }
-    best = json.loads((finished.results / "stats/best_layer.json").read_text())["overall"]["layer"]
+    best = finished.best_layer()
     layer = f"layer_{best:02d}"
     flow = ("weights.npz", "architecture.json", "history.csv", "latents.parquet", "stages.csv")
     tables = (
@@ -75,7 +75,7 @@ def test_every_artifact_is_there_and_not_empty(finished):
 
 def test_one_call_writes_snakemakes_own_report_too(finished):
     report = (finished.folder / "workflow.html").read_text(encoding="utf-8")
-    best = json.loads((finished.results / "stats/best_layer.json").read_text())["overall"]["layer"]
+    best = finished.best_layer()
     # The last one is known to be needed only when the best layer has been found.
     for name in (
         "report/index.html",

@@ -1,17 +1,9 @@
 """A second run has the bytes of the first, though it removes activations when they have served."""
 
-import json
-
 import pytest
 from tiny_project import TONES, Outcome, Project, project_of_tones
 
 pytestmark = pytest.mark.workflow
-
-
-@pytest.fixture(scope="module")
-def layer(finished) -> str:
-    best = json.loads((finished.results / "stats/best_layer.json").read_text())["overall"]["layer"]
-    return f"layer_{best:02d}"
 
 
 @pytest.fixture(scope="module")

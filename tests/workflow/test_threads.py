@@ -3,7 +3,6 @@
 The tolerances are those of docs/workflow.md.
 """
 
-import json
 import shutil
 
 import numpy as np
@@ -30,12 +29,6 @@ pytestmark = pytest.mark.workflow
 #: Each has its own way of being parallel: TensorFlow, XLA, BLAS, OpenMP.
 RULES = ("embed", "pca_fit", "pca_project", "knn", "flow", "transfer")
 THREADS = 4
-
-
-@pytest.fixture(scope="module")
-def layer(finished) -> str:
-    best = json.loads((finished.results / "stats/best_layer.json").read_text())["overall"]["layer"]
-    return f"layer_{best:02d}"
 
 
 @pytest.fixture(scope="module")

@@ -47,7 +47,7 @@ try {
     let visitor = null;
     for (const one of CHECKS.filter(({ name }) => wanted.test(name))) {
       if (leftOut(site, one)) {
-        const skipped = "tried from files; over http it is the same";
+        const skipped = "tried from files; over http, only loading, hearing and saving can differ";
         console.log(JSON.stringify({ site: site.name, name: one.name, failure: null, skipped }));
         continue;
       }
