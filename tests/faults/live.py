@@ -6,13 +6,19 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 import psutil
 import yaml
 from tiny_project import REPOSITORY, Project
 
 POLL_S = 0.05
+#: Seconds after which something that should happen has not happened.
+PATIENCE_S = 300
+
+T = TypeVar("T")
 
 
 class Live:
@@ -69,7 +75,8 @@ class Live:
         return {
             process.pid: Path(words[1]).stem
             for process in self._session()
-            if len(words := process.info["cmdline"]) > 1 and "scripts/" in words[1]
+            # One that ends while it is asked has no command any more.
+            if len(words := process.info["cmdline"] or []) > 1 and "scripts/" in words[1]
         }
 
     def kill(self, *pids: int) -> None:
@@ -101,3 +108,14 @@ class Live:
             return os.getsid(pid) == self.pid
         except ProcessLookupError:
             return False
+
+
+def until(happened: Callable[[], T], *lives: Live) -> T:
+    """Wait until something has happened while at least one run goes on; give what it is."""
+    end = time.monotonic() + PATIENCE_S
+    while not (found := happened()):
+        said = [one.text for one in lives]
+        assert not all(one.ended() for one in lives), said
+        assert time.monotonic() < end, said
+        time.sleep(POLL_S)
+    return found

@@ -6,10 +6,13 @@ from tiny_project import TONES, Project
 
 SMALL = {
     **TONES,
+    "studies": ["layers", "explorer"],
     "network": {"layers": [14]},
     "control": {"permuted_weights": False, "permuted_labels": False},
     "folds": {"grouped": 2, "random": 2},
     "flow": {**TONES["flow"], "seeds": [1]},
+    # UMAP takes long to compile, and its artifacts are of the same kind.
+    "explorer": {"maps": {"pca": ["embedding"], "tsne": ["embedding"], "umap": []}},
 }
 #: Said by Snakemake when all results are there.
 NOTHING = "Nothing to be done"
@@ -33,9 +36,11 @@ def different(project: Project, reference: Project) -> list[str]:
 
 
 def half_written(folder: Path) -> list[Path]:
-    """List hidden files, which nothing that is complete is."""
+    """List hidden files, which no artifact that is complete is."""
     return [
         path
         for path in folder.rglob(".*")
-        if path.is_file() and path.relative_to(folder).parts[0] != ".lock"
+        if path.is_file()
+        and path.name not in (".digests.json", ".snakemake_timestamp")
+        and path.relative_to(folder).parts[0] != ".lock"
     ]

@@ -3,10 +3,9 @@
 import os
 import shutil
 import subprocess
-import time
 
 import pytest
-from faults.live import POLL_S, Live
+from faults.live import Live, until
 from faults.small_project import different, half_written
 from tiny_project import Project
 
@@ -43,9 +42,7 @@ def fill(folder, leave_bytes: int) -> None:
 
 
 def run_until(live: Live, rule: str) -> None:
-    while rule not in live.started():
-        assert not live.ended(), live.text
-        time.sleep(POLL_S)
+    until(lambda: rule in live.started(), live)
 
 
 class TestFull:

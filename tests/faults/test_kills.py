@@ -6,30 +6,12 @@ from random import Random
 
 import psutil
 import pytest
+from faults.every_job import KILLS
 from faults.live import POLL_S, Live
 from faults.small_project import NOTHING, different, half_written
 
 pytestmark = pytest.mark.faults
 
-#: How often to kill when a program of a job has started.
-KILLS = {
-    "weights": 1,
-    "dataset": 1,
-    "folds": 1,
-    "embed": 3,
-    "pca_fit": 2,
-    "pca_project": 1,
-    "knn": 3,
-    "best_layer": 1,
-    "tsne": 1,
-    "flow": 3,
-    "disentanglement": 1,
-    "transfer": 3,
-    "transfer_tests": 1,
-    "figure_confusion": 1,
-    "figure_transfer": 1,
-    "report": 2,
-}
 EVERY_KIND = {"embed", "pca_fit", "knn", "best_layer", "flow", "transfer", "report"}
 VICTIMS = ("job", "Snakemake", "both")
 #: Processor seconds of which a program needs more, whatever else the machine does.

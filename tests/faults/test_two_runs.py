@@ -2,10 +2,9 @@
 
 import os
 import signal
-import time
 
 import pytest
-from faults.live import POLL_S, Live
+from faults.live import Live, until
 from faults.small_project import contents
 
 pytestmark = pytest.mark.faults
@@ -15,9 +14,7 @@ def test_of_two_that_start_at_once_one_ends_at_once(empty, undisturbed):
     target = "results/tones/dataset/folds.parquet"
     both = [Live(empty, "--", target, said=f"said_{i}.txt") for i in (1, 2)]
     try:
-        while not (programs := {p: one for one in both for p in one.programs()}):
-            assert not all(one.ended() for one in both), [one.text for one in both]
-            time.sleep(POLL_S)
+        programs = until(lambda: {p: one for one in both for p in one.programs()}, *both)
         # The first job is held until the loser has ended.
         job, winner = next(iter(programs.items()))
         os.kill(job, signal.SIGSTOP)
@@ -43,16 +40,12 @@ def test_a_run_waits_for_the_jobs_of_a_killed_one(empty, undisturbed):
     killed = Live(empty, "--", target, said="killed.txt")
     later = None
     try:
-        while not list((empty.results / ".lock" / "jobs").glob("*")):
-            assert not killed.ended(), killed.text
-            time.sleep(POLL_S)
-        (job,) = killed.programs()
+        until(lambda: list((empty.results / ".lock" / "jobs").glob("*")), killed)
+        ((job, program),) = killed.programs().items()
         os.kill(job, signal.SIGSTOP)
         killed.kill(killed.pid)
         later = Live(empty, "--", target)
-        while "still running: dataset.py" not in later.text:
-            assert not later.ended(), later.text
-            time.sleep(POLL_S)
+        until(lambda: f"still running: {program}.py" in later.text, later)
         assert f"(process {job} on " in later.text
         assert later.started() == []
         os.kill(job, signal.SIGCONT)
@@ -68,10 +61,7 @@ def test_a_run_waits_for_the_jobs_of_a_killed_one(empty, undisturbed):
 def test_what_writes_nothing_needs_no_lock(copied, empty):
     live = Live(empty, "--", "results/tones/dataset/folds.parquet")
     try:
-        while not (programs := live.programs()):
-            assert not live.ended(), live.text
-            time.sleep(POLL_S)
-        for pid in programs:
+        for pid in until(live.programs, live):
             os.kill(pid, signal.SIGSTOP)
         assert empty.planned()["embed"] == 2
     finally:

@@ -1,0 +1,71 @@
+"""What the fault tests must try: every program of a job, and every kind of binary artifact."""
+
+import importlib
+
+from places import REPOSITORY
+
+from latentaudio.artifacts import Kind
+
+#: Of programs of which the small project has no job.
+ELSEWHERE = "is no job of the small project"
+#: How often to kill when a program of a job has started.
+KILLS = {
+    "preflight": 1,
+    "weights": 1,
+    "measure": 2,
+    "dataset": 1,
+    "folds": 1,
+    "embed": 3,
+    "pca_fit": 2,
+    "pca_project": 1,
+    "knn": 3,
+    "scores": 1,
+    "best_layer": 1,
+    "tsne": 1,
+    "flow": 3,
+    "disentanglement": 1,
+    "transfer": 3,
+    "transfer_tests": 1,
+    "figure_confusion": 1,
+    "figure_transfer": 1,
+    "explorer_sounds": 1,
+    "clips": 2,
+    "map_pca": 1,
+    "map_tsne": 1,
+    "map_factor_axes": 1,
+    "neighbours": 1,
+    "clusters": 1,
+    "explorer_moves": 1,
+    "explorer": 2,
+    "findings": 1,
+    "report": 2,
+}
+#: Programs that are not killed, and why.
+SPARED = {
+    **dict.fromkeys(
+        [
+            *("figure_accuracy_by_layer", "figure_class_shifts", "figure_disentanglement"),
+            *("figure_dose_response", "figure_explained_variance", "figure_latent_axes"),
+            *("figure_people", "figure_spectrograms", "figure_stages", "figure_training"),
+            "figure_tsne",
+        ],
+        "two figures stand for all, which are drawn and written alike",
+    ),
+    **dict.fromkeys(
+        ["class_shifts", "classes", "compare", "explained_variance", "replicates"],
+        "writes one table, as `transfer_tests` does",
+    ),
+    **dict.fromkeys(["compare_features", "compare_technical", "feature", "technical"], ELSEWHERE),
+    **dict.fromkeys(["listening_scores", "listening_test", "reverberate"], ELSEWHERE),
+    **dict.fromkeys(["scatter_sounds", "synthesise", "map_umap"], ELSEWHERE),
+}
+
+
+def every_kind() -> list[Kind]:
+    """Find the kinds of artifacts, in whichever module of the library they are made."""
+    library = REPOSITORY / "latentaudio"
+    modules = [path for path in sorted(library.rglob("*.py")) if "Kind(" in path.read_text()]
+    assert modules
+    names = [".".join(path.relative_to(REPOSITORY).with_suffix("").parts) for path in modules]
+    values = [value for name in names for value in vars(importlib.import_module(name)).values()]
+    return list(dict.fromkeys(value for value in values if isinstance(value, Kind)))

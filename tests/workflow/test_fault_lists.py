@@ -1,0 +1,22 @@
+"""The fault tests, which are run by hand, keep up with the jobs and artifacts that there are."""
+
+import pytest
+from faults.every_job import KILLS, SPARED, every_kind
+from places import REPOSITORY
+
+pytestmark = pytest.mark.workflow
+
+
+def test_every_program_is_killed_or_said_to_be_spared():
+    programs = {path.stem for path in (REPOSITORY / "scripts").glob("*/*.py")}
+    assert len(programs) > 40
+    assert set(KILLS) & set(SPARED) == set()
+    assert set(KILLS) | set(SPARED) == programs
+
+
+def test_every_kind_is_made_by_a_program_that_is_run_in_the_fault_tests():
+    kinds = every_kind()
+    assert len(kinds) > 20
+    assert len({kind.name for kind in kinds}) == len(kinds)
+    # Rules have the names of their programs.
+    assert {kind.made_by for kind in kinds if kind.made_by} <= set(KILLS)
