@@ -6,7 +6,7 @@ from places import REPOSITORY
 
 from latentaudio.artifacts import Kind
 
-#: Of programs of which the small project has no job.
+#: Why programs of which the small project has no job are spared.
 ELSEWHERE = "is no job of the small project"
 #: How often to kill when a program of a job has started.
 KILLS = {
