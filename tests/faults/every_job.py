@@ -6,8 +6,8 @@ from places import REPOSITORY
 
 from latentaudio.artifacts import Kind
 
-#: Why programs of which the small project has no job are spared.
-ELSEWHERE = "is no job of the small project"
+#: Why some programs are spared: the run that is killed does not start them.
+NOT_STARTED = "the small project does not use it"
 #: How often to kill when a program of a job has started.
 KILLS = {
     "preflight": 1,
@@ -52,12 +52,14 @@ SPARED = {
         "two figures stand for all, which are drawn and written alike",
     ),
     **dict.fromkeys(
-        ["class_shifts", "classes", "compare", "explained_variance", "replicates"],
+        [
+            *("class_shifts", "classes", "compare", "compare_features", "compare_technical"),
+            *("explained_variance", "feature", "replicates", "technical"),
+        ],
         "writes one table, as `transfer_tests` does",
     ),
-    **dict.fromkeys(["compare_features", "compare_technical", "feature", "technical"], ELSEWHERE),
-    **dict.fromkeys(["listening_scores", "listening_test", "reverberate"], ELSEWHERE),
-    **dict.fromkeys(["scatter_sounds", "synthesise", "map_umap"], ELSEWHERE),
+    **dict.fromkeys(["listening_scores", "listening_test", "reverberate"], NOT_STARTED),
+    **dict.fromkeys(["scatter_sounds", "synthesise", "map_umap"], NOT_STARTED),
 }
 
 

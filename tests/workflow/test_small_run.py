@@ -18,7 +18,7 @@ LAYERS = ["layer_01", "layer_09", "layer_14"]
 RECORDINGS, PARTS = 4, 2
 
 
-def test_every_artifact_is_there_and_not_empty(finished):
+def test_every_artifact_is_there_and_not_empty(finished, layer):
     found = {str(path) for path in finished.artifacts()}
     expected = {
         *(f"dataset/{name}.parquet" for name in ("recordings", "snippets", "folds")),
@@ -43,8 +43,6 @@ def test_every_artifact_is_there_and_not_empty(finished):
             )
         ),
     }
-    best = finished.best_layer()
-    layer = f"layer_{best:02d}"
     flow = ("weights.npz", "architecture.json", "history.csv", "latents.parquet", "stages.csv")
     tables = (
         *("pairs.csv", "distances.parquet", "outputs.parquet", "tests.csv"),
