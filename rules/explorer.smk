@@ -14,6 +14,7 @@ rule clips:
         f"{RESULTS}/logs/clips.log",
     benchmark:
         f"{RESULTS}/benchmarks/clips.jsonl"
+    priority: LAST
     conda:
         "../envs/explorer.yaml"
     threads: 1
@@ -58,6 +59,7 @@ rule explorer:
         f"{RESULTS}/logs/explorer.log",
     benchmark:
         f"{RESULTS}/benchmarks/explorer.jsonl"
+    priority: LAST
     conda:
         "../envs/explorer.yaml"
     threads: 1

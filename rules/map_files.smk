@@ -26,6 +26,8 @@ def found_spaces(words):
 
 
 MAPS = config["explorer"]["maps"]
+# Priority of all jobs of the map: what other results wait for, the flows above all, starts first.
+LAST = -1
 # One job maps these, because each map is turned onto the one before.
 PCA_SPACES = possible_spaces(MAPS["pca"])
 # One job lists neighbors in all spaces that may have a map, because starting takes it longer.

@@ -9,6 +9,7 @@ rule explorer_sounds:
         f"{RESULTS}/maps/sounds.parquet",
     log:
         f"{RESULTS}/logs/explorer_sounds.log",
+    priority: LAST
     conda:
         "../envs/analysis.yaml"
     threads: 1
@@ -42,6 +43,7 @@ rule map_pca:
         f"{RESULTS}/logs/map_pca.log",
     benchmark:
         f"{RESULTS}/benchmarks/map_pca.jsonl"
+    priority: LAST
     conda:
         "../envs/analysis.yaml"
     threads: 1
@@ -76,6 +78,7 @@ rule map_tsne:
         f"{RESULTS}/logs/map_tsne/{{space}}.log",
     benchmark:
         f"{RESULTS}/benchmarks/map_tsne/{{space}}.jsonl"
+    priority: LAST
     conda:
         "../envs/analysis.yaml"
     threads: 1
@@ -89,6 +92,7 @@ rule map_tsne:
             space=wildcards.space,
             title=MAP_TITLES[wildcards.space],
             perplexity=config["explorer"]["tsne"]["perplexity"],
+            steps=config["explorer"]["tsne"]["steps"],
             seed=config["seed"],
         ),
     message:
@@ -112,6 +116,7 @@ rule map_umap:
         f"{RESULTS}/logs/map_umap/{{space}}.log",
     benchmark:
         f"{RESULTS}/benchmarks/map_umap/{{space}}.jsonl"
+    priority: LAST
     conda:
         "../envs/maps.yaml"
     threads: 1
@@ -148,6 +153,7 @@ rule map_factor_axes:
         f"{RESULTS}/maps/{{layer}}/factor_axes.parquet",
     log:
         f"{RESULTS}/logs/map_factor_axes/{{layer}}.log",
+    priority: LAST
     conda:
         "../envs/analysis.yaml"
     threads: 1
@@ -183,6 +189,7 @@ rule neighbours:
         f"{RESULTS}/logs/neighbours.log",
     benchmark:
         f"{RESULTS}/benchmarks/neighbours.jsonl"
+    priority: LAST
     conda:
         "../envs/analysis.yaml"
     threads: 1
@@ -211,6 +218,7 @@ rule clusters:
         f"{RESULTS}/maps/{{space}}/clusters.parquet",
     log:
         f"{RESULTS}/logs/clusters/{{space}}.log",
+    priority: LAST
     conda:
         "../envs/analysis.yaml"
     threads: 1
@@ -251,6 +259,7 @@ rule explorer_moves:
         f"{RESULTS}/maps/{{layer}}/moves.json",
     log:
         f"{RESULTS}/logs/explorer_moves/{{layer}}.log",
+    priority: LAST
     conda:
         "../envs/flow.yaml"
     threads: 1

@@ -14,7 +14,11 @@ PLACED_BY = 15
 
 
 def tsne_map(
-    coordinates: np.ndarray, perplexity: float, seed: int, generator: np.random.Generator
+    coordinates: np.ndarray,
+    perplexity: float,
+    steps: int,
+    seed: int,
+    generator: np.random.Generator,
 ) -> SoundMap:
     """Map sounds by t-SNE (van der Maaten and Hinton 2008) to two dimensions.
 
@@ -27,6 +31,8 @@ def tsne_map(
         Shape ``[n, k]``.
     perplexity
         Effective number of neighbors; at most a third of the other sounds are taken.
+    steps
+        Number of steps of the optimisation.
     seed
         Seed of the optimisation.
     generator
@@ -43,13 +49,13 @@ def tsne_map(
         return _described(points, few_sounds.note(count))
     # Beyond a third of the sounds the usual approximation has too few neighbors to fit it.
     used = min(perplexity, (min(count, MOST) - 1) / 3)
-    text = f"perplexity {used:g}, seed {seed}"
+    text = f"perplexity {used:g}, {steps} steps, seed {seed}"
     if used < perplexity:
         text += f" (perplexity {perplexity:g} needs more sounds)"
     if count <= MOST:
-        return _described(tsne(coordinates, used, seed), text)
+        return _described(tsne(coordinates, used, seed, steps), text)
     drawn = np.sort(generator.choice(count, MOST, replace=False))
-    laid_out = tsne(coordinates[drawn], used, seed)
+    laid_out = tsne(coordinates[drawn], used, seed, steps)
     text += f", {MOST} sounds drawn, the others placed among their {PLACED_BY} nearest of these"
     return _described(_placed(coordinates, drawn, laid_out), text)
 

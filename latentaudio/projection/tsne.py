@@ -6,8 +6,11 @@ from sklearn.manifold import TSNE
 
 from latentaudio.errors import ConfigError
 
+#: Number of steps of the optimisation, as is usual.
+STEPS = 1000
 
-def tsne(coordinates: np.ndarray, perplexity: float, seed: int) -> np.ndarray:
+
+def tsne(coordinates: np.ndarray, perplexity: float, seed: int, steps: int = STEPS) -> np.ndarray:
     """Map projections to two dimensions by t-SNE (van der Maaten and Hinton 2008).
 
     Parameters
@@ -18,6 +21,8 @@ def tsne(coordinates: np.ndarray, perplexity: float, seed: int) -> np.ndarray:
         Effective number of neighbors, less than ``n``.
     seed
         Seed of the optimisation, which starts from the plane of the first two components.
+    steps
+        Number of steps of the optimisation, at least 250.
 
     Returns
     -------
@@ -33,7 +38,8 @@ def tsne(coordinates: np.ndarray, perplexity: float, seed: int) -> np.ndarray:
     # Components are sorted by their share of the variance, so the first two are a good start. They
     # are scaled down, because the optimisation unfolds best from a compact start.
     start = coordinates[:, :2] * 1e-4 if coordinates.shape[1] >= 2 else "random"
-    return TSNE(perplexity=perplexity, init=start, random_state=seed).fit_transform(coordinates)
+    model = TSNE(perplexity=perplexity, init=start, random_state=seed, max_iter=steps)
+    return model.fit_transform(coordinates)
 
 
 def check_perplexity(perplexity: float, snippets: int) -> None:

@@ -19,6 +19,7 @@ def main() -> None:
     parser.add_argument("--space", required=True)
     parser.add_argument("--title", required=True, help="of the space")
     parser.add_argument("--perplexity", type=float, required=True)
+    parser.add_argument("--steps", type=int, required=True, help="of the optimisation")
     parser.add_argument("--seed", type=int, required=True)
     parser.add_argument("--model", type=Path, required=True, help="projection of the space")
     parser.add_argument("projections", type=Path)
@@ -29,6 +30,7 @@ def main() -> None:
     shown = tsne_map(
         coordinates,
         args.perplexity,
+        args.steps,
         integer_seed(args.seed, "map tsne", args.space),
         generator(args.seed, "map tsne sample", args.space),
     )
