@@ -1,4 +1,4 @@
-# The built-in sounds, synthesised if no recordings are given.
+# The sounds that a run makes itself: the built-in ones, and additive tones, many in a file.
 
 
 rule synthesise:
@@ -27,5 +27,32 @@ rule synthesise:
         ),
     message:
         "Synthesise {wildcards.recording}"
+    shell:
+        "python {params.program:q} {params.options} {output:q} 2> {log:q}"
+
+
+rule render:
+    output:
+        f"{RESULTS}/dataset/additive/{{tones}}.wav",
+    log:
+        f"{RESULTS}/logs/render/{{tones}}.log",
+    benchmark:
+        f"{RESULTS}/benchmarks/render/{{tones}}.jsonl"
+    conda:
+        "../envs/audio.yaml"
+    threads: 1
+    resources:
+        mem_mb=growing(1000),
+        runtime=growing(30),
+    params:
+        program=program("synthesis/render.py"),
+        code=code("synthesis/render.py"),
+        # A function, because the braces of JSON would be taken for wildcards.
+        options=lambda wildcards: options(
+            design=json.dumps(dataclasses.asdict(SOURCE.tones), sort_keys=True),
+            file=int(wildcards.tones.removeprefix("tones_")),
+        ),
+    message:
+        "Render {wildcards.tones}"
     shell:
         "python {params.program:q} {params.options} {output:q} 2> {log:q}"

@@ -8,6 +8,7 @@ from latentaudio.datasets.entries import Entry
 from latentaudio.datasets.folder import example_pattern
 from latentaudio.datasets.messages import MOST_LISTED, listed, quoted
 from latentaudio.datasets.source import Recording, Source
+from latentaudio.datasets.tones import check_tones
 from latentaudio.errors import ConfigError, DatasetError
 from latentaudio.factor_names import UNPRINTABLE, check_factor_names
 
@@ -45,6 +46,8 @@ def check_source(source: Source) -> None:
             "dataset.pattern: missing; give a regular expression with one named group per factor, "
             f"such as {example_pattern(factors)}"
         )
+    if source.kind == "additive":
+        check_tones(source)
     if source.kind == "synthetic":
         if not source.cells:
             raise ConfigError("dataset.cells: no cells, so there is nothing to synthesise")

@@ -9,8 +9,10 @@ from typing import Any
 
 from latentaudio.audio.rate import SnippetFormat
 from latentaudio.datasets.source import Source
+from latentaudio.datasets.tones import configured_tones
 from latentaudio.datasets.written_paths import with_home
 from latentaudio.factor_types import Factor, parse_factors
+from latentaudio.synthesis.tone_design import ToneDesign
 
 
 def configured_source(config: Mapping[str, Any], results: Path, snippet: SnippetFormat) -> Source:
@@ -19,7 +21,8 @@ def configured_source(config: Mapping[str, Any], results: Path, snippet: Snippet
     Parameters
     ----------
     config
-        Whole configuration, of which the sections ``dataset`` and ``synthetic`` are read.
+        Whole configuration, of which the sections ``dataset``, ``synthetic`` and ``additive`` are
+        read.
     results
         Folder of the run, in which synthetic and reverberated recordings are made.
     snippet
@@ -39,6 +42,8 @@ def configured_source(config: Mapping[str, Any], results: Path, snippet: Snippet
         root = results / "dataset" / "synthetic"
         synthetic = config["synthetic"]
         cells = tuple(itertools.product(synthetic["materials"], synthetic["actions"]))
+    elif kind == "additive":
+        root = results / "dataset" / "additive"
     elif manifest and root is None:
         root = manifest.parent
     return Source(
@@ -56,10 +61,22 @@ def configured_source(config: Mapping[str, Any], results: Path, snippet: Snippet
         skip_shorter=snippet if skipping else None,
         complete_design=dataset["complete_design"],
         cells=cells,
+        tones=_tones(config, snippet) if kind == "additive" else None,
+        group_by=tuple(config["additive"]["groups"]) if kind == "additive" else (),
         reverberated=results / "dataset" / "reverberated" if dataset["reverb"]["enabled"] else None,
         skip_unreadable=skips_unreadable(config),
         labels_only=is_map_only(config),
     )
+
+
+def _tones(config: Mapping[str, Any], snippet: SnippetFormat) -> ToneDesign:
+    """Make the design of additive tones, without what has no effect, so that it re-runs nothing."""
+    tones = configured_tones(config, snippet)
+    if tones.design == "grid":
+        tones = dataclasses.replace(tones, sounds=0, log_scale=())
+    if not tones.is_random:
+        tones = dataclasses.replace(tones, voice=dataclasses.replace(tones.voice, seed=0))
+    return tones
 
 
 def skips_unreadable(config: Mapping[str, Any]) -> bool:
@@ -123,4 +140,6 @@ def from_json(text: str) -> Source:
     fields["factors"] = tuple(Factor(**factor) for factor in fields["factors"])
     fields["distinct"] = tuple(fields["distinct"])
     fields["cells"] = tuple(map(tuple, fields["cells"]))
+    fields["tones"] = fields["tones"] and ToneDesign.restored(fields["tones"])
+    fields["group_by"] = tuple(fields["group_by"])
     return Source(**fields)

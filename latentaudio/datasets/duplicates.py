@@ -42,7 +42,11 @@ def duplicates(recordings: Sequence[Recording], digests: Sequence[str]) -> list[
 
 
 def settle_duplicates(
-    recordings: Sequence[Recording], digests: Sequence[str], how: Duplicates
+    recordings: Sequence[Recording],
+    digests: Sequence[str],
+    how: Duplicates,
+    *,
+    rendered: bool = False,
 ) -> list[Recording]:
     """Refuse copies that contradict each other, or join their groups.
 
@@ -55,6 +59,9 @@ def settle_duplicates(
     how
         ``"error"`` refuses copies in different groups. ``"join"`` makes one group of all groups
         that share a sound, named by the first of their names in alphabetical order.
+    rendered
+        Whether sounds were rendered from their labels. Equal ones are then no mistake: a parameter
+        has no effect on them, as a spectral slope on a single partial. They are joined.
 
     Returns
     -------
@@ -68,6 +75,8 @@ def settle_duplicates(
         is ``"join"``, in different groups. All sets of such copies are named.
     """
     found = duplicates(recordings, digests)
+    if rendered:
+        return _in_one_group(recordings, found)
     if relabelled := [
         same for same in found if any(one.factors != same[0].factors for one in same)
     ]:
@@ -90,7 +99,14 @@ def settle_duplicates(
             "groups, or set dataset.duplicates: join to make one group of all that share a sound:"
             + _listed(apart, lambda one: f"group {one.group}")
         )
-    names = _joined([{one.group for one in same} for same in apart])
+    return _in_one_group(recordings, apart)
+
+
+def _in_one_group(
+    recordings: Sequence[Recording], copies: Iterable[Sequence[Recording]]
+) -> list[Recording]:
+    """Join the groups that share a sound."""
+    names = _joined({one.group for one in same} for same in copies)
     return [replace(one, group=names.get(one.group, one.group)) for one in recordings]
 
 

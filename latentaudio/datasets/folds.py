@@ -25,6 +25,10 @@ with hidden("pandas"):
 
 _FEWEST_FOLDS = 2
 
+# Cells of which scikit-learn counts the members of every group. Of 20,000 groups, it takes minutes
+# and gigabytes with some thousand cells.
+_MOST_CELLS = 1000
+
 
 def assign_folds(
     labels: Mapping[str, np.ndarray],
@@ -149,12 +153,14 @@ def given_folds(snippets: pa.Table, factors: Sequence[Factor]) -> dict[str, np.n
 
 
 def _strata(labels: Mapping[str, np.ndarray], folds: int) -> np.ndarray:
-    """Choose what to stratify by: the cells, or one factor if all cells are too small.
+    """Choose what to stratify by: the cells, or one factor if cells are too small or too many.
 
     Strata may have fewer snippets than there are folds, but scikit-learn requires that at least one
     has as many. The classes of a factor always do (see `check_enough_units`).
     """
-    candidates = [cells_of(labels), *(cells_of({name: one}) for name, one in labels.items())]
+    cells = cells_of(labels)
+    candidates = [cells] if cells.max() < _MOST_CELLS else []
+    candidates += [cells_of({name: one}) for name, one in labels.items()]
     return next(strata for strata in candidates if np.bincount(strata).max() >= folds)
 
 

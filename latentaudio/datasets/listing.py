@@ -1,8 +1,8 @@
 """List the recordings of a source, each with its label or value for every factor.
 
 These come from a manifest, from file names, or from the plan of a synthetic sound set. No audio is
-read here, and only the standard library is imported (plus pyarrow for a Parquet manifest), because
-the workflow lists its recordings every time it is parsed.
+read here, and only the standard library is imported (plus NumPy for additive tones, and pyarrow for
+a Parquet manifest), because the workflow lists its recordings every time it is parsed.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -37,12 +37,14 @@ from latentaudio.datasets.segments import (
 )
 from latentaudio.datasets.source import REVERB_SUFFIX, Recording, Source
 from latentaudio.datasets.synthetic import synthetic_entries
+from latentaudio.datasets.tones import additive_entries
 from latentaudio.datasets.written_paths import is_file
 from latentaudio.errors import Collected, ConfigError, DatasetError, LatentAudioError
 
 #: Adapter of each kind of source: yields what the source states about each file.
 ADAPTERS: Mapping[str, Callable[[Source], Iterator[Entry]]] = {
     "synthetic": synthetic_entries,
+    "additive": additive_entries,
     "manifest": manifest_entries,
     "maas": maas_entries,
     "folder": folder_entries,
@@ -83,7 +85,7 @@ def list_recordings(source: Source, *, names_checked: bool = False) -> list[Reco
         check(source, entries)
     check_segments(source, entries)
     recordings = _recordings(source, entries)
-    if source.kind != "synthetic":
+    if not source.is_made:
         check_files_exist(source, recordings)
     recordings = _long_enough(source, _select(source, recordings))
     for check_recordings in _designed(source):
@@ -102,7 +104,7 @@ def listing_errors(source: Source) -> tuple[list[LatentAudioError], list[Path]]:
     Parameters
     ----------
     source
-        Where recordings and their labels come from; not a synthetic one.
+        Where recordings and their labels come from; not one whose files the workflow makes.
 
     Returns
     -------

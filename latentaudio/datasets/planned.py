@@ -1,4 +1,4 @@
-"""Snippets of sounds that a run is going to make: the built-in ones, and reverberated twins.
+"""Snippets of sounds that a run is going to make: the built-in ones, tones, reverberated twins.
 
 What these will be is known before they are made, but for the snippets that will be silent.
 """
@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from latentaudio.audio.rate import SnippetFormat
-from latentaudio.audio.snippets import snippet_starts
+from latentaudio.audio.snippets import segment_starts, snippet_starts
 from latentaudio.datasets.snippet_ids import snippet_ids
 from latentaudio.datasets.source import REVERB_SUFFIX, Recording
 from latentaudio.factor_types import Factor
@@ -68,6 +68,49 @@ def planned_snippets(
         **{factor.name: [one.factors[factor.name] for one, _ in rows] for factor in factors},
     }
     return pa.table({name: pa.array(values, pa.string()) for name, values in columns.items()})
+
+
+def planned_tones(
+    recordings: Sequence[Recording],
+    factors: Sequence[Factor],
+    snippet: SnippetFormat,
+    *,
+    hop_s: float,
+    loudest: bool = False,
+    pad_remainder: bool = False,
+) -> pa.Table:
+    """Plan the snippets of additive tones, which are segments of equal length.
+
+    Parameters and errors are those of `planned_snippets`, without objects, and of
+    `latentaudio.audio.snippets.segment_starts`.
+
+    Returns
+    -------
+    pyarrow.Table
+        See `planned_snippets`.
+    """
+    segment = recordings[0].segment
+    assert segment is not None  # as all tones
+    first, stop = segment.span(snippet.samplerate)
+    hop = round(hop_s * snippet.samplerate)
+    starts, _, _ = segment_starts(stop - first, snippet, hop=hop, pad_remainder=pad_remainder)
+    kept = np.ones(1 if loudest else len(starts), bool)
+    rows = pa.array(np.repeat(np.arange(len(recordings)), len(kept)))
+    columns = {
+        "recording_id": pa.array([one.recording_id for one in recordings], pa.string()),
+        "group": pa.array([one.group for one in recordings], pa.string()),
+        **{
+            factor.name: pa.array([one.factors[factor.name] for one in recordings])
+            for factor in factors
+        },
+    }
+    ids = [name for one in recordings for name in snippet_ids(one.recording_id, kept)]
+    return pa.table(
+        {
+            "snippet_id": pa.array(ids, pa.string()),
+            **{name: values.take(rows) for name, values in columns.items()},
+        }
+    )
 
 
 def with_twins(snippets: pa.Table, originals: Sequence[str]) -> pa.Table:

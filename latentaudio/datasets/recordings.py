@@ -43,7 +43,10 @@ class Summary:
     duration_s
         Duration of all recordings together (s).
     near_copies
-        Pairs of recordings in different groups that may be copies of each other.
+        Pairs of recordings in different groups that may be copies of each other; none of rendered
+        sounds, whose parameters tell how alike they are.
+    n_repeated
+        Number of recordings with the samples of an earlier one.
     left_out
         Path and reason of each recording that cannot be used.
     """
@@ -55,6 +58,7 @@ class Summary:
     n_amplified: int
     duration_s: float
     near_copies: list[NearCopy]
+    n_repeated: int
     left_out: list[tuple[str, str]] = field(default_factory=list)
 
 
@@ -120,6 +124,7 @@ def tabulate(
     samplerate: int,
     blocks_are_groups: bool = False,
     duplicates: Duplicates | None = "error",
+    rendered: bool = False,
 ) -> tuple[pa.Table, pa.Table, Summary]:
     """Join what is known about recordings with what was measured.
 
@@ -139,6 +144,8 @@ def tabulate(
         What to do about one sound in different groups; see
         `latentaudio.datasets.duplicates.settle_duplicates`. None: nothing, because nothing is
         decoded.
+    rendered
+        Whether sounds were rendered from their labels, so that equal or similar ones are meant.
 
     Returns
     -------
@@ -160,9 +167,9 @@ def tabulate(
     DatasetError
         When one sound is listed several times in ways that contradict each other.
     """
+    digests = [m.facts.sound_sha256 for m in measured]
     if duplicates is not None:
-        digests = [m.facts.sound_sha256 for m in measured]
-        recordings = settle_duplicates(recordings, digests, duplicates)
+        recordings = settle_duplicates(recordings, digests, duplicates, rendered=rendered)
     summary = Summary(
         n_recordings=len(measured),
         n_snippets=sum(int(m.kept.sum()) for m in measured),
@@ -170,11 +177,14 @@ def tabulate(
         n_padded=sum(int(m.padded[m.kept].sum()) for m in measured),
         n_amplified=int(is_large(np.array([m.gain for m in measured])).sum()),
         duration_s=sum(m.facts.duration_s for m in measured),
-        near_copies=near_copies(
+        near_copies=[]
+        if rendered
+        else near_copies(
             [one.recording_id for one in recordings],
             [one.group for one in recordings],
             [m.fingerprint for m in measured],
         ),
+        n_repeated=len(digests) - len(set(digests)),
     )
     return (
         _recordings_table(recordings, measured, factors),

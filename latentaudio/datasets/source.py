@@ -8,6 +8,7 @@ from typing import Literal
 from latentaudio.audio.rate import SnippetFormat
 from latentaudio.audio.segment import Segment
 from latentaudio.factor_types import Factor
+from latentaudio.synthesis.tone_design import ToneDesign
 
 #: End of the id of a reverberated twin.
 REVERB_SUFFIX = "__reverb"
@@ -22,7 +23,8 @@ class Source:
     kind
         ``"manifest"``: a table of paths and labels. ``"folder"``: files whose paths contain their
         labels. ``"maas"``: files named as in the MaAS data set. ``"synthetic"``: files that the
-        workflow makes, one for each of `cells`.
+        workflow makes, one for each of `cells`. ``"additive"``: the `tones`, segments of files that
+        the workflow makes.
     root
         Folder that the relative paths of the recordings start from.
     factors
@@ -59,6 +61,12 @@ class Source:
         Whether every combination of labels of the categorical factors must occur.
     cells
         Labels of each synthetic recording, in the order of `factors`.
+    tones
+        The additive tones; None for other sources.
+    group_by
+        Parameters of additive tones; those with equal values in all of them are a group. Without
+        any, every tone of a Latin hypercube is a group, and tones of a grid are grouped by those
+        parameters that decide the frequencies of their partials.
     reverberated
         Folder of the reverberated twins, one for each recording; None for no twins.
     skip_unreadable
@@ -68,7 +76,7 @@ class Source:
         of the design.
     """
 
-    kind: Literal["synthetic", "manifest", "maas", "folder"]
+    kind: Literal["synthetic", "additive", "manifest", "maas", "folder"]
     root: Path
     factors: tuple[Factor, ...]
     manifest: Path | None = None
@@ -82,9 +90,21 @@ class Source:
     skip_shorter: SnippetFormat | None = None
     complete_design: bool = True
     cells: tuple[tuple[str, ...], ...] = ()
+    tones: ToneDesign | None = None
+    group_by: tuple[str, ...] = ()
     reverberated: Path | None = None
     skip_unreadable: bool = False
     labels_only: bool = False
+
+    @property
+    def is_made(self) -> bool:
+        """Whether the workflow makes the files, so that they need not exist."""
+        return self.kind in ("synthetic", "additive")
+
+    @property
+    def is_rendered(self) -> bool:
+        """Whether sounds follow from the values of their factors, and from nothing else."""
+        return self.kind == "additive"
 
     @property
     def names(self) -> list[str]:

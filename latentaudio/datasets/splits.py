@@ -4,13 +4,19 @@ Separate from `folds`, because jobs that need only these splits should not impor
 """
 
 from collections.abc import Mapping
+from pathlib import Path
 
 import numpy as np
 
+from latentaudio.artifacts import Kind
+from latentaudio.errors import ArtifactError
 from latentaudio.factors import cells_of
 from latentaudio.seeds import generator
 
 TRAINING, VALIDATION, HELD_OUT = SPLITS = ("training", "validation", "held_out")
+#: Number of cells from which on whole cells may be held out. In smaller designs, what is left to
+#: train on would confound the factors.
+MANY_CELLS = 50
 
 
 def held_out_groups(
@@ -25,6 +31,10 @@ def held_out_groups(
     In each cell of the design, the fraction `fraction` of the groups is drawn, rounded to a whole
     number. At least one group is drawn if there are two or more, and at least one is left to train
     on. Fewer are drawn where groups span several cells and one of these already has its share.
+
+    Where there are many cells (`MANY_CELLS`) and most groups are alone in theirs, as with several
+    numeric factors of many bins, there would be hardly any to draw. The classes of each factor by
+    itself take the place of the cells.
 
     Parameters
     ----------
@@ -49,12 +59,8 @@ def held_out_groups(
     >>> int(held_out.sum()), len(set(groups[held_out]))
     (6, 2)
     """
-    cells = cells_of(labels)
     names, members = np.unique(groups, return_inverse=True)
-    # Which groups have snippets in which cells: a group can span several (as one object with many
-    # actions does).
-    spans = np.zeros((len(names), cells.max() + 1), bool)
-    spans[members, cells] = True
+    spans = _strata(labels, members)
     sizes = spans.sum(axis=0)
     wanted = np.minimum(np.maximum(np.round(fraction * sizes).astype(int), 1), sizes - 1)
     held_out = np.zeros(len(names), bool)
@@ -63,6 +69,24 @@ def held_out_groups(
         held_in_cells = spans[held_out].sum(axis=0)
         held_out[group] = (held_in_cells < wanted)[spans[group]].all()
     return held_out[members]
+
+
+def _strata(labels: Mapping[str, np.ndarray], members: np.ndarray) -> np.ndarray:
+    """Return which groups have snippets in which strata; bool, shape ``[groups, strata]``.
+
+    A group can span several cells, as one object with many actions does.
+    """
+    spans = _spans(cells_of(labels), members)
+    alone = (spans <= (spans.sum(axis=0) == 1)).all(axis=1)
+    if 2 * np.count_nonzero(alone) <= len(spans) or spans.shape[1] < MANY_CELLS:
+        return spans
+    return np.hstack([_spans(cells_of({name: one}), members) for name, one in labels.items()])
+
+
+def _spans(strata: np.ndarray, members: np.ndarray) -> np.ndarray:
+    spans = np.zeros((members.max() + 1, strata.max() + 1), bool)
+    spans[members, strata] = True
+    return spans
 
 
 def eligible_for_fit(
@@ -128,3 +152,58 @@ def assign_splits(
     validated = np.zeros(len(groups), bool)
     validated[np.flatnonzero(rest)[validation]] = True
     return np.select([held_out, validated], [HELD_OUT, VALIDATION], TRAINING)
+
+
+def without_partial_validation(splits: np.ndarray, labels: Mapping[str, np.ndarray]) -> np.ndarray:
+    """Train on the validation groups too, unless they have pairs of snippets of every class.
+
+    Parameters
+    ----------
+    splits
+        Split of each snippet, as `assign_splits` returns it, shape ``[n]``.
+    labels
+        Class of each snippet, by factor; each of shape ``[n]``.
+    """
+    validation = splits == VALIDATION
+    complete = all(
+        np.count_nonzero(validation & (values == name)) > 1
+        for values in labels.values()
+        for name in np.unique(values)
+    )
+    return splits if complete else np.where(validation, TRAINING, splits)
+
+
+def check_splits(path: Path, kind: Kind, splits: np.ndarray, groups: np.ndarray) -> None:
+    """Check the splits that a table states.
+
+    Parameters
+    ----------
+    path, kind
+        The table, for the error.
+    splits, groups
+        Split and group of each of its snippets, shape ``[n]``.
+
+    Raises
+    ------
+    ArtifactError
+        If a split is unknown, no snippet is held out or trained on, or a held-out group is also in
+        another split.
+    """
+    remedy = f"delete it, and rule '{kind.made_by}' will make it again when it is next needed"
+    unknown = np.setdiff1d(splits, SPLITS)
+    if len(unknown):
+        raise ArtifactError(
+            f"{path}: found split '{unknown[0]}', expected one of {', '.join(SPLITS)}; {remedy}"
+        )
+    for needed in (TRAINING, HELD_OUT):
+        if needed not in splits:
+            raise ArtifactError(
+                f"{path}: no snippet is in the split '{needed}'; use more groups, or change the "
+                "fraction that is held out"
+            )
+    torn = np.intersect1d(groups[splits == HELD_OUT], groups[splits != HELD_OUT])
+    if len(torn):
+        raise ArtifactError(
+            f"{path}: group '{torn[0]}' has snippets both inside and outside the held-out split; "
+            f"{remedy}"
+        )

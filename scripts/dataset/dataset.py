@@ -49,6 +49,7 @@ def main() -> None:
         blocks_are_groups=args.blocks_are_groups,
         # Where nothing is decoded, copies are but two points.
         duplicates=None if args.source.labels_only else args.duplicates,
+        rendered=args.source.is_rendered,
     )
     print(
         f"{summary.n_recordings} recordings ({summary.duration_s / 60:.1f} minutes), "
@@ -57,6 +58,12 @@ def main() -> None:
         "gain above 40 dB",
         file=sys.stderr,
     )
+    if args.source.is_rendered and summary.n_repeated:
+        print(
+            f"{summary.n_repeated} sounds repeat the samples of others with other values (a "
+            "parameter has no effect on them) and share their group",
+            file=sys.stderr,
+        )
     if others:
         print(
             f"{len(others)} others are passed over: {', '.join(kinds_passed_over(others))}",

@@ -20,7 +20,7 @@ def main() -> None:
     cli.add_network_options(parser)
     parser.add_argument("--snippets", type=Path, required=True)
     parser.add_argument("--folds", type=Path, nargs="?", help="none where nothing is decoded")
-    parser.add_argument("--map-only", action="store_true", help="nothing is decoded")
+    parser.add_argument("--map-only", action="store_true", help="nothing is held out")
     parser.add_argument("--results", type=Path, required=True, help="folder of the run")
     parser.add_argument("--factors", type=factors_from_json, required=True, help="JSON list")
     parser.add_argument("--layers", type=int, nargs="+", required=True)
@@ -65,7 +65,8 @@ def main() -> None:
     if args.map_only:
         check_map(len(snippets))
     else:
-        folds = read_folds(args.folds, strings(snippets, "snippet_id"))
+        ids = strings(snippets, "snippet_id")
+        folds = {} if args.folds is None else read_folds(args.folds, ids)
         for error in size_errors(snippets, args.factors, folds, sizes):
             raise error
     figures = check_disk(

@@ -101,3 +101,46 @@ def test_splits_keep_groups_whole_and_hold_out_the_same_groups_as_projections():
             for split in ("training", "validation", "held_out")
         }
         assert counts == {"training": 5, "validation": 1, "held_out": 2}
+
+
+def continuous(groups, factors, bins, seed):
+    """Labels of single snippets whose classes are drawn independently."""
+    draws = np.random.default_rng(seed)
+    labels = {f"f{n}": draws.integers(0, bins, groups).astype(str) for n in range(factors)}
+    return labels, np.array([f"g{number:04d}" for number in range(groups)])
+
+
+def test_groups_that_are_alone_in_their_cells_are_held_out_by_the_classes_of_each_factor():
+    labels, groups = continuous(800, 4, 6, seed=0)
+    sizes = np.bincount(cells_of(labels))
+    assert (sizes == 1).sum() > 400
+    held_out = held_out_groups(labels, groups, 0.25, 1)
+    assert held_out.mean() == pytest.approx(0.25, abs=0.02)
+    for values in labels.values():
+        for name in np.unique(values):
+            assert 0.2 < held_out[values == name].mean() < 0.26
+
+
+@given(
+    st.integers(3, 40),
+    st.integers(1, 4),
+    st.integers(2, 6),
+    st.floats(0.05, 0.9),
+    st.integers(0, 99),
+)
+@settings(max_examples=80, deadline=None)
+def test_every_class_keeps_a_group_to_train_on_however_empty_the_cells(
+    count, factors, bins, fraction, seed
+):
+    labels, groups = continuous(count, factors, bins, seed)
+    held_out = held_out_groups(labels, groups, fraction, seed)
+    for values in labels.values():
+        assert set(values[~held_out]) == set(values)
+
+
+def test_a_few_groups_that_are_alone_are_never_held_out():
+    labels, groups = nested(5, 4, 1)
+    labels = {"x": np.append(labels["x"], ["5", "6"])}
+    held_out = held_out_groups(labels, np.append(groups, ["one", "two"]), 0.25, 0)
+    assert held_out[:-2].sum() == 5
+    assert not held_out[-2:].any()
