@@ -30,6 +30,10 @@ ROWS_PER_GROUP = 32
 #: 1.78 and 1.87 at levels -5, -10 and -20. About half of all values are zero.
 BYTES_PER_VALUE, BYTES_PER_VALUE_FAST = 1.14, 1.9
 
+#: The same for features, whose values are hardly ever zero: what half precision takes. Measured on
+#: recordings of everyday objects: 1.3 (cqt) to 1.9 (waveform) at level 1, 1.9 to 2.0 at level -10.
+BYTES_PER_FEATURE_VALUE = 2
+
 # Bits of a half-precision number: all but the sign bit, and the bits of infinity.
 _HALF_MAGNITUDE = np.uint16(0x7FFF)
 
@@ -39,10 +43,15 @@ _HALF_INFINITY = 0x7C00
 _PARQUET_OPTIONS = {"use_dictionary": False, "write_statistics": False}
 
 
-def estimated_bytes(snippets: int, spaces: Iterable[Layer | Space], compression_level: int) -> int:
-    """Estimate the disk space of the activations in some spaces (bytes)."""
+def estimated_bytes(snippets: int, layers: Iterable[Layer], compression_level: int) -> int:
+    """Estimate the disk space of the activations of some layers (bytes)."""
     each = BYTES_PER_VALUE if compression_level >= 0 else BYTES_PER_VALUE_FAST
-    return round(snippets * sum(space.size for space in spaces) * each)
+    return round(snippets * sum(layer.size for layer in layers) * each)
+
+
+def estimated_feature_bytes(snippets: int, spaces: Iterable[Space]) -> int:
+    """Estimate the disk space of some features (bytes)."""
+    return snippets * sum(space.size for space in spaces) * BYTES_PER_FEATURE_VALUE
 
 
 class _SpaceFile:

@@ -55,15 +55,15 @@ FRAME_S, ENVELOPE_S = 0.064, 0.008
 _SILENCE = 1e-10  # of the mean square: the noise of 16 bits is 8e-11
 
 
-def frame_length(samplerate: int) -> int:
-    """Give the length of the frames of spectra: a power of two near `FRAME_S`.
+def frame_length(samplerate: int, duration_s: float = FRAME_S) -> int:
+    """Give the length of frames (samples): a power of two near their duration.
 
     Examples
     --------
-    >>> frame_length(16_000), frame_length(44_100)
-    (1024, 2048)
+    >>> frame_length(16_000), frame_length(44_100), frame_length(16_000, duration_s=0.032)
+    (1024, 2048, 512)
     """
-    return int(2 ** round(math.log2(FRAME_S * samplerate)))
+    return int(2 ** round(math.log2(duration_s * samplerate)))
 
 
 def describe_sounds(waveforms: np.ndarray, samplerate: int) -> dict[str, np.ndarray]:

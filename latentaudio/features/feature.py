@@ -1,7 +1,7 @@
 """What a feature offers, and the features there are.
 
 A feature is one file with a function ``feature(name, network)``, and one line in `FEATURES`. It is
-computed from what the network's pass has written, so that it needs no pass of its own.
+computed from what the network's pass has written, or from the waveforms of the snippets.
 """
 
 import importlib
@@ -17,6 +17,8 @@ from latentaudio.networks.base import NetworkDescription
 
 #: Name of the stored output of a network beside its layers.
 OUTPUT = "output"
+#: Source of a feature that is computed from the sounds themselves.
+WAVEFORMS = "waveforms"
 
 
 @dataclass(frozen=True)
@@ -28,24 +30,35 @@ class Feature:
     space
         The space of its values.
     source
-        What it is computed from: ``"output"``, or the name of a layer, e.g. ``"layer_09"``.
+        What it is computed from: ``"output"``, the name of a layer, e.g. ``"layer_09"``, or
+        ``"waveforms"``.
     column
-        Column of the source that `compute` reads, as a matrix in half precision.
+        Column of the source that `compute` reads, as a matrix in half precision; None for
+        waveforms, which are a matrix ``[n, samples]``, float32.
     compute
-        Function from some rows of that matrix to values, shape ``[n, space.size]``.
+        Function from some rows of that matrix to values, shape ``[n, space.size]``. The values of
+        a row do not depend on the others.
     """
 
     space: Space
     source: str
-    column: str
+    column: str | None
     compute: Callable[[np.ndarray], np.ndarray]
 
 
-#: Module of each feature by its name, in which NN stands for the number of a layer.
+#: What stands for numbers in the names below: that of a layer, and those of frames and bands.
+PLACEHOLDERS: Mapping[str, str] = {"NN": r"\d\d", "FRAMES": r"[1-9]\d*", "BANDS": r"[1-9]\d*"}
+
+#: Module of each feature by its name.
 FEATURES: Mapping[str, str] = {
     "log_mel": "latentaudio.features.log_mel",
+    "log_mel_FRAMESxBANDS": "latentaudio.features.log_mel_pooled",
     "embedding": "latentaudio.features.embedding",
     "layer_NN_means": "latentaudio.features.layer_means",
+    "waveform": "latentaudio.features.waveform",
+    "stft": "latentaudio.features.stft",
+    "cqt": "latentaudio.features.cqt",
+    "mfcc": "latentaudio.features.mfcc",
 }
 
 
@@ -62,11 +75,22 @@ def feature_module(name: str) -> str:
     >>> feature_module("layer_09_means")
     'latentaudio.features.layer_means'
     """
-    for known, module in FEATURES.items():
-        if re.fullmatch(known.replace("NN", r"\d\d"), name):
+    module = module_for(name, FEATURES)
+    if module is None:
+        hint = did_you_mean(name, FEATURES)
+        raise ConfigError(f"features: '{name}' found, expected one of {', '.join(FEATURES)}{hint}")
+    return module
+
+
+def module_for(name: str, modules: Mapping[str, str]) -> str | None:
+    """Find the module for a feature among modules by name, in which `PLACEHOLDERS` may stand."""
+    for known, module in modules.items():
+        pattern = known
+        for placeholder, number in PLACEHOLDERS.items():
+            pattern = pattern.replace(placeholder, number)
+        if re.fullmatch(pattern, name):
             return module
-    hint = did_you_mean(name, FEATURES)
-    raise ConfigError(f"features: '{name}' found, expected one of {', '.join(FEATURES)}{hint}")
+    return None
 
 
 def find_feature(name: str, network: NetworkDescription) -> Feature:

@@ -57,6 +57,32 @@ class Layer:
         return layer_folder(self.number)
 
 
+def mel(hertz: float | np.ndarray) -> np.ndarray:
+    """Convert frequencies (Hz) to the HTK mel scale."""
+    return np.asarray(1127.0 * np.log1p(np.asarray(hertz) / 700.0))
+
+
+@dataclass(frozen=True)
+class LogMelAnalysis:
+    """How a network computes its log-mel spectrograms, which is needed to turn one into sound.
+
+    The first frame begins with the snippet. A frame is weighted with a periodic Hann window and
+    filled up with zeros; the magnitudes of its spectrum are added up to bands by triangles of
+    height 1 on the mel scale; the values are the natural logarithms of these sums plus an offset.
+
+    Attributes
+    ----------
+    window_samples, fft_samples
+        Samples in a frame, and with the zeros.
+    log_offset
+        The offset.
+    """
+
+    window_samples: int
+    fft_samples: int
+    log_offset: float
+
+
 @dataclass(frozen=True)
 class LogMelPatch:
     """The log-mel spectrogram that a network gives for one snippet.
@@ -70,6 +96,8 @@ class LogMelPatch:
         Time from the start of one frame to the start of the next (s).
     lowest_hz, highest_hz
         Frequencies between which the bands lie. The levels of recordings are measured there.
+    analysis
+        How it is computed; None if it is computed otherwise, and cannot be turned into sound.
     """
 
     frames: int
@@ -77,11 +105,19 @@ class LogMelPatch:
     frame_s: float
     lowest_hz: float
     highest_hz: float
+    analysis: LogMelAnalysis | None = None
 
     @property
     def shape(self) -> tuple[int, int]:
         """Frames and bands."""
         return self.frames, self.bands
+
+    def corners_mel(self) -> np.ndarray:
+        """Compute the corners of the bands (mel), shape ``[bands + 2]``.
+
+        A band rises from its corner to the next one, and falls to the one after that.
+        """
+        return np.linspace(mel(self.lowest_hz), mel(self.highest_hz), self.bands + 2)
 
     def centres_hz(self) -> np.ndarray:
         """Compute the centre frequencies of the bands (Hz), shape ``[bands]``.
@@ -91,10 +127,7 @@ class LogMelPatch:
         >>> LogMelPatch(50, 3, 0.01, 0.0, 4000.0).centres_hz().round().tolist()
         [427.0, 1114.0, 2220.0]
         """
-        lowest, highest = (
-            float(1127.0 * np.log1p(hertz / 700.0)) for hertz in (self.lowest_hz, self.highest_hz)
-        )
-        corners = np.linspace(lowest, highest, self.bands + 2)
+        corners = self.corners_mel()
         return np.asarray(700.0 * np.expm1(corners[1:-1] / 1127.0))
 
 

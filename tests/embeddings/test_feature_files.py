@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from embeddings.written_files import COUNT, embeddings, ids_of, paths_in, write
 
-from latentaudio.embeddings.feature_files import write_feature
+from latentaudio.embeddings.feature_files import write_feature, write_waveform_feature
 from latentaudio.embeddings.reading import iterate_activations, units_in
 from latentaudio.errors import ArtifactError
 from latentaudio.features.feature import find_feature
@@ -54,3 +54,46 @@ def test_the_file_of_another_stage_is_refused(tmp_path):
     feature = find_feature("log_mel", DESCRIPTION)
     with pytest.raises(ArtifactError, match="found embedding, expected output"):
         write_feature(feature, paths_in(tmp_path)[9], tmp_path / "x.parquet", compression_level=1)
+
+
+def test_a_feature_of_waveforms_is_computed_group_by_group(tmp_path):
+    waveforms = np.random.default_rng(0).uniform(-1, 1, (COUNT, 15_600)).astype(np.float32)
+    taken, done = [], []
+
+    def stream():
+        for index, one in enumerate(waveforms):
+            taken.append(index)
+            yield one
+
+    def progress(count):
+        # No more is read ahead than is written.
+        assert len(taken) == count
+        done.append(count)
+
+    path = tmp_path / "waveform.parquet"
+    feature = find_feature("waveform", DESCRIPTION)
+    write_waveform_feature(
+        feature, ids_of(COUNT), stream(), path, compression_level=1, progress=progress
+    )
+    assert done == [32, 64, COUNT]
+    groups = list(iterate_activations("waveform", [path], np.array(ids_of(COUNT))))
+    np.testing.assert_array_equal(np.concatenate([rows for rows, _ in groups]), range(COUNT))
+    found = np.concatenate([values for _, values in groups])
+    np.testing.assert_array_equal(found, waveforms.astype(np.float16))
+
+
+def test_a_waveform_that_does_not_fit_half_precision_is_named_and_leaves_no_file(tmp_path):
+    path = tmp_path / "waveform.parquet"
+    feature = find_feature("waveform", DESCRIPTION)
+    enormous = [np.full(15_600, 1e5, np.float32)]
+    with pytest.raises(ArtifactError, match="waveform: a value of WT_0000 or a later snippet"):
+        write_waveform_feature(feature, ids_of(1), enormous, path, compression_level=1)
+    assert not path.exists()
+
+
+def test_a_part_without_snippets_has_an_empty_file(tmp_path):
+    path = tmp_path / "mfcc.parquet"
+    feature = find_feature("mfcc", DESCRIPTION)
+    write_waveform_feature(feature, [], [], path, compression_level=1)
+    assert units_in(path) == 98 * 20
+    assert list(iterate_activations("mfcc", [path], np.array([], str))) == []

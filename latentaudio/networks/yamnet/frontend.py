@@ -2,17 +2,16 @@
 
 from latentaudio.networks.tensorflow_core import tf
 from latentaudio.networks.yamnet.layers import (
+    FFT_SAMPLES,
     HIGHEST_HZ,
+    HOP_SAMPLES,
+    LOG_OFFSET,
     LOWEST_HZ,
     MEL_BANDS,
     SAMPLE_RATE,
     SNIPPET_SAMPLES,
+    WINDOW_SAMPLES,
 )
-
-WINDOW_SAMPLES = 400  # 25 ms
-HOP_SAMPLES = 160  # 10 ms
-FFT_SAMPLES = 512
-LOG_OFFSET = 0.001
 
 
 def log_mel_patches(waveforms: tf.Tensor) -> tf.Tensor:

@@ -19,6 +19,15 @@ HIGHEST_HZ = 7500.0
 #: Time from the start of one frame to the start of the next (s).
 FRAME_S = 0.01
 
+#: Samples in a frame (25 ms), between the starts of two frames, and in a frame with the zeros that
+#: its spectrum is computed with.
+WINDOW_SAMPLES = 400
+HOP_SAMPLES = 160
+FFT_SAMPLES = 512
+
+#: What is added to the magnitudes of mel bands before their logarithm is taken.
+LOG_OFFSET = 0.001
+
 #: Length of YAMNet's embedding, and number of its AudioSet classes.
 EMBEDDING_SIZE = 1024
 CLASSES = 521

@@ -1,0 +1,1 @@
+"""The way back from features to sounds."""
