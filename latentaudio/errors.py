@@ -6,9 +6,10 @@ The command-line programs print it without a traceback.
 
 import difflib
 import errno
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 
 def did_you_mean(name: str, known: Iterable[str], most: int = 1) -> str:
@@ -64,6 +65,20 @@ class ArtifactError(LatentAudioError):
 
 class ResourceError(LatentAudioError):
     """Something that the run needs is not available: disk space, memory, a folder to write to."""
+
+
+class TrainingError(LatentAudioError):
+    """A loss is no longer finite; the model that was trained has its last good weights.
+
+    Attributes
+    ----------
+    history
+        The epochs completed before, as the training records them.
+    """
+
+    def __init__(self, message: str, history: Sequence[Any]) -> None:
+        super().__init__(message)
+        self.history = tuple(history)
 
 
 class Collected:

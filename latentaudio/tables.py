@@ -66,3 +66,39 @@ def check_snippet_ids(path: Path, kind: Kind, table: pa.Table, snippet_ids: np.n
             f"{path}: its snippets are not those of dataset/snippets.parquet; delete it, and rule "
             f"'{kind.made_by}' will make it again when it is next needed"
         )
+
+
+def rows_of_ids(path: Path, kind: Kind, ids: np.ndarray, snippet_ids: np.ndarray) -> np.ndarray:
+    """Find the snippets of a table in the table of snippets.
+
+    Parameters
+    ----------
+    path, kind
+        The table, for the error.
+    ids
+        Its ids, shape ``[m]``.
+    snippet_ids
+        Ids in the table of snippets, shape ``[n]``.
+
+    Returns
+    -------
+    numpy.ndarray
+        Row of each id in the table of snippets, shape ``[m]``.
+
+    Raises
+    ------
+    ArtifactError
+        When an id is unknown or occurs more than once.
+    """
+    remedy = f"delete it, and rule '{kind.made_by}' will make it again when it is next needed"
+    order = np.argsort(snippet_ids)
+    places = np.searchsorted(snippet_ids, ids, sorter=order)
+    rows = order[np.minimum(places, len(order) - 1)]
+    unknown = snippet_ids[rows] != ids
+    if unknown.any():
+        raise ArtifactError(
+            f"{path}: snippet '{ids[unknown][0]}' is not in dataset/snippets.parquet; {remedy}"
+        )
+    if len(np.unique(rows)) < len(rows):
+        raise ArtifactError(f"{path}: a snippet occurs more than once; {remedy}")
+    return rows

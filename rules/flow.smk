@@ -1,4 +1,4 @@
-# Flows: invertible maps of a layer's projections, with an axis for every factor.
+# Flows: invertible maps of the projections of a space, with an axis for every factor.
 
 TRAINING_SETTINGS = [
     "sigma",
@@ -23,17 +23,17 @@ CONTROL_FLOW = [
 rule flow:
     input:
         snippets=rules.dataset.output.snippets,
-        projections=f"{RESULTS}/pca/{{layer}}/projections.parquet",
+        projections=f"{RESULTS}/pca/{{space}}/projections.parquet",
     output:
-        weights=f"{RESULTS}/{{control}}flow/{{layer}}/{{replicate}}weights.npz",
-        architecture=f"{RESULTS}/{{control}}flow/{{layer}}/{{replicate}}architecture.json",
-        history=f"{RESULTS}/{{control}}flow/{{layer}}/{{replicate}}history.csv",
-        latents=f"{RESULTS}/{{control}}flow/{{layer}}/{{replicate}}latents.parquet",
-        stages=f"{RESULTS}/{{control}}flow/{{layer}}/{{replicate}}stages.csv",
+        weights=f"{RESULTS}/{{control}}flow/{{space}}/{{replicate}}weights.npz",
+        architecture=f"{RESULTS}/{{control}}flow/{{space}}/{{replicate}}architecture.json",
+        history=f"{RESULTS}/{{control}}flow/{{space}}/{{replicate}}history.csv",
+        latents=f"{RESULTS}/{{control}}flow/{{space}}/{{replicate}}latents.parquet",
+        stages=f"{RESULTS}/{{control}}flow/{{space}}/{{replicate}}stages.csv",
     log:
-        f"{RESULTS}/logs/{{control}}flow/{{layer}}/{{replicate}}training.log",
+        f"{RESULTS}/logs/{{control}}flow/{{space}}/{{replicate}}training.log",
     benchmark:
-        f"{RESULTS}/benchmarks/{{control}}flow/{{layer}}/{{replicate}}training.jsonl"
+        f"{RESULTS}/benchmarks/{{control}}flow/{{space}}/{{replicate}}training.jsonl"
     conda:
         "../envs/flow.yaml"
     threads: 1
@@ -55,13 +55,13 @@ rule flow:
             hidden_units=config["flow"]["hidden_units"],
             hidden_layers=config["flow"]["hidden_layers"],
             training=json.dumps({name: config["flow"][name] for name in TRAINING_SETTINGS}),
-            layer=LAYER_NUMBERS[wildcards.layer],
+            space=wildcards.space,
             flow_seed=REPLICATES[wildcards.replicate],
             seed=config["seed"],
         ),
         folder=lambda wildcards, output: os.path.dirname(output.weights),
     message:
-        "Train the flow {wildcards.control}{wildcards.layer} {wildcards.replicate}"
+        "Train the flow {wildcards.control}{wildcards.space} {wildcards.replicate}"
     shell:
         "python {params.program:q} {params.options} --threads {threads} --snippets {input.snippets:q}"
         " --projections {input.projections:q} --latents {output.latents:q}"

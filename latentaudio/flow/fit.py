@@ -8,12 +8,13 @@ import numpy as np
 
 from latentaudio.artifacts import write_csv
 from latentaudio.datasets.splits import HELD_OUT, SPLITS, TRAINING, VALIDATION
+from latentaudio.errors import TrainingError
 from latentaudio.factors import FactorLayout
 from latentaudio.flow import checkpoint
 from latentaudio.flow.invertible import FlowNetwork
 from latentaudio.flow.latents import write_latents
 from latentaudio.flow.permuted_labels import permute_classes
-from latentaudio.flow.training import Epoch, TrainingError, TrainingSettings, train
+from latentaudio.flow.training import Epoch, TrainingSettings, train
 from latentaudio.flow.training_data import FlowData, pair_samplers
 from latentaudio.seeds import generator, integer_seed
 

@@ -9,11 +9,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from latentaudio.artifacts import LATENTS, read_json, read_table, write_table
-from latentaudio.datasets.splits import HELD_OUT, SPLITS, TRAINING
+from latentaudio.datasets.splits import check_splits
 from latentaudio.errors import ArtifactError, ConfigError
 from latentaudio.factors import RESIDUAL, FactorLayout, factor_layout
 from latentaudio.projection.storage import read_projections
-from latentaudio.tables import strings
+from latentaudio.tables import rows_of_ids, strings
 
 _REMEDY = f"delete it, and rule '{LATENTS.made_by}' will make it again when it is next needed"
 
@@ -88,9 +88,9 @@ def read_latents(
         from the layout.
     """
     table = read_table(path, LATENTS, ["snippet_id", "split", "z", "log_det", "inverse_error"])
-    rows = _rows(path, strings(table, "snippet_id"), snippet_ids)
+    rows = rows_of_ids(path, LATENTS, strings(table, "snippet_id"), snippet_ids)
     split = strings(table, "split")
-    _check_splits(path, split, groups[rows])
+    check_splits(path, LATENTS, split, groups[rows])
     lengths = pc.unique(pc.list_value_length(table["z"])).to_pylist()
     if lengths != [layout.dimensions]:
         raise ArtifactError(
@@ -168,37 +168,3 @@ def leading_projections(
             f"on {layout.dimensions}; train it again"
         )
     return projections[rows, : layout.dimensions]
-
-
-def _rows(path: Path, ids: np.ndarray, snippet_ids: np.ndarray) -> np.ndarray:
-    order = np.argsort(snippet_ids)
-    places = np.searchsorted(snippet_ids, ids, sorter=order)
-    rows = order[np.minimum(places, len(order) - 1)]
-    unknown = snippet_ids[rows] != ids
-    if unknown.any():
-        raise ArtifactError(
-            f"{path}: snippet '{ids[unknown][0]}' is not in dataset/snippets.parquet; {_REMEDY}"
-        )
-    if len(np.unique(rows)) < len(rows):
-        raise ArtifactError(f"{path}: a snippet occurs more than once; {_REMEDY}")
-    return rows
-
-
-def _check_splits(path: Path, split: np.ndarray, groups: np.ndarray) -> None:
-    unknown = np.setdiff1d(split, SPLITS)
-    if len(unknown):
-        raise ArtifactError(
-            f"{path}: found split '{unknown[0]}', expected one of {', '.join(SPLITS)}; {_REMEDY}"
-        )
-    for needed in (TRAINING, HELD_OUT):
-        if needed not in split:
-            raise ArtifactError(
-                f"{path}: no snippet is in the split '{needed}'; use more groups, or change the "
-                "fraction that is held out"
-            )
-    torn = np.intersect1d(groups[split == HELD_OUT], groups[split != HELD_OUT])
-    if len(torn):
-        raise ArtifactError(
-            f"{path}: group '{torn[0]}' has snippets both inside and outside the held-out split; "
-            f"{_REMEDY}"
-        )

@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from latentaudio import seeds
-from latentaudio.errors import ConfigError, LatentAudioError
+from latentaudio.errors import ConfigError, TrainingError
 from latentaudio.factors import FactorLayout
 from latentaudio.flow.gyoza_adapter import tf
 from latentaudio.flow.invertible import FlowNetwork, initialise
@@ -129,20 +129,6 @@ class TrainingResult:
     best_epoch: int
 
 
-class TrainingError(LatentAudioError):
-    """The loss is no longer finite; the network has its last good weights.
-
-    Attributes
-    ----------
-    history
-        The epochs completed before.
-    """
-
-    def __init__(self, message: str, history: tuple[Epoch, ...]) -> None:
-        super().__init__(message)
-        self.history = history
-
-
 def train(
     network: FlowNetwork,
     layout: FactorLayout,
@@ -225,7 +211,7 @@ def train(
                 f"flow: the {where} is {loss}; kept the weights of "
                 + (f"epoch {best_epoch}" if best_epoch else "before training")
                 + "; lower flow.learning_rates or flow.clip_norm, or raise flow.noise",
-                tuple(history),
+                history,
             )
 
     for epoch in range(1, settings.epochs + 1):

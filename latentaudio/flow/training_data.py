@@ -6,7 +6,13 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
-from latentaudio.datasets.splits import HELD_OUT, SPLITS, TRAINING, VALIDATION, assign_splits
+from latentaudio.datasets.splits import (
+    HELD_OUT,
+    SPLITS,
+    TRAINING,
+    assign_splits,
+    without_partial_validation,
+)
 from latentaudio.errors import DatasetError
 from latentaudio.factor_types import Factor
 from latentaudio.factors import CLASS_JOIN
@@ -87,23 +93,12 @@ def flow_data(
         kept &= np.isin(labels[factor], list(names))
     rows = np.flatnonzero(kept)
     chosen = {factor: values[rows] for factor, values in labels.items()}
-    splits = _without_partial_validation(splits[rows], chosen)
+    splits = without_partial_validation(splits[rows], chosen)
     data = FlowData(rows, strings(snippets, "snippet_id")[rows], groups[rows], splits, chosen)
     _check_groups(data)
     # Created only for its checks, so that errors are raised before anything is computed.
     pair_samplers(data, np.zeros((len(rows), 1)))
     return data
-
-
-def _without_partial_validation(splits: np.ndarray, labels: Mapping[str, np.ndarray]) -> np.ndarray:
-    """Train on the validation groups too, unless they have pairs of every class."""
-    validation = splits == VALIDATION
-    complete = all(
-        np.count_nonzero(validation & (values == name)) > 1
-        for values in labels.values()
-        for name in np.unique(values)
-    )
-    return splits if complete else np.where(validation, TRAINING, splits)
 
 
 def _check_groups(data: FlowData) -> None:

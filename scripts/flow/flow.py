@@ -1,4 +1,4 @@
-"""Train a flow on the projections of one layer, and map all snippets into its space."""
+"""Train a flow on the projections of one space, and map all snippets into its space."""
 
 import argparse
 import json
@@ -9,6 +9,7 @@ from latentaudio.artifacts import SNIPPETS, read_table, write_csv
 from latentaudio.datasets.splits import HELD_OUT
 from latentaudio.factor_types import factors_from_json
 from latentaudio.factors import factor_layout
+from latentaudio.features.space import layer_number
 from latentaudio.flow.fit import fit_flow, write_encoded
 from latentaudio.flow.invertible import build_network
 from latentaudio.flow.stages import stage_table
@@ -42,7 +43,7 @@ def main() -> None:
     parser.add_argument("--hidden-units", type=int, required=True)
     parser.add_argument("--hidden-layers", type=int, required=True)
     parser.add_argument("--training", type=json.loads, required=True, help="JSON: hyperparameters")
-    parser.add_argument("--layer", type=int, required=True)
+    parser.add_argument("--space", required=True)
     parser.add_argument("--flow-seed", type=int, required=True)
     parser.add_argument("--seed", type=int, required=True)
     parser.add_argument("--threads", type=int, default=1)
@@ -66,7 +67,7 @@ def main() -> None:
     settings = TrainingSettings(**args.training)
     names = [factor.name for factor in args.factors]
     layout = factor_layout(names, args.components, args.dimensions_per_factor)
-    seed = integer_seed(args.seed, "flow", args.layer, args.flow_seed)
+    seed = integer_seed(args.seed, "flow", layer_number(args.space) or args.space, args.flow_seed)
     network = build_network(
         args.components, args.stages, args.hidden_units, args.hidden_layers, seed
     )

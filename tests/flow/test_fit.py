@@ -5,12 +5,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from latentaudio.errors import TrainingError
 from latentaudio.factors import factor_layout
 from latentaudio.flow.checkpoint import load
 from latentaudio.flow.fit import fit_flow, write_encoded
 from latentaudio.flow.invertible import build_network
 from latentaudio.flow.latents import read_latents
-from latentaudio.flow.training import TrainingError, TrainingSettings
+from latentaudio.flow.training import TrainingSettings
 from latentaudio.flow.training_data import FlowData
 
 pytestmark = pytest.mark.slow

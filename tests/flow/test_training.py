@@ -3,11 +3,11 @@ import dataclasses
 import numpy as np
 import pytest
 
-from latentaudio.errors import ConfigError
+from latentaudio.errors import ConfigError, TrainingError
 from latentaudio.factors import factor_layout
 from latentaudio.flow.invertible import build_network
 from latentaudio.flow.pairs import PairSampler
-from latentaudio.flow.training import TrainingError, TrainingSettings, train
+from latentaudio.flow.training import TrainingSettings, train
 
 pytestmark = pytest.mark.slow
 

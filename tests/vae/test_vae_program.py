@@ -1,0 +1,83 @@
+import json
+import runpy
+import subprocess
+import sys
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from places import REPOSITORY
+
+from latentaudio.artifacts import SNIPPETS, write_table
+from latentaudio.embeddings.writing import EmbeddingWriter
+from latentaudio.features.space import Space
+from latentaudio.vae.saved_vae import load_vae
+
+
+@pytest.fixture
+def project(spectrograms, tmp_path):
+    """A table of snippets, and their spectrograms in one file."""
+    count = len(spectrograms)
+    ids = [f"r#{row:04d}" for row in range(count)]
+    table = {"snippet_id": ids, "group": ids, "size": ["big", "small"] * (count // 2)}
+    write_table(pa.table(table), tmp_path / "snippets.parquet", SNIPPETS)
+    space = Space("mel_8x8", "small spectrogram", (8, 8), 0.975)
+    files = {space: tmp_path / "mel.parquet"}
+    with EmbeddingWriter(files, None, {}, compression_level=1) as writer:
+        writer.append(ids, [spectrograms.reshape(count, 64).astype(np.float16)])
+    return tmp_path
+
+
+PROGRAM = REPOSITORY / "scripts/vae/vae.py"
+
+
+def arguments(*options):
+    training = {"beta": 2.0, "epochs": 2, "batch": 32, "objective": "beta_tcvae"}
+    return [
+        *("--snippets", "snippets.parquet", "--factors", '["size"]', "--space", "mel_8x8"),
+        *("--held-out-fraction", "0.25", "--validation-fraction", "0.15"),
+        *("--latent-units", "3", "--likelihood", "gaussian_fixed"),
+        *("--training", json.dumps(training), "--vae-seed", "1", "--seed", "5"),
+        *options,
+        "vae",
+    ]
+
+
+def test_the_program_trains_on_activations_and_reports_progress(project):
+    sizes = json.dumps({"filters": [4], "kernel": 3, "hidden_units": 8})
+    options = arguments(
+        *("--shape", "8", "8", "--activations", "mel.parquet"),
+        *("--model", "convolution_1d", "--sizes", sizes),
+    )
+    result = subprocess.run(
+        [sys.executable, PROGRAM, *options],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+        cwd=project,
+    )
+    assert result.returncode == 0, result.stderr
+    assert "epoch 2: beta 2, reconstruction" in result.stderr
+    vae = load_vae(project / "vae")
+    assert vae.model.architecture.shape == (8, 8)
+    assert vae.model.architecture.sizes["filters"] == [4]
+    summary = json.loads((project / "vae" / "summary.json").read_text())
+    assert (summary["space"], summary["beta"]) == ("mel_8x8", 2.0)
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--activations", "mel.parquet"], "--activations needs --shape"),
+        (["--projections", "p.parquet"], "--projections needs --pca-model and --components"),
+        ([], "one of the arguments --activations --projections is required"),
+    ],
+)
+def test_the_program_says_what_is_missing(options, message, monkeypatch, capsys):
+    # In this process, because nothing is computed.
+    main = runpy.run_path(str(PROGRAM), run_name="vae_program")["main"]
+    monkeypatch.setattr(sys, "argv", ["vae.py", *arguments(*options, "--model", "dense")])
+    with pytest.raises(SystemExit):
+        main()
+    assert message in capsys.readouterr().err
