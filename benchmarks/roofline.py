@@ -31,10 +31,10 @@ from latentaudio.features.space import layer_space
 from latentaudio.networks.base import ReadOut
 from latentaudio.networks.tensorflow_core import use_threads
 from latentaudio.networks.yamnet.description import DESCRIPTION
-from latentaudio.networks.yamnet.frontend import FFT_SAMPLES
 from latentaudio.networks.yamnet.layers import (
     CLASSES,
     EMBEDDING_SIZE,
+    FFT_SAMPLES,
     LAYERS,
     MEL_BANDS,
     PATCH_FRAMES,

@@ -72,12 +72,14 @@ def unmet(wanted: list[Requirement], locked: dict[str, str]) -> set[tuple[str, s
     return found
 
 
-def test_lock_lacks_only_what_gyoza_declares_and_does_not_use():
+def test_lock_lacks_only_what_two_packages_declare_and_do_not_use():
     # Because it is installed by --no-deps, nobody else would tell what is missing.
-    overridden = {
-        Requirement(text).name for text in PYPROJECT["tool"]["uv"]["override-dependencies"]
-    }
-    assert unmet(wanted(), locked()) == {("gyoza", name) for name in overridden}
+    uv = PYPROJECT["tool"]["uv"]
+    overridden = {Requirement(text).name for text in uv["override-dependencies"]}
+    without_needs = {one["name"] for one in uv["dependency-metadata"] if not one["requires-dist"]}
+    missing = unmet(wanted(), locked())
+    assert {name for who, name in missing if who == "gyoza"} == overridden
+    assert {who for who, _ in missing} == {"gyoza", *without_needs}
     assert overridden.isdisjoint(locked())
 
 

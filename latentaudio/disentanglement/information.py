@@ -20,10 +20,12 @@ References
    psychology, 95-100.
 """
 
+import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.stats import rankdata
 
 from latentaudio.statistics.stratified_bootstrap import Floats
@@ -66,10 +68,23 @@ def mutual_information_gap(
     >>> mutual_information_gap(np.stack([irrelevant, informative], axis=1), labels)
     Gap(gap=1.0, top=1.0, second=0.0)
     """
-    information = mutual_information(coordinates, labels)
+    return gap_of(mutual_information(coordinates, labels), entropy(labels), axes)
+
+
+def gap_of(information: np.ndarray, uncertainty: float, axes: Sequence[np.ndarray] = ()) -> Gap:
+    """Compute the gap from the mutual information of each coordinate and the entropy of a factor.
+
+    Parameters
+    ----------
+    information
+        Mutual information of each coordinate with the factor (bits), shape ``[d]``.
+    uncertainty
+        Entropy of the factor (bits).
+    axes
+        As in `mutual_information_gap`.
+    """
     best = int(information.argmax())
     others = np.delete(information, _together_with(best, axes))
-    uncertainty = entropy(labels)
     second = float(others.max()) if len(others) else None
     top = float(information[best])
     gap = (top - second) / uncertainty if second is not None and uncertainty > 0 else None
@@ -94,17 +109,42 @@ def mutual_information(coordinates: np.ndarray, labels: np.ndarray) -> Floats:
     numpy.ndarray
         Mutual information of each coordinate, shape ``[d]``.
     """
+    return binned(coordinates, labels).information()
+
+
+class Binned(NamedTuple):
+    """Coordinates in bins of equal frequency, crossed with the classes of a factor.
+
+    Attributes
+    ----------
+    cells
+        Index of the cell of each coordinate (its number, its bin, and the class), shape ``[n, d]``.
+    shape
+        Numbers of coordinates, bins and classes.
+    """
+
+    cells: NDArray[np.int64]
+    shape: tuple[int, int, int]
+
+    def information(self, rows: np.ndarray | slice = slice(None)) -> Floats:
+        """Estimate the mutual information (bits) of each coordinate in some rows, shape ``[d]``."""
+        cells = self.cells[rows]
+        counted = np.bincount(cells.ravel(), minlength=math.prod(self.shape))
+        joint = counted.reshape(self.shape) / len(cells)
+        of_bins, of_classes = joint.sum(axis=2, keepdims=True), joint.sum(axis=1, keepdims=True)
+        expected = of_bins * of_classes
+        ratio = np.divide(joint, expected, out=np.ones_like(joint), where=joint > 0)
+        return np.maximum((joint * np.log2(ratio)).sum(axis=(1, 2)), 0.0)
+
+
+def binned(coordinates: np.ndarray, labels: np.ndarray) -> Binned:
+    """Put coordinates into bins; parameters are as in `mutual_information`."""
     count, width = coordinates.shape
     names, classes = np.unique(labels, return_inverse=True)
     bins = _number_of_bins(count, len(names))
     ranks = rankdata(coordinates, method="min", axis=0).astype(np.int64) - 1
-    cell = (np.arange(width) * bins + ranks * bins // count) * len(names) + classes[:, np.newaxis]
-    counted = np.bincount(cell.ravel(), minlength=width * bins * len(names))
-    joint = counted.reshape(width, bins, len(names)) / count
-    of_bins, of_classes = joint.sum(axis=2, keepdims=True), joint.sum(axis=1, keepdims=True)
-    expected = of_bins * of_classes
-    ratio = np.divide(joint, expected, out=np.ones_like(joint), where=joint > 0)
-    return np.maximum((joint * np.log2(ratio)).sum(axis=(1, 2)), 0.0)
+    cells = (np.arange(width) * bins + ranks * bins // count) * len(names) + classes[:, np.newaxis]
+    return Binned(cells, (width, bins, len(names)))
 
 
 def entropy(labels: np.ndarray) -> float:

@@ -1,0 +1,58 @@
+"""The files of axes that were learned with labels."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from latentaudio.artifacts import AXES, write_csv, write_json
+from latentaudio.disentanglement.representations import CODES_FILE, SUMMARY_FILE
+from latentaudio.disentanglement.split_codes import write_split_codes
+from latentaudio.disentanglement.supervised_axes import METHODS, SupervisedAxes
+
+TUNING_FILE = "tuning.csv"
+
+
+def write_axes(
+    folder: Path,
+    found: SupervisedAxes,
+    *,
+    method: str,
+    space: str,
+    seed: int,
+    factors: Sequence[str],
+    snippet_ids: np.ndarray,
+    split: np.ndarray,
+) -> None:
+    """Write the axes of a method, which settings it tried, and what describes it.
+
+    Parameters
+    ----------
+    folder
+        Where ``latents.parquet``, ``tuning.csv`` and ``summary.json`` are written.
+    found
+        The axes of all sounds.
+    method, space, seed
+        Method, space whose projections it was given, and seed of the configuration. A method that
+        draws nothing is recorded without a seed.
+    factors
+        Names of the factors, in the order of the axes.
+    snippet_ids, split
+        Id and split of each sound, shape ``[n]``.
+    """
+    write_split_codes(folder / CODES_FILE, AXES, snippet_ids, split, found.codes)
+    write_csv(folder / TUNING_FILE, pd.DataFrame(found.tuning))
+    write_json(
+        folder / SUMMARY_FILE,
+        {
+            "method": method,
+            "space": space,
+            "seed": seed if METHODS[method].seeded else None,
+            "factors": list(factors),
+            "parameters": found.parameters,
+            "reconstruction_r2": found.reconstruction_r2,
+            "validation_score": found.validation_score,
+            "settings_tried": len(found.tuning),
+        },
+    )

@@ -1,0 +1,115 @@
+"""The FactorVAE score: whether fixing a factor makes one unit, always the same, vary least.
+
+A vote draws 64 sounds that share the class of a random factor and takes the unit whose variance
+among them is the smallest share of its variance among all sounds. Each unit stands for the factor
+that most of its training votes had; the score is the share of further votes that it tells right
+[1]_. Chance is one divided by the number of factors, and the best score is 1.
+
+Weaknesses. It does not ask whether other units know the factor as well, nor how well: a code with
+every factor twice has 1.000, and so has a random rotation whose units explain 79% of the variance
+of their factors. A code of two of four factors still has 0.662 (``docs/metrics.md``).
+
+References
+----------
+.. [1] Kim, H. and Mnih, A. (2018). Disentangling by factorising. ICML. arXiv:1802.05983.
+"""
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from latentaudio.disentanglement.shared_values import SharedValues, fixed_factors
+
+#: Numbers of votes that the majority is found from and that are scored, and of sounds in a vote.
+TRAINING_VOTES, VOTES, SOUNDS = 800, 400, 64
+
+
+def factor_vae_score(
+    codes: np.ndarray,
+    classes: Mapping[str, np.ndarray],
+    generator: np.random.Generator,
+    active: np.ndarray | None = None,
+) -> float | None:
+    """Compute the FactorVAE score of a code.
+
+    Parameters
+    ----------
+    codes
+        Codes of the sounds, shape ``[n, d]``.
+    classes
+        Class of each sound, by factor; each of shape ``[n]``.
+    generator
+        Random generator of the votes.
+    active
+        Units that may be chosen, shape ``[d]``, bool
+        (`latentaudio.disentanglement.active_units`); by default all. They have to vary.
+
+    Returns
+    -------
+    float or None
+        In [0, 1]; None without active units.
+
+    Raises
+    ------
+    DatasetError
+        When no two sounds share a class of some factor.
+    """
+    chosen = codes if active is None else codes[:, active]
+    if not chosen.shape[1]:
+        return None
+    shared = [SharedValues(name, of_factor) for name, of_factor in classes.items()]
+    training = _votes(chosen, shared, TRAINING_VOTES, generator)
+    return majority_score(training, _votes(chosen, shared, VOTES, generator))
+
+
+def majority_score(training: np.ndarray, scored: np.ndarray) -> float:
+    """Compute the share of votes whose factor is the most frequent of their unit in training.
+
+    Parameters
+    ----------
+    training, scored
+        Number of votes by factor and unit, shape ``[factors, d]``. Of equally frequent factors, the
+        first counts.
+
+    Examples
+    --------
+    >>> majority_score(np.array([[3, 0], [1, 2]]), np.array([[2, 0], [1, 1]]))
+    0.75
+    """
+    factor_of_unit = training.argmax(axis=0)
+    return float(scored[factor_of_unit, np.arange(scored.shape[1])].sum() / scored.sum())
+
+
+def least_varying_unit(codes: np.ndarray, sounds: np.ndarray) -> NDArray[np.intp]:
+    """Find the unit whose variance in a vote is the smallest share of its variance in all sounds.
+
+    Parameters
+    ----------
+    codes
+        Codes of all sounds, shape ``[n, d]``; every unit varies.
+    sounds
+        Indices of the sounds of each vote, shape ``[votes, sounds]``.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape ``[votes]``.
+    """
+    variances = codes[sounds].var(axis=1, ddof=1)
+    return np.asarray((variances / codes.var(axis=0, ddof=1)).argmin(axis=1))
+
+
+def _votes(
+    codes: np.ndarray,
+    shared: list[SharedValues],
+    votes: int,
+    generator: np.random.Generator,
+) -> NDArray[np.intp]:
+    counts = np.zeros([len(shared), codes.shape[1]], np.intp)
+    numbers = np.bincount(fixed_factors(len(shared), votes, generator), minlength=len(shared))
+    for factor, (of_factor, number) in enumerate(zip(shared, numbers, strict=True)):
+        first = of_factor.any_sounds([number, 1], generator)
+        sounds = of_factor.sharing(np.repeat(first, SOUNDS, axis=1), generator)
+        counts[factor] = np.bincount(least_varying_unit(codes, sounds), minlength=codes.shape[1])
+    return counts

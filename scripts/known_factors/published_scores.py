@@ -1,0 +1,90 @@
+"""Score a representation of sounds whose factors are known by published metrics."""
+
+import argparse
+from pathlib import Path
+
+import pyarrow as pa
+
+from latentaudio.artifacts import SNIPPETS, read_table, write_csv
+from latentaudio.datasets.splits import HELD_OUT, TRAINING
+from latentaudio.disentanglement import dci
+from latentaudio.disentanglement.comparison import scores_table
+from latentaudio.disentanglement.contrasts import write_half_samples
+from latentaudio.disentanglement.known_snippets import known_snippets, known_split
+from latentaudio.disentanglement.known_sounds import KnownSounds
+from latentaudio.disentanglement.published_scores import scores_by_half_sample
+from latentaudio.disentanglement.representations import (
+    COMPONENTS,
+    FLOW,
+    VAE,
+    Representation,
+    Snippets,
+    components,
+    read_axes,
+    read_flow,
+    read_vae,
+)
+from latentaudio.disentanglement.unit_tables import importance_table, shown_sounds
+from latentaudio.factor_types import factors_from_json
+from latentaudio.projection.storage import read_projections
+from latentaudio.tables import strings
+from latentaudio.workflow import cli
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--snippets", type=Path, required=True, help="table of snippets")
+    parser.add_argument("--factors", type=factors_from_json, required=True, help="JSON list")
+    cli.add_split_options(parser)
+    parser.add_argument("--kind", choices=[COMPONENTS, FLOW, VAE, "axes"], required=True)
+    parser.add_argument("--space", required=True)
+    parser.add_argument("--training", type=Path, help="folder of the training; not of components")
+    parser.add_argument("--training-seed", type=int, help="seed of a flow or a VAE")
+    parser.add_argument("--projections", type=Path, help="input of components and of a flow")
+    parser.add_argument("--components", type=int, help="as many as a flow is given")
+    parser.add_argument("--half-samples", type=int, required=True)
+    parser.add_argument("--seed", type=int, required=True, help="seed of the run")
+    parser.add_argument("folder", type=Path, help="folder to write to")
+    args = parser.parse_args()
+    snippets = read_table(args.snippets, SNIPPETS)
+    everything = known_snippets(snippets, args.factors)
+    found = _represented(args, snippets, everything)
+    sounds = everything.of(found.rows)
+    training, held_out = found.split == TRAINING, found.split == HELD_OUT
+    scored = scores_by_half_sample(
+        found.codes,
+        sounds,
+        training=training,
+        held_out=held_out,
+        seed=args.seed,
+        half_samples=args.half_samples,
+        axes=found.axes,
+    )
+    importances = dci.fit(found.codes[training], sounds.of(training), args.seed).importances
+    table = scores_table(found.description, [one.record() for one in scored])
+    write_csv(args.folder / "scores.csv", table)
+    write_half_samples(args.folder / "half_samples.parquet", found.name, found.seed, scored)
+    write_csv(args.folder / "importances.csv", importance_table(importances, sounds.names))
+    shown = shown_sounds(found.codes[held_out], sounds.of(held_out), importances)
+    write_csv(args.folder / "shown.csv", shown)
+
+
+def _represented(
+    args: argparse.Namespace, snippets: pa.Table, sounds: KnownSounds
+) -> Representation:
+    columns = Snippets(strings(snippets, "snippet_id"), sounds.groups)
+    if args.kind == VAE:
+        return read_vae(args.training, columns, args.training_seed)
+    if args.kind == "axes":
+        return read_axes(args.training, columns)
+    projections = read_projections(args.projections, columns.ids)
+    if args.kind == COMPONENTS:
+        split = known_split(sounds, args.held_out_fraction, args.validation_fraction, args.seed)
+        return components(args.space, projections, split, args.components)
+    return read_flow(
+        args.training, args.space, projections, columns, sounds.names, args.training_seed
+    )
+
+
+if __name__ == "__main__":
+    cli.run(main)
