@@ -3,16 +3,17 @@
 A file at the top of a folder is shared; a folder is a stage. Data walks downwards through the
 rooms, and an import never goes back up:
 
-``errors``, ``imports``, ``seeds``, ``artifacts``, ``finished_run``, ``factor_names``, ``factors``,
-``factor_types``, ``tables`` (the ground) -> ``statistics`` -> ``audio`` -> ``synthesis`` ->
-``datasets`` -> ``networks`` -> ``features`` -> ``embeddings`` -> ``projection`` -> ``decoding`` ->
-``flow`` -> ``disentanglement`` -> ``transfer`` -> ``maps`` -> ``explorer`` -> ``listening`` ->
-``findings`` -> ``figures`` -> ``report`` -> ``workflow`` -> ``progress`` -> ``commands``.
+``errors``, ``imports``, ``seeds``, ``new_folder``, ``artifacts``, ``finished_run``,
+``factor_names``, ``factors``, ``factor_types``, ``tables`` (the ground) -> ``statistics`` ->
+``audio`` -> ``synthesis`` -> ``datasets`` -> ``networks`` -> ``features`` -> ``embeddings`` ->
+``projection`` -> ``decoding`` -> ``flow`` and ``vae`` -> ``disentanglement`` -> ``transfer`` ->
+``known_factors`` -> ``maps`` -> ``explorer`` -> ``listening`` -> ``findings`` -> ``figures`` ->
+``report`` -> ``workflow`` -> ``progress`` -> ``commands``.
 
 The library holds all computation and never imports Snakemake; ``workflow`` is what programs and
-rules need around it, and ``progress`` what a run shows while it goes on. Only ``networks`` and
-``flow`` import TensorFlow. For work in a notebook, `read_run` gives the tables of a finished run,
-and `latentaudio.networks.load` a network.
+rules need around it, and ``progress`` what a run shows while it goes on. Only ``networks``,
+``flow`` and ``vae`` import TensorFlow. For work in a notebook, `read_run` gives the tables of a
+finished run, and `latentaudio.networks.load` a network.
 """
 
 from typing import TYPE_CHECKING, Any

@@ -12,10 +12,10 @@ from latentaudio.errors import ArtifactError
 from latentaudio.explorer.audio_shards import write_shards
 from latentaudio.explorer.class_scores import write_classes
 from latentaudio.explorer.data_files import packed, smallest_unsigned, write_data_file
-from latentaudio.explorer.new_folder import new_folder
 from latentaudio.explorer.page_columns import Column, check_sizes, with_own_names
 from latentaudio.explorer.page_content import PageContent, PageMap, PageNeighbours, PageSounds
 from latentaudio.explorer.sprite_sheets import write_sheets
+from latentaudio.new_folder import new_folder
 
 #: Version of the format of the data files. The page refuses any other.
 VERSION = 1

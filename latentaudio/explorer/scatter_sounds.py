@@ -15,8 +15,8 @@ import numpy as np
 
 from latentaudio.artifacts import write_json
 from latentaudio.errors import ArtifactError, ConfigError
-from latentaudio.explorer.new_folder import new_folder
 from latentaudio.explorer.sprite_pictures import CELL
+from latentaudio.new_folder import new_folder
 
 #: Time from one sound to the next in the sound file (s), which is fixed in the page.
 STEP_S = 0.96

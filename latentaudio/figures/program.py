@@ -1,14 +1,16 @@
 """Parts shared by the command-line programs of the figures."""
 
-from argparse import ArgumentParser
+from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
 
 from latentaudio.artifacts import read_csv
+from latentaudio.disentanglement.comparison import gather, read_comparison, read_scores
 from latentaudio.factor_names import FACTOR_JOIN
 from latentaudio.factor_types import Factor, factors_from_json
+from latentaudio.figures.representations import in_kind_order, representative
 
 
 def figure_parser(description: str | None) -> ArgumentParser:
@@ -76,3 +78,62 @@ def read_labelled(path: Path, made_by: str, labels: Sequence[str]) -> pd.DataFra
     return read_csv(
         path, made_by, dtype=dict.fromkeys(labels, str), keep_default_na=False, na_values=[""]
     )
+
+
+def comparison_parser(description: str | None) -> ArgumentParser:
+    """Create a parser for figures of the comparison of representations."""
+    parser = figure_parser(description)
+    parser.add_argument("--comparison", type=Path, required=True, help="means over seeds")
+    parser.add_argument("--seeds", type=Path, required=True, help="values of each seed")
+    return parser
+
+
+def compared(args: Namespace) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Read the two tables that `comparison_parser` asks for."""
+    return read_comparison(args.comparison), read_scores(args.seeds)
+
+
+def trainings_parser(description: str | None) -> ArgumentParser:
+    """Create a parser for figures that show a table of each representation."""
+    parser = moves_parser(description)
+    parser.add_argument(
+        "--scores", type=Path, nargs="+", required=True, help="scores.csv of each training"
+    )
+    return parser
+
+
+def shown_trainings(
+    scores: Sequence[Path], tables: Sequence[Path], *, few: bool = False
+) -> list[tuple[str, pd.DataFrame]]:
+    """Read a table of each representation, of the seed that validation chooses.
+
+    Parameters
+    ----------
+    scores, tables
+        Table of scores, and table to read, of each training. If validation chooses no seed, the
+        first training of a representation is shown.
+    few
+        Whether only representations that stand for the others are shown, see
+        `latentaudio.figures.representations.representative`.
+
+    Returns
+    -------
+    list of tuple
+        Title of each representation and its table, in the order in which kinds are drawn.
+    """
+    of_trainings = [read_scores(path) for path in scores]
+    gathered = gather(of_trainings)
+    best = gathered[gathered["best_by_validation"]]
+    chosen = set(zip(best["representation"], best["seed"].fillna(-1), strict=True))
+    found: dict[str, Path] = {}
+    for training, path in zip(of_trainings, tables, strict=True):
+        name, seed = training[["representation", "seed"]].fillna({"seed": -1}).iloc[0]
+        if (name, seed) in chosen or name not in found:
+            found[name] = path
+    order = in_kind_order(gathered)
+    if few:
+        order = order[order["representation"].isin(representative(gathered))]
+    return [
+        (title, read_labelled(found[name], "published_scores", ["factor", "class"]))
+        for name, title in zip(order["representation"], order["title"], strict=True)
+    ]

@@ -13,6 +13,11 @@ from typing import Any
 
 #: The parts of Snakemake's report.
 SOUNDS, LAYERS, AXES, MOVES = "1 Sounds", "2 Layers", "3 Axes", "4 Moves"
+KNOWN_FACTORS = "5 Known factors"
+
+#: Studies by the names that the configuration has for them.
+LAYERS_STUDY, KNOWN_FACTORS_STUDY = "layers", "known_factors"
+DIGITS = (KNOWN_FACTORS_STUDY, "digits", "betas")
 
 
 @dataclass(frozen=True)
@@ -30,18 +35,19 @@ class Figure:
     of_flow
         Whether there is one for each layer with a flow, in the layer's folder.
     needs
-        Setting (section and key) without which a run does not have it; empty if it always does.
+        Setting (section and keys) without which (null or an empty list) a run does not have it;
+        empty if it always does.
     """
 
     name: str
     part: str
-    study: str = "layers"
+    study: str = LAYERS_STUDY
     of_flow: bool = False
     needs: tuple[str, ...] = ()
 
     def is_in(self, config: Mapping[str, Any]) -> bool:
         """Return whether a run with these settings has the figure."""
-        return not self.needs or reduce(getitem, self.needs, config) is not None
+        return not self.needs or reduce(getitem, self.needs, config) not in (None, [])
 
     @property
     def caption_path(self) -> Path:
@@ -71,16 +77,29 @@ FIGURES: Mapping[str, Figure] = {
         Figure("transfer", MOVES, of_flow=True),
         Figure("dose_response", MOVES, of_flow=True),
         Figure("class_shifts", MOVES, of_flow=True),
+        Figure("gallery", KNOWN_FACTORS, KNOWN_FACTORS_STUDY),
+        Figure("traversals", KNOWN_FACTORS, KNOWN_FACTORS_STUDY),
+        Figure("morphs", KNOWN_FACTORS, KNOWN_FACTORS_STUDY),
+        Figure("known_factors_comparison", KNOWN_FACTORS, KNOWN_FACTORS_STUDY),
+        Figure("metric_by_beta", KNOWN_FACTORS, KNOWN_FACTORS_STUDY),
+        Figure("factor_importance", KNOWN_FACTORS, KNOWN_FACTORS_STUDY),
+        Figure("latent_scatter", KNOWN_FACTORS, KNOWN_FACTORS_STUDY),
+        Figure("digits_by_beta", KNOWN_FACTORS, KNOWN_FACTORS_STUDY, needs=DIGITS),
+        Figure("digits_traversals", KNOWN_FACTORS, KNOWN_FACTORS_STUDY, needs=DIGITS),
     )
 }
 
 
-def figure_names(*, of_flow: bool) -> list[str]:
-    """List the figures of a run, or those of each layer with a flow.
+def figure_names(*, of_flow: bool, study: str = LAYERS_STUDY) -> list[str]:
+    """List the figures of a study, or those of each layer with a flow.
 
     Examples
     --------
     >>> figure_names(of_flow=False)
     ['spectrograms', 'accuracy_by_layer', 'confusion', 'people', 'tsne', 'explained_variance']
     """
-    return [figure.name for figure in FIGURES.values() if figure.of_flow == of_flow]
+    return [
+        figure.name
+        for figure in FIGURES.values()
+        if (figure.of_flow, figure.study) == (of_flow, study)
+    ]

@@ -12,13 +12,13 @@ from latentaudio.audio.file_digest import file_sha256
 from latentaudio.audio.rate import SnippetFormat
 from latentaudio.datasets.splits import held_out_groups
 from latentaudio.errors import ConfigError
-from latentaudio.explorer.new_folder import new_folder
 from latentaudio.factor_types import Factor
 from latentaudio.listening.answer_sheet import answer_key, answer_sheet
 from latentaudio.listening.listening_page import page_data, write_page
 from latentaudio.listening.slice_audio import write_sounds
 from latentaudio.listening.slices import find_slices
 from latentaudio.listening.trials import design, digest_of
+from latentaudio.new_folder import new_folder
 from latentaudio.tables import labels_of, strings
 
 

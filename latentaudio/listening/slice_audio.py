@@ -1,7 +1,6 @@
 """The sounds of a listening test: what the network receives, cut to the length of a slice."""
 
 import itertools
-import wave
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
@@ -10,14 +9,12 @@ import numpy as np
 
 from latentaudio.audio.file_digest import file_sha256
 from latentaudio.audio.rate import SnippetFormat
+from latentaudio.audio.wav_files import write_wav
 from latentaudio.audio.waveforms import snippet_waveforms
 from latentaudio.datasets.measured_files import measured_rows, segment_in
 from latentaudio.datasets.snippet_ids import snippet_ids
 from latentaudio.errors import AudioError
 from latentaudio.listening.trials import Trial
-
-#: Largest value of 16 bits, which full scale becomes.
-FULL_SCALE = 32767
 
 
 def write_sounds(
@@ -68,15 +65,6 @@ def write_sounds(
     for trial, samples in sounds():
         write_wav(folder / trial.file, samples * np.float32(factor), length.samplerate)
     return factor
-
-
-def write_wav(path: Path, samples: np.ndarray, samplerate: int) -> None:
-    """Write samples within [-1, 1], shape ``[n]``, as a WAV file of 16 bits without metadata."""
-    with wave.open(str(path), "wb") as file:
-        file.setnchannels(1)
-        file.setsampwidth(2)
-        file.setframerate(samplerate)
-        file.writeframes(np.round(samples * FULL_SCALE).astype("<i2").tobytes())
 
 
 def _sounds(

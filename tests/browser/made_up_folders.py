@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 from browser import made_up_sounds as made_up
+from known_factors.made_up_folder import write_players
 
 from latentaudio.audio.rate import SnippetFormat
 from latentaudio.explorer.data_files import write_data_file
@@ -27,6 +28,8 @@ def write_folders(folder: Path) -> None:
     write_page(folder / "page", good)
     _add_datasets(folder / "page")
     _write_truth(folder)
+    (folder / "players").mkdir()
+    write_players(folder / "players")
     write_page(folder / "mute", replace(good, flacs=None, sprites=None))
     for name in ("half", "half_audio", "older", "mixed", "damaged"):
         shutil.copytree(folder / "page", folder / name)

@@ -8,9 +8,10 @@ import pytest
 from listening.conftest import ACTIONS, FACTORS, MATERIALS, SNIPPET
 
 from latentaudio.audio.rate import SnippetFormat
+from latentaudio.audio.wav_files import FULL_SCALE
 from latentaudio.errors import AudioError, ConfigError, DatasetError
 from latentaudio.listening.making import Settings, make_test
-from latentaudio.listening.slice_audio import FULL_SCALE, write_sounds
+from latentaudio.listening.slice_audio import write_sounds
 
 SETTINGS = Settings(
     blocks=2, per_cell=2, seed=3, slice_s=0.15, held_out_fraction=0.3, title="a <b> test"
