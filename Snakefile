@@ -39,6 +39,7 @@ include: "rules/progress.smk"
 # Defaults; the file given by --configfile is overlaid on them.
 configfile: workflow.source_path("config/config.yaml")
 configfile: workflow.source_path("config/layers.yaml")
+configfile: workflow.source_path("config/known_factors.yaml")
 configfile: workflow.source_path("config/explorer.yaml")
 configfile: workflow.source_path("config/listening.yaml")
 
@@ -54,6 +55,8 @@ include: "rules/pca.smk"
 include: "rules/decoding.smk"
 include: "rules/comparisons.smk"
 include: "rules/flow.smk"
+include: "rules/representation_files.smk"
+include: "rules/vae.smk"
 include: "rules/disentanglement.smk"
 include: "rules/transfer.smk"
 include: "rules/map_files.smk"
@@ -61,6 +64,10 @@ include: "rules/maps.smk"
 include: "rules/explorer.smk"
 include: "rules/scatter_sounds.smk"
 include: "rules/listening.smk"
+include: "rules/known_factors.smk"
+include: "rules/digits.smk"
+include: "rules/view_files.smk"
+include: "rules/views.smk"
 include: "rules/figures.smk"
 include: "rules/report.smk"
 include: "rules/targets.smk"

@@ -27,7 +27,7 @@ from latentaudio.datasets.parts import divide
 from latentaudio.decoding.decoders import running
 from latentaudio.errors import LatentAudioError
 from latentaudio.factor_types import Factor, factors_to_json
-from latentaudio.features.feature import feature_module, find_feature
+from latentaudio.features.feature import WAVEFORMS, feature_module, find_feature
 from latentaudio.features.technical import TECHNICAL, TITLE as TECHNICAL_TITLE
 from latentaudio.figures.registry import FIGURES, figure_names
 from latentaudio.listening.answer_files import answer_files
@@ -45,12 +45,12 @@ from latentaudio.workflow.explorer_config import only_mapped
 from latentaudio.workflow.environment import check_records, share_with_programs
 from latentaudio.workflow.network_config import associated_classes
 from latentaudio.workflow.provenance import code_digest, content_digest
-from latentaudio.workflow.studies import switched_off
+from latentaudio.workflow.studies import axis_neighbors, decodes, switched_off, trains_flows
 
 
 def is_made(recording):
     """Return whether a rule makes the file of a recording."""
-    return SOURCE.kind == "synthetic" or is_twin(recording)
+    return SOURCE.is_made or is_twin(recording)
 
 
 def is_twin(recording):
@@ -85,8 +85,11 @@ try:
 except LatentAudioError as error:
     raise WorkflowError(str(error)) from None
 
-# Nothing is decoded then, so that there are neither folds nor sizes that these need.
+# Nothing is held out then, and no size is needed but that of the map.
 MAP_ONLY = is_map_only(config)
+# Factors are decoded, on folds, for the study of layers only; other studies have tables of their own.
+DECODES = decodes(config)
+COMPARES = "known_factors" in config["studies"]
 TYPED_FACTORS = SOURCE.factors
 FACTORS = SOURCE.names
 LAYER_NUMBERS = {layer_folder(number): number for number in sorted(config["network"]["layers"])}
@@ -127,7 +130,8 @@ FOLDS = list(FOLD_NUMBERS)
 # Rules whose jobs wait until no job of certain other rules is left to run, which need not make their
 # inputs; see patches.smk.
 CHECKS = {"dataset", "folds", "preflight"}
-WAITS |= {"embed": CHECKS, "embed_again": CHECKS, "knn": CHECKS, "reverberate": {"originals"}}
+WAITS |= dict.fromkeys(["embed", "embed_again", "waveform_feature", "knn"], CHECKS)
+WAITS |= {"reverberate": {"originals"}}
 CONTROL = config["control"]["permuted_weights"]
 # The decoders that suit the factors, and the main ones again on the control network.
 DECODERS = running(config["decoders"], TYPED_FACTORS, control=CONTROL)
@@ -144,6 +148,7 @@ wildcard_constraints:
     space="|".join([*DECODED, *MAP_FEATURES]),
     fold=r"fold_\d+",
     recording="[^/]+",
+    tones=r"tones_\d+",
     part=r"part_\d+",
     # The folder of a replicate of a flow; empty for the main one.
     replicate=r"(seed_\d+/)?",
@@ -276,7 +281,8 @@ def made(recordings):
     A user's own files are not inputs, because Snakemake would interpret a name such as "<b> {x}". The
     parameter `content` stands for them.
     """
-    return [str(one.path) for one in recordings if is_made(one)]
+    # Each once: many recordings can be segments of one file.
+    return list(dict.fromkeys(str(one.path) for one in recordings if is_made(one)))
 
 
 def digest(values):

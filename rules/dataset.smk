@@ -178,7 +178,7 @@ rule folds:
 rule preflight:
     input:
         snippets=rules.dataset.output.snippets,
-        folds=[] if MAP_ONLY else rules.folds.output,
+        folds=rules.folds.output if DECODES else [],
     output:
         f"{RESULTS}/dataset/preflight.json",
     log:
@@ -215,11 +215,9 @@ rule preflight:
         # A function, because the braces of JSON would be taken for wildcards.
         flow=lambda wildcards: options(
             validation_fraction=(
-                config["flow"]["validation_fraction"]
-                if config["flow"]["layer"] != "none"
-                else None
+                config["flow"]["validation_fraction"] if trains_flows(config) else None
             ),
-            axis_neighbors=config["disentanglement"]["neighbors"],
+            axis_neighbors=axis_neighbors(config),
             flow_classes=json.dumps(config["flow"]["classes"]),
         ),
         results=lambda wildcards, output: str(Path(output[0]).parents[1]),

@@ -5,8 +5,8 @@ rule disentanglement:
     input:
         snippets=rules.dataset.output.snippets,
         projections=f"{RESULTS}/pca/{{layer}}/projections.parquet",
-        latents=rules.flow.output.latents,
-        architecture=rules.flow.output.architecture,
+        latents=f"{RESULTS}/{{control}}flow/{{layer}}/{{replicate}}latents.parquet",
+        architecture=f"{RESULTS}/{{control}}flow/{{layer}}/{{replicate}}architecture.json",
     output:
         f"{RESULTS}/{{control}}flow/{{layer}}/{{replicate}}metrics.json",
     log:

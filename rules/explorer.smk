@@ -43,7 +43,7 @@ rule explorer:
         sounds=rules.explorer_sounds.output,
         recordings=rules.dataset.output.recordings,
         snippets=rules.dataset.output.snippets,
-        folds=[] if MAP_ONLY else rules.folds.output,
+        folds=rules.folds.output if DECODES else [],
         passed_over=rules.dataset.output.passed_over,
         maps=map_files,
         neighbours=neighbour_files,
@@ -51,8 +51,8 @@ rule explorer:
         moves=moves_files,
         clips=rules.clips.output,
         outputs=expand(rules.embed.output.output, part=PARTS),
-        best=[] if MAP_ONLY else rules.best_layer.output,
-        predictions=([] if MAP_ONLY else expand(rules.knn.output, space=LAYERS, fold=FOLDS)),
+        best=rules.best_layer.output if DECODES else [],
+        predictions=expand(rules.knn.output, space=LAYERS, fold=FOLDS) if DECODES else [],
     output:
         directory(f"{RESULTS}/explorer"),
     log:
@@ -75,7 +75,7 @@ rule explorer:
             factors=typed_factors("unit", "scale"),
             layers=json.dumps(LAYER_NAMES),
             scheme=SCHEME,
-            best_layer=None if MAP_ONLY else best_layer_number(),
+            best_layer=best_layer_number() if DECODES else None,
             made_with=json.dumps({"run": config["run"], "seed": config["seed"]}),
         ),
         files=lambda wildcards, input: options(

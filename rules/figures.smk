@@ -344,3 +344,241 @@ rule figure_people:
     shell:
         "python {params.program:q} {params.options} --scores {input.scores:q} --confusion {input.confusion:q}"
         " --svg {output.svg:q} --png {output.png:q} 2> {log:q}"
+
+
+rule figure_digits_by_beta:
+    input:
+        table=f"{RESULTS}/known_factors/digits.csv",
+    output:
+        svg=svg("digits_by_beta"),
+        png=figure_path("digits_by_beta", "png"),
+    log:
+        f"{RESULTS}/logs/figure_digits_by_beta.log",
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=growing(1500),
+        runtime=growing(10),
+    params:
+        program=program("figures/figure_digits_by_beta.py"),
+        code=code("figures/figure_digits_by_beta.py"),
+    message:
+        "Draw what beta does to the codes of handwritten digits"
+    shell:
+        "python {params.program:q}"
+        " --table {input.table:q}"
+        " --svg {output.svg:q} --png {output.png:q} 2> {log:q}"
+
+
+rule figure_digits_traversals:
+    input:
+        traversals=f"{RESULTS}/known_factors/digits_traversals.parquet",
+    output:
+        svg=svg("digits_traversals"),
+        png=figure_path("digits_traversals", "png"),
+    log:
+        f"{RESULTS}/logs/figure_digits_traversals.log",
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=growing(1500),
+        runtime=growing(10),
+    params:
+        program=program("figures/figure_digits_traversals.py"),
+        code=code("figures/figure_digits_traversals.py"),
+    message:
+        "Draw what each unit does to a decoded digit"
+    shell:
+        "python {params.program:q}"
+        " --traversals {input.traversals:q}"
+        " --svg {output.svg:q} --png {output.png:q} 2> {log:q}"
+
+
+rule figure_known_factors_comparison:
+    input:
+        comparison=rules.comparison.output.comparison,
+        seeds=rules.comparison.output.seeds,
+    output:
+        svg=svg("known_factors_comparison"),
+        png=figure_path("known_factors_comparison", "png"),
+    log:
+        f"{RESULTS}/logs/figure_known_factors_comparison.log",
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=growing(1500),
+        runtime=growing(10),
+    params:
+        program=program("figures/figure_known_factors_comparison.py"),
+        code=code("figures/figure_known_factors_comparison.py"),
+    message:
+        "Draw how well each representation separates known factors"
+    shell:
+        "python {params.program:q} --comparison {input.comparison:q} --seeds {input.seeds:q}"
+        " --svg {output.svg:q} --png {output.png:q} 2> {log:q}"
+
+
+rule figure_metric_by_beta:
+    input:
+        comparison=rules.comparison.output.comparison,
+        seeds=rules.comparison.output.seeds,
+    output:
+        svg=svg("metric_by_beta"),
+        png=figure_path("metric_by_beta", "png"),
+    log:
+        f"{RESULTS}/logs/figure_metric_by_beta.log",
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=growing(1500),
+        runtime=growing(10),
+    params:
+        program=program("figures/figure_metric_by_beta.py"),
+        code=code("figures/figure_metric_by_beta.py"),
+    message:
+        "Draw what beta does to VAEs"
+    shell:
+        "python {params.program:q} --comparison {input.comparison:q} --seeds {input.seeds:q}"
+        " --svg {output.svg:q} --png {output.png:q} 2> {log:q}"
+
+
+rule figure_factor_importance:
+    input:
+        scores=expand(rules.published_scores.output.scores, training=REPRESENTATIONS),
+        importances=expand(rules.published_scores.output.importances, training=REPRESENTATIONS),
+    output:
+        svg=svg("factor_importance"),
+        png=figure_path("factor_importance", "png"),
+    log:
+        f"{RESULTS}/logs/figure_factor_importance.log",
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=growing(1500),
+        runtime=growing(10),
+    params:
+        program=program("figures/figure_factor_importance.py"),
+        code=code("figures/figure_factor_importance.py"),
+        options=lambda wildcards: options(factors=typed_factors("unit", "scale")),
+    message:
+        "Draw how important each unit is for each factor"
+    shell:
+        "python {params.program:q} {params.options}"
+        " --scores {input.scores:q} --importances {input.importances:q}"
+        " --svg {output.svg:q} --png {output.png:q} 2> {log:q}"
+
+
+rule figure_latent_scatter:
+    input:
+        scores=expand(rules.published_scores.output.scores, training=REPRESENTATIONS),
+        shown=expand(rules.published_scores.output.shown, training=REPRESENTATIONS),
+    output:
+        svg=svg("latent_scatter"),
+        png=figure_path("latent_scatter", "png"),
+    log:
+        f"{RESULTS}/logs/figure_latent_scatter.log",
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=growing(1500),
+        runtime=growing(10),
+    params:
+        program=program("figures/figure_latent_scatter.py"),
+        code=code("figures/figure_latent_scatter.py"),
+        options=lambda wildcards: options(factors=typed_factors("unit", "scale")),
+    message:
+        "Draw sounds on the units that say most about each factor"
+    shell:
+        "python {params.program:q} {params.options}"
+        " --scores {input.scores:q} --shown {input.shown:q}"
+        " --svg {output.svg:q} --png {output.png:q} 2> {log:q}"
+
+
+rule figure_traversals:
+    input:
+        views=f"{VIEWS_FOLDER}/{{shown}}/views.parquet",
+        axes=f"{VIEWS_FOLDER}/{{shown}}/axes.csv",
+        chosen=rules.chosen_sounds.output,
+    output:
+        svg=views_svg("traversals"),
+        png=views_figure("traversals", "png"),
+        gif=views_figure("traversals", "gif"),
+    log:
+        f"{RESULTS}/logs/figure_traversals/{{shown}}.log",
+    conda:
+        "../envs/views.yaml"
+    threads: 1
+    resources:
+        mem_mb=growing(1500),
+        runtime=growing(10),
+    params:
+        program=program("figures/figure_traversals.py"),
+        code=code("figures/figure_traversals.py", *DESCRIPTION_CODE),
+        options=network_options(),
+    message:
+        "Draw the traversals of {wildcards.shown}"
+    shell:
+        "python {params.program:q} {params.options} --views {input.views:q} --axes {input.axes:q}"
+        " --chosen {input.chosen:q} --svg {output.svg:q} --png {output.png:q} --gif {output.gif:q}"
+        " 2> {log:q}"
+
+
+rule figure_morphs:
+    input:
+        views=ALL_VIEWS,
+        chosen=rules.chosen_sounds.output,
+    output:
+        svg=views_svg("morphs"),
+        png=views_figure("morphs", "png"),
+    log:
+        f"{RESULTS}/logs/figure_morphs.log",
+    conda:
+        "../envs/views.yaml"
+    threads: 1
+    resources:
+        mem_mb=growing(1500),
+        runtime=growing(10),
+    params:
+        program=program("figures/figure_morphs.py"),
+        code=code("figures/figure_morphs.py", *DESCRIPTION_CODE),
+        options=network_options(space=VIEWS["mixing_space"]),
+    message:
+        "Draw morphs between two sounds"
+    shell:
+        "python {params.program:q} {params.options} --views {input.views:q}"
+        " --chosen {input.chosen:q} --svg {output.svg:q} --png {output.png:q} 2> {log:q}"
+
+
+rule figure_gallery:
+    input:
+        snippets=rules.dataset.output.snippets,
+        embeddings=[file for name in VIEWS["gallery_features"] for file in files_of(name)],
+    output:
+        svg=views_svg("gallery"),
+        png=views_figure("gallery", "png"),
+    log:
+        f"{RESULTS}/logs/figure_gallery.log",
+    conda:
+        "../envs/views.yaml"
+    threads: 1
+    resources:
+        mem_mb=growing(1500),
+        runtime=growing(10),
+    params:
+        program=program("figures/figure_gallery.py"),
+        code=code("figures/figure_gallery.py", *GALLERY_CODE),
+        options=lambda wildcards: network_options(
+            factors=typed_factors("unit"), sounds=VIEWS["gallery_sounds"], seed=config["seed"]
+        ),
+    message:
+        "Draw a gallery of random sounds"
+    shell:
+        "python {params.program:q} {params.options} --snippets {input.snippets:q}"
+        " --values {input.embeddings:q}"
+        " --svg {output.svg:q} --png {output.png:q} 2> {log:q}"

@@ -8,8 +8,8 @@ def spaces_named(words, best, flows):
     """
     meanings = {
         "layers": LAYERS,
-        "best": [] if MAP_ONLY else best,
-        "flow": [] if MAP_ONLY else flows,
+        "best": best if DECODES else [],
+        "flow": flows if DECODES else [],
     }
     return list(dict.fromkeys(space for word in words for space in meanings.get(word, [word])))
 
@@ -21,8 +21,8 @@ def possible_spaces(words):
 
 def found_spaces(words):
     """List the spaces that words stand for, once the best layer is known."""
-    best = [layer_folder(best_layer_number())] if "best" in words and not MAP_ONLY else []
-    return spaces_named(words, best, flow_layers(None) if "flow" in words and not MAP_ONLY else [])
+    best = [layer_folder(best_layer_number())] if "best" in words and DECODES else []
+    return spaces_named(words, best, flow_layers(None) if "flow" in words and DECODES else [])
 
 
 MAPS = config["explorer"]["maps"]

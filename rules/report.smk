@@ -1,6 +1,52 @@
 # What the run says about each claim, and the page that shows it. `make run` writes Snakemake's own report
 # beside them.
 
+KNOWN_FACTOR_FIGURES = [
+    *rules.figure_known_factors_comparison.output,
+    *rules.figure_metric_by_beta.output,
+    *rules.figure_factor_importance.output,
+    *rules.figure_latent_scatter.output,
+    *expand(rules.figure_traversals.output, shown=PICTURED),
+    *rules.figure_morphs.output,
+    *rules.figure_gallery.output,
+    *(
+        [*rules.figure_digits_by_beta.output, *rules.figure_digits_traversals.output]
+        if FIGURES["digits_by_beta"].is_in(config)
+        else []
+    ),
+]
+# What claims are judged by. Rules of a study that the run does not have are not asked for it.
+JUDGED = [
+    *(
+        [
+            *rules.scores.output,
+            *rules.compare.output,
+            *(rules.compare_features.output if FEATURES else []),
+            *rules.best_layer.output,
+        ]
+        if DECODES
+        else []
+    ),
+    *(rules.comparison.output if COMPARES else []),
+]
+# What the report shows beside them.
+REPORTED = [
+    *rules.dataset.output,
+    *(
+        [
+            *RUN_FIGURES,
+            *rules.folds.output,
+            *(rules.compare_technical.output if config["control"]["technical"] else []),
+            *(rules.listening_scores.output if ANSWERS else []),
+            *rules.classes.output,
+            *rules.explained_variance.output,
+        ]
+        if DECODES
+        else []
+    ),
+    *(KNOWN_FACTOR_FIGURES if COMPARES else []),
+]
+
 
 rule findings:
     input:
@@ -11,10 +57,7 @@ rule findings:
             f"{RESULTS}/transfer/{{layer}}/class_shifts.csv",
             f"{RESULTS}/transfer/{{layer}}/replicates.csv",
         ),
-        rules.scores.output,
-        rules.compare.output,
-        rules.compare_features.output if FEATURES else [],
-        rules.best_layer.output,
+        JUDGED,
     output:
         f"{RESULTS}/report/findings.json",
     log:
@@ -45,7 +88,6 @@ rule findings:
 
 rule report:
     input:
-        RUN_FIGURES,
         for_flow_layers(
             *FLOW_FIGURES,
             f"{RESULTS}/flow/{{layer}}/latents.parquet",
@@ -62,16 +104,8 @@ rule report:
             f"{RESULTS}/transfer/{{layer}}/replicates.csv",
             *([f"{RESULTS}/control/flow/{{layer}}/metrics.json"] if CONTROL_FLOW else []),
         ),
-        rules.dataset.output,
-        rules.folds.output,
-        rules.scores.output,
-        rules.compare.output,
-        rules.compare_features.output if FEATURES else [],
-        rules.compare_technical.output if config["control"]["technical"] else [],
-        rules.best_layer.output,
-        rules.listening_scores.output if ANSWERS else [],
-        rules.classes.output,
-        rules.explained_variance.output,
+        JUDGED,
+        REPORTED,
         findings=rules.findings.output[0],
     output:
         report(f"{RESULTS}/report/index.html", caption="captions/page.rst", category="0 Summary"),
@@ -93,6 +127,7 @@ rule report:
         options=lambda wildcards: options(
             config=json.dumps(config),
             flow_layers=[LAYER_NUMBERS[name] for name in flow_layers(wildcards)],
+            traversals=PICTURED if COMPARES else None,
         ),
         results=lambda wildcards, output: str(Path(output[0]).parents[1]),
     message:

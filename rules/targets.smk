@@ -16,6 +16,15 @@ STUDY_TARGETS = {
         *rules.explained_variance.output,
         *(rules.listening_scores.output if ANSWERS else []),
     ],
+    "known_factors": [
+        *rules.report.output,
+        *rules.findings.output,
+        *KNOWN_FACTOR_FIGURES,
+        *rules.comparison.output,
+        *rules.costs.output,
+        # The report links to it, and does not wait for it.
+        *rules.players.output,
+    ],
     "explorer": [*EARLY_MAPS, *rules.explorer.output],
 }
 TARGETS = [

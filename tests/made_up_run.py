@@ -19,6 +19,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import yaml
+from made_up_representations import Representations, write_representations
 from matplotlib.figure import Figure
 from places import REPOSITORY
 
@@ -48,13 +49,15 @@ from latentaudio.transfer.selection import Bounds, _overlap
 
 LETTERS = {"material": ["wood", "metal", "glass"], "action": ["tapping", "rubbing"]}
 YAMNET = describe("yamnet")
+#: Representations whose traversals are shown.
+TRAVERSALS = ["log_mel_convolution_1d_beta_vae-constant_beta_4_seed_1", "flow_log_mel"]
 #: Change of the distance of logits by a move that goes as predicted.
 MOVED = 6.0
 
 
 def config(factors: Sequence[str], **dataset: Any) -> dict[str, Any]:
     merged: dict[str, Any] = {}
-    for name in ("config", "layers", "listening"):
+    for name in ("config", "layers", "known_factors", "listening"):
         text = (REPOSITORY / "config" / f"{name}.yaml").read_text(encoding="utf-8")
         merged |= yaml.safe_load(text)
     merged["dataset"].update(factors=list(factors), **dataset)
@@ -99,6 +102,12 @@ class MadeUp:
         Whether there are enough held-out groups for intervals of the axes.
     shift
         Shift of the projections by controls, as a share of the shift by moves.
+    decoded
+        Whether the run has the study of layers; without it there should be no flow of a layer.
+    numeric
+        Whether the factors have values instead of classes, in Hz.
+    representations
+        The comparison of the study of known factors; None in a run without it.
     """
 
     classes: Mapping[str, Sequence[str]] = field(default_factory=lambda: LETTERS)
@@ -119,10 +128,18 @@ class MadeUp:
     moved_groups: int = 6
     intervals: bool = True
     shift: float = 1.0
+    decoded: bool = True
+    numeric: bool = False
+    representations: Representations | None = None
 
     @property
     def factors(self) -> list[str]:
         return list(self.classes)
+
+    @property
+    def studies(self) -> list[str]:
+        known = self.representations is not None
+        return ["layers"] * self.decoded + ["known_factors"] * known
 
     @property
     def cells(self) -> list[tuple[str, ...]]:
@@ -131,22 +148,30 @@ class MadeUp:
 
 def judged(run: Run) -> Run:
     """Judge the claims of a run of which tables were changed."""
-    return replace(run, findings=judge(run))
+    return replace(run, findings=judge(run, _judged_studies(run.config)))
 
 
 def write_judged(folder: Path, plan: MadeUp, merged: Mapping[str, Any]) -> Path:
     """Judge the claims by the tables of a folder; return the file of findings."""
     path = folder / "report" / "findings.json"
     alpha = merged["transfer"]["alpha"]
-    run = read_judged(folder, merged["run"], plan.factors, plan.flow_layers, alpha=alpha)
-    write_findings(path, judge(run))
+    studies = _judged_studies(merged)
+    run = read_judged(
+        folder, merged["run"], plan.factors, plan.flow_layers, alpha=alpha, studies=studies
+    )
+    write_findings(path, judge(run, studies))
     return path
+
+
+def _judged_studies(merged: Mapping[str, Any]) -> list[str]:
+    """The studies of a run that claim something."""
+    return [name for name in merged["studies"] if name != "explorer"]
 
 
 def read(folder: Path, plan: MadeUp, merged: Mapping[str, Any], lock: Path) -> Run:
     """Judge the claims of a run by its files, and read it as the report does."""
     findings = write_judged(folder, plan, merged)
-    return read_run(folder, merged, plan.flow_layers, findings, lock)
+    return read_run(folder, merged, plan.flow_layers, findings, lock, TRAVERSALS)
 
 
 def generator(*keys: object) -> np.random.Generator:
@@ -157,9 +182,20 @@ def write_run(folder: Path, plan: MadeUp, *, first_half: bool = True) -> None:
     """Write all files that the report reads; without `first_half`, only those of flows."""
     if first_half:
         _write_dataset(folder, plan)
-        _write_decoding(folder, plan)
-        for name in figure_names(of_flow=False):
-            _write_figure(folder / "figures" / f"{name}.png")
+        for study in plan.studies:
+            for name in figure_names(of_flow=False, study=study):
+                if name in ("traversals", "morphs", "gallery"):
+                    continue
+                _write_figure(folder / "figures" / f"{name}.png")
+        if plan.decoded:
+            _write_decoding(folder, plan)
+        if plan.representations is not None:
+            views = folder / "figures" / "known_factors"
+            for name in TRAVERSALS:
+                _write_figure(views / name / "traversals.png")
+            for name in ("morphs", "gallery"):
+                _write_figure(views / f"{name}.png")
+            write_representations(folder, plan.representations)
     snippets = artifacts.read_table(
         folder / "dataset" / "snippets.parquet", artifacts.SNIPPETS
     ).to_pandas()
@@ -230,6 +266,9 @@ def _write_dataset(folder: Path, plan: MadeUp) -> None:
             for cell in plan.cells
         ]
     )
+    if plan.numeric:
+        for name in plan.factors:
+            snippets[name] = generator(name).uniform(100, 800, len(snippets))
     artifacts.write_table(
         recordings, folder / "dataset" / "recordings.parquet", artifacts.RECORDINGS
     )

@@ -64,10 +64,10 @@ def test_profiles_try_again_and_send_the_same_jobs_together(name):
 
 def test_only_these_jobs_are_in_no_group():
     of_recordings = {"synthesise", "reverberate", "measure", "measure_originals"}
-    of_recordings |= {"embed", "embed_again"}
+    of_recordings |= {"embed", "embed_again", "waveform_feature"}
     of_spaces = {"map_tsne", "map_umap", "clusters"}
     others = {"weights", "originals", "flow", "clips", "explorer", "findings", "report"}
-    others |= {"listening_test", "scatter_sounds"}
+    others |= {"listening_test", "scatter_sounds", "render", "vae"}
     targets = {"all", "embeddings", "projections"}
     assert rules() - set(profile("slurm")["groups"]) == (
         of_recordings | of_spaces | others | targets

@@ -23,8 +23,8 @@ from latentaudio.workflow.config import results_folder
 from latentaudio.workflow.inspection import NOT_MADE, Inspection
 
 WIDTH = 100
-#: Rows of a table after which it is cut.
-MOST_ROWS = 40
+#: Rows of a table, or items of a list, after which it is cut: a grid has thousands of cells.
+MOST_ROWS = 20
 #: Time that embedding takes for a snippet and network, of YAMNet with all layers on two cores (s);
 #: see docs/performance.md.
 EMBEDDING_S = 0.0027
@@ -45,7 +45,8 @@ def inspection_text(found: Inspection) -> Iterator[str]:
         yield from _snippets(found, found.snippets)
     if found.disk is not None and found.snippets is not None:
         yield from _cost(found, len(found.snippets), found.disk)
-    yield from _technical(found)
+    if found.decodes:
+        yield from _technical(found)
     warnings = _warnings(found)
     if warnings:
         yield _heading("Warnings")
@@ -163,15 +164,16 @@ def _cells(found: Inspection) -> Iterator[str]:
 
 def _snippets(found: Inspection, snippets: pa.Table) -> Iterator[str]:
     groups = pd.Series(strings(snippets, "group"))
-    yield _heading(
-        "Snippets and folds" + (" (planned: silent ones will be dropped)" * found.planned)
-    )
+    title = "Snippets and folds" if found.decodes else "Snippets"
+    yield _heading(title + " (planned: silent ones will be dropped)" * found.planned)
     yield _line("number", str(len(snippets)))
     yield _line("groups", f"{groups.nunique()}, of {_spread(groups.value_counts(), 0)} snippets")
     if found.recordings is not None:
         table = found.recordings.to_pandas()
         yield _line("padded", f"{table['n_padded'].sum()}, of recordings shorter than a snippet")
         yield _line("silent", f"{table['n_silent'].sum()} more, which are left out")
+    if not found.decodes:
+        return
     names = groups.to_numpy()
     for scheme, assigned in found.folds.items():
         numbers, sizes = np.unique(assigned, return_counts=True)

@@ -1,14 +1,23 @@
 """Read the tables by which the claims of a run are judged."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from latentaudio.artifacts import SCORES, Kind, read_csv, read_json, read_table
+from latentaudio.disentanglement.comparison import read_comparison
 from latentaudio.errors import ArtifactError
-from latentaudio.findings.run import FlowRun, Run, feature_names
+from latentaudio.findings.run import (
+    KNOWN_FACTORS,
+    LAYERS,
+    FlowRun,
+    KnownFactors,
+    Run,
+    feature_names,
+)
 from latentaudio.networks.base import layer_folder
 
 # Columns of text, which are never read as numbers: a class may be called "NA" or "007".
@@ -56,11 +65,13 @@ def read_judged(
     flow_layers: Sequence[int],
     *,
     alpha: float,
+    studies: Sequence[str] = (LAYERS,),
 ) -> Run:
     """Read the tables of a run by which its claims are judged.
 
-    The tables of scores and comparisons and the file of best layers are required; with features,
-    their comparisons too. Files of flows that are missing are left empty.
+    Of the study of layers, the tables of scores and comparisons and the file of best layers are
+    required; with features, their comparisons too. Files of flows that are missing are left empty.
+    Of the study of known factors, both tables are required.
 
     Parameters
     ----------
@@ -74,22 +85,42 @@ def read_judged(
         Numbers of the layers that have flows.
     alpha
         Family-wise error rate of the tests of moves.
+    studies
+        Studies of the run. Tables of others, which an earlier run may have left, are not read.
 
     Raises
     ------
     ArtifactError
         When a file is damaged or a required one is missing.
     """
-    scores = parquet_table(results / "knn" / "scores.parquet", SCORES)
-    return Run(
-        name=name,
-        factors=[str(factor) for factor in factors],
-        scores=scores,
-        comparisons=csv_table(results / "stats" / "layers.csv", required=True),
-        feature_comparisons=_feature_comparisons(results, scores),
-        best=read_json(results / "stats" / "best_layer.json"),
-        flows=tuple(_flow(results, number, alpha) for number in flow_layers),
-    )
+    run = Run(name=name, factors=[str(factor) for factor in factors])
+    if LAYERS in studies:
+        scores = parquet_table(results / "knn" / "scores.parquet", SCORES)
+        run = replace(
+            run,
+            scores=scores,
+            comparisons=csv_table(results / "stats" / "layers.csv", required=True),
+            feature_comparisons=_feature_comparisons(results, scores),
+            best=read_json(results / "stats" / "best_layer.json"),
+            flows=tuple(_flow(results, number, alpha) for number in flow_layers),
+        )
+    if KNOWN_FACTORS in studies:
+        run = replace(run, known_factors=read_known_factors(results))
+    return run
+
+
+def read_known_factors(results: Path) -> KnownFactors:
+    """Read the tables of the study of known factors by which its claims are judged.
+
+    Raises
+    ------
+    ArtifactError
+        When one of the two files is missing or damaged.
+    """
+    folder = results / "known_factors"
+    texts = ("claim", "metric", "a", "b")
+    contrasts = csv_table(folder / "contrasts.csv", required=True, text=texts)
+    return KnownFactors(read_comparison(folder / "comparison.csv"), contrasts)
 
 
 def _feature_comparisons(results: Path, scores: pd.DataFrame) -> pd.DataFrame:

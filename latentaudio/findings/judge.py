@@ -6,15 +6,16 @@ from latentaudio.errors import ConfigError
 from latentaudio.findings.axes import axis_findings
 from latentaudio.findings.features import feature_findings
 from latentaudio.findings.heard import heard_findings
+from latentaudio.findings.known_factors import known_factor_findings
 from latentaudio.findings.layers import layer_findings
 from latentaudio.findings.moves import move_findings
 from latentaudio.findings.record import Finding, Findings
-from latentaudio.findings.run import Run
+from latentaudio.findings.run import KNOWN_FACTORS, LAYERS, Run
 from latentaudio.findings.seeds import seed_findings
 
 #: What judges the claims of each study, in the order of the claims.
 STUDIES: Mapping[str, Sequence[Callable[[Run], Iterator[Finding]]]] = {
-    "layers": (
+    LAYERS: (
         layer_findings,
         feature_findings,
         axis_findings,
@@ -22,12 +23,13 @@ STUDIES: Mapping[str, Sequence[Callable[[Run], Iterator[Finding]]]] = {
         seed_findings,
         heard_findings,
     ),
+    KNOWN_FACTORS: (known_factor_findings,),
     # It shows sounds, and claims nothing.
     "explorer": (),
 }
 
 
-def judge(run: Run, studies: Sequence[str] = ("layers",)) -> Findings:
+def judge(run: Run, studies: Sequence[str] = (LAYERS,)) -> Findings:
     """Judge the claims of a run.
 
     Parameters

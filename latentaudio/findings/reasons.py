@@ -64,3 +64,12 @@ TARGET_UNCLEAR = Reason(
 SOURCE_UNCLEAR = Reason(
     "source_unclear", "classes named for the opposite class do not clearly become less probable"
 )
+
+# -- Known factors --
+NO_PAIRS = Reason("no_pairs", "no representations to compare")
+UNKNOWN_SPREAD = Reason("unknown_spread", "the spread over seeds is unknown")
+SOME_NOT_SIGNIFICANT = Reason("some_not_significant", "some differences are not significant")
+SOME_LOWER = Reason("some_lower", "some differences are significant in the opposite direction")
+FLOW_HIGHER = Reason("flow_higher", "the flow scores significantly higher")
+MARGIN_OPEN = Reason("margin_open", "the interval reaches below the margin and is not conclusive")
+OTHERS_RETURN = Reason("others_return", "inputs come back from another representation too")

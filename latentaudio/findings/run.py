@@ -18,6 +18,8 @@ from latentaudio.findings.record import Findings
 from latentaudio.networks.base import NetworkDescription
 from latentaudio.networks.registry import describe
 
+#: Studies by the names that the configuration has for them.
+LAYERS, KNOWN_FACTORS = "layers", "known_factors"
 #: Name of the flow's latent space in the tables of disentanglement.
 FLOW = "flow"
 #: Columns that identify a row of a table of tests.
@@ -101,8 +103,28 @@ class FlowRun:
 
 
 @dataclass(frozen=True)
+class KnownFactors:
+    """The tables of the study of known factors; empty in a run without it.
+
+    Attributes
+    ----------
+    comparison, contrasts, seeds
+        ``known_factors/comparison.csv``, ``contrasts.csv`` and, for the report only,
+        ``comparison_seeds.csv``.
+    traversals
+        By name of the representations that have pictures: bytes of the PNG file, by the name of
+        the figure; for the report only.
+    """
+
+    comparison: pd.DataFrame = field(default_factory=_no_table)
+    contrasts: pd.DataFrame = field(default_factory=_no_table)
+    seeds: pd.DataFrame = field(default_factory=_no_table)
+    traversals: Mapping[str, Mapping[str, bytes]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Run:
-    """A run: the tables of layer decoding, its flows, and what only its report shows.
+    """A run: the tables of its studies, and what only its report shows.
 
     Attributes
     ----------
@@ -120,6 +142,8 @@ class Run:
         Content of ``stats/best_layer.json``.
     flows
         The flows, one per layer.
+    known_factors
+        The tables of the study of known factors.
     config
         The merged configuration.
     recordings, snippets
@@ -150,6 +174,7 @@ class Run:
     technical: pd.DataFrame = field(default_factory=_no_table)
     best: Mapping[str, Any] = field(default_factory=dict)
     flows: tuple[FlowRun, ...] = ()
+    known_factors: KnownFactors = field(default_factory=KnownFactors)
     config: Mapping[str, Any] = field(default_factory=dict)
     recordings: pd.DataFrame = field(default_factory=_no_table)
     snippets: pd.DataFrame = field(default_factory=_no_table)
@@ -161,6 +186,10 @@ class Run:
     figures: Mapping[str, bytes] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
     findings: Findings = field(default_factory=Findings)
+
+    def has(self, study: str) -> bool:
+        """Return whether a study is one of the run's, by the configuration."""
+        return study in self.config["studies"]
 
     @cached_property
     def network(self) -> NetworkDescription:

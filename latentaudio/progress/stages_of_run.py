@@ -13,8 +13,8 @@ class Stage:
     name
         What it is called.
     seconds
-        Its rules, each with the time that one of its jobs takes in the demo run on two cores (s).
-        This stands in for jobs of which no time is known yet.
+        Its rules, each with the time that one of its jobs takes on two cores in the demo run, or in
+        that of the example `toy_sounds` (s). This stands in for jobs of which no time is known yet.
     """
 
     name: str
@@ -27,6 +27,7 @@ STAGES = (
         "sounds",
         {
             "synthesise": 3,
+            "render": 4,
             "originals": 2,
             "reverberate": 2,
             "measure_originals": 2,
@@ -38,7 +39,16 @@ STAGES = (
         },
     ),
     Stage("activations", {"weights": 7, "embed": 10, "embed_again": 10}),
-    Stage("projections", {"feature": 1, "pca_fit": 4, "pca_project": 1.5, "explained_variance": 1}),
+    Stage(
+        "projections",
+        {
+            "feature": 1,
+            "waveform_feature": 3,
+            "pca_fit": 4,
+            "pca_project": 1.5,
+            "explained_variance": 1,
+        },
+    ),
     Stage("decoding", {"knn": 3, "scores": 2}),
     Stage(
         "comparisons",
@@ -51,8 +61,21 @@ STAGES = (
             "tsne": 36,
         },
     ),
+    Stage("autoencoders", {"vae": 21, "digits": 50}),
     Stage("flows", {"flow": 35}),
-    Stage("axes", {"disentanglement": 6}),
+    Stage("axes", {"axes": 5, "disentanglement": 6}),
+    Stage("scores", {"published_scores": 6, "comparison": 3, "costs": 1}),
+    Stage(
+        "views",
+        {
+            "chosen_sounds": 1,
+            "traversals": 7,
+            "flow_traversals": 7,
+            "plain_mixing": 5,
+            "sounds_of_views": 55,
+            "players": 2,
+        },
+    ),
     Stage("moves", {"transfer": 10, "transfer_tests": 6, "class_shifts": 4, "replicates": 2}),
     Stage(
         "maps",
@@ -74,15 +97,24 @@ STAGES = (
             "figure_accuracy_by_layer": 5,
             "figure_class_shifts": 6,
             "figure_confusion": 4,
+            "figure_digits_by_beta": 4,
+            "figure_digits_traversals": 4,
             "figure_disentanglement": 4,
             "figure_dose_response": 5,
             "figure_explained_variance": 4,
+            "figure_factor_importance": 5,
+            "figure_gallery": 3,
+            "figure_known_factors_comparison": 3,
             "figure_latent_axes": 4,
+            "figure_latent_scatter": 7,
+            "figure_metric_by_beta": 3,
+            "figure_morphs": 3,
             "figure_people": 4,
             "figure_spectrograms": 4,
             "figure_stages": 4,
             "figure_training": 4,
             "figure_transfer": 6,
+            "figure_traversals": 5,
             "figure_tsne": 4,
         },
     ),

@@ -104,3 +104,43 @@ def kept_variance(run: Run) -> Text:
     amount = f", which explain {listing(kept)}" if kept else ""
     rest = " A move leaves the rest of the activation unchanged." if run.flows else ""
     return titled("Only the first principal components are used", f"{used}{amount}.{rest}")
+
+
+def synthetic_sounds(run: Run) -> Iterator[Text]:
+    """State what scores on the built-in sounds cannot say."""
+    if setting(run.config, "dataset.source") == "synthetic":
+        yield titled(
+            "Synthetic sounds are not recordings",
+            "they were made with simple models of vibrating bodies, tuned so that decoding is "
+            "neither trivial nor impossible. The overall level of accuracy therefore says nothing "
+            f"about {run.network.title}; its change from layer to layer does.",
+        )
+
+
+def comparability(run: Run) -> Iterator[Text]:
+    """State with which sounds, networks and layers the results cannot be compared."""
+    yield titled(
+        "Published values are for other sounds",
+        "only the sign and shape of effects can be compared with them.",
+    )
+    yield titled(
+        "One network",
+        f"all results are for {run.network.title} with its released weights, not for other "
+        "networks.",
+    )
+    if run.flows:
+        layers = ranges([flow.layer for flow in run.flows])
+        where = (
+            f"a flow was fitted to layer {layers} only"
+            if len(run.flows) == 1
+            else f"flows were fitted to layers {layers} only"
+        )
+        yield titled(
+            "Layers without a flow", f"{where}; axes and moves at other layers were not studied."
+        )
+    if setting(run.config, "flow.layer") == "best":
+        yield titled(
+            "The layer was chosen on the same sounds",
+            "the folds used to choose the layer of the flow include the held-out groups. These "
+            "groups were not used to fit the flow, but they influenced the choice of its layer.",
+        )

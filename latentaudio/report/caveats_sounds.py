@@ -8,10 +8,16 @@ import pandas as pd
 from latentaudio.audio.levels import LARGE_GAIN_DB, is_large
 from latentaudio.datasets.splits import HELD_OUT
 from latentaudio.findings.lookup import distinct, records
-from latentaudio.findings.run import Run
+from latentaudio.findings.run import LAYERS, Run
 from latentaudio.report.blocks import Text, titled
-from latentaudio.report.dataset import empty_cells, groups_by_class, snippets_by_split
+from latentaudio.report.dataset import (
+    empty_cells,
+    groups_by_class,
+    has_cells,
+    snippets_by_split,
+)
 from latentaudio.report.numbers import MOST_NAMED, first_few, number, plural
+from latentaudio.report.settings import setting
 
 #: Classes with fewer groups than this, in total or held out, are named.
 FEW_GROUPS = 10
@@ -28,9 +34,9 @@ def few_groups(run: Run) -> Iterator[Text]:
         if len(few):
             yield titled(
                 f"Few groups of {factor}",
-                f"{_counted(few)}. With fewer than {FEW_GROUPS} groups, folds and intervals depend "
-                "on single objects, and the class may be recognised by features that these share "
-                "by chance.",
+                f"{_counted(few)}. With fewer than {FEW_GROUPS} groups, "
+                f"{'folds' if run.has(LAYERS) else 'splits'} and intervals depend on single "
+                "objects, and the class may be recognised by features that these share by chance.",
             )
     splits = snippets_by_split(run)
     if HELD_OUT not in splits:
@@ -56,7 +62,8 @@ def large_gains(run: Run) -> Iterator[Text]:
         yield titled(
             "Some recordings are very quiet",
             f"{first_few(named)} had a gain above {LARGE_GAIN_DB:g} dB. Their noise, and the steps "
-            "of a coarse sample format, were amplified too, and may be what is decoded.",
+            "of a coarse sample format, were amplified too, and may be what is "
+            f"{'decoded' if run.has(LAYERS) else 'represented'}.",
         )
 
 
@@ -64,9 +71,29 @@ def _counted(groups: pd.Series) -> str:
     return first_few([f"{label} ({plural(int(size), 'group')})" for label, size in groups.items()])
 
 
+def blocks(run: Run) -> Iterator[Text]:
+    """State that blocks of a recording share what held-out groups should not."""
+    if setting(run.config, "dataset.block_s") is not None:
+        yield titled(
+            "Groups are blocks of recordings",
+            "a held-out block shares its object, room and microphone with blocks used in "
+            "training. Generalisation to new objects is not tested.",
+        )
+
+
+def tones(run: Run) -> Iterator[Text]:
+    """State that additive tones stand for no other sounds."""
+    if setting(run.config, "dataset.source") == "additive":
+        yield titled(
+            "Synthetic tones are not natural sounds",
+            "each is a sum of partials. What holds for them need not hold for natural sounds, and "
+            "nothing on this page claims that it does.",
+        )
+
+
 def design(run: Run) -> Iterator[Text]:
     """Name empty cells and classes of unequal size."""
-    empty = empty_cells(run)
+    empty = empty_cells(run) if has_cells(run) else []
     if empty:
         yield titled(
             "Not every combination of classes has sounds",
@@ -81,9 +108,17 @@ def design(run: Run) -> Iterator[Text]:
             yield titled(
                 f"Classes of {factor} differ in size",
                 f"{sizes.index[0]} has {plural(int(sizes.max()), 'snippet')}, {sizes.index[-1]} "
-                f"{plural(int(sizes.min()), 'snippet')}. Accuracy can then be had by naming the "
-                "large classes; compare it with chance, or use balanced accuracy.",
+                f"{plural(int(sizes.min()), 'snippet')}. {_of_unequal_classes(run)}",
             )
+
+
+def _of_unequal_classes(run: Run) -> str:
+    if run.has(LAYERS):
+        return (
+            "Accuracy can then be had by naming the large classes; compare it with chance, or use "
+            "balanced accuracy."
+        )
+    return "Measures of separation then rest mostly on the large classes."
 
 
 def near_copies(run: Run) -> Iterator[Text]:

@@ -7,7 +7,7 @@ from latentaudio.findings.axes_values import LEAST_OWN
 from latentaudio.findings.heard import pooled_shift
 from latentaudio.findings.lookup import distinct, is_number, is_true, records, select
 from latentaudio.findings.record import Finding
-from latentaudio.findings.run import FlowRun
+from latentaudio.findings.run import FlowRun, Run
 from latentaudio.findings.seeds import replications
 from latentaudio.findings.transfer_effects import (
     SAME_OUTPUT,
@@ -222,3 +222,17 @@ def heard(flow: FlowRun, classes: str) -> Iterator[Text]:
             f"Changes of {classes} have no interval",
             f"all moved sounds are from one group for {first_few(unknown)}.",
         )
+
+
+def standing(run: Run) -> Iterator[Text]:
+    """List the limits that all measures of moves have."""
+    yield titled(
+        "Distances of logits give much weight to quiet sounds",
+        "the logits of near-silent snippets are large negative numbers. The Jensen-Shannon "
+        "distance of probabilities, reported beside it, does not have this weakness.",
+    )
+    yield titled(
+        f"The association of {run.network.classes_title} with factors is a judgement",
+        "the list (transfer.associated) is short, and the probability of a class may rise for "
+        "reasons other than its name.",
+    )

@@ -1,6 +1,6 @@
 """The summary: claims of the paper and further ones, with results and verdicts by fixed rules."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from latentaudio.findings import published
 from latentaudio.findings.record import Finding
@@ -32,7 +32,7 @@ def write(run: Run) -> list[Block]:
         Paragraph(_introduction(run)),
         ClaimTable("The paper’s claims", paper),
         ClaimTable("Claims beyond the paper", further),
-        Details("How verdicts are computed", (Items(_rules([*paper, *further])),)),
+        Details("How verdicts are computed", (Items(rules([*paper, *further])),)),
         Paragraph(
             f"Published values are from {published.SOURCE}. They were obtained with other sounds: "
             "the sign and shape of effects can be compared, but not their size. Values in brackets "
@@ -63,7 +63,7 @@ def _introduction(run: Run) -> Text:
     return text
 
 
-def _rules(claims: list[ClaimRow]) -> tuple[Text, ...]:
+def rules(claims: Sequence[ClaimRow]) -> tuple[Text, ...]:
     """List each rule once, after the claims to which it applies."""
     statements: dict[Text, list[Text]] = {}
     for claim in claims:

@@ -6,25 +6,32 @@ from latentaudio.datasets.found_files import kinds_passed_over
 from latentaudio.datasets.segments import TOO_SHORT
 from latentaudio.datasets.splits import SPLITS, VALIDATION
 from latentaudio.findings.lookup import distinct, records
-from latentaudio.findings.run import Run
+from latentaudio.findings.run import LAYERS, Run
 from latentaudio.report.blocks import Block, Details, Paragraph, Table, Text, picture, rich
-from latentaudio.report.numbers import count, first_few, listing, number, plural
+from latentaudio.report.numbers import count, first_few, listing, number, plural, share
 from latentaudio.report.section import Section
 from latentaudio.report.settings import setting
 
 
 def write(run: Run) -> list[Block]:
     """Describe the sounds of the run."""
-    blocks: list[Block] = [
-        Paragraph(_recordings(run)),
-        Paragraph(_snippets(run)),
-        _classes(run),
-        Paragraph(_splits(run), tone="body" if has_splits(run) else "missing"),
-    ]
-    if len(run.factors) > 1:
+    blocks: list[Block] = [Paragraph(_recordings(run)), Paragraph(_snippets(run)), _classes(run)]
+    if run.has(LAYERS):
+        blocks.append(Paragraph(_splits(run), tone="body" if has_splits(run) else "missing"))
+    else:
+        blocks.append(Paragraph(_same_split(run)))
+    if len(run.factors) > 1 and has_cells(run):
         blocks.append(Details("Every cell of the design", (_cells(run),)))
-    blocks += picture(run.figures, "spectrograms")
-    return blocks
+    return [*blocks, *(picture(run.figures, "spectrograms") if run.has(LAYERS) else [])]
+
+
+def has_cells(run: Run) -> bool:
+    """Check whether the combinations of classes are a design of the run.
+
+    Values drawn from ranges meet in bins by chance; only layers are decoded, and flows of layers
+    trained, by these bins.
+    """
+    return run.has(LAYERS) or not any(one.is_numeric for one in run.typed_factors.values())
 
 
 def has_splits(run: Run) -> bool:
@@ -139,12 +146,36 @@ def _snippets(run: Run) -> Text:
     return (
         f"They were cut into {plural(len(run.snippets), 'snippet')} of "
         f"{run.network.snippet_s:g} s, one every {hop:g} s, from "
-        f"{plural(run.snippets['group'].nunique(), 'group')}. Grouped folds and the splits "
-        "for flows never divide a group. "
+        f"{plural(run.snippets['group'].nunique(), 'group')}. {_undivided(run)}"
         f"{plural(int(silent), 'silent snippet')} (below "
         f"{number(setting(run.config, 'dataset.silence_db'), 0)} dB) "
         f"{'was' if silent == 1 else 'were'} dropped, and {plural(int(padded), 'short snippet')} "
         f"{'was' if padded == 1 else 'were'} padded with silence."
+    )
+
+
+def _undivided(run: Run) -> str:
+    divides = "Grouped folds and the splits for flows" if run.has(LAYERS) else "Splits"
+    return f"{divides} never divide a group. "
+
+
+def _same_split(run: Run) -> Text:
+    """State how representations are split, in a run that has nothing else."""
+    held_out, validation, of_vaes = (
+        share(setting(run.config, f"{section}_fraction"))
+        for section in ("split.held_out", "flow.validation", "vae.validation")
+    )
+    if of_vaes != validation:
+        validation += f" ({of_vaes} for autoencoders)"
+    return (
+        f"Whole groups were divided, for all representations alike: {held_out} are held out, "
+        f"{validation} of the others decide when training stops and which settings and seeds are "
+        "chosen, and the rest is for training. All scores are of held-out sounds"
+        + (
+            ", to which principal components were fitted, too (pca.fit_on)."
+            if setting(run.config, "pca.fit_on") == "all"
+            else ", which were not used in any fit or choice."
+        )
     )
 
 

@@ -11,11 +11,12 @@ from typing import Any
 import pandas as pd
 
 from latentaudio.artifacts import DISTANCES, LATENTS, RECORDINGS, SNIPPETS, read_table
+from latentaudio.disentanglement.comparison import read_scores
 from latentaudio.errors import ArtifactError, ConfigError
 from latentaudio.factor_types import bin_labels, parse_factors
 from latentaudio.figures.registry import figure_names
 from latentaudio.findings.files import csv_table, optional_json, parquet_table, read_judged
-from latentaudio.findings.run import FlowRun, Run
+from latentaudio.findings.run import KNOWN_FACTORS, LAYERS, FlowRun, Run
 from latentaudio.findings.storage import read_findings
 from latentaudio.report.sections import sections_of
 from latentaudio.transfer.effects import CONTROLS
@@ -64,11 +65,12 @@ def read_run(
     flow_layers: Sequence[int],
     findings: Path,
     lock: Path,
+    traversals: Sequence[str] = (),
 ) -> Run:
     """Read the findings, tables and figures of a run.
 
     The tables that the sections of the run's studies need are required. Other tables, figures and
-    files of flows that are missing are left empty.
+    files of flows that are missing are left empty, and so is all that belongs to other studies.
 
     Parameters
     ----------
@@ -82,6 +84,8 @@ def read_run(
         File of findings.
     lock
         File of pinned requirements, which need not exist.
+    traversals
+        Names of the representations whose traversals are shown, as their folders have them.
 
     Raises
     ------
@@ -96,8 +100,9 @@ def read_run(
         factors,
         flow_layers,
         alpha=float(config["transfer"]["alpha"]),
+        studies=config["studies"],
     )
-    return replace(
+    run = replace(
         judged,
         config=config,
         findings=read_findings(findings),
@@ -107,13 +112,42 @@ def read_run(
         ),
         passed_over=read_passed_over(results),
         near_copies=read_near_copies(results),
+        versions=versions(lock),
+    )
+    if LAYERS in config["studies"]:
+        run = _with_layers(results, run, factors)
+    if KNOWN_FACTORS in config["studies"]:
+        run = _with_representations(results, run, traversals)
+    return run
+
+
+def _with_representations(results: Path, run: Run, traversals: Sequence[str]) -> Run:
+    """Add what only the section on representations shows."""
+    figures, names = results / "figures", figure_names(of_flow=False, study=KNOWN_FACTORS)
+    # Figures of what representations decode have a folder of their own.
+    views = figures / KNOWN_FACTORS
+    pictures = {name: _pictures(views / name, ["traversals"]) for name in traversals}
+    return replace(
+        run,
+        figures={**run.figures, **_pictures(figures, names), **_pictures(views, names)},
+        known_factors=replace(
+            run.known_factors,
+            seeds=read_scores(results / "known_factors" / "comparison_seeds.csv"),
+            traversals=pictures,
+        ),
+    )
+
+
+def _with_layers(results: Path, run: Run, factors: Sequence[str]) -> Run:
+    """Add what only the sections on layers, axes and moves show."""
+    return replace(
+        run,
         heard=csv_table(results / "stats" / "classes.csv", text=factors),
-        technical=_technical(results, config),
-        people=_people(results, config),
+        technical=_technical(results, run.config),
+        people=_people(results, run.config),
         explained_variance=csv_table(results / "pca" / "explained_variance.csv"),
         figures=_pictures(results / "figures", figure_names(of_flow=False)),
-        flows=tuple(_completed(results, flow, config) for flow in judged.flows),
-        versions=versions(lock),
+        flows=tuple(_completed(results, flow, run.config) for flow in run.flows),
     )
 
 

@@ -1,11 +1,15 @@
-"""The findings of a run in three lines of plain text."""
+"""The findings of a run in a few lines of plain text."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
+from latentaudio.disentanglement.contrasts import RIDGE
+from latentaudio.disentanglement.representations import COMPONENTS, FLOW, VAE
 from latentaudio.findings.axes import OWN_AXIS
+from latentaudio.findings.known_factors import SCORE
 from latentaudio.findings.layers import INTERMEDIATE
 from latentaudio.findings.moves import MOVED
 from latentaudio.findings.record import Finding, Findings
+from latentaudio.findings.run import KNOWN_FACTORS
 from latentaudio.findings.verdicts import HOLDS, IN_PART, NOT, UNTESTED
 from latentaudio.report.answers import best_score, intermediate, with_interval
 from latentaudio.report.blocks import Text, rich
@@ -13,10 +17,14 @@ from latentaudio.report.numbers import plural
 
 #: Factors that a line names; it counts the others.
 MOST_FACTORS = 3
+#: The score in which representations are compared.
+METRIC = "mig"
 
 
 def in_brief(findings: Findings) -> list[str]:
     """Tell which layers encode the factors best, whether these have axes, and what moves did.
+
+    Of known factors, tell how well the flow, the best VAE, ridge and raw components separate them.
 
     Returns
     -------
@@ -28,6 +36,7 @@ def in_brief(findings: Findings) -> list[str]:
         "best layer": _each(findings.summary(INTERMEDIATE), _layer),
         "own axis": _each(findings.summary(OWN_AXIS), _axis),
         "moves": _counted(moves),
+        "factors": _separated(findings),
     }
     return [f"{about:<11} {text}" for about, text in lines.items() if text]
 
@@ -70,3 +79,51 @@ def _counted(findings: Sequence[Finding]) -> str:
         if counts[verdict]:
             words += f", {counts[verdict]} {text}"
     return words
+
+
+def _separated(findings: Findings) -> str:
+    """Give the MIG of the best representation of each kind."""
+    scores = {
+        score.about: score
+        for finding in findings
+        if finding.study == KNOWN_FACTORS
+        for score in finding.named(SCORE)
+        if score.unit == METRIC and score.estimate is not None
+    }
+    several = len({_space(name) for name in scores}) > 1
+    best: list[str] = []
+    for kind, words in _KINDS.items():
+        of_kind = [one for one in scores.values() if one.about.split("/")[0] == kind]
+        if of_kind:
+            one = max(of_kind, key=lambda one: one.estimate or 0.0)
+            where = f" of {_space(one.about)}" if several else ""
+            score = rich("{}", with_interval(one)).striptags()
+            best.append(f"{words(one.about)}{where}: {'' if best else 'MIG '}{score}")
+    return "; ".join(best)
+
+
+def _space(name: str) -> str:
+    return name.split("/")[1]
+
+
+def _vae(name: str) -> str:
+    """Name a VAE by its model, its beta, and its objective and schedule unless these are usual.
+
+    Examples
+    --------
+    >>> _vae("vae/log_mel/dense/beta_vae-constant/beta_4")
+    'best VAE (dense, beta 4)'
+    """
+    _, _, model, objective, beta = name.split("/")
+    usual = objective == "beta_vae-constant"
+    parts = [model, *([] if usual else [objective]), beta.replace("_", " ")]
+    return f"best VAE ({', '.join(parts)})"
+
+
+#: The kinds that are named, in order, and how.
+_KINDS: Mapping[str, Callable[[str], str]] = {
+    FLOW: lambda name: FLOW,
+    VAE: _vae,
+    RIDGE: lambda name: RIDGE,
+    COMPONENTS: lambda name: "raw components",
+}

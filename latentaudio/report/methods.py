@@ -6,8 +6,9 @@ from typing import Any
 
 from latentaudio.datasets.fold_table import GIVEN, GROUPED, RANDOM, SCHEMES
 from latentaudio.findings import published
-from latentaudio.findings.run import Run
+from latentaudio.findings.run import KNOWN_FACTORS, LAYERS, Run
 from latentaudio.networks.base import NetworkDescription
+from latentaudio.report import methods_known_factors
 from latentaudio.report.blocks import Block, Details, Items, Paragraph, Table, Text
 from latentaudio.report.numbers import count, listing, number, plural, ranges, score_name, share
 from latentaudio.report.section import Section
@@ -44,9 +45,13 @@ def write(run: Run) -> list[Block]:
 
 def paragraphs(run: Run) -> list[Text]:
     """Write one paragraph per stage, without those of stages that were not run."""
-    written = [_sounds(run), _layers(run)]
+    written: list[Text] = [_sounds(run)]
+    if run.has(LAYERS):
+        written.append(_layers(run))
     if run.flows:
         written += [_flow(run), _transfer(run)]
+    if run.has(KNOWN_FACTORS):
+        written += methods_known_factors.paragraphs(run)
     return [*written, _reproducible(run)]
 
 
@@ -69,6 +74,7 @@ def _sounds(run: Run) -> str:
     look = run.config["dataset"]
     source = {
         "synthetic": "Sounds were synthesised (see docs/synthesis.md)",
+        "additive": "Sounds were tones, sums of decaying partials (see docs/synthesis.md)",
         "manifest": "Recordings were taken from a manifest",
         "folder": "Recordings were taken from a folder, with labels from file names",
         "maas": "Recordings were those of the published study",
@@ -99,9 +105,7 @@ def _layers(run: Run) -> str:
     text = (
         f"One forward pass of {_cited(run.network)} gave the activations after layers "
         f"{ranges(run.layers)} (counted from 1), stored in half precision. Each layer was "
-        f"standardised, projected onto {setting(config, 'pca.components')} principal components "
-        f"fitted to at most {count(setting(config, 'pca.fit_snippets'))} snippets of "
-        f"{_fitted_on(config)}, and standardised again. {setting(config, 'knn.neighbors')}-nearest-"
+        f"{methods_known_factors.projected(config)}. {setting(config, 'knn.neighbors')}-nearest-"
         f"neighbor classifiers predicted each factor in {_folds(run)}. The score is "
         f"{score_name(run.metric)}.{_regression(run)} Layers were compared by the corrected "
         "resampled t-test (Nadeau and Bengio 2003) at a family-wise error rate of "
@@ -135,12 +139,6 @@ def _folds(run: Run) -> str:
     counts = run.scores.groupby("scheme")["fold"].nunique()
     parts = [words[scheme].format(counts[scheme]) for scheme in SCHEMES if scheme in counts]
     return ", and in ".join(parts)
-
-
-def _fitted_on(config: Mapping[str, Any]) -> str:
-    return (
-        "all groups" if setting(config, "pca.fit_on") == "all" else "groups that are not held out"
-    )
 
 
 def _family(config: Mapping[str, Any]) -> str:
@@ -219,10 +217,8 @@ def _transfer(run: Run) -> str:
 
 
 def _reproducible(run: Run) -> str:
-    return (
-        f"All random choices are derived from seed {run.config['seed']}. The analysis follows "
-        f"{published.CITATION}"
-    )
+    seeds = f"All random choices are derived from seed {run.config['seed']}."
+    return f"{seeds} The analysis follows {published.CITATION}" if run.has(LAYERS) else seeds
 
 
 def _cited(network: NetworkDescription) -> str:
@@ -231,7 +227,7 @@ def _cited(network: NetworkDescription) -> str:
 
 def references(run: Run) -> tuple[Text, ...]:
     """List the works that the methods cite."""
-    return (
+    of_layers: tuple[Text, ...] = (
         published.CITATION,
         "Esser, P., Rombach, R. and Ommer, B. (2020). A disentangling invertible interpretation "
         "network for explaining latent representations. CVPR.",
@@ -241,12 +237,10 @@ def references(run: Run) -> tuple[Text, ...]:
         "Kriegeskorte, N. et al. (2009). Circular analysis in systems neuroscience: the dangers of "
         "double dipping. Nature Neuroscience 12, 535–540.",
     )
+    works = of_layers if run.has(LAYERS) else run.network.references
+    if run.has(KNOWN_FACTORS):
+        works = (*works, *methods_known_factors.REFERENCES)
+    return tuple(dict.fromkeys(works))
 
 
-SECTION = Section(
-    "methods",
-    "Methods",
-    order=80,
-    write=write,
-    needs=("knn/scores.parquet", "stats/best_layer.json"),
-)
+SECTION = Section("methods", "Methods", order=80, write=write, study=None)

@@ -6,7 +6,7 @@ import jinja2
 
 from latentaudio.findings.run import Run
 from latentaudio.findings.verdicts import HOLDS, IN_PART, NOT, UNTESTED
-from latentaudio.report.numbers import listing
+from latentaudio.report.page_titles import page_titles
 from latentaudio.report.sections import sections_of
 
 TEMPLATE = "page.html.j2"
@@ -36,7 +36,7 @@ def render(run: Run) -> str:
     sections = [(section, section.write(run)) for section in sections_of(run.config)]
     template = environment.get_template(TEMPLATE)
     return template.render(
-        run=run, factors=listing(run.factors), sections=sections, signs=SIGNS, style=STYLE
+        run=run, titles=page_titles(run), sections=sections, signs=SIGNS, style=STYLE
     )
 
 

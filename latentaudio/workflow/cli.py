@@ -44,6 +44,12 @@ def add_family_option(parser: ArgumentParser) -> None:
     parser.add_argument("--family", choices=["per_factor", "all_factors"], required=True)
 
 
+def add_split_options(parser: ArgumentParser) -> None:
+    """Add the options that say which groups are held out and which decide about settings."""
+    parser.add_argument("--held-out-fraction", type=float, required=True)
+    parser.add_argument("--validation-fraction", type=float, required=True)
+
+
 class Progress:
     """Print the progress of a long task, at most every few seconds.
 

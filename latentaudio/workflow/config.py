@@ -12,21 +12,24 @@ import yaml
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 
-from latentaudio.datasets.configured import is_map_only
 from latentaudio.decoding.decoders import running
 from latentaudio.errors import ConfigError, did_you_mean
 from latentaudio.factor_types import Factor, parse_factors
 from latentaudio.factors import factor_layout
+from latentaudio.workflow.additive_config import with_own_factors
 from latentaudio.workflow.explorer_config import explorer_disagreements
+from latentaudio.workflow.known_factors_config import STUDY, known_factors_disagreements
 from latentaudio.workflow.network_config import network_disagreements
 from latentaudio.workflow.settings_files import laid_over, read_settings
-from latentaudio.workflow.studies import disagreements_of_studies, switched_off
+from latentaudio.workflow.studies import decodes, disagreements_of_studies, switched_off
 
 #: The folder of the defaults, in the repository that this library is part of.
 DEFAULTS_FOLDER = Path(__file__).resolve().parents[2] / "config"
 
 #: The files that hold all keys and their defaults, in the order in which they are merged.
-DEFAULT_FILES = ("config.yaml", "layers.yaml", "explorer.yaml", "listening.yaml")
+DEFAULT_FILES = (
+    *("config.yaml", "layers.yaml", "known_factors.yaml", "explorer.yaml", "listening.yaml"),
+)
 
 #: The schema, in the same folder.
 SCHEMA = Path("schema") / "config.schema.yaml"
@@ -44,6 +47,8 @@ def read_config(
     folder: Path, files: Iterable[Path] = (), given: Mapping[str, Any] | None = None
 ) -> dict[str, Any]:
     """Read the configuration of a run: defaults, and what is laid over them.
+
+    Factors that no file names are those that the source has by itself.
 
     Parameters
     ----------
@@ -63,7 +68,7 @@ def read_config(
     paths = [*(folder / name for name in DEFAULT_FILES), *files]
     for overlay in [*map(read_settings, paths), given or {}]:
         config = laid_over(config, overlay)
-    return config
+    return with_own_factors(config)
 
 
 def results_folder(config: Mapping[str, Any]) -> Path:
@@ -223,10 +228,11 @@ def _disagreements(config: Mapping[str, Any]) -> Iterator[str]:
     if source != "synthetic" and dataset["block_s"] is None and dataset["guard_s"] > 0:
         yield "dataset.guard_s: a gap between blocks, but dataset.block_s is null: there are none"
     yield from network_disagreements(config)
+    yield from known_factors_disagreements(config)
     yield from explorer_disagreements(config)
     # Only manifests and patterns have columns.
     has_folds = dataset["fold_column"] is not None and source in ("manifest", "folder")
-    if config["folds"]["grouped"] is None and not has_folds and not is_map_only(config):
+    if config["folds"]["grouped"] is None and not has_folds and decodes(config):
         yield (
             "folds.grouped: null found, but conclusions rest on folds that keep groups whole; give "
             "a number, or dataset.fold_column if the data set comes with folds"
@@ -279,7 +285,7 @@ def _disagreements_of_flow(config: Mapping[str, Any]) -> Iterator[str]:
     for number in [asked] if isinstance(asked, int) else asked if isinstance(asked, list) else []:
         if number not in config["network"]["layers"]:
             yield f"flow.layer: {number} found, but network.layers is {config['network']['layers']}"
-    if asked == "none":
+    if asked == "none" and STUDY not in config["studies"]:
         return
     if flow["components"] > config["pca"]["components"]:
         yield (

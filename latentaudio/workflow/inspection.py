@@ -26,7 +26,7 @@ from latentaudio.datasets.found_files import passed_over
 from latentaudio.datasets.listing import list_recordings, listing_errors
 from latentaudio.datasets.measuring import Plan
 from latentaudio.datasets.near_copies import NearCopy
-from latentaudio.datasets.planned import planned_snippets, with_twins
+from latentaudio.datasets.planned import planned_snippets, planned_tones, with_twins
 from latentaudio.datasets.recordings import Summary, build_tables
 from latentaudio.datasets.source import Recording, Source
 from latentaudio.decoding.chance_comparisons import compare_with_chance
@@ -40,13 +40,12 @@ from latentaudio.networks.base import NetworkDescription
 from latentaudio.networks.registry import describe
 from latentaudio.workflow.config import kept_layers, results_folder
 from latentaudio.workflow.preflight import Sizes, check_disk, check_map, size_errors
-from latentaudio.workflow.studies import switched_off
+from latentaudio.workflow.studies import axis_neighbors, decodes, switched_off, trains_flows
 
 #: Why something is not known.
 NOT_MADE = "the run makes these sounds, which do not exist yet"
 NOT_USABLE = "the errors have to be corrected first"
 OFF = "switched off (control.technical)"
-MAP_ONLY = "the run decodes nothing (studies)"
 
 
 @dataclass
@@ -77,13 +76,13 @@ class Inspection:
     planned
         Whether `snippets` are those planned, of which some may turn out to be silent.
     folds
-        Fold of each snippet, by scheme; each of shape ``[n]``.
+        Fold of each snippet, by scheme; each of shape ``[n]``. Empty if nothing is decoded.
     disk
         Result of `latentaudio.workflow.preflight.check_disk`; None where it is not known.
     technical
         The technical baseline, as in ``stats/technical.csv``; None where it is not known.
     why_not
-        Why there is no technical baseline.
+        Why there is no technical baseline, in a run that decodes.
     """
 
     config: Mapping[str, Any]
@@ -100,6 +99,11 @@ class Inspection:
     disk: Mapping[str, float] | None = None
     technical: pd.DataFrame | None = None
     why_not: str = NOT_USABLE
+
+    @property
+    def decodes(self) -> bool:
+        """Whether the run decodes factors, on folds."""
+        return decodes(self.config)
 
     @property
     def scheme(self) -> str:
@@ -167,7 +171,7 @@ def _list(found: Inspection, build: _Build) -> None:
         found.listed = list_recordings(source)
         found.others = passed_over(source)
         return
-    if source.kind == "synthetic":
+    if source.is_made:
         found.errors = collected.errors
         return
     errors, paths = listing_errors(source)
@@ -199,6 +203,16 @@ def _cut(found: Inspection, build: _Build, network: NetworkDescription) -> None:
                 hop_s=config["dataset"]["hop_s"],
                 loudest=config["dataset"]["snippets"] == "loudest",
             )
+        elif source.kind == "additive":
+            found.planned = True
+            found.snippets = planned_tones(
+                originals,
+                source.factors,
+                network.snippet,
+                hop_s=config["dataset"]["hop_s"],
+                loudest=config["dataset"]["snippets"] == "loudest",
+                pad_remainder=config["dataset"]["remainder"] == "pad",
+            )
         else:
             found.recordings, found.snippets, summary = build(originals, source.factors)
             found.near_copies = summary.near_copies
@@ -220,7 +234,8 @@ def _check_sizes(
         with collected.noting():
             check_map(len(snippets))
     else:
-        _assign_folds(found, snippets, collected)
+        if found.decodes:
+            _assign_folds(found, snippets, collected)
         with collected.noting():
             collected.errors += size_errors(snippets, factors, found.folds, _sizes(config, network))
     with collected.noting():
@@ -258,8 +273,8 @@ def _sizes(config: Mapping[str, Any], network: NetworkDescription) -> Sizes:
         neighbors=config["knn"]["neighbors"],
         perplexity=config["tsne"]["perplexity"],
         held_out_fraction=config["split"]["held_out_fraction"],
-        validation_fraction=flow["validation_fraction"] if flow["layer"] != "none" else None,
-        axis_neighbors=config["disentanglement"]["neighbors"],
+        validation_fraction=flow["validation_fraction"] if trains_flows(config) else None,
+        axis_neighbors=axis_neighbors(config),
         flow_classes=flow["classes"],
         seed=config["seed"],
     )
@@ -269,7 +284,7 @@ def _decode_technical(found: Inspection) -> None:
     """Decode the factors from technical properties of the files, on the folds of the run."""
     config, factors = found.config, found.source.factors
     if not config["control"]["technical"]:
-        found.why_not = MAP_ONLY if is_map_only(config) else OFF
+        found.why_not = OFF
         return
     if found.planned:
         found.why_not = NOT_MADE

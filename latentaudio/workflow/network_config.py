@@ -9,6 +9,7 @@ from latentaudio.features.space import layer_number
 from latentaudio.networks.associations import Associations
 from latentaudio.networks.base import NetworkDescription
 from latentaudio.networks.registry import describe
+from latentaudio.workflow.additive_config import additive_disagreements
 
 
 def associated_classes(config: Mapping[str, Any]) -> dict[str, Mapping[str, Sequence[str]]]:
@@ -85,6 +86,8 @@ def _disagreements_of_sounds(
             f"dataset.block_s: {block_s} found, expected at least {network.snippet_s:g}, the "
             f"length of a snippet of {network.title}"
         )
+    if config["dataset"]["source"] == "additive":
+        yield from additive_disagreements(config, network)
     if config["dataset"]["source"] == "synthetic" and rate < network.samplerate:
         yield (
             f"synthetic.samplerate: {rate} found, expected at least {network.samplerate}, the "

@@ -12,7 +12,7 @@ from latentaudio.datasets.splits import TRAINING, eligible_for_fit
 from latentaudio.decoding.knn import check_neighbors
 from latentaudio.decoding.predictions import targets_of
 from latentaudio.decoding.scores import check_spread
-from latentaudio.embeddings.writing import estimated_bytes
+from latentaudio.embeddings.writing import estimated_bytes, estimated_feature_bytes
 from latentaudio.errors import Collected, DatasetError, LatentAudioError, ResourceError
 from latentaudio.factor_types import Factor
 from latentaudio.features.space import Space
@@ -46,7 +46,7 @@ class Sizes:
         Fraction of the other groups that decide when the training of a flow stops; None for no
         flow.
     axis_neighbors
-        Number of neighbors on the axes of flows.
+        Number of neighbors on the axes of flows; None where they are not looked for.
     flow_classes
         Classes of each factor that a flow is trained on.
     seed
@@ -61,7 +61,7 @@ class Sizes:
     perplexity: float
     held_out_fraction: float
     validation_fraction: float | None
-    axis_neighbors: int
+    axis_neighbors: int | None
     flow_classes: Mapping[str, Sequence[str]]
     seed: int
 
@@ -78,7 +78,7 @@ def size_errors(
     factors
         The factors.
     folds
-        Fold of each snippet, by scheme; each of shape ``[n]``.
+        Fold of each snippet, by scheme; each of shape ``[n]``. Empty if nothing is decoded.
     sizes
         What is going to be fitted.
 
@@ -119,8 +119,9 @@ def size_errors(
             validation_fraction=sizes.validation_fraction,
             seed=sizes.seed,
         )
-        training = int(np.count_nonzero(data.splits == TRAINING))
-        check_neighbors(sizes.axis_neighbors, training, "disentanglement.neighbors")
+        if sizes.axis_neighbors is not None:
+            training = int(np.count_nonzero(data.splits == TRAINING))
+            check_neighbors(sizes.axis_neighbors, training, "disentanglement.neighbors")
     except LatentAudioError as error:
         yield error
 
@@ -236,7 +237,7 @@ def check_disk(
         When the activations will not fit; the message gives these sizes.
     """
     # Projections need all parts of a layer, so at some point all layers are on disk.
-    of_features = estimated_bytes(snippets, features, compression_level)
+    of_features = estimated_feature_bytes(snippets, features)
     needed = networks * estimated_bytes(snippets, layers, compression_level) + of_features
     kept = networks * estimated_bytes(snippets, kept_layers, compression_level)
     kept += of_features if keep_features else 0

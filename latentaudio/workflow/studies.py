@@ -6,24 +6,49 @@ from typing import Any
 from latentaudio.datasets.configured import is_map_only, skips_unreadable
 
 
+def decodes(config: Mapping[str, Any]) -> bool:
+    """Return whether a run has the study that decodes factors, layer by layer, on folds.
+
+    Examples
+    --------
+    >>> decodes({"studies": ["layers", "explorer"]}), decodes({"studies": ["known_factors"]})
+    (True, False)
+    """
+    return "layers" in config["studies"]
+
+
+def trains_flows(config: Mapping[str, Any]) -> bool:
+    """Return whether a run, after `switched_off`, trains flows: of layers, or of known factors."""
+    known = "known_factors" in config["studies"] and config["known_factors"]["spaces"]
+    return config["flow"]["layer"] != "none" or bool(known)
+
+
+def axis_neighbors(config: Mapping[str, Any]) -> int | None:
+    """Give the number of neighbors on the axes of flows of layers; None if there are none."""
+    if config["flow"]["layer"] == "none":
+        return None
+    return int(config["disentanglement"]["neighbors"])
+
+
 def switched_off(config: Mapping[str, Any]) -> dict[str, Any]:
     """Switch off what no study of a run uses.
 
-    A run that only makes a map of its sounds decodes nothing, so it has no controls and no flows,
-    holds no groups out, and fits projections on all of them. Other runs stay as they are.
+    Without the study `layers` there are no controls, and no flow of the best layer. A run that only
+    makes a map of its sounds decodes nothing, so it holds no groups out, and fits projections on
+    all of them.
 
     Parameters
     ----------
     config
         A configuration that agrees with the schema.
     """
-    if not is_map_only(config):
+    if decodes(config):
         return dict(config)
     control = dict.fromkeys(("permuted_weights", "permuted_labels", "technical"), False)
     return {
         **config,
         "control": {**config["control"], **control},
-        "pca": {**config["pca"], "fit_on": "all"},
+        "pca": {**config["pca"], **({"fit_on": "all"} if is_map_only(config) else {})},
         "flow": {**config["flow"], "layer": "none"},
     }
 
@@ -33,8 +58,8 @@ def disagreements_of_studies(config: Mapping[str, Any]) -> Iterator[str]:
     dataset = config["dataset"]
     if not dataset["factors"] and not is_map_only(config):
         yield (
-            f"dataset.factors: {dataset['factors']!r} found, but study 'layers' decodes factors; "
-            "name one at least, or only make a map (studies: [explorer])"
+            f"dataset.factors: {dataset['factors']!r} found, but the studies {config['studies']} "
+            "need factors; name one at least, or only make a map (studies: [explorer])"
         )
     if dataset["source"] == "folder" and dataset["pattern"] is None and dataset["factors"]:
         yield "dataset.pattern: missing, but dataset.source is 'folder'"

@@ -32,6 +32,7 @@ def main() -> None:
         [factor.name for factor in args.factors],
         args.flow_layers,
         alpha=args.alpha,
+        studies=args.studies,
     )
     write_findings(args.output, judge(run, args.studies))
 

@@ -16,12 +16,17 @@ def main() -> None:
     parser.add_argument(
         "--flow-layers", type=int, nargs="*", default=[], help="numbers of the layers with a flow"
     )
+    parser.add_argument(
+        "--traversals", nargs="*", default=[], help="representations whose traversals are shown"
+    )
     parser.add_argument("--findings", type=Path, required=True, help="findings.json")
     parser.add_argument("--lock", type=Path, required=True, help="requirements.lock")
     parser.add_argument("--output", type=Path, required=True, help="HTML file to write")
     args = parser.parse_args()
     config = parse_config(args.config)
-    run = read_run(args.results, config, args.flow_layers, args.findings, args.lock)
+    run = read_run(
+        args.results, config, args.flow_layers, args.findings, args.lock, args.traversals
+    )
     with atomic_path(args.output) as temporary:
         temporary.write_text(render(run), encoding="utf-8")
 

@@ -15,7 +15,7 @@ from workflow import test_bad_input
 
 from latentaudio.__main__ import main
 from latentaudio.commands.check import UNUSABLE
-from latentaudio.commands.check_text import WIDTH
+from latentaudio.commands.check_text import MOST_ROWS, WIDTH
 
 CELLS = [(pitch, decay) for pitch in ("low", "high") for decay in ("long", "short")]
 
@@ -166,6 +166,25 @@ class TestTable:
         assert "number 8, of which 4 are altered copies of others" in lines
         assert "low long 2 6 24" in lines
         assert "duration (s) 12.0" in lines
+
+    def test_a_run_without_decoding_does_not_talk_of_it_and_many_cells_are_cut(self, tones):
+        varied = {"fundamental_hz": [100, 100, 400], "slope": [0, 1, 2], "decay_per_s": [0, 1, 4]}
+        grid = {"design": "grid", "groups": list(varied), **varied, "inharmonicity": 0.0}
+        few = {section: {"components": 8} for section in ("pca", "flow", "vae")}
+        tones.config = {"run": "grid", "studies": ["known_factors"], "network": {"layers": [9]}}
+        outcome = tones.snakemake(
+            dataset={"source": "additive", "factors": None},
+            additive=grid,
+            **few,
+            # Too many, if there were any.
+            folds={"grouped": 70},
+            knn={"neighbors": 90},
+        )
+        assert outcome.code == 0, outcome.text
+        assert "Cells of the design (60 of 60 have recordings)" in outcome.text
+        assert f"... and {60 - MOST_ROWS} more" in outcome.text
+        for word in ("folds", "Technical baseline", "decod"):
+            assert word not in outcome.text
 
     def test_a_switched_off_baseline_is_not_computed(self, tones):
         outcome = tones.snakemake(control={"technical": False})

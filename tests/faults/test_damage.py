@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from faults.every_job import every_kind
+from faults.every_job import kinds_made
 from faults.small_project import NOTHING, different
 
 from latentaudio.artifacts import (
@@ -20,7 +20,7 @@ from latentaudio.errors import ArtifactError
 
 pytestmark = pytest.mark.faults
 
-KINDS = every_kind()
+KINDS = kinds_made()
 #: Of each file.
 DAMAGES = 40
 

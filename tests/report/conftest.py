@@ -8,6 +8,7 @@ import pytest
 from places import REPOSITORY
 
 from latentaudio.findings.run import Run
+from latentaudio.workflow.studies import switched_off
 
 
 @pytest.fixture(scope="session")
@@ -25,9 +26,15 @@ def make_run(made_up, tmp_path_factory) -> Callable[..., Run]:
         folder = tmp_path_factory.mktemp("results")
         made_up.write_run(folder, planned)
         merged = made_up.config(planned.factors)
+        if planned.numeric:
+            numeric = {"type": "numeric", "unit": "Hz"}
+            merged["dataset"]["factors"] = dict.fromkeys(planned.factors, numeric)
+        if planned.representations is not None:
+            merged["studies"] = planned.studies
         for section, values in config.items():
             is_section = isinstance(values, dict)
             merged[section] = {**merged[section], **values} if is_section else values
+        merged = switched_off(merged)
         return made_up_run.read(folder, planned, merged, REPOSITORY / "requirements.lock")
 
     return make

@@ -238,7 +238,10 @@ def test_a_run_without_control_network_says_so(bare):
 def test_standing_caveats_follow_the_configuration(run, make_run):
     mine = make_run(config={"dataset": {"source": "manifest", "block_s": 29.0}})
     assert about(standing_caveats(run), "Synthetic sounds")
-    assert not about(standing_caveats(mine), "Synthetic sounds")
+    assert not about(standing_caveats(mine), "Synthetic")
+    tones = make_run(config={"dataset": {"source": "additive"}})
+    assert len(about(standing_caveats(tones), "Synthetic tones are not natural sounds")) == 1
+    assert not about(standing_caveats(tones), "Synthetic sounds")
     assert about(standing_caveats(mine), "Groups are blocks of recordings")
     assert about(standing_caveats(run), "Half precision")
     assert "of the variance at layer 9" in about(standing_caveats(run), "Only the first")[0]

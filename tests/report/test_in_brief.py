@@ -1,4 +1,4 @@
-"""The findings in three lines."""
+"""The findings in a few lines."""
 
 from latentaudio.findings.record import Finding, Findings, value
 from latentaudio.report.in_brief import in_brief
@@ -60,6 +60,31 @@ def test_what_was_not_tested():
         "best layer  call: 2 layers analysed",
         "own axis    all factors: not tested",
         "moves       not tested",
+    ]
+
+
+def test_known_factors_are_told_by_the_best_of_each_kind():
+    mig = {
+        "flow/log_mel": 0.46,
+        "flow/layer_06": 0.5,
+        "vae/log_mel/dense/beta_tcvae-warm_up/beta_4": 0.2,
+        "vae/log_mel/dense/beta_vae-constant/beta_1": 0.1,
+        "ridge/log_mel": 0.56,
+    }
+    scores = [
+        value("score", unit="mig", about=name, estimate=one, low=one - 0.05, high=one + 0.05)
+        for name, one in mig.items()
+    ]
+    other = value("score", unit="dci_disentanglement", about="flow/log_mel", estimate=0.9)
+    claims = [
+        Finding("a", "holds", study="known_factors", values=(*scores[:3], other)),
+        Finding("b", "holds", study="known_factors", values=tuple(scores[2:])),
+        Finding("c", "not tested", study="known_factors"),
+    ]
+    assert brief(*claims) == [
+        "factors     flow of layer_06: MIG 0.50 [0.45, 0.55]; best VAE (dense, "
+        "beta_tcvae-warm_up, beta 4) of log_mel: 0.20 [0.15, 0.25]; ridge of log_mel: 0.56 [0.51, "
+        "0.61]"
     ]
 
 

@@ -84,8 +84,8 @@ def test_every_key_of_the_schema_is_in_the_shipped_configuration_and_the_other_w
     def used(node, prefix=""):
         for name, child in node.items():
             yield prefix + name
-            # The factors and classes of `associated` are the user's.
-            if isinstance(child, dict) and name != "associated":
+            # The factors and classes of `associated` are the user's, and so are the spaces of VAEs.
+            if isinstance(child, dict) and name not in ("associated", "spaces"):
                 yield from used(child, f"{prefix}{name}.")
 
     assert set(used(config)) == set(keys(schema()))
@@ -146,7 +146,8 @@ def test_an_unknown_key_like_no_other_lists_the_known_ones(config):
         (
             "studies",
             ["layer"],
-            "studies[0]: 'layer' found, expected one of layers, explorer; did you mean 'layers'?",
+            "studies[0]: 'layer' found, expected one of layers, known_factors, explorer; did you "
+            "mean 'layers'?",
         ),
         ("dataset.hop_s", 0, "dataset.hop_s: 0 found, expected more than 0"),
         ("dataset.block_s", 0, "dataset.block_s: 0 found, expected more than 0"),

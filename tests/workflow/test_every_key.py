@@ -19,6 +19,8 @@ from dry_runs import dry_runs, pretend_finished, rule_graphs, settle
 from settings import defaults, schema
 from tiny_project import REPOSITORY, TONES, Outcome, Project, listed_jobs, write_tones
 
+from latentaudio.workflow.studies import switched_off
+
 pytestmark = pytest.mark.workflow
 
 PAGE = (REPOSITORY / "docs" / "workflow.md").read_text(encoding="utf-8")
@@ -42,6 +44,16 @@ OTHER = {
     "dataset.reverb.room_m": [6.0, 5.0, 4.0],
     "synthetic.materials": ["wood", "metal", "glass"],
     "synthetic.actions": ["tapping", "rubbing", "whirling"],
+    "additive.fundamental_hz": [100.0, 700.0],
+    "additive.slope": [0.0, 1.0],
+    "additive.inharmonicity": [0.0, 0.01],
+    "additive.decay_per_s": [0.0, 5.0],
+    "additive.snr_db": 20.0,
+    "additive.presence": ["odd"],
+    "additive.log_scale": [],
+    "additive.design": "grid",
+    "additive.seconds": 1.0,
+    "additive.groups": ["fundamental_hz"],
     "network.name": "tiny",
     "network.module": "tiny_network",
     "network.weights": "wheel",
@@ -60,9 +72,45 @@ OTHER = {
     "flow.dimensions_per_factor": {"pitch": 2},
     "flow.learning_rates": [0.01, 0.001],
     "transfer.associated": {"pitch": {"low": ["Rumble"]}},
+    "known_factors.spaces": ["log_mel"],
+    "known_factors.axes": ["ridge", "lda", "network"],
+    "known_factors.seeds": [1, 2],
+    "known_factors.digits.betas": [1, 2],
+    "known_factors.digits.seeds": [1, 2],
+    "vae.spaces": {"log_mel": "values", "log_mel_48x32": "values", "mfcc": "values"},
+    "vae.models.dense.hidden_units": [128],
+    "vae.models.convolution_1d.filters": [32, 32],
+    "vae.models.convolution_2d.filters": [16, 32],
+    "views.flows": ["log_mel"],
+    "views.mixing_space": "log_mel_48x32",
+    "views.gallery_features": ["log_mel_48x32", "mfcc"],
     "listening.slice_s": 1.2,
     "listening.answers": "others.csv",
 }
+#: Autoencoders: of each model, of values and of components.
+TRAININGS = [
+    {
+        "spaces": spaces,
+        "models": models,
+        "objectives": ["beta_vae-constant"],
+        "betas": [1],
+        "seeds": [1],
+    }
+    for spaces, models in (
+        (["log_mel", "mfcc"], ["dense"]),
+        (["log_mel_48x32"], ["convolution_1d", "convolution_2d", "recurrent"]),
+    )
+]
+#: The names of them all, for `views.vaes`.
+TRAINED = [
+    {"space": space, "model": model, "objective": "beta_vae-constant", "beta": 1, "seed": 1}
+    for item in TRAININGS
+    for space in item["spaces"]
+    for model in item["models"]
+]
+# One that is trained remains untrained, or unseen.
+OTHER["vae.trainings"] = [TRAININGS[0], {**TRAININGS[1], "models": TRAININGS[1]["models"][:-1]}]
+OTHER["views.vaes"] = TRAINED[:-1]
 MANIFEST = """path,pitch,decay
 low & short.wav,low,short
 low & long.wav,low,long
@@ -71,11 +119,23 @@ high & long.wav,high,long
 """
 #: Keys that decide what there is to run; `test_a_further_study_adds_its_jobs` tries them.
 ONE_VALUE = {"studies"}
+#: Sections whose keys reach a rule as one option; they are changed together, to save runs.
+TOGETHER = ("vae.models",)
+#: The condition of rows of a study. Without it, all its keys are tried at once.
+OF_KNOWN_FACTORS = "studies: [known_factors]"
 #: What must change along with a key for the configuration to make sense.
 ALONG = {
+    # Steps of a grid; its factors vary as those of the other design.
+    "additive.design": {
+        "additive.fundamental_hz": [100, 100, 800],
+        "additive.slope": [0, 1, 2],
+        "additive.inharmonicity": [0, 0.01, 0.02],
+        "additive.decay_per_s": [0, 5, 10],
+    },
     "dataset.source": {"dataset.manifest": "sounds.csv"},
     "dataset.group_column": {"dataset.block_s": None},
     "dataset.remainder": {"dataset.block_s": None},
+    "vae.trainings": {"views.vaes": OTHER["views.vaes"]},
     "network.name": {
         "network.module": "tiny_network",
         "network.layers": [1, 2, 4],
@@ -121,16 +181,24 @@ STAGE_OF = {rule: stage for stage, rules in STAGES.items() for rule in rules}
 ARROWS = set(re.findall(r"^ +(\w+) --> (\w+)$", PAGE, re.MULTILINE))
 
 
+def listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
 @dataclass(frozen=True)
 class Row:
-    """Where a key starts again, if its condition (a key and one of some values) holds."""
+    """Where a key starts again, if its condition holds: a key and one of some values.
+
+    A key that is a list must have one of them among its items.
+    """
 
     condition: str
     stages: tuple[str, ...]
 
     def holds(self, config: dict) -> bool:
         for key, wanted in (yaml.safe_load(self.condition) or {}).items():
-            if value_of(config, key) not in (wanted if isinstance(wanted, list) else [wanted]):
+            allowed = listed(wanted)
+            if not any(item in allowed for item in listed(value_of(config, key))):
                 return False
         return True
 
@@ -198,6 +266,20 @@ def other_value(key: str, config: dict) -> Any:
     return new
 
 
+def tried_with(key: str) -> str:
+    """Name the key that is changed to try this one: the first of those changed together."""
+    section = key.rpartition(".")[0]
+    if not section.startswith(TOGETHER):
+        return key
+    return next(name for name in LEAVES if name.rpartition(".")[0] == section)
+
+
+def changes_of(key: str, config: dict) -> dict[str, Any]:
+    """Give what changes when a key is tried, by key."""
+    others = {name: other_value(name, config) for name in LEAVES if tried_with(name) == key}
+    return {**ALONG.get(key, {}), **others}
+
+
 def merged(config: dict, changes: dict) -> dict:
     """Lay changes over a configuration, as Snakemake does."""
     result = dict(config)
@@ -227,11 +309,18 @@ class Finished:
 
     def expected(self, key: str) -> set[str]:
         """List the rules that should run again when a key changes."""
+        config = switched_off(self.config)
+        changes = changes_of(key, self.config)
+        if switched_off(with_values(self.config, changes)) == config:
+            return set()
         stages = {"report"}
-        along = ALONG.get(key, {})
-        changed = [name for name in along if value_of(self.config, name) != along[name]]
+        changed = [
+            name
+            for name, value in changes.items()
+            if name != key and value_of(self.config, name) != value
+        ]
         for row in (row for name in (key, *changed) for row in ROWS[name]):
-            if row.holds(self.config):
+            if row.holds(config):
                 stages.update(*(followed(start) for start in row.stages))
         present = stages & (self.stages | BROUGHT.get(key, set()))
         rules = set().union(*(STAGES[stage] for stage in present))
@@ -252,6 +341,7 @@ def projects(finished, tmp_path_factory) -> list[Finished]:
             {
                 "dataset.source": "manifest",
                 "dataset.manifest": "sounds.csv",
+                "features": ["log_mel", "mfcc"],
                 "control.permuted_weights": False,
                 "control.permuted_labels": False,
                 "pca.fit_on": "all",
@@ -267,7 +357,39 @@ def projects(finished, tmp_path_factory) -> list[Finished]:
                 "explorer.maps.umap": ["embedding"],
             },
         ),
+        "additive": with_values(
+            ran,
+            {
+                "dataset.source": "additive",
+                "dataset.block_s": None,
+                "dataset.factors": ["fundamental_hz", "inharmonicity", "slope", "decay_per_s"],
+                "additive.sounds": 60,
+                "flow.components": 5,
+                "transfer.associated": {},
+            },
+        ),
         "twins": with_values(ran, {"dataset.reverb.enabled": True}),
+        "known": with_values(
+            ran,
+            {
+                "studies": ["known_factors"],
+                "features": ["log_mel", "log_mel_48x32", "mfcc"],
+                "flow.seeds": [1],
+                "known_factors.spaces": ["log_mel", "layer_09"],
+                "known_factors.axes": ["ridge", "network"],
+                "known_factors.seeds": [1],
+                "known_factors.digits.betas": [1],
+                "vae.spaces": {
+                    "log_mel": "components",
+                    "log_mel_48x32": "values",
+                    "mfcc": "values",
+                },
+                "vae.components": 4,
+                "vae.trainings": TRAININGS,
+                "views.vaes": TRAINED,
+                "views.gallery_features": ["log_mel", "mfcc"],
+            },
+        ),
         "synthetic": with_values(
             ran,
             {
@@ -310,24 +432,24 @@ def tried_in(key: str, projects: list[Finished]) -> list[Finished]:
         for stage in row.stages:
             with_it = (one for one in projects if row.holds(one.config) and stage in one.stages)
             chosen += itertools.islice(with_it, 1)
-        if row.condition:
-            assert not all(holds), f"{key}: no project to try it in without {row.condition}"
+        assert not (row.condition and all(holds)), f"{key}: nothing without {row.condition}"
+    for row in [row for row in ROWS[key] if row.condition not in ("", OF_KNOWN_FACTORS)]:
+        if all(row.holds(one.config) for one in chosen):
             # The last one, because in some sources the keys of others are errors.
-            chosen.append(projects[::-1][holds[::-1].index(False)])
+            chosen.append(next(one for one in projects[::-1] if not row.holds(one.config)))
     return [one for one in projects if one in chosen]
+
+
+#: The keys that are changed, alone or together with others.
+TRIED = [key for key in LEAVES if key not in ONE_VALUE and tried_with(key) == key]
 
 
 @pytest.fixture(scope="module")
 def trials(projects) -> dict[str, list[tuple[Finished, Outcome]]]:
     """Change each key in some of the projects, and see what would run."""
-    tried = [key for key in LEAVES if key in ROWS and key not in ONE_VALUE]
-    asked = [(key, one) for key in tried for one in tried_in(key, projects)]
+    asked = [(key, one) for key in TRIED if key in ROWS for one in tried_in(key, projects)]
     runs = [
-        (
-            one.project,
-            with_values(one.config, {**ALONG.get(key, {}), key: other_value(key, one.config)}),
-        )
-        for key, one in asked
+        (one.project, with_values(one.config, changes_of(key, one.config))) for key, one in asked
     ]
     trials: dict[str, list[tuple[Finished, Outcome]]] = {}
     for (key, one), outcome in zip(asked, dry_runs(runs), strict=True):
@@ -356,10 +478,26 @@ def test_a_finished_project_has_nothing_left_to_do(projects):
         assert listed_jobs(outcome) == {}
 
 
-@pytest.mark.parametrize("key", sorted(set(LEAVES) - ONE_VALUE))
+@pytest.mark.parametrize("key", sorted(TRIED))
 def test_another_value_re_runs_what_the_page_says(trials, key):
     for one, outcome in trials.get(key, []):
         assert set(listed_jobs(outcome)) == one.expected(key), one.project.folder.name
+
+
+def test_keys_changed_together_have_the_same_rows():
+    for key in ROWS:
+        assert ROWS[key] == ROWS[tried_with(key)] or not key.startswith(TOGETHER), key
+
+
+def test_keys_of_a_study_that_a_run_does_not_have_change_the_report_only(projects):
+    without = projects[0]
+    assert not Row(OF_KNOWN_FACTORS, ()).holds(without.config)
+    keys = [key for key in TRIED if {row.condition for row in ROWS[key]} == {OF_KNOWN_FACTORS}]
+    assert len(keys) > 30
+    changes = [changes_of(key, without.config) for key in keys]
+    config = with_values(without.config, {k: v for one in changes for k, v in one.items()})
+    (outcome,) = dry_runs([(without.project, config)])
+    assert set(listed_jobs(outcome)) == {"report"}
 
 
 def test_a_further_study_adds_its_jobs(projects):

@@ -24,7 +24,8 @@ CONFIG = {
     },
     "network": {"name": "tiny", "module": "tiny_network", "layers": [2, 4]},
     "embeddings": {"parts": PARTS},
-    "features": [],
+    # One of the pass, and one of the recordings.
+    "features": ["log_mel_10x4", "waveform"],
     "control": {"permuted_weights": False, "permuted_labels": False},
     "folds": {"grouped": 2, "random": None},
     "flow": {"layer": "none"},
@@ -83,6 +84,7 @@ def run(project):
     changed = {path for path, time in written(project).items() if before.get(path) != time}
     jobs = Counter(re.findall(r"^Finished jobid: \d+ \(Rule: (\w+)\)$", outcome.text, re.MULTILINE))
     assert project.planned("embeddings") == {}
+    assert jobs["feature"] == jobs["waveform_feature"] == jobs["embed"]
     return {path.stem for path in changed}, jobs
 
 

@@ -14,8 +14,11 @@ LIBRARY = sorted((REPOSITORY / "latentaudio").rglob("*.py"))
 SCRIPTS = sorted((REPOSITORY / "scripts").glob("*/*.py"))
 
 #: What starts TensorFlow, and the programs that run the network, train a flow, or read weights.
-TENSORFLOW = {"tensorflow", "tensorflow_hub", "tf_keras", "gyoza"}
-NEED_TENSORFLOW = {"embed.py", "explorer_moves.py", "flow.py", "transfer.py", "weights.py"}
+TENSORFLOW = {"tensorflow", "tensorflow_hub", "keras", "tf_keras", "gyoza"}
+NEED_TENSORFLOW = {
+    *("digits.py", "embed.py", "explorer_moves.py", "flow.py", "flow_traversals.py"),
+    *("plain_mixing.py", "transfer.py", "traversals.py", "vae.py", "weights.py"),
+}
 
 
 def imports(path):
@@ -211,8 +214,9 @@ def test_a_member_that_does_not_exist_is_named(package):
 
 def members_of(script):
     """Modules of YAMNet that count for a program, by its rule."""
-    rules = (REPOSITORY / "rules" / f"{script.parent.name}.smk").read_text()
-    given = re.search(rf'code\("{script.parent.name}/{script.name}", \*(\w+)\)', rules)
+    rules = "\n".join(path.read_text() for path in sorted((REPOSITORY / "rules").glob("*.smk")))
+    name = f"{script.parent.name}/{script.name}"
+    given = re.search(rf'code\(\s*"{name}",\s*\*(\w+)[,)]', rules)
     modules = {"NETWORK_CODE": network_modules, "DESCRIPTION_CODE": description_modules}
     return modules[given[1]]("yamnet") if given and given[1] in modules else []
 
@@ -262,13 +266,13 @@ def test_the_library_imports_neither_snakemake_nor_by_relative_names(path):
     assert imports(path).isdisjoint({"snakemake", "."})
 
 
-def test_only_networks_and_flows_import_tensorflow():
+def test_only_networks_flows_and_autoencoders_import_tensorflow():
     importing = {
         path.relative_to(REPOSITORY / "latentaudio").parts[0]
         for path in LIBRARY
         if imports(path) & TENSORFLOW
     }
-    assert importing == {"networks", "flow"}
+    assert importing == {"networks", "flow", "vae"}
 
 
 def test_an_edited_library_module_is_seen_by_the_stages_that_run_it():
@@ -277,7 +281,9 @@ def test_an_edited_library_module_is_seen_by_the_stages_that_run_it():
         assert path.is_file()
         return {script.name for script in SCRIPTS if path in all_code_of(script)}
 
-    assert stages_with("networks/yamnet/network.py") == {"embed.py", "transfer.py", "weights.py"}
+    assert stages_with("networks/yamnet/network.py") == {
+        *("embed.py", "plain_mixing.py", "transfer.py", "weights.py"),
+    }
     assert stages_with("flow/training.py") == {"flow.py"}
     assert stages_with("transfer/moves.py") == {"explorer_moves.py", "transfer.py"}
     assert "knn.py" not in stages_with("projection/krylov.py")
@@ -286,7 +292,7 @@ def test_an_edited_library_module_is_seen_by_the_stages_that_run_it():
     assert stages_with("decoding/decoders.py") >= {"knn.py", "scores.py", "compare.py"}
     # Decoders are members of a registry; rule knn names those that run.
     assert stages_with("decoding/probe.py") == set()
-    assert stages_with("decoding/knn.py") == {"disentanglement.py", "preflight.py"}
+    assert stages_with("decoding/knn.py") == {"digits.py", "disentanglement.py", "preflight.py"}
     assert stages_with("artifacts.py") >= {"embed.py", "knn.py", "scores.py", "compare.py"}
     assert stages_with("errors.py") == set()
 

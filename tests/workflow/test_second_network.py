@@ -2,10 +2,13 @@
 
 import shutil
 
+import librosa
 import numpy as np
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
+import soundfile
+import soxr
 import tiny_network
 from places import REPOSITORY
 from tiny_project import TONES, project_of_tones
@@ -19,6 +22,8 @@ pytestmark = pytest.mark.workflow
 SECTIONS = {
     "network": {"name": "tiny", "module": "tiny_network", "layers": [1, 2, 3, 4]},
     "dataset": {**TONES["dataset"], "hop_s": 0.5, "block_s": 1.0},
+    # Of the recordings, as the network would take them.
+    "features": ["mfcc"],
     "control": {"permuted_weights": True, "permuted_labels": False},
     # Of a layer before the last, so that moves go through the rest of the network.
     "flow": {**TONES["flow"], "layer": 2, "seeds": [1]},
@@ -67,6 +72,26 @@ def test_activations_and_outputs_are_those_of_the_network(tiny):
         continued[layer.number] = network.continuation(layer.number)(values).logits
     for logits in continued.values():
         np.testing.assert_allclose(logits, logit_rows(output["logits"]), atol=0.05)
+
+
+def test_a_feature_of_waveforms_goes_the_way_of_layers(tiny):
+    rate = tiny_network.DESCRIPTION.samplerate
+    table = pq.read_table(tiny.results / "embeddings/mfcc/part_001.parquet")
+    layer = pq.read_table(tiny.results / "embeddings/layer_01/part_001.parquet")
+    assert table["snippet_id"].equals(layer["snippet_id"])
+    recordings = read_table(tiny.results / "dataset/recordings.parquet", RECORDINGS).to_pylist()
+    first = table["snippet_id"][0].as_py()
+    (recording,) = [one for one in recordings if first.startswith(one["recording_id"] + "#")]
+    samples, _ = soundfile.read(tiny.folder / "sounds" / recording["path"], dtype="float32")
+    snippet = soxr.resample(samples, 16_000, rate)[:4_000] * recording["gain"]
+    expected = librosa.feature.mfcc(
+        y=snippet.astype(np.float32), sr=rate, n_mfcc=20, n_fft=256, hop_length=80, n_mels=64
+    )
+    found = matrix(table["activation"])[0].astype(np.float32).reshape(51, 20)
+    np.testing.assert_allclose(found, expected.T, atol=2)
+    scores = pd.read_parquet(tiny.results / "knn/scores.parquet")
+    pitch = scores[(scores["space"] == "mfcc") & (scores["factor"] == "pitch")]
+    assert pitch["accuracy"].mean() > 0.9
 
 
 def test_the_control_has_other_weights(tiny):

@@ -8,7 +8,7 @@ from latentaudio.errors import ConfigError, DatasetError
 from latentaudio.networks.registry import describe
 from latentaudio.workflow.config import check_config
 from latentaudio.workflow.preflight import FEWEST_SOUNDS, check_map
-from latentaudio.workflow.studies import switched_off
+from latentaudio.workflow.studies import axis_neighbors, switched_off, trains_flows
 
 
 @pytest.fixture
@@ -22,7 +22,7 @@ def config():
 def test_without_factors_a_run_can_make_a_map_and_nothing_else(config):
     check_config(config | {"studies": ["explorer"]}, SCHEMA_PATH)
     for studies in (["layers"], ["layers", "explorer"], ["explorer", "layers"]):
-        with pytest.raises(ConfigError, match=r"dataset\.factors: \[\] found, but study 'layers'"):
+        with pytest.raises(ConfigError, match=r"dataset\.factors: \[\] found, but the studies"):
             check_config(config | {"studies": studies}, SCHEMA_PATH)
 
 
@@ -42,6 +42,10 @@ def test_what_only_decoding_needs_is_switched_off_and_other_runs_stay_as_they_ar
     assert (off["pca"]["fit_on"], off["flow"]["layer"]) == ("all", "none")
     changed = {key for key in config if off[key] != config[key]}
     assert changed == {"studies", "control", "pca", "flow"}
+    # Representations are compared on held-out groups.
+    off = switched_off(config | {"studies": ["known_factors"]})
+    assert not any(off["control"].values())
+    assert (off["pca"], off["flow"]["layer"]) == (config["pca"], "none")
 
 
 @pytest.mark.parametrize(
@@ -81,3 +85,25 @@ def test_a_map_of_few_sounds_is_refused_with_what_it_needs():
     check_map(FEWEST_SOUNDS)
     with pytest.raises(DatasetError, match=r"1 snippet\(s\) found, but a map needs 4 at least"):
         check_map(1)
+
+
+def test_flows_are_trained_of_layers_or_of_known_factors(config):
+    neighbors = config["disentanglement"]["neighbors"]
+    for studies, flows, on_axes in (
+        (["layers"], True, neighbors),
+        (["known_factors", "explorer"], True, None),
+        (["explorer"], False, None),
+    ):
+        one = switched_off(config | {"studies": studies})
+        assert (trains_flows(one), axis_neighbors(one)) == (flows, on_axes)
+    config["known_factors"] |= {"spaces": []}
+    assert not trains_flows(switched_off(config | {"studies": ["known_factors"]}))
+
+
+def test_only_what_is_decoded_needs_folds(config):
+    config["dataset"] |= {"factors": ["pitch"], "pattern": "(?P<pitch>[a-z]+).wav"}
+    config["transfer"] |= {"associated": {}}
+    config["folds"] |= {"grouped": None}
+    check_config(config | {"studies": ["known_factors"]}, SCHEMA_PATH)
+    with pytest.raises(ConfigError, match=r"folds\.grouped: null found"):
+        check_config(config | {"studies": ["layers", "known_factors"]}, SCHEMA_PATH)

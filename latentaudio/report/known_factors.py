@@ -1,0 +1,158 @@
+"""The section on representations of sounds whose factors are known: tables, figures, notes."""
+
+from collections.abc import Iterator
+
+from latentaudio.disentanglement.representations import VAE
+from latentaudio.features.feature import find_feature
+from latentaudio.figures.registry import FIGURES
+from latentaudio.findings.lookup import distinct, select
+from latentaudio.findings.run import KNOWN_FACTORS, Run
+from latentaudio.report.blocks import (
+    Block,
+    Details,
+    Heading,
+    Items,
+    Paragraph,
+    Text,
+    picture,
+    rich,
+    titled,
+)
+from latentaudio.report.known_factor_tables import comparison_table, factors_table, seeds_table
+from latentaudio.report.methods_known_factors import likelihood
+from latentaudio.report.numbers import count, listing
+from latentaudio.report.section import Section
+
+#: The page of the players, as seen from the report.
+PLAYERS = "../known_factors/players/index.html"
+#: Figures of scores, and of what representations decode.
+_OF_SCORES = (
+    *("known_factors_comparison", "metric_by_beta"),
+    *("factor_importance", "latent_scatter"),
+)
+_DECODED = ("morphs", "gallery")
+_DIGITS = ("digits_by_beta", "digits_traversals")
+
+
+def write(run: Run) -> list[Block]:
+    """Compare the representations, and show what they decode."""
+    return [
+        Paragraph(
+            "Each row is a representation of the same sounds, scored on the same held-out sounds. "
+            "Flow and supervised axes had labels; components and autoencoders had none."
+        ),
+        comparison_table(run),
+        Details("How much seeds differ", (seeds_table(run),)),
+        Details("The own axis of each factor", (factors_table(run),)),
+        Heading("How to read the table"),
+        Items(tuple(notes(run))),
+        Heading("The scores in pictures"),
+        *(block for name in _OF_SCORES for block in picture(run.figures, name)),
+        Heading("What representations decode"),
+        Paragraph(
+            rich(
+                'All representations can be heard side by side on <a href="{}">the page of the '
+                "players</a>, which works in a browser without a network connection.",
+                PLAYERS,
+            )
+        ),
+        *_traversals(run),
+        *(block for name in _DECODED for block in picture(run.figures, name)),
+        *_digits(run),
+    ]
+
+
+def _digits(run: Run) -> list[Block]:
+    """Show what beta does to codes of handwritten digits, in runs that train these."""
+    shown = [name for name in _DIGITS if FIGURES[name].is_in(run.config)]
+    if not shown:
+        return []
+    pictures = [block for name in shown for block in picture(run.figures, name)]
+    return [Heading("What beta does to handwritten digits"), *pictures]
+
+
+def _traversals(run: Run) -> list[Block]:
+    """Show the traversals of the first representation, and the others folded."""
+    shown = [
+        (name, picture(own, "traversals")) for name, own in run.known_factors.traversals.items()
+    ]
+    if not shown:
+        return [
+            Paragraph(
+                "No traversals are drawn: the values that these representations decode are no "
+                "frames and bands of a spectrogram. The players have the sounds."
+            )
+        ]
+    first, *others = shown
+    return [*first[1], *(Details(f"Traversals of {name}", tuple(shown)) for name, shown in others)]
+
+
+def notes(run: Run) -> Iterator[Text]:
+    """Say what a reader of the table should know of its columns."""
+    yield titled(
+        "Two intervals",
+        "that over sounds says how much other sounds would change a score, that over seeds how "
+        "much another training would. Neither stands for the other; the tests use both.",
+    )
+    yield titled(
+        "The number of units matters",
+        "DCI weighs all units, so 32 units whose spare ones hold little give another value than "
+        "the axes alone. Compare rows with equal numbers, or read MIG beside it.",
+    )
+    yield titled(
+        "Reconstruction",
+        "R² is the share of the variance of a representation’s own input that comes back, which is "
+        f"not the same for all: a flow gives back the first {run.config['flow']['components']} "
+        "components, on held-out sounds, and nothing of what these leave out.",
+    )
+    yield from _of_beta(run)
+    yield titled(
+        "Settings tried",
+        "supervised axes chose the best of so many settings on validation sounds. Autoencoders "
+        "and flows were trained with the settings of the configuration; every beta, model and "
+        "objective is a row of its own, and none was chosen by these scores.",
+    )
+    yield titled(
+        "Order",
+        "MIG and η² do not care about the order of values, R² and |ρ| do. The flow is told which "
+        "sounds share a class or bin, and not which bin is higher, so an axis of it may fold.",
+    )
+    yield titled(
+        "Modularity",
+        "known_factors/comparison.csv also has modularity. It counts a unit that encodes nothing "
+        "as modular or not by chance, so inactive units are left out, and it is not a basis of "
+        "any verdict.",
+    )
+
+
+def _of_beta(run: Run) -> Iterator[Text]:
+    vaes = select(run.known_factors.comparison, kind=VAE)
+    if vaes.empty:
+        return
+    vae = run.config["vae"]
+    sizes = [f"{count(_values(run, space))} values of {space}" for space in distinct(vaes["space"])]
+    yield titled(
+        "Beta has a scale",
+        "it weighs the rate against the log-likelihood summed over all values of a sound (here "
+        f"{listing(sizes)}; {likelihood(vae)}). With another likelihood, variance or number of "
+        "values, the same beta means something else. Compare autoencoders by their rate, the mean "
+        "information of a code about its sound, and by what comes back.",
+    )
+
+
+def _values(run: Run, space: str) -> int:
+    """Count the values of a space that autoencoders see."""
+    vae = run.config["vae"]
+    if vae["spaces"][space] == "components":
+        return int(vae["components"])
+    return find_feature(space, run.network).space.size
+
+
+SECTION = Section(
+    "representations",
+    "Representations of the sounds",
+    order=72,
+    write=write,
+    study=KNOWN_FACTORS,
+    needs=("known_factors/comparison.csv", "known_factors/comparison_seeds.csv"),
+)

@@ -1,0 +1,36 @@
+"""What the page of a run is called, by its studies."""
+
+from typing import NamedTuple
+
+from latentaudio.findings.run import KNOWN_FACTORS, LAYERS, Run
+from latentaudio.report.numbers import listing
+
+
+class PageTitles(NamedTuple):
+    """The title of the window, the heading of the page, and the line below it."""
+
+    window: str
+    heading: str
+    subtitle: str
+
+
+def page_titles(run: Run) -> PageTitles:
+    """Name the page of a run; the study of layers, if it is there, comes first."""
+    network, factors = run.network.title, listing(run.factors)
+    subjects = []
+    if run.has(LAYERS):
+        subjects.append("decoding of layers, factor axes, moved sounds")
+    if run.has(KNOWN_FACTORS):
+        subjects.append("separation of known factors")
+    subtitle = f"Run “{run.name}”: {', '.join(subjects)}"
+    if run.has(LAYERS):
+        return PageTitles(
+            f"{run.name}: what {network}’s layers encode",
+            f"What {network}’s layers encode about {factors}",
+            subtitle,
+        )
+    return PageTitles(
+        f"{run.name}: which representation separates the factors",
+        f"Which representation separates {factors}",
+        subtitle,
+    )

@@ -1,0 +1,138 @@
+"""The settings of the study of known factors suit the run, or are refused by name."""
+
+import copy
+
+import pytest
+from settings import SCHEMA_PATH, defaults
+
+from latentaudio.errors import ConfigError
+from latentaudio.workflow.config import check_config
+from latentaudio.workflow.known_factors_config import shown_flows, shown_trainings, vae_trainings
+
+
+@pytest.fixture
+def config():
+    config = copy.deepcopy(defaults())
+    config["studies"] = ["known_factors"]
+    config["features"] = ["log_mel", "log_mel_48x32"]
+    config["network"]["layers"] = [6]
+    config["vae"]["spaces"] = {"log_mel_48x32": "values", "layer_06": "components"}
+    return config
+
+
+def trainings(**differing):
+    usual = {
+        "spaces": ["log_mel_48x32"],
+        "models": ["dense", "convolution_1d"],
+        "objectives": ["beta_vae-constant"],
+        "betas": [1, 4.5],
+        "seeds": [1, 2],
+    }
+    return [usual | differing]
+
+
+def refused(config, message):
+    with pytest.raises(ConfigError, match=message):
+        check_config(config, SCHEMA_PATH)
+
+
+def test_trainings_are_all_combinations_and_betas_stand_in_their_folders(config):
+    config["vae"]["trainings"] = trainings()
+    check_config(config, SCHEMA_PATH)
+    folders = [training.folder for training in vae_trainings(config)]
+    assert len(set(folders)) == 8
+    assert folders[1] == "log_mel_48x32/dense/beta_vae-constant/beta_1/seed_2"
+    assert folders[-1] == "log_mel_48x32/convolution_1d/beta_vae-constant/beta_4.5/seed_2"
+
+
+def test_one_autoencoder_of_each_beta_is_shown_unless_others_are_named(config):
+    config["vae"]["trainings"] = trainings()
+    shown = [(one.model, one.beta, one.seed) for one in shown_trainings(config)]
+    assert shown == [("dense", 1, 1), ("dense", 4.5, 1)]
+    assert shown_flows(config) == config["known_factors"]["spaces"]
+    usual = {"space": "log_mel_48x32", "model": "dense", "objective": "beta_vae-constant"}
+    config["views"] |= {"vaes": [usual | {"beta": 4.5, "seed": 2}], "flows": []}
+    assert [one.seed for one in shown_trainings(config)] == [2]
+    assert shown_flows(config) == []
+    check_config(config, SCHEMA_PATH)
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "message"),
+    [
+        (
+            "vaes",
+            [
+                {
+                    "space": "log_mel_48x32",
+                    "model": "dense",
+                    "objective": "beta_vae-constant",
+                    "beta": 2,
+                    "seed": 1,
+                }
+            ],
+            "dense/beta_vae-constant/beta_2/seed_1 is not trained",
+        ),
+        ("flows", ["layer_06"], "'layer_06' has no flow"),
+        (
+            "mixing_space",
+            "log_mle",
+            r"views\.mixing_space: 'log_mle' is no feature of this run; did",
+        ),
+        ("gallery_features", ["layer_06"], r"views\.gallery_features: 'layer_06' is no feature"),
+    ],
+)
+def test_views_of_what_is_not_there_are_refused(config, key, value, message):
+    config["vae"]["trainings"] = trainings()
+    config["views"][key] = value
+    refused(config, message)
+
+
+def test_components_are_taken_by_the_model_without_frames_alone(config):
+    config["vae"]["trainings"] = trainings(spaces=["layer_06"], models=["dense"])
+    check_config(config, SCHEMA_PATH)
+    config["vae"]["trainings"] = trainings(spaces=["layer_06"])
+    refused(config, "model convolution_1d found for the components of layer_06")
+
+
+def test_the_values_of_a_layer_are_no_input(config):
+    config["vae"]["spaces"]["layer_06"] = "values"
+    refused(config, r"vae\.spaces\.layer_06: values found")
+
+
+@pytest.mark.parametrize(
+    ("spaces", "message"),
+    [
+        (["log_mel"], r"'log_mel' found, which vae\.spaces does not list"),
+        (["log_mel_48x23"], r"'log_mel_48x23' is no space of this run; did you mean"),
+        (["layer_07"], "'layer_07' is no space of this run"),
+    ],
+)
+def test_trainings_of_unknown_spaces_are_refused(config, spaces, message):
+    config["vae"]["trainings"] = trainings(spaces=spaces, models=["dense"])
+    refused(config, message)
+
+
+def test_a_training_that_is_named_twice_is_refused(config):
+    config["vae"]["trainings"] = trainings() + trainings(betas=[1.0], seeds=[2])
+    refused(config, "dense/beta_vae-constant/beta_1/seed_2 occurs 2 times")
+
+
+def test_a_space_that_is_not_projected_is_refused(config):
+    config["vae"]["trainings"] = []
+    config["known_factors"]["spaces"] = ["layer_07"]
+    refused(config, r"known_factors\.spaces: 'layer_07' is no space of this run")
+
+
+def test_more_components_than_there_are_are_refused(config):
+    config["vae"]["components"] = 65
+    refused(config, r"vae\.components: 65 found, but pca\.components is 64")
+    config["vae"]["components"], config["flow"]["components"] = 64, 65
+    refused(config, r"flow\.components: 65 found, but pca\.components is 64")
+
+
+def test_nothing_is_asked_of_a_run_without_the_study(config):
+    config["studies"] = ["layers"]
+    config["known_factors"]["spaces"] = ["layer_07"]
+    config["vae"]["trainings"] = trainings(spaces=["nowhere"])
+    check_config(config, SCHEMA_PATH)
