@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import { check } from "../checks.mjs";
 
-const PLAYERS = { folder: "players" };
+// On a page of their own: what keys and focus do should not depend on the checks before.
+const PLAYERS = { folder: "players", fresh: true };
 
 /** Which file is loaded, which button is marked, and which has the focus. */
 const state = (visitor) =>
