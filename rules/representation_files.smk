@@ -18,6 +18,11 @@ VAE_SETTINGS = [
 VAE_FOLDER = f"{RESULTS}/vae/{{space}}/{{model}}/{{objective}}/beta_{{beta}}/seed_{{vae_seed}}"
 
 
+def files_of(space):
+    """List the files of the values of a space."""
+    return expand(f"{RESULTS}/embeddings/{space}/{{part}}.parquet", part=PARTS)
+
+
 def sees_components(space):
     """Return whether autoencoders of a space see its projections, or else its values."""
     return config["vae"]["spaces"][space] == "components"
@@ -30,8 +35,7 @@ def vae_inputs(wildcards):
             "projections": f"{RESULTS}/pca/{wildcards.space}/projections.parquet",
             "pca_model": f"{RESULTS}/pca/{wildcards.space}/model.npz",
         }
-    files = expand(f"{RESULTS}/embeddings/{wildcards.space}/{{part}}.parquet", part=PARTS)
-    return {"activations": files}
+    return {"activations": files_of(wildcards.space)}
 
 
 def value_options(space):

@@ -44,11 +44,6 @@ def has_way_back(space):
     return module_for(space, INVERSIONS) is not None
 
 
-def files_of(space):
-    """List the files of the values of a space."""
-    return expand(f"{RESULTS}/embeddings/{space}/{{part}}.parquet", part=PARTS)
-
-
 def way_back_files(space):
     """List the files that coordinates are turned back into values with."""
     return files_of(space) if has_way_back(space) else []

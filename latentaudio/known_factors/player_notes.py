@@ -5,9 +5,8 @@ from collections.abc import Mapping, Sequence
 from latentaudio.known_factors.axis_factors import Association
 from latentaudio.known_factors.view_sounds import NEAREST, way_of
 from latentaudio.known_factors.views import FLOW, MIXING, VAE, Representation, View
+from latentaudio.vae.collapse import ACTIVE
 
-#: Rate (nats) above which a unit of a VAE is active.
-ACTIVE_RATE = 0.05
 #: Association below which the axis of a numeric factor does not follow its order.
 ORDERED = 0.7
 
@@ -60,16 +59,16 @@ def notes(
 def _about_rates(rates: Mapping[str, float]) -> list[str]:
     if not rates:
         return []
-    active = [axis for axis, rate in rates.items() if rate > ACTIVE_RATE]
+    active = [axis for axis, rate in rates.items() if rate > ACTIVE]
     if not active:
         return [
-            f"Collapsed: no unit carries more than {ACTIVE_RATE} nats, so the decoder ignores its "
+            f"Collapsed: no unit carries more than {ACTIVE} nats, so the decoder ignores its "
             "code, and all steps are about the same sound."
         ]
     inactive = [axis for axis in rates if axis not in active]
     if not inactive:
         return []
-    return [f"At most {ACTIVE_RATE} nats, so that steps hardly differ: {', '.join(inactive)}."]
+    return [f"At most {ACTIVE} nats, so that steps hardly differ: {', '.join(inactive)}."]
 
 
 def _about_order(axis: str, associations: Mapping[str, Association]) -> str | None:
