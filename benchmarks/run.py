@@ -165,7 +165,7 @@ def main() -> int:
     parser.add_argument(
         "--table",
         action="store_true",
-        help=f"only write {LATEST.name} into {DOCUMENT.name}",
+        help=f"only write {LATEST.name} into {DOCUMENT.name}, which keeps other rows",
     )
     args = parser.parse_args()
     if unknown := set(args.themes) - set(THEMES):
@@ -173,7 +173,7 @@ def main() -> int:
     if args.rounds is not None and args.rounds < 1:
         parser.error(f"--rounds={args.rounds} found, expected at least 1")
     if args.table:
-        tables.fill(DOCUMENT, document_tables(read_json(LATEST)))
+        tables.fill(DOCUMENT, document_tables(read_json(LATEST)), kept=list(THEMES))
         return 0
     os.environ.update(ENVIRONMENT)
     share_with_programs(themes.REPOSITORY)

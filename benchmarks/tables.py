@@ -48,8 +48,18 @@ def _cell(value: object) -> str:
     return str(value).replace("|", "\\|")
 
 
-def fill(path: Path, tables: Mapping[str, str]) -> None:
+def fill(path: Path, tables: Mapping[str, str], kept: Sequence[str] = ()) -> None:
     """Replace the text between the marks of each table.
+
+    Parameters
+    ----------
+    path
+        The document.
+    tables
+        Markdown tables by name.
+    kept
+        First cells, in the order of the rows, of which a table keeps the rows it has in the
+        document where the new table has none.
 
     Raises
     ------
@@ -59,13 +69,28 @@ def fill(path: Path, tables: Mapping[str, str]) -> None:
     text = path.read_text(encoding="utf-8")
     for name, table in tables.items():
         start, end = f"<!-- table: {name} -->", f"<!-- end: {name} -->"
-        before_and_after = re.split(f"{re.escape(start)}.*?{re.escape(end)}", text, flags=re.DOTALL)
-        found = len(before_and_after) - 1
-        if found != 1:
+        pattern = f"{re.escape(start)}(.*?){re.escape(end)}"
+        places = re.findall(pattern, text, flags=re.DOTALL)
+        if len(places) != 1:
             raise LatentAudioError(
-                f"{path}: {found} places for the table '{name}' found, expected one; put the lines "
-                f"'{start}' and '{end}' where it belongs"
+                f"{path}: {len(places)} places for the table '{name}' found, expected one; put the "
+                f"lines '{start}' and '{end}' where it belongs"
             )
-        text = f"{start}\n\n{table.strip()}\n\n{end}".join(before_and_after)
+        lines = _merged(table.strip().splitlines(), places[0].strip().splitlines(), kept)
+        filled = "\n".join([start, "", *lines, "", end])
+        text = text.replace(f"{start}{places[0]}{end}", filled)
     with atomic_path(path) as temporary:
         temporary.write_text(text, encoding="utf-8")
+
+
+def _merged(table: Sequence[str], earlier: Sequence[str], kept: Sequence[str]) -> list[str]:
+    """Add those rows of an earlier table that are kept; all in the order of their first cells."""
+    new = {_first_cell(line) for line in table}
+    rows = [line for line in earlier[2:] if _first_cell(line) in set(kept) - new]
+    if not rows:
+        return list(table)
+    return [*table[:2], *sorted([*table[2:], *rows], key=lambda row: kept.index(_first_cell(row)))]
+
+
+def _first_cell(row: str) -> str:
+    return row.split("|")[1].strip() if row.startswith("|") else ""

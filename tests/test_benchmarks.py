@@ -173,6 +173,17 @@ def test_tables_are_written_between_their_marks_and_nowhere_else(
         assert text.index("| embedding |") < text.index("| flow |")
 
 
+def test_rows_of_themes_that_were_not_measured_stay_in_their_place(tmp_path):
+    document = tmp_path / "performance.md"
+    header = ["| theme | s |", "| --- | --- |"]
+    old = [*header, "| first | 1 |", "| second | 2 |", "| gone | 3 |", "| third | 4 |"]
+    document.write_text("\n".join(["<!-- table: lines -->", *old, "<!-- end: lines -->"]))
+    new = "\n".join([*header, "| second | 5 |"])
+    tables.fill(document, {"lines": new}, kept=["first", "second", "third"])
+    rows = [line for line in document.read_text().splitlines() if line.startswith("|")]
+    assert rows == [*header, "| first | 1 |", "| second | 5 |", "| third | 4 |"]
+
+
 def test_a_document_without_a_place_is_refused_and_left_alone(tmp_path):
     document = tmp_path / "performance.md"
     document.write_text("nothing")
