@@ -1,5 +1,6 @@
 """The demo run from nothing to its report, with and without its map, and what it may take."""
 
+import shutil
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -36,6 +37,8 @@ def lines_of(rounds: Sequence[dict[str, Figures]]) -> list[Line]:
 
 
 def _run(folder: Path, studies: Sequence[str]) -> None:
+    """Run from nothing, in a round after another too."""
+    shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
     config = {"studies": list(studies)}
     snakemake(folder, "--cores", "2", "--quiet", "all", config=config)
