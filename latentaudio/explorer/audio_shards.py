@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from latentaudio.explorer.data_files import in_batches, text_of, write_data_file
+from latentaudio.explorer.data_files import batches_of_sounds, text_of, write_data_file
 
 #: Clips in a shard. The first sound of a shard is heard when all of it is loaded: 64 clips of a
 #: second (1.3 MB) took 40 ms.
@@ -34,16 +34,12 @@ def write_shards(folder: Path, flacs: Iterable[bytes], sounds: int) -> dict[str,
     ValueError
         When there are not as many clips as sounds.
     """
-    first = shards = 0
-    for clips in in_batches(flacs, CLIPS_PER_SHARD):
-        shards += 1
+    shards = 0
+    for shards, first, clips in batches_of_sounds("clips", flacs, sounds, CLIPS_PER_SHARD):
         content = {
             "first": first,
             "offsets": [0, *itertools.accumulate(map(len, clips))],
             "base64": text_of(b"".join(clips)),
         }
         write_data_file(folder, f"audio/{shards:04d}", content)
-        first += len(clips)
-    if first != sounds:
-        raise ValueError(f"{first} clips for {sounds} sounds")
     return {"format": "flac", "clips_per_shard": CLIPS_PER_SHARD, "shards": shards}

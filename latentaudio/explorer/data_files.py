@@ -102,3 +102,44 @@ def in_batches(items: Iterable[Item], size: int) -> Iterator[tuple[Item, ...]]:
     stream = iter(items)
     while batch := tuple(itertools.islice(stream, size)):
         yield batch
+
+
+def batches_of_sounds(
+    what: str, items: Iterable[Item], sounds: int, size: int
+) -> Iterator[tuple[int, int, tuple[Item, ...]]]:
+    """Divide what there is of each sound into batches of consecutive sounds.
+
+    Parameters
+    ----------
+    what
+        What there is of each sound, for the error, e.g. ``"clips"``.
+    items
+        One for each sound, in the order of rows; one batch is held at a time.
+    sounds
+        Number of sounds.
+    size
+        Sounds in a batch; the last may have fewer.
+
+    Yields
+    ------
+    number, first : int
+        Number of the batch, from 1, and row of its first sound.
+    items : tuple
+        What it holds.
+
+    Raises
+    ------
+    ValueError
+        After the last batch, when there were not as many items as sounds.
+
+    Examples
+    --------
+    >>> list(batches_of_sounds("letters", "abcde", 5, 2))
+    [(1, 0, ('a', 'b')), (2, 2, ('c', 'd')), (3, 4, ('e',))]
+    """
+    first = 0
+    for number, batch in enumerate(in_batches(items, size), start=1):
+        yield number, first, batch
+        first += len(batch)
+    if first != sounds:
+        raise ValueError(f"{first} {what} for {sounds} sounds")

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from latentaudio.explorer.data_files import in_batches, text_of, write_data_file
+from latentaudio.explorer.data_files import batches_of_sounds, text_of, write_data_file
 from latentaudio.explorer.sprite_pictures import CELL, HIGH_DB, LOW_DB
 
 #: Sprites in a row of a sheet, and rows of a full sheet: 2048 pixels, which every device can show.
@@ -37,9 +37,8 @@ def write_sheets(folder: Path, sprites: Iterable[bytes], sounds: int) -> dict[st
     ValueError
         When there are not as many sprites as sounds, or one is of another size.
     """
-    first = sheets = 0
-    for cells in in_batches(sprites, COLUMNS * ROWS):
-        sheets += 1
+    sheets = 0
+    for sheets, first, cells in batches_of_sounds("sprites", sprites, sounds, COLUMNS * ROWS):
         sheet = _sheet(cells)
         content = {
             "first": first,
@@ -48,9 +47,6 @@ def write_sheets(folder: Path, sprites: Iterable[bytes], sounds: int) -> dict[st
             "png": text_of(_png(sheet)),
         }
         write_data_file(folder, f"sprites/{sheets:02d}", content)
-        first += len(cells)
-    if first != sounds:
-        raise ValueError(f"{first} sprites for {sounds} sounds")
     return {
         "cell": CELL,
         "columns": COLUMNS,
