@@ -1,14 +1,11 @@
 """Training a flow on projections, and writing its checkpoint, history and latents."""
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 
-from latentaudio.artifacts import write_csv
 from latentaudio.datasets.splits import HELD_OUT, SPLITS, TRAINING, VALIDATION
-from latentaudio.errors import TrainingError
 from latentaudio.factors import FactorLayout
 from latentaudio.flow import checkpoint
 from latentaudio.flow.invertible import FlowNetwork
@@ -17,10 +14,10 @@ from latentaudio.flow.permuted_labels import permute_classes
 from latentaudio.flow.training import Epoch, TrainingSettings, train
 from latentaudio.flow.training_data import FlowData, pair_samplers
 from latentaudio.seeds import generator, integer_seed
+from latentaudio.training.fitting import train_into
 
-HISTORY_FILE = "history.csv"
-#: Folder beside the results for the last good checkpoint of a training that diverged.
-STOPPED_FOLDER = "stopped"
+# Without `seconds`, so that the table does not depend on the machine.
+_HISTORY = ("epoch", "step", "learning_rate", "train_loss", "validation_loss", "held_out_loss")
 
 
 def fit_flow(
@@ -61,8 +58,9 @@ def fit_flow(
     """
     labels = _permuted(data, seed) if permute else None
     samplers = pair_samplers(data, projections, labels)
-    try:
-        result = train(
+    train_into(
+        folder,
+        lambda: train(
             network,
             layout,
             samplers[TRAINING],
@@ -71,16 +69,10 @@ def fit_flow(
             integer_seed(seed, "flow training"),
             held_out=samplers[HELD_OUT],
             on_epoch=on_epoch,
-        )
-    except TrainingError as error:
-        stopped = folder / STOPPED_FOLDER
-        checkpoint.save(stopped, network, layout)
-        _write_history(stopped, error.history, best_epoch=0)
-        raise TrainingError(f"{error}. These weights are in {stopped}", error.history) from error
-    # An earlier training that diverged may have left a checkpoint there.
-    shutil.rmtree(folder / STOPPED_FOLDER, ignore_errors=True)
-    checkpoint.save(folder, network, layout)
-    _write_history(folder, result.history, result.best_epoch)
+        ),
+        lambda into: checkpoint.save(into, network, layout),
+        _HISTORY,
+    )
 
 
 def _permuted(data: FlowData, seed: int) -> dict[str, np.ndarray]:
@@ -98,15 +90,6 @@ def _permuted(data: FlowData, seed: int) -> dict[str, np.ndarray]:
         for factor, values in of_split.items():
             permuted[factor][members] = values
     return permuted
-
-
-def _write_history(folder: Path, history: tuple[Epoch, ...], best_epoch: int) -> None:
-    import pandas as pd
-
-    columns = ["epoch", "step", "learning_rate", "train_loss", "validation_loss", "held_out_loss"]
-    # Without `seconds`, so that the table does not depend on the machine.
-    rows = [[*(getattr(one, name) for name in columns), one.epoch == best_epoch] for one in history]
-    write_csv(folder / HISTORY_FILE, pd.DataFrame(rows, columns=[*columns, "best"]))
 
 
 def write_encoded(

@@ -2,19 +2,20 @@
 
 import math
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 
 import numpy as np
 
 from latentaudio import seeds
-from latentaudio.errors import ConfigError, TrainingError
+from latentaudio.errors import ConfigError
 from latentaudio.factors import FactorLayout
 from latentaudio.flow.gyoza_adapter import tf
 from latentaudio.flow.invertible import FlowNetwork, initialise
 from latentaudio.flow.loss import check_sigma, factor_loss
 from latentaudio.flow.pairs import PairSampler
 from latentaudio.flow.schedule import SCHEDULES
+from latentaudio.training.epochs import Plan, Trained, train_epochs
 
 
 @dataclass(frozen=True)
@@ -113,20 +114,8 @@ class Epoch:
     seconds: float
 
 
-@dataclass(frozen=True)
-class TrainingResult:
-    """Result of a training.
-
-    Attributes
-    ----------
-    history
-        One item per completed epoch.
-    best_epoch
-        The epoch whose weights the network has after training.
-    """
-
-    history: tuple[Epoch, ...]
-    best_epoch: int
+#: Result of a training.
+TrainingResult = Trained[Epoch]
 
 
 def train(
@@ -180,70 +169,64 @@ def train(
     evaluated = {split: sampler for split, sampler in given.items() if sampler is not None}
     _check_fit(network, layout, [training, *evaluated.values()])
     batches = _noisy_batches(training, settings, seeds.generator(seed, "flow batches"))
-    fixed = {
-        split: tf.constant(
-            sampler.sample(settings.evaluation_pairs, seeds.generator(seed, f"flow {split} pairs"))
-        )
-        for split, sampler in evaluated.items()
-    }
     if not network.initialised:
         initialise(network, batches().reshape(-1, layout.dimensions))
-    optimizer = tf.keras.optimizers.Adam(settings.learning_rates[0], jit_compile=False)
-    # Here, because variables cannot be created in the compiled step.
-    optimizer.build(network.trainable_variables)
-    step_function = _compiled_step(network, layout, settings, optimizer)
-    loss_function = tf.function(
-        lambda pairs: factor_loss(network, pairs, layout, settings.sigma),
-        autograph=False,
-        jit_compile=settings.compile_xla,
+    course = _Course(network, layout, batches, evaluated, settings, seed)
+    plan = Plan(
+        "flow",
+        "lower flow.learning_rates or flow.clip_norm, or raise flow.noise",
+        epochs=settings.epochs,
+        steps_per_epoch=settings.steps_per_epoch,
+        patience=settings.patience,
+        validated=validation is not None,
     )
+    return train_epochs(network, course, plan, on_epoch)
 
-    schedule = SCHEDULES[settings.schedule]
-    steps = settings.epochs * settings.steps_per_epoch
-    history: list[Epoch] = []
-    best_weights, best_loss, best_epoch = network.weights(), math.inf, 0
-    start = time.monotonic()
 
-    def check(loss: float, where: str) -> None:
-        if not math.isfinite(loss):
-            network.set_weights(best_weights)
-            raise TrainingError(
-                f"flow: the {where} is {loss}; kept the weights of "
-                + (f"epoch {best_epoch}" if best_epoch else "before training")
-                + "; lower flow.learning_rates or flow.clip_norm, or raise flow.noise",
-                history,
-            )
+class _Course:
+    """Steps on noisy batches, and losses on fixed pairs, without noise, after every epoch."""
 
-    for epoch in range(1, settings.epochs + 1):
-        losses = []
-        for step in range((epoch - 1) * settings.steps_per_epoch, epoch * settings.steps_per_epoch):
-            rate = schedule(step, steps, settings.learning_rates)
-            optimizer.learning_rate.assign(rate)
-            losses.append(float(step_function(tf.constant(batches()))))
-            check(losses[-1], f"training loss at step {step + 1} of {steps}")
-        loss = {split: float(loss_function(pairs)) for split, pairs in fixed.items()}
-        if validation is not None:
-            check(loss["validation"], f"validation loss after step {step + 1} of {steps}")
-        history.append(
-            Epoch(
-                epoch=epoch,
-                step=step + 1,
-                learning_rate=rate,
-                train_loss=float(np.mean(losses)),
-                validation_loss=loss.get("validation", math.nan),
-                held_out_loss=loss.get("held-out", math.nan),
-                seconds=time.monotonic() - start,
-            )
+    def __init__(
+        self,
+        network: FlowNetwork,
+        layout: FactorLayout,
+        batches: Callable[[], np.ndarray],
+        evaluated: Mapping[str, PairSampler],
+        settings: TrainingSettings,
+        seed: int,
+    ) -> None:
+        self._batches = batches
+        self._settings = settings
+        self._optimizer = tf.keras.optimizers.Adam(settings.learning_rates[0], jit_compile=False)
+        # Here, because variables cannot be created in the compiled step.
+        self._optimizer.build(network.trainable_variables)
+        self._step = _compiled_step(network, layout, settings, self._optimizer)
+        self._evaluate = _evaluation(network, layout, evaluated, settings, seed)
+        self._losses: list[float] = []
+        self._rate = math.nan
+        self._start = time.monotonic()
+
+    def take_step(self, step: int) -> float:
+        settings = self._settings
+        steps = settings.epochs * settings.steps_per_epoch
+        self._rate = SCHEDULES[settings.schedule](step, steps, settings.learning_rates)
+        self._optimizer.learning_rate.assign(self._rate)
+        self._losses.append(float(self._step(tf.constant(self._batches()))))
+        return self._losses[-1]
+
+    def record(self, epoch: int, step: int) -> Epoch:
+        train_loss = float(np.mean(self._losses))
+        self._losses.clear()
+        loss = self._evaluate()
+        return Epoch(
+            epoch=epoch,
+            step=step,
+            learning_rate=self._rate,
+            train_loss=train_loss,
+            validation_loss=loss.get("validation", math.nan),
+            held_out_loss=loss.get("held-out", math.nan),
+            seconds=time.monotonic() - self._start,
         )
-        if validation is None or loss["validation"] < best_loss:
-            best_weights, best_epoch = network.weights(), epoch
-            best_loss = loss.get("validation", math.inf)
-        if on_epoch is not None:
-            on_epoch(history[-1])
-        if epoch - best_epoch >= settings.patience:
-            break
-    network.set_weights(best_weights)
-    return TrainingResult(tuple(history), best_epoch)
 
 
 def _check_fit(network: FlowNetwork, layout: FactorLayout, samplers: Sequence[PairSampler]) -> None:
@@ -292,3 +275,25 @@ def _compiled_step(
         return loss
 
     return step
+
+
+def _evaluation(
+    network: FlowNetwork,
+    layout: FactorLayout,
+    evaluated: Mapping[str, PairSampler],
+    settings: TrainingSettings,
+    seed: int,
+) -> Callable[[], dict[str, float]]:
+    """Create the function that computes the loss of each split, always on the same pairs."""
+    fixed = {
+        split: tf.constant(
+            sampler.sample(settings.evaluation_pairs, seeds.generator(seed, f"flow {split} pairs"))
+        )
+        for split, sampler in evaluated.items()
+    }
+    loss = tf.function(
+        lambda pairs: factor_loss(network, pairs, layout, settings.sigma),
+        autograph=False,
+        jit_compile=settings.compile_xla,
+    )
+    return lambda: {split: float(loss(pairs)) for split, pairs in fixed.items()}

@@ -1,8 +1,8 @@
 """Variational autoencoders: codes that are learned without labels, to compare the flow with.
 
-`active_units`, `hilbert`, `model_titles`, `models.registry`, `schedules`, `sound_values`,
-`stopping`, `trainings`, `vae_data` and `vae_latents` do not import TensorFlow; the other modules
-do, with Keras 3 (see `keras_adapter`).
+`collapse`, `hilbert`, `model_titles`, `models.registry`, `schedules`, `sound_values`, `vae_data`
+and `vae_latents` do not import TensorFlow; the other modules do, with Keras 3 (see
+`keras_adapter`).
 
 References
 ----------

@@ -1,17 +1,16 @@
 """Training an autoencoder on the values of a space, and writing all that is known of it."""
 
-import shutil
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from latentaudio.artifacts import write_csv, write_json
+from latentaudio.artifacts import write_json
 from latentaudio.datasets.splits import HELD_OUT, TRAINING, VALIDATION
-from latentaudio.errors import TrainingError
 from latentaudio.seeds import integer_seed
+from latentaudio.training.fitting import train_into
 from latentaudio.vae.autoencoder import ROWS, Autoencoder
 from latentaudio.vae.codes import Code, divergence
 from latentaudio.vae.collapse import active_units, is_collapsed
@@ -22,11 +21,8 @@ from latentaudio.vae.vae_data import VaeData
 from latentaudio.vae.vae_latents import write_vae_latents
 from latentaudio.vae.vae_training import Epoch, TrainingResult, TrainingSettings, train
 
-HISTORY_FILE = "history.csv"
 LATENTS_FILE = "latents.parquet"
 SUMMARY_FILE = "summary.json"
-#: Folder beside the results for the last good checkpoint of a training that diverged.
-STOPPED_FOLDER = "stopped"
 
 
 def fit_vae(
@@ -75,25 +71,20 @@ def fit_vae(
     scaling = fit_scaling(sounds, is_training, in_unit_interval=in_unit_interval)
     vae = SavedVae(space, model, scaling)
     values = scaling.standardise(sounds.values)
-    try:
-        result = train(
+    result = train_into(
+        folder,
+        lambda: train(
             model,
             values[is_training],
             values[data.splits == VALIDATION],
             settings,
             integer_seed(seed, "vae training"),
             on_epoch=on_epoch,
-        )
-    except TrainingError as error:
-        stopped = folder / STOPPED_FOLDER
-        save_vae(stopped, vae)
-        _write_history(stopped, error.history, best_epoch=0)
-        raise TrainingError(f"{error}. These weights are in {stopped}", error.history) from error
-    # An earlier training that diverged may have left a checkpoint there.
-    shutil.rmtree(folder / STOPPED_FOLDER, ignore_errors=True)
+        ),
+        lambda into: save_vae(into, vae),
+        [field.name for field in fields(Epoch)],
+    )
     encoded = encode_sounds(model, values)
-    save_vae(folder, vae)
-    _write_history(folder, result.history, result.best_epoch)
     rate = encoded.divergence.sum(axis=1)
     path = folder / LATENTS_FILE
     write_vae_latents(path, data.snippet_ids, data.splits, encoded.z, encoded.error, rate)
@@ -186,11 +177,3 @@ def _variance(vae: SavedVae, error: np.ndarray) -> float | None:
         return None
     distances = tf.constant(error * np.prod(vae.model.architecture.shape), tf.float32)
     return float(vae.model.likelihood.variance(distances))
-
-
-def _write_history(folder: Path, history: tuple[Epoch, ...], best_epoch: int) -> None:
-    import pandas as pd
-
-    rows = [{**asdict(one), "best": one.epoch == best_epoch} for one in history]
-    columns = [*Epoch.__dataclass_fields__, "best"]
-    write_csv(folder / HISTORY_FILE, pd.DataFrame(rows, columns=columns))

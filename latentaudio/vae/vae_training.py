@@ -1,16 +1,16 @@
 """Training a variational autoencoder."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
 
 import numpy as np
 
 from latentaudio import seeds
-from latentaudio.errors import ConfigError, DatasetError, TrainingError, did_you_mean
+from latentaudio.errors import ConfigError, DatasetError, did_you_mean
+from latentaudio.training.epochs import Plan, Trained, train_epochs
 from latentaudio.vae import codes
 from latentaudio.vae.autoencoder import Autoencoder
-from latentaudio.vae.collapse import active_units
 from latentaudio.vae.keras_adapter import keras, tf
 from latentaudio.vae.objectives import BETA_VAE, Objective, make_objective
 from latentaudio.vae.schedules import (
@@ -20,7 +20,7 @@ from latentaudio.vae.schedules import (
     find_schedule,
     settled_at,
 )
-from latentaudio.vae.stopping import EarlyStopping
+from latentaudio.vae.validation import evaluation
 
 OPTIMIZERS = {"adam": keras.optimizers.Adam, "rmsprop": keras.optimizers.RMSprop}
 
@@ -45,7 +45,7 @@ class TrainingSettings(ScheduleSettings):
         Largest number of epochs. The sounds left over when an epoch is divided into batches are
         others in every epoch.
     patience
-        See `latentaudio.vae.stopping.EarlyStopping`.
+        See `latentaudio.training.stopping.EarlyStopping`.
     discriminator_units, discriminator_learning_rate
         See `latentaudio.vae.objectives.FactorVae`.
     """
@@ -116,20 +116,8 @@ class Epoch:
     active_units: int
 
 
-@dataclass(frozen=True)
-class TrainingResult:
-    """Result of a training.
-
-    Attributes
-    ----------
-    history
-        One item per completed epoch.
-    best_epoch
-        The epoch whose weights the model has after training.
-    """
-
-    history: tuple[Epoch, ...]
-    best_epoch: int
+#: Result of a training.
+TrainingResult = Trained[Epoch]
 
 
 def train(
@@ -167,10 +155,27 @@ def train(
         If the loss is not finite. The model then has the weights of the best epoch so far, or, if
         no epoch was completed, those from before training.
     """
-    units = model.architecture.latent_units
+    objective = _objective(model, settings, seed)
+    if len(training) < 2:
+        raise DatasetError(f"vae: {len(training)} training sounds found, expected at least 2")
+    course = _Course(model, objective, training, validation, settings, seed)
+    plan = Plan(
+        "vae",
+        "lower vae.learning_rate, or raise vae.variance",
+        epochs=settings.epochs,
+        steps_per_epoch=course.steps_per_epoch,
+        patience=settings.patience,
+        validated=len(validation) > 0,
+        settled_epoch=math.ceil(settled_at(settings.schedule, settings) * settings.epochs),
+    )
+    return train_epochs(model, course, plan, on_epoch)
+
+
+def _objective(model: Autoencoder, settings: TrainingSettings, seed: int) -> Objective:
+    """Make the objective, which may not go with the schedule."""
     objective = make_objective(
         settings.objective,
-        units,
+        model.architecture.latent_units,
         hidden_units=settings.discriminator_units,
         learning_rate=settings.discriminator_learning_rate,
         seed=seed,
@@ -180,81 +185,88 @@ def train(
             f"vae.objectives: '{settings.objective}-capacity' found, but the schedule capacity is "
             f"for {BETA_VAE}"
         )
-    if len(training) < 2:
-        raise DatasetError(f"vae: {len(training)} training sounds found, expected at least 2")
-    batch = min(settings.batch, len(training))
-    per_epoch = len(training) // batch
-    steps = settings.epochs * per_epoch
-    schedule = find_schedule(settings.schedule)
-    settled = math.ceil(settled_at(settings.schedule, settings) * settings.epochs)
-    stopping = EarlyStopping(settings.patience, settled)
-    step_function = _compiled_step(model, objective, settings)
-    evaluate = _evaluation(model, objective, validation, settings, seed)
+    return objective
+
+
+class _Course:
+    """Steps on batches at the pressure of the schedule, and means of their terms.
+
+    Attributes
+    ----------
+    steps_per_epoch
+        Number of batches in an epoch.
+    """
+
+    def __init__(
+        self,
+        model: Autoencoder,
+        objective: Objective,
+        training: np.ndarray,
+        validation: np.ndarray,
+        settings: TrainingSettings,
+        seed: int,
+    ) -> None:
+        batch = min(settings.batch, len(training))
+        self.steps_per_epoch = len(training) // batch
+        self._settings = settings
+        self._step = _compiled_step(model, objective, settings)
+        pressure = final_pressure(settings.schedule, settings)
+        self._evaluate = evaluation(model, objective, validation, pressure, settings.batch, seed)
+        self._inputs = _step_inputs(training, batch, model.architecture.latent_units, seed)
+        self._terms: list[list[float]] = []
+        self._pressure = pressure
+
+    def take_step(self, step: int) -> float:
+        settings = self._settings
+        progress = step / (settings.epochs * self.steps_per_epoch)
+        self._pressure = find_schedule(settings.schedule)(progress, settings)
+        loss, *terms = self._step(
+            *next(self._inputs),
+            tf.constant(self._pressure.beta, tf.float32),
+            tf.constant(self._pressure.capacity, tf.float32),
+        )
+        self._terms.append([float(one) for one in terms])
+        return float(loss)
+
+    def record(self, epoch: int, step: int) -> Epoch:
+        reconstruction, rate, total_correlation = np.mean(self._terms, axis=0).tolist()
+        self._terms.clear()
+        validated = self._evaluate()
+        return Epoch(
+            epoch=epoch,
+            step=step,
+            beta=self._pressure.beta,
+            capacity=self._pressure.capacity,
+            reconstruction=reconstruction,
+            rate=rate,
+            total_correlation=total_correlation,
+            validation_reconstruction=validated.reconstruction,
+            validation_rate=validated.rate,
+            validation_total_correlation=validated.total_correlation,
+            validation_loss=validated.loss,
+            active_units=validated.active_units,
+        )
+
+
+def _step_inputs(
+    training: np.ndarray, batch: int, units: int, seed: int
+) -> Iterator[tuple[tf.Tensor, tf.Tensor, tf.Tensor]]:
+    """Draw values, noise and a permutation for every step; each epoch has an order of its own."""
     batches, noises, orders = (
         seeds.generator(seed, "vae batches"),
         seeds.generator(seed, "vae noise"),
         seeds.generator(seed, "vae permutations"),
     )
-    history: list[Epoch] = []
-    best_weights = model.weights()
-
-    def check(loss: float, where: str) -> None:
-        if not math.isfinite(loss):
-            model.set_weights(best_weights)
-            best = stopping.best_epoch
-            raise TrainingError(
-                f"vae: the {where} is {loss}; kept the weights of "
-                + (f"epoch {best}" if best else "before training")
-                + "; lower vae.learning_rate, or raise vae.variance",
-                history,
-            )
-
-    for epoch in range(1, settings.epochs + 1):
+    while True:
         order = batches.permutation(len(training))
-        terms = []
-        for place in range(per_epoch):
-            step = (epoch - 1) * per_epoch + place
-            pressure = schedule(step / steps, settings)
-            rows = order[place * batch : (place + 1) * batch]
+        for start in range(0, len(training) - batch + 1, batch):
             noise = noises.standard_normal((batch, units), dtype=np.float32)
             permutation = orders.permuted(np.tile(np.arange(batch // 2), (units, 1)), axis=1)
-            loss, *found = step_function(
-                tf.constant(training[rows]),
+            yield (
+                tf.constant(training[order[start : start + batch]]),
                 tf.constant(noise),
                 tf.constant(permutation, tf.int32),
-                tf.constant(pressure.beta, tf.float32),
-                tf.constant(pressure.capacity, tf.float32),
             )
-            check(float(loss), f"training loss at step {step + 1} of {steps}")
-            terms.append([float(one) for one in found])
-        validated = evaluate()
-        if len(validation):
-            check(validated.loss, f"validation loss after step {step + 1} of {steps}")
-        reconstruction, rate, total_correlation = np.mean(terms, axis=0).tolist()
-        history.append(
-            Epoch(
-                epoch=epoch,
-                step=step + 1,
-                beta=pressure.beta,
-                capacity=pressure.capacity,
-                reconstruction=reconstruction,
-                rate=rate,
-                total_correlation=total_correlation,
-                validation_reconstruction=validated.reconstruction,
-                validation_rate=validated.rate,
-                validation_total_correlation=validated.total_correlation,
-                validation_loss=validated.loss,
-                active_units=validated.active_units,
-            )
-        )
-        if stopping.is_best(epoch, validated.loss):
-            best_weights = model.weights()
-        if on_epoch is not None:
-            on_epoch(history[-1])
-        if len(validation) and stopping.is_over(epoch):
-            break
-    model.set_weights(best_weights)
-    return TrainingResult(tuple(history), stopping.best_epoch)
 
 
 def _compiled_step(
@@ -293,67 +305,3 @@ def _compiled_step(
         return loss, reconstruction, rate, dependence
 
     return step
-
-
-@dataclass(frozen=True)
-class _Validated:
-    """Terms of the loss on validation sounds; see `Epoch`."""
-
-    reconstruction: float = math.nan
-    rate: float = math.nan
-    total_correlation: float = math.nan
-    loss: float = math.nan
-    active_units: int = 0
-
-
-def _evaluation(
-    model: Autoencoder,
-    objective: Objective,
-    validation: np.ndarray,
-    settings: TrainingSettings,
-    seed: int,
-) -> Callable[[], _Validated]:
-    """Create the function that evaluates validation sounds, always with the same noise.
-
-    Total correlations are estimated in blocks of the size of a training batch, on which the
-    estimate depends.
-    """
-    pressure = final_pressure(settings.schedule, settings)
-    units = model.architecture.latent_units
-    draw = seeds.generator(seed, "vae validation noise")
-    noise = draw.standard_normal((len(validation), units), dtype=np.float32)
-    starts = range(0, len(validation), settings.batch)
-    blocks = [slice(start, start + settings.batch) for start in starts]
-
-    @tf.function(
-        input_signature=[
-            tf.TensorSpec([None, *model.architecture.shape]),
-            tf.TensorSpec([None, units]),
-        ],
-        autograph=False,
-    )
-    def terms(values: tf.Tensor, noise: tf.Tensor) -> tuple[tf.Tensor, ...]:
-        mean, log_variance = model.encoder(values, training=False)
-        code = codes.draw(mean, log_variance, noise)
-        distances = model.likelihood.distance(values, model.decoder(code.z, training=False))
-        return distances, codes.divergence(code), objective.total_correlation(code)
-
-    def evaluate() -> _Validated:
-        if not len(validation):
-            return _Validated()
-        found = [terms(tf.constant(validation[one]), tf.constant(noise[one])) for one in blocks]
-        distances = tf.concat([one for one, _, _ in found], axis=0)
-        divergence = np.concatenate([one for _, one, _ in found])
-        sizes = [len(validation[one]) for one in blocks]
-        dependence = float(np.average([float(one) for _, _, one in found], weights=sizes))
-        reconstruction = float(tf.reduce_mean(model.likelihood.reconstruction(distances)))
-        rate = float(divergence.sum(axis=1).mean())
-        return _Validated(
-            reconstruction,
-            rate,
-            dependence,
-            reconstruction + float(objective.penalty(rate, dependence, pressure)),
-            active_units(divergence),
-        )
-
-    return evaluate

@@ -1,6 +1,6 @@
 import math
 
-from latentaudio.vae.stopping import EarlyStopping
+from latentaudio.training.stopping import EarlyStopping
 
 
 def epochs_until_over(stopping, losses):
