@@ -1,6 +1,6 @@
 """The invertible network: stages of couplings, normalisation and reflections."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,6 +19,8 @@ from latentaudio.flow.gyoza_adapter import (
     SequentialFlowNetwork,
     tf,
 )
+from latentaudio.training.blocks import by_blocks
+from latentaudio.training.variables import assign_values, copy_values
 
 #: Rows that `encode` and `decode` process at a time; fixed, so that the network is compiled once.
 ROWS = 1024
@@ -81,7 +83,7 @@ class FlowNetwork:
 
     def weights(self) -> dict[str, np.ndarray]:
         """Copy the values of all variables, by names such as ``stage_1/2_AdditiveCoupling/0``."""
-        return {name: variable.numpy().copy() for name, variable in self._named().items()}
+        return copy_values(self._named())
 
     def set_weights(self, weights: Mapping[str, np.ndarray]) -> None:
         """Set all variables; the network then counts as initialised.
@@ -91,14 +93,7 @@ class FlowNetwork:
         ValueError
             If names or shapes differ from those of `weights()`; no variable is changed then.
         """
-        named = self._named()
-        expected = {name: tuple(variable.shape) for name, variable in named.items()}
-        found = {name: value.shape for name, value in weights.items()}
-        if found != expected:
-            differing = sorted(found.items() ^ expected.items())
-            raise ValueError(f"weights of another architecture; differences: {differing[:4]}")
-        for name, variable in named.items():
-            variable.assign(weights[name])
+        assign_values(self._named(), weights)
         self.initialised = True
 
     def _named(self) -> dict[str, tf.Variable]:
@@ -147,13 +142,25 @@ class FlowNetwork:
 
     def encode(self, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Compute `forward` for any number of rows: ``z`` ``[n, d]`` and ``log_det`` ``[n]``."""
-        z, log_det = _by_rows(self._compiled_forward, x, self.architecture.dimensions)
+        z, log_det = self._by_blocks(self._compiled_forward, x)
         return z, log_det
 
     def decode(self, z: np.ndarray) -> np.ndarray:
         """Compute `inverse` for any number of rows, shape ``[n, d]``."""
-        (x,) = _by_rows(lambda z: (self._compiled_inverse(z),), z, self.architecture.dimensions)
+        (x,) = self._by_blocks(lambda z: (self._compiled_inverse(z),), z)
         return x
+
+    def _by_blocks(
+        self, function: Callable[[tf.Tensor], Sequence[tf.Tensor]], x: np.ndarray
+    ) -> list[np.ndarray]:
+        """Apply a compiled function of ``[ROWS, dimensions]`` to any number of rows."""
+        return by_blocks(
+            lambda block: function(tf.constant(block)),
+            x,
+            (self.architecture.dimensions,),
+            ROWS,
+            padded=True,
+        )
 
 
 def build_network(
@@ -273,20 +280,3 @@ def _build_coupling(architecture: Architecture, generator: np.random.Generator) 
         compute_coupling_parameters=dense,
         mask=CheckerBoardMask(axes=[1], shape=[architecture.dimensions]),
     )
-
-
-def _by_rows(
-    function: Callable[[tf.Tensor], tuple[tf.Tensor, ...]], x: np.ndarray, dimensions: int
-) -> list[np.ndarray]:
-    """Apply a function of a block ``[ROWS, dimensions]`` to any number of rows."""
-    x = np.asarray(x, np.float32)
-    if x.ndim != 2 or x.shape[1] != dimensions:
-        raise ValueError(f"found shape {list(x.shape)}, expected [n, {dimensions}]")
-    # At least one block, so that empty input gives empty arrays of the right shapes.
-    blocks = max(-(-len(x) // ROWS), 1)
-    padded = np.pad(x, [(0, blocks * ROWS - len(x)), (0, 0)]).reshape(blocks, ROWS, dimensions)
-    results = [function(tf.constant(block)) for block in padded]
-    return [
-        np.concatenate([one.numpy() for one in parts])[: len(x)]
-        for parts in zip(*results, strict=True)
-    ]

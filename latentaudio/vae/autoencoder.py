@@ -1,12 +1,14 @@
 """An encoder, a decoder and a likelihood, applied to any number of sounds."""
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from latentaudio.training.blocks import by_blocks
+from latentaudio.training.variables import assign_values, copy_values
 from latentaudio.vae.keras_adapter import keras, tf
 from latentaudio.vae.likelihoods import make_likelihood
 from latentaudio.vae.models.registry import build_networks, complete_sizes
@@ -105,7 +107,7 @@ class Autoencoder:
 
     def weights(self) -> dict[str, np.ndarray]:
         """Copy the values of all variables, by names such as ``encoder/01_kernel``."""
-        return {name: variable.numpy().copy() for name, variable in self._named().items()}
+        return copy_values(self._named())
 
     def set_weights(self, weights: Mapping[str, np.ndarray]) -> None:
         """Set all variables.
@@ -115,14 +117,7 @@ class Autoencoder:
         ValueError
             If names or shapes differ from those of `weights()`; no variable is changed then.
         """
-        named = self._named()
-        expected = {name: tuple(variable.shape) for name, variable in named.items()}
-        found = {name: value.shape for name, value in weights.items()}
-        if found != expected:
-            differing = sorted(found.items() ^ expected.items())
-            raise ValueError(f"weights of another architecture; differences: {differing[:4]}")
-        for name, variable in named.items():
-            variable.assign(weights[name])
+        assign_values(self._named(), weights)
 
     def encode(self, values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Encode any number of sounds.
@@ -137,7 +132,7 @@ class Autoencoder:
         mean, log_variance : numpy.ndarray
             Of the posterior of each sound, shape ``[n, latent_units]``, float32.
         """
-        mean, log_variance = _by_rows(self._encode, values, self.architecture.shape)
+        mean, log_variance = by_blocks(self._encode, values, self.architecture.shape, ROWS)
         return mean, log_variance
 
     def decode(self, z: np.ndarray) -> np.ndarray:
@@ -148,7 +143,7 @@ class Autoencoder:
         numpy.ndarray
             Means of the standardised values, shape ``[n, *shape]``, float32.
         """
-        (means,) = _by_rows(self._decode, z, (self.architecture.latent_units,))
+        (means,) = by_blocks(self._decode, z, (self.architecture.latent_units,), ROWS)
         return means
 
     def _encoded(self, values: tf.Tensor) -> list[tf.Tensor]:
@@ -171,16 +166,3 @@ class Autoencoder:
             # Recurrent layers count draws for a dropout that they do not have.
             if variable.name != "seed_generator_state"
         }
-
-
-def _by_rows(
-    function: Callable[[tf.Tensor], list[tf.Tensor]], values: np.ndarray, shape: tuple[int, ...]
-) -> list[np.ndarray]:
-    """Apply a function of some rows to any number of rows."""
-    values = np.asarray(values, np.float32)
-    if values.shape[1:] != shape:
-        raise ValueError(f"found shape {list(values.shape)}, expected [n, {str(list(shape))[1:]}")
-    # At least one block, so that empty input gives empty arrays of the right shapes.
-    starts = range(0, max(len(values), 1), ROWS)
-    results = [function(tf.constant(values[start : start + ROWS])) for start in starts]
-    return [np.concatenate(parts) for parts in zip(*results, strict=True)]
