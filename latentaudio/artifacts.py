@@ -215,7 +215,7 @@ def reading(path: str | Path, kind: Kind) -> Iterator[None]:
     except ArtifactError:
         raise
     except FileNotFoundError as error:
-        raise ArtifactError(f"{path}: not found; {_remedy(path, kind)}") from error
+        raise ArtifactError(f"{path}: not found; {remedy(kind)}") from error
     except (
         OSError,
         ValueError,
@@ -230,7 +230,7 @@ def reading(path: str | Path, kind: Kind) -> Iterator[None]:
     ) as error:
         reason = " ".join(str(error).split())
         raise ArtifactError(
-            f"{path}: damaged, cannot be read as {kind.name} ({reason}); {_remedy(path, kind)}"
+            f"{path}: damaged, cannot be read as {kind.name} ({reason}); {remedy(kind)}"
         ) from error
 
 
@@ -238,16 +238,16 @@ def _check_kind(path: str | Path, kind: Kind, name: str, version: str) -> None:
     if name != kind.name:
         raise ArtifactError(
             f"{path}: found {name or 'a file of unknown origin'}, expected {kind.name}; "
-            f"{_remedy(path, kind)}"
+            f"{remedy(kind)}"
         )
     if version != str(kind.version):
         raise ArtifactError(
-            f"{path}: schema version {version} found, {kind.version} expected; "
-            f"{_remedy(path, kind)}"
+            f"{path}: schema version {version} found, {kind.version} expected; {remedy(kind)}"
         )
 
 
-def _remedy(path: str | Path, kind: Kind) -> str:
+def remedy(kind: Kind) -> str:
+    """Say how a file is made again, as the end of an error."""
     maker = f"rule '{kind.made_by}' will make it again when it is next needed"
     return f"delete it, and {maker if kind.made_by else 'the next run will make it again'}"
 

@@ -1,35 +1,26 @@
 """Reading and writing latents, the coordinates a flow gives the snippets; without TensorFlow."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 
-from latentaudio.artifacts import LATENTS, read_json, read_table, write_table
-from latentaudio.datasets.splits import check_splits
-from latentaudio.errors import ArtifactError, ConfigError
+from latentaudio.artifacts import LATENTS, remedy
+from latentaudio.errors import ArtifactError
 from latentaudio.factors import RESIDUAL, FactorLayout, factor_layout
 from latentaudio.projection.storage import read_projections
-from latentaudio.tables import rows_of_ids, strings
-
-_REMEDY = f"delete it, and rule '{LATENTS.made_by}' will make it again when it is next needed"
+from latentaudio.training.code_tables import Codes, read_codes, write_codes
+from latentaudio.training.descriptions import described
 
 
 @dataclass(frozen=True)
-class Latents:
-    """The table of latents, joined to the table of snippets.
+class Latents(Codes):
+    """The table of latents, joined to the table of snippets; codes are latent coordinates.
 
     Attributes
     ----------
-    rows
-        Each snippet's row in the table of snippets, shape ``[n]``.
-    split
-        ``"training"``, ``"validation"`` or ``"held_out"``, shape ``[n]``.
-    z
-        Latent coordinates, shape ``[n, d]``, float32.
     log_det
         Log-determinant of the flow's Jacobian (nats), shape ``[n]``, float32.
     inverse_error
@@ -37,9 +28,6 @@ class Latents:
         latents, shape ``[n]``, float32.
     """
 
-    rows: np.ndarray
-    split: np.ndarray
-    z: np.ndarray
     log_det: np.ndarray
     inverse_error: np.ndarray
 
@@ -53,17 +41,8 @@ def write_latents(
     inverse_error: np.ndarray,
 ) -> None:
     """Write the table of latents; shapes as in `Latents`."""
-    flat = pa.array(z.astype(np.float32).ravel())
-    table = pa.table(
-        {
-            "snippet_id": pa.array(snippet_ids.tolist(), pa.string()),
-            "split": pa.array(split.tolist(), pa.string()),
-            "z": pa.FixedSizeListArray.from_arrays(flat, z.shape[1]),
-            "log_det": log_det.astype(np.float32),
-            "inverse_error": inverse_error.astype(np.float32),
-        }
-    )
-    write_table(table, path, LATENTS)
+    numbers = {"log_det": log_det, "inverse_error": inverse_error}
+    write_codes(path, LATENTS, snippet_ids, split, z, numbers)
 
 
 def read_latents(
@@ -87,29 +66,15 @@ def read_latents(
         group is also in another split, a value is not finite, or the number of coordinates differs
         from the layout.
     """
-    table = read_table(path, LATENTS, ["snippet_id", "split", "z", "log_det", "inverse_error"])
-    rows = rows_of_ids(path, LATENTS, strings(table, "snippet_id"), snippet_ids)
-    split = strings(table, "split")
-    check_splits(path, LATENTS, split, groups[rows])
-    lengths = pc.unique(pc.list_value_length(table["z"])).to_pylist()
-    if lengths != [layout.dimensions]:
+    diverged = ", so the flow's training diverged; lower flow.learning_rates and train it again"
+    numbers = ("log_det", "inverse_error")
+    latents = Latents(**read_codes(path, LATENTS, snippet_ids, groups, numbers, diverged))
+    found = latents.z.shape[1]
+    if found != layout.dimensions:
         raise ArtifactError(
-            f"{path}: found {lengths} coordinates per snippet, expected {layout.dimensions} as in "
-            f"architecture.json; {_REMEDY}"
+            f"{path}: found [{found}] coordinates per snippet, expected {layout.dimensions} as in "
+            f"architecture.json; {remedy(LATENTS)}"
         )
-    latents = Latents(
-        rows=rows,
-        split=split,
-        z=table["z"].combine_chunks().flatten().to_numpy().reshape(len(rows), -1),
-        log_det=table["log_det"].to_numpy(),
-        inverse_error=table["inverse_error"].to_numpy(),
-    )
-    for name in ("z", "log_det", "inverse_error"):
-        if not np.isfinite(getattr(latents, name)).all():
-            raise ArtifactError(
-                f"{path}: '{name}' contains NaN or infinity, so the flow's training diverged; "
-                "lower flow.learning_rates and train it again"
-            )
     return latents
 
 
@@ -121,18 +86,21 @@ def read_layout(path: Path, factors: Sequence[str]) -> FactorLayout:
     ArtifactError
         If the file does not describe a flow, or its axes are not exactly those of `factors`.
     """
-    content = read_json(path, LATENTS.made_by)
-    try:
-        counts = content["dimensions_per_factor"]
-        names = [name for name in counts if name != RESIDUAL]
-        layout = factor_layout(names, content["network"]["dimensions"], counts)
-    except (ConfigError, KeyError, TypeError, ValueError) as error:
-        raise ArtifactError(f"{path}: does not describe a flow ({error}); {_REMEDY}") from error
+    with described(path, LATENTS, "a flow") as description:
+        layout = described_layout(description)
     if set(layout.names) != set(factors):
         raise ArtifactError(
-            f"{path}: found axes for {sorted(layout.names)}, expected {sorted(factors)}; {_REMEDY}"
+            f"{path}: found axes for {sorted(layout.names)}, expected {sorted(factors)}; "
+            f"{remedy(LATENTS)}"
         )
     return layout
+
+
+def described_layout(description: Mapping[str, Any]) -> FactorLayout:
+    """Get the layout from the content of ``architecture.json``; raises what a wrong one causes."""
+    counts = description["dimensions_per_factor"]
+    names = [name for name in counts if name != RESIDUAL]
+    return factor_layout(names, description["network"]["dimensions"], counts)
 
 
 def leading_projections(

@@ -1,19 +1,17 @@
 """A trained autoencoder with the scale of its space: saving, loading, encoding, decoding."""
 
-import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from latentaudio.artifacts import VAE, read_arrays, read_json, reading, write_arrays, write_json
-from latentaudio.errors import ArtifactError, ConfigError
+from latentaudio.artifacts import VAE, reading
+from latentaudio.training.checkpoints import WEIGHTS_FILE, read_weights, save_checkpoint
+from latentaudio.training.descriptions import ARCHITECTURE_FILE, described
 from latentaudio.vae.autoencoder import Architecture, Autoencoder
 from latentaudio.vae.sound_values import Scaling
 
-WEIGHTS_FILE = "weights.npz"
-ARCHITECTURE_FILE = "architecture.json"
 _OF_UNITS = "scaling/weights"
 
 
@@ -57,16 +55,8 @@ class SavedVae:
 
 def save_vae(folder: str | Path, vae: SavedVae) -> None:
     """Write ``weights.npz`` and ``architecture.json`` into a folder."""
-    folder = Path(folder)
-    description = _describe(vae)
-    # Stored with the weights too, so that files from two different trainings are detected.
-    arrays = {
-        "architecture": np.array(json.dumps(description)),
-        _OF_UNITS: vae.scaling.weights,
-        **vae.model.weights(),
-    }
-    write_arrays(folder / WEIGHTS_FILE, VAE, arrays)
-    write_json(folder / ARCHITECTURE_FILE, description)
+    arrays = {_OF_UNITS: vae.scaling.weights, **vae.model.weights()}
+    save_checkpoint(Path(folder), VAE, _describe(vae), arrays)
 
 
 def load_vae(folder: str | Path) -> SavedVae:
@@ -78,28 +68,16 @@ def load_vae(folder: str | Path) -> SavedVae:
         If a file is missing or damaged, or the two files are from different trainings.
     """
     path = Path(folder) / ARCHITECTURE_FILE
-    description = read_json(path, VAE.made_by)
-    remedy = f"delete it, and rule '{VAE.made_by}' will make it again when it is next needed"
-    try:
+    with described(path, VAE, "a variational autoencoder") as description:
         architecture = dict(description["architecture"])
         architecture["shape"] = tuple(architecture["shape"])
         model = Autoencoder(Architecture(**architecture), seed=0)
         scaling = Scaling(np.ones(1, np.float32), **description["scaling"])
         space = description["space"]
-    except (ConfigError, KeyError, TypeError, ValueError, AttributeError) as error:
-        raise ArtifactError(
-            f"{path}: does not describe a variational autoencoder ({error}); {remedy}"
-        ) from error
-    weights = Path(folder) / WEIGHTS_FILE
-    arrays = read_arrays(weights, VAE)
-    with reading(weights, VAE):
-        found = json.loads(str(arrays.pop("architecture")))
-        if found != description:
-            raise ArtifactError(
-                f"{weights}: weights of another training: found {found}, expected {description}; "
-                f"{remedy}"
-            )
-        scaling = Scaling(arrays.pop(_OF_UNITS), **description["scaling"])
+    path = Path(folder) / WEIGHTS_FILE
+    arrays = read_weights(path, VAE, description, "training")
+    with reading(path, VAE):
+        scaling = replace(scaling, weights=arrays.pop(_OF_UNITS))
         model.set_weights(arrays)
     return SavedVae(space, model, scaling)
 
