@@ -12,8 +12,8 @@ import numpy as np
 import pandas as pd
 
 from latentaudio import artifacts
-from latentaudio.disentanglement.comparison import compare, gather, scores_table
-from latentaudio.disentanglement.contrasts import contrasts
+from latentaudio.known_factors.comparison import compare, gather, scores_table
+from latentaudio.known_factors.contrasts import contrasts
 
 #: MIG of each representation by name, in runs in which everything went as expected.
 MIG = {

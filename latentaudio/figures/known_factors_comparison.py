@@ -7,9 +7,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from latentaudio.disentanglement.representations import COMPONENTS, FLOW, VAE
 from latentaudio.figures.representations import KINDS, in_kind_order
 from latentaudio.figures.style import GREY, nothing_to_show, styled
+from latentaudio.known_factors.representations import COMPONENTS, FLOW, VAE
 
 #: Title of each panel by the metric that it shows.
 METRICS: Mapping[str, str] = {

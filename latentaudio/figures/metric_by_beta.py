@@ -10,9 +10,9 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import NullLocator
 
-from latentaudio.disentanglement.representations import COMPONENTS, FLOW, VAE
 from latentaudio.figures.representations import KINDS, VAE_KEY, way_of
 from latentaudio.figures.style import GREY, MARKERS, OKABE_ITO, nothing_to_show, styled, width_of
+from latentaudio.known_factors.representations import COMPONENTS, FLOW, VAE
 
 _RECONSTRUCTION = "reconstruction_r2"
 _PANELS = {

@@ -7,10 +7,10 @@ from pathlib import Path
 import pandas as pd
 
 from latentaudio.artifacts import read_csv
-from latentaudio.disentanglement.comparison import gather, read_comparison, read_scores
 from latentaudio.factor_names import FACTOR_JOIN
 from latentaudio.factor_types import Factor, factors_from_json
 from latentaudio.figures.representations import in_kind_order, representative
+from latentaudio.known_factors.comparison import gather, read_comparison, read_scores
 
 
 def figure_parser(description: str | None) -> ArgumentParser:

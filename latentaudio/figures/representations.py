@@ -4,8 +4,8 @@ from collections.abc import Hashable, Mapping
 
 import pandas as pd
 
-from latentaudio.disentanglement.representations import COMPONENTS, FLOW, VAE
 from latentaudio.figures.style import GREY, OKABE_ITO
+from latentaudio.known_factors.representations import COMPONENTS, FLOW, VAE
 from latentaudio.vae.model_titles import OBJECTIVES, model_title
 
 #: Columns that tell apart VAEs which differ in more than beta.

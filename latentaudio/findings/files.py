@@ -8,7 +8,6 @@ from typing import Any
 import pandas as pd
 
 from latentaudio.artifacts import SCORES, Kind, read_csv, read_json, read_table
-from latentaudio.disentanglement.comparison import read_comparison
 from latentaudio.errors import ArtifactError
 from latentaudio.findings.run import (
     KNOWN_FACTORS,
@@ -18,6 +17,7 @@ from latentaudio.findings.run import (
     Run,
     feature_names,
 )
+from latentaudio.known_factors.comparison import read_comparison
 from latentaudio.networks.base import layer_folder
 
 # Columns of text, which are never read as numbers: a class may be called "NA" or "007".

@@ -4,14 +4,14 @@ from collections.abc import Callable, Iterator, Mapping
 
 import pandas as pd
 
-from latentaudio.disentanglement.contrasts import BETA, LINEAR, METRICS, WITH_LABELS, WITHOUT_LABELS
-from latentaudio.disentanglement.representations import COMPONENTS, FLOW
 from latentaudio.findings import reasons
 from latentaudio.findings.axes_values import EXACT
 from latentaudio.findings.lookup import records, select
 from latentaudio.findings.record import Finding, Reason, Value, value
 from latentaudio.findings.run import KNOWN_FACTORS, KnownFactors, Run
 from latentaudio.findings.verdicts import HOLDS, IN_PART, NOT, UNTESTED, overall
+from latentaudio.known_factors.contrasts import BETA, LINEAR, METRICS, WITH_LABELS, WITHOUT_LABELS
+from latentaudio.known_factors.representations import COMPONENTS, FLOW
 from latentaudio.statistics.intervals import CONFIDENCE
 
 #: Name of the values that are scores of single representations; their unit is the metric.

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from latentaudio.disentanglement.representations import VAE
 from latentaudio.findings.lookup import distinct, select
 from latentaudio.findings.run import Run
+from latentaudio.known_factors.representations import VAE
 from latentaudio.report.blocks import Text, titled
 from latentaudio.report.known_factor_tables import collapsed_seeds, folded_words, titles
 from latentaudio.report.methods_known_factors import inputs_of_autoencoders

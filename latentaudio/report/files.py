@@ -11,13 +11,13 @@ from typing import Any
 import pandas as pd
 
 from latentaudio.artifacts import DISTANCES, LATENTS, RECORDINGS, SNIPPETS, read_table
-from latentaudio.disentanglement.comparison import read_scores
 from latentaudio.errors import ArtifactError, ConfigError
 from latentaudio.factor_types import bin_labels, parse_factors
 from latentaudio.figures.registry import figure_names
 from latentaudio.findings.files import csv_table, optional_json, parquet_table, read_judged
 from latentaudio.findings.run import KNOWN_FACTORS, LAYERS, FlowRun, Run
 from latentaudio.findings.storage import read_findings
+from latentaudio.known_factors.comparison import read_scores
 from latentaudio.report.sections import sections_of
 from latentaudio.transfer.effects import CONTROLS
 

@@ -2,8 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from latentaudio.disentanglement.contrasts import RIDGE
-from latentaudio.disentanglement.representations import COMPONENTS, FLOW, VAE
 from latentaudio.findings.axes import OWN_AXIS
 from latentaudio.findings.known_factors import SCORE
 from latentaudio.findings.layers import INTERMEDIATE
@@ -11,6 +9,8 @@ from latentaudio.findings.moves import MOVED
 from latentaudio.findings.record import Finding, Findings
 from latentaudio.findings.run import KNOWN_FACTORS
 from latentaudio.findings.verdicts import HOLDS, IN_PART, NOT, UNTESTED
+from latentaudio.known_factors.contrasts import RIDGE
+from latentaudio.known_factors.representations import COMPONENTS, FLOW, VAE
 from latentaudio.report.answers import best_score, intermediate, with_interval
 from latentaudio.report.blocks import Text, rich
 from latentaudio.report.numbers import plural

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping
 from functools import partial
 
-from latentaudio.disentanglement.contrasts import BETA, LINEAR, METRICS, WITH_LABELS, WITHOUT_LABELS
 from latentaudio.findings.axes_values import EXACT
 from latentaudio.findings.known_factors import MARGIN, ONLY_FLOW_RETURNS, RETURNS
 from latentaudio.findings.record import Finding, Value
 from latentaudio.findings.verdicts import UNTESTED
+from latentaudio.known_factors.contrasts import BETA, LINEAR, METRICS, WITH_LABELS, WITHOUT_LABELS
 from latentaudio.report.answers import why, with_interval
 from latentaudio.report.blocks import Text, rich
 from latentaudio.report.claim_texts import ClaimText

@@ -5,11 +5,11 @@ from typing import Any
 
 import pandas as pd
 
-from latentaudio.disentanglement.representations import COMPONENTS
 from latentaudio.figures.representations import in_kind_order
 from latentaudio.findings.axes_values import LEAST_ORDER, LEAST_OWN
 from latentaudio.findings.lookup import is_number, only, select
 from latentaudio.findings.run import Run
+from latentaudio.known_factors.representations import COMPONENTS
 from latentaudio.report.blocks import Table, Text
 from latentaudio.report.numbers import MISSING, count, interval, number, plural
 

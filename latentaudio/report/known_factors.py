@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from latentaudio.disentanglement.representations import VAE
 from latentaudio.features.feature import find_feature
 from latentaudio.figures.registry import FIGURES
 from latentaudio.findings.lookup import distinct, select
 from latentaudio.findings.run import KNOWN_FACTORS, Run
+from latentaudio.known_factors.representations import VAE
 from latentaudio.report.blocks import (
     Block,
     Details,

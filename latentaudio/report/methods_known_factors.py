@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from latentaudio.disentanglement.representations import VAE
 from latentaudio.findings.lookup import distinct, select
 from latentaudio.findings.run import Run
+from latentaudio.known_factors.representations import VAE
 from latentaudio.report.blocks import Text
 from latentaudio.report.numbers import count, listing, plural, share
 from latentaudio.report.settings import setting

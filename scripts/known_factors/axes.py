@@ -4,11 +4,11 @@ import argparse
 from pathlib import Path
 
 from latentaudio.artifacts import SNIPPETS, read_table
-from latentaudio.disentanglement.axes_files import write_axes
-from latentaudio.disentanglement.known_snippets import known_snippets, known_split
-from latentaudio.disentanglement.representations import components
-from latentaudio.disentanglement.supervised_axes import METHODS, supervised_axes
 from latentaudio.factor_types import factors_from_json
+from latentaudio.known_factors.axes_files import write_axes
+from latentaudio.known_factors.known_snippets import known_snippets, known_split
+from latentaudio.known_factors.representations import components
+from latentaudio.known_factors.supervised_axes import METHODS, supervised_axes
 from latentaudio.projection.storage import read_projections
 from latentaudio.seeds import integer_seed
 from latentaudio.tables import strings

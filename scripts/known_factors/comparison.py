@@ -4,8 +4,8 @@ import argparse
 from pathlib import Path
 
 from latentaudio.artifacts import write_csv
-from latentaudio.disentanglement.comparison import compare, gather, read_scores
-from latentaudio.disentanglement.contrasts import contrasts, read_half_samples
+from latentaudio.known_factors.comparison import compare, gather, read_scores
+from latentaudio.known_factors.contrasts import contrasts, read_half_samples
 from latentaudio.workflow import cli
 
 

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from latentaudio.artifacts import write_csv
-from latentaudio.disentanglement.costs import costs
+from latentaudio.known_factors.costs import costs
 from latentaudio.workflow import cli
 
 

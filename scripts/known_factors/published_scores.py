@@ -8,12 +8,13 @@ import pyarrow as pa
 from latentaudio.artifacts import SNIPPETS, read_table, write_csv
 from latentaudio.datasets.splits import HELD_OUT, TRAINING
 from latentaudio.disentanglement import dci
-from latentaudio.disentanglement.comparison import scores_table
-from latentaudio.disentanglement.contrasts import write_half_samples
-from latentaudio.disentanglement.known_snippets import known_snippets, known_split
 from latentaudio.disentanglement.known_sounds import KnownSounds
 from latentaudio.disentanglement.published_scores import scores_by_half_sample
-from latentaudio.disentanglement.representations import (
+from latentaudio.factor_types import factors_from_json
+from latentaudio.known_factors.comparison import scores_table
+from latentaudio.known_factors.contrasts import write_half_samples
+from latentaudio.known_factors.known_snippets import known_snippets, known_split
+from latentaudio.known_factors.representations import (
     COMPONENTS,
     FLOW,
     VAE,
@@ -24,8 +25,7 @@ from latentaudio.disentanglement.representations import (
     read_flow,
     read_vae,
 )
-from latentaudio.disentanglement.unit_tables import importance_table, shown_sounds
-from latentaudio.factor_types import factors_from_json
+from latentaudio.known_factors.unit_tables import importance_table, shown_sounds
 from latentaudio.projection.storage import read_projections
 from latentaudio.tables import strings
 from latentaudio.workflow import cli

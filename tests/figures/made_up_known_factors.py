@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from latentaudio.disentanglement.comparison import compare, gather, scores_table
 from latentaudio.disentanglement.known_sounds import KnownSounds
-from latentaudio.disentanglement.unit_tables import importance_table, shown_sounds
+from latentaudio.known_factors.comparison import compare, gather, scores_table
+from latentaudio.known_factors.unit_tables import importance_table, shown_sounds
 
 FACTORS = ("fundamental_hz", "slope", "inharmonicity", "decay_per_s")
 METRICS = ("mig", "dci_disentanglement", "sap_r2")

@@ -12,7 +12,6 @@ from matplotlib.colors import to_hex
 from places import REPOSITORY
 
 from latentaudio.artifacts import write_csv
-from latentaudio.disentanglement.unit_tables import importance_table
 from latentaudio.factor_types import Factor, factors_to_json
 from latentaudio.figures import (
     factor_importance,
@@ -22,6 +21,7 @@ from latentaudio.figures import (
 )
 from latentaudio.figures.program import shown_trainings
 from latentaudio.figures.representations import KINDS, in_kind_order, representative
+from latentaudio.known_factors.unit_tables import importance_table
 
 FACTORS = [
     Factor("fundamental_hz", "numeric", unit="Hz", scale="log"),

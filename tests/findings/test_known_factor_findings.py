@@ -3,7 +3,6 @@ import pandas as pd
 import pytest
 
 from latentaudio.artifacts import write_csv
-from latentaudio.disentanglement.contrasts import BETA, LINEAR, METRICS, WITH_LABELS, WITHOUT_LABELS
 from latentaudio.errors import ArtifactError
 from latentaudio.findings import reasons
 from latentaudio.findings.files import read_known_factors
@@ -12,6 +11,7 @@ from latentaudio.findings.record import Findings
 from latentaudio.findings.run import KnownFactors
 from latentaudio.findings.storage import read_findings, write_findings
 from latentaudio.findings.verdicts import HOLDS, IN_PART, NOT, UNTESTED
+from latentaudio.known_factors.contrasts import BETA, LINEAR, METRICS, WITH_LABELS, WITHOUT_LABELS
 from latentaudio.report.known_factor_claims import known_factor_claims
 
 

@@ -1,16 +1,16 @@
 import numpy as np
 import pytest
-from disentanglement.known import known_sounds, mixed, splits_of
+from known_factors.known import known_sounds, mixed, splits_of
 from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
 from sklearn.metrics import r2_score
 
 from latentaudio.datasets.splits import HELD_OUT, TRAINING, VALIDATION
-from latentaudio.disentanglement import supervised_axes as module
-from latentaudio.disentanglement.factor_targets import factor_targets
 from latentaudio.disentanglement.known_sounds import KnownSounds
-from latentaudio.disentanglement.linear_reconstruction import linear_reconstruction
-from latentaudio.disentanglement.supervised_axes import BUDGET, METHODS, supervised_axes
 from latentaudio.errors import ConfigError, DatasetError
+from latentaudio.known_factors import supervised_axes as module
+from latentaudio.known_factors.factor_targets import factor_targets
+from latentaudio.known_factors.linear_reconstruction import linear_reconstruction
+from latentaudio.known_factors.supervised_axes import BUDGET, METHODS, supervised_axes
 
 
 @pytest.fixture(scope="module", params=list(METHODS))

@@ -46,7 +46,7 @@ def scores_table(description: Mapping[str, Any], records: Sequence[Record]) -> p
     Parameters
     ----------
     description
-        As `latentaudio.disentanglement.representations.Representation.description` gives it.
+        As `latentaudio.known_factors.representations.Representation.description` gives it.
     records
         As `latentaudio.disentanglement.published_scores.published_scores` returns them.
 

@@ -23,9 +23,9 @@ from latentaudio.artifacts import (
     read_json,
 )
 from latentaudio.datasets.splits import HELD_OUT
-from latentaudio.disentanglement.split_codes import read_split_codes
 from latentaudio.errors import ArtifactError
 from latentaudio.flow.latents import read_latents, read_layout
+from latentaudio.known_factors.split_codes import read_split_codes
 from latentaudio.vae.vae_latents import read_vae_latents
 
 #: Kinds of representations. The axes of supervised methods have the names of these.

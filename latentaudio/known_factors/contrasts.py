@@ -30,9 +30,9 @@ import pyarrow as pa
 from scipy.stats import t as student
 
 from latentaudio.artifacts import HALF_SAMPLES, read_table, write_table
-from latentaudio.disentanglement.representations import COMPONENTS, FLOW, VAE
 from latentaudio.disentanglement.scored_code import Scored
 from latentaudio.errors import ArtifactError
+from latentaudio.known_factors.representations import COMPONENTS, FLOW, VAE
 from latentaudio.statistics.corrections import holm
 from latentaudio.statistics.intervals import CONFIDENCE
 
@@ -91,7 +91,7 @@ def contrasts(scores: pd.DataFrame, half_samples: Iterable[pd.DataFrame]) -> pd.
     Parameters
     ----------
     scores
-        As `latentaudio.disentanglement.comparison.gather` returns it.
+        As `latentaudio.known_factors.comparison.gather` returns it.
     half_samples
         As `read_half_samples` returns them, for the same trainings.
 

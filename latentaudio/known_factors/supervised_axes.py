@@ -21,12 +21,12 @@ from numpy.typing import NDArray
 from latentaudio.datasets.splits import HELD_OUT, TRAINING, VALIDATION
 from latentaudio.decoding.discriminant import check_training
 from latentaudio.decoding.ridge import PENALTIES
-from latentaudio.disentanglement.factor_targets import FactorTargets, factor_targets
 from latentaudio.disentanglement.known_sounds import KnownSounds
-from latentaudio.disentanglement.linear_reconstruction import linear_reconstruction
 from latentaudio.disentanglement.variance import eta_squared_by_coordinate
 from latentaudio.errors import ConfigError, DatasetError, did_you_mean
 from latentaudio.imports import hidden
+from latentaudio.known_factors.factor_targets import FactorTargets, factor_targets
+from latentaudio.known_factors.linear_reconstruction import linear_reconstruction
 
 with hidden("pandas"):
     from sklearn.discriminant_analysis import LinearDiscriminantAnalysis

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pytest
-from disentanglement.known import known_sounds, mixed, splits_of
+from known_factors.known import known_sounds, mixed, splits_of
 from places import REPOSITORY
 
 from latentaudio.artifacts import (
@@ -22,17 +22,17 @@ from latentaudio.artifacts import (
     write_table,
 )
 from latentaudio.datasets.splits import HELD_OUT, TRAINING
-from latentaudio.disentanglement.representations import (
+from latentaudio.errors import ArtifactError
+from latentaudio.factors import factor_layout
+from latentaudio.flow.latents import write_latents
+from latentaudio.known_factors.representations import (
     Snippets,
     components,
     read_axes,
     read_flow,
     read_vae,
 )
-from latentaudio.disentanglement.split_codes import read_split_codes, write_split_codes
-from latentaudio.errors import ArtifactError
-from latentaudio.factors import factor_layout
-from latentaudio.flow.latents import write_latents
+from latentaudio.known_factors.split_codes import read_split_codes, write_split_codes
 from latentaudio.vae.vae_latents import write_vae_latents
 
 COUNT, DIMENSIONS = 60, 5

@@ -7,9 +7,9 @@ import numpy as np
 import pandas as pd
 
 from latentaudio.artifacts import AXES, write_csv, write_json
-from latentaudio.disentanglement.representations import CODES_FILE, SUMMARY_FILE
-from latentaudio.disentanglement.split_codes import write_split_codes
-from latentaudio.disentanglement.supervised_axes import METHODS, SupervisedAxes
+from latentaudio.known_factors.representations import CODES_FILE, SUMMARY_FILE
+from latentaudio.known_factors.split_codes import write_split_codes
+from latentaudio.known_factors.supervised_axes import METHODS, SupervisedAxes
 
 TUNING_FILE = "tuning.csv"
 

@@ -4,14 +4,14 @@ import pytest
 from scipy.stats import t as student
 
 from latentaudio.artifacts import write_csv
-from latentaudio.disentanglement.comparison import (
+from latentaudio.errors import ArtifactError
+from latentaudio.known_factors.comparison import (
     SCORES,
     compare,
     gather,
     read_scores,
     scores_table,
 )
-from latentaudio.errors import ArtifactError
 
 
 def described(name="vae/x", seed=1, **changes):

@@ -3,8 +3,10 @@ import pandas as pd
 import pytest
 from scipy.stats import t as student
 
-from latentaudio.disentanglement.comparison import gather, scores_table
-from latentaudio.disentanglement.contrasts import (
+from latentaudio.disentanglement.scored_code import Scored
+from latentaudio.errors import ArtifactError
+from latentaudio.known_factors.comparison import gather, scores_table
+from latentaudio.known_factors.contrasts import (
     BETA,
     LINEAR,
     METRICS,
@@ -16,8 +18,6 @@ from latentaudio.disentanglement.contrasts import (
     read_half_samples,
     write_half_samples,
 )
-from latentaudio.disentanglement.scored_code import Scored
-from latentaudio.errors import ArtifactError
 from latentaudio.statistics.corrections import holm
 
 HALVES, GROUPS = 20, 100

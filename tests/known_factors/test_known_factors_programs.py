@@ -8,14 +8,14 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pytest
-from disentanglement.known import known_sounds, mixed
+from known_factors.known import known_sounds, mixed
 from places import REPOSITORY
 
 from latentaudio.artifacts import PROJECTIONS, SNIPPETS, read_csv, write_table
-from latentaudio.disentanglement.comparison import read_scores
-from latentaudio.disentanglement.costs import costs
-from latentaudio.disentanglement.unit_tables import SOUNDS, importance_table, shown_sounds
 from latentaudio.errors import ArtifactError
+from latentaudio.known_factors.comparison import read_scores
+from latentaudio.known_factors.costs import costs
+from latentaudio.known_factors.unit_tables import SOUNDS, importance_table, shown_sounds
 
 COUNT = 200
 SHARED = {
