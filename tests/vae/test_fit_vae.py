@@ -94,15 +94,6 @@ def test_two_fits_write_the_same_bytes(fit, tmp_path):
         assert one == other, name
 
 
-def test_a_collapsed_code_is_reported_not_an_error(fit, tmp_path):
-    settings = dataclasses.replace(SETTINGS, beta=1e4, epochs=40, patience=40)
-    fit(settings=settings, variance=1.0)
-    summary = json.loads((tmp_path / "vae" / "summary.json").read_text())
-    assert summary["collapsed"] is True
-    assert summary["active_units"] == 0
-    assert summary["rate"] < 0.05
-
-
 def test_without_validation_sounds_the_training_sounds_are_judged(
     make_model, sounds, sounds_data, tmp_path
 ):
