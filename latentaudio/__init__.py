@@ -4,11 +4,12 @@ A file at the top of a folder is shared; a folder is a stage. Data walks downwar
 rooms, and an import never goes back up:
 
 ``errors``, ``imports``, ``seeds``, ``new_folder``, ``artifacts``, ``finished_run``,
-``factor_names``, ``factors``, ``factor_types``, ``tables`` (the ground) -> ``statistics`` ->
-``audio`` -> ``synthesis`` -> ``datasets`` -> ``networks`` -> ``features`` -> ``embeddings`` ->
-``projection`` -> ``decoding`` -> ``training`` -> ``flow`` and ``vae`` -> ``disentanglement`` ->
-``transfer`` -> ``known_factors`` -> ``maps`` -> ``explorer`` -> ``listening`` -> ``findings`` ->
-``figures`` -> ``report`` -> ``workflow`` -> ``progress`` -> ``commands``.
+``factor_names``, ``factors``, ``factor_types``, ``tables``, ``tuning`` (the ground) ->
+``statistics`` -> ``audio`` -> ``synthesis`` -> ``datasets`` -> ``networks`` -> ``features`` ->
+``embeddings`` -> ``projection`` -> ``decoding`` -> ``training`` -> ``flow`` and ``vae`` ->
+``disentanglement`` -> ``transfer`` -> ``known_factors`` -> ``maps`` -> ``explorer`` ->
+``listening`` -> ``findings`` -> ``figures`` -> ``report`` -> ``workflow`` -> ``progress`` ->
+``commands``.
 
 The library holds all computation and never imports Snakemake; ``workflow`` is what programs and
 rules need around it, and ``progress`` what a run shows while it goes on. Only ``networks``,

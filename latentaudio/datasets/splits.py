@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from latentaudio.artifacts import Kind
-from latentaudio.errors import ArtifactError
+from latentaudio.errors import ArtifactError, DatasetError
 from latentaudio.factors import cells_of
 from latentaudio.seeds import generator
 
@@ -171,6 +171,29 @@ def without_partial_validation(splits: np.ndarray, labels: Mapping[str, np.ndarr
         for name in np.unique(values)
     )
     return splits if complete else np.where(validation, TRAINING, splits)
+
+
+def check_validation(splits: np.ndarray, key: str) -> None:
+    """Check that there are validation sounds to compare settings on.
+
+    Parameters
+    ----------
+    splits
+        Split of each sound, shape ``[n]``.
+    key
+        The setting that says how many sounds are in this split.
+
+    Raises
+    ------
+    DatasetError
+        If there are none.
+    """
+    if VALIDATION not in splits:
+        raise DatasetError(
+            f"known factors: no sound is in the split '{VALIDATION}', on which settings are "
+            f"compared, because some class has too few groups; use more groups, change {key}, or "
+            "give every method one setting (known_factors.tuning)"
+        )
 
 
 def check_splits(path: Path, kind: Kind, splits: np.ndarray, groups: np.ndarray) -> None:

@@ -4,14 +4,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 
-from latentaudio.artifacts import AXES, write_csv, write_json
+from latentaudio.artifacts import AXES, write_json
 from latentaudio.known_factors.representations import CODES_FILE, SUMMARY_FILE
 from latentaudio.known_factors.split_codes import write_split_codes
 from latentaudio.known_factors.supervised_axes import METHODS, SupervisedAxes
-
-TUNING_FILE = "tuning.csv"
+from latentaudio.tuning import TUNING_FILE, write_tuning
 
 
 def write_axes(
@@ -42,17 +40,19 @@ def write_axes(
         Id and split of each sound, shape ``[n]``.
     """
     write_split_codes(folder / CODES_FILE, AXES, snippet_ids, split, found.codes)
-    write_csv(folder / TUNING_FILE, pd.DataFrame(found.tuning))
+    drawn_from = seed if METHODS[method].seeded else None
+    tuning = found.tuning
+    write_tuning(folder / TUNING_FILE, tuning, method=method, space=space, seed=drawn_from)
     write_json(
         folder / SUMMARY_FILE,
         {
             "method": method,
             "space": space,
-            "seed": seed if METHODS[method].seeded else None,
+            "seed": drawn_from,
             "factors": list(factors),
             "parameters": found.parameters,
             "reconstruction_r2": found.reconstruction_r2,
-            "validation_score": found.validation_score,
-            "settings_tried": len(found.tuning),
+            "validation_score": tuning.values[tuning.best],
+            "settings_tried": len(tuning.settings),
         },
     )

@@ -26,6 +26,7 @@ from latentaudio.datasets.splits import HELD_OUT
 from latentaudio.errors import ArtifactError
 from latentaudio.flow.latents import read_latents, read_layout
 from latentaudio.known_factors.split_codes import read_split_codes
+from latentaudio.tuning import read_tuning
 from latentaudio.vae.vae_latents import read_vae_latents
 
 #: Kinds of representations. The axes of supervised methods have the names of these.
@@ -203,6 +204,7 @@ def read_flow(
     snippets: Snippets,
     factors: Sequence[str],
     seed: int,
+    tuning: Path | None = None,
 ) -> Representation:
     """Read the latents of a flow.
 
@@ -220,6 +222,8 @@ def read_flow(
         Names of the factors.
     seed
         Seed of the flow.
+    tuning
+        Table of the settings that were tried; None if there was one.
 
     Raises
     ------
@@ -249,10 +253,13 @@ def read_flow(
         reconstruction_r2=_least_r2(inputs, errors),
         round_trip_error=float(errors.max()),
         validation_score=_negative_loss(folder / "history.csv"),
+        settings_tried=_settings_tried(tuning),
     )
 
 
-def read_vae(folder: Path, snippets: Snippets, seed: int) -> Representation:
+def read_vae(
+    folder: Path, snippets: Snippets, seed: int, tuning: Path | None = None
+) -> Representation:
     """Read the latents of a VAE.
 
     Parameters
@@ -263,6 +270,8 @@ def read_vae(folder: Path, snippets: Snippets, seed: int) -> Representation:
         Columns of the table of snippets.
     seed
         Seed of the training.
+    tuning
+        Table of the settings that were tried; None if there was one.
 
     Raises
     ------
@@ -297,8 +306,13 @@ def read_vae(folder: Path, snippets: Snippets, seed: int) -> Representation:
             rate=summary["held_out_rate"],
             active_units=summary["active_units"],
             validation_score=None if loss is None else -loss,
+            settings_tried=_settings_tried(tuning),
             note="the posterior collapsed" if summary["collapsed"] else "",
         )
+
+
+def _settings_tried(tuning: Path | None) -> int:
+    return 1 if tuning is None else len(read_tuning(tuning))
 
 
 def _least_r2(inputs: np.ndarray, largest_errors: np.ndarray) -> float:

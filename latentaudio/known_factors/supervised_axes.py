@@ -4,29 +4,27 @@
 and `network` a small neural network with an output for each factor. The network is the bound: it
 need not keep anything but the factors, and no inverse.
 
-Every method is fitted to the training sounds, once for each setting of its grid, and the setting
-with the highest score on the validation sounds is kept. All grids have `BUDGET` settings, so that
-no method is tuned harder than another. Held-out sounds take no part.
+Every method is fitted to the training sounds, once for each of the settings that it is given, and
+the one with the highest score on the validation sounds is kept. Held-out sounds take no part.
 """
 
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from latentaudio.datasets.splits import HELD_OUT, TRAINING, VALIDATION
 from latentaudio.decoding.discriminant import check_training
-from latentaudio.decoding.ridge import PENALTIES
 from latentaudio.disentanglement.known_sounds import KnownSounds
 from latentaudio.disentanglement.variance import eta_squared_by_coordinate
 from latentaudio.errors import ConfigError, DatasetError, did_you_mean
 from latentaudio.imports import hidden
 from latentaudio.known_factors.factor_targets import FactorTargets, factor_targets
 from latentaudio.known_factors.linear_reconstruction import linear_reconstruction
+from latentaudio.tuning import Criterion, Setting, Tuning
 
 with hidden("pandas"):
     from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
@@ -36,16 +34,10 @@ with hidden("pandas"):
     from sklearn.preprocessing import StandardScaler
 
 Floats = NDArray[np.float64]
-Setting = Mapping[str, float]
-Record = dict[str, Any]
 
-#: Number of settings that every method tries.
-BUDGET = len(PENALTIES)
-#: Epochs of the network, unless its training loss stops falling before.
-EPOCHS = 200
-
-_SHRINKAGES = (0.001, 0.003, 0.01, 0.03, 0.1, 0.2, 0.4, 0.7, 1.0)
-_HIDDEN_UNITS, _WEIGHT_DECAYS = (32, 64, 128), (1e-4, 1e-2, 1.0)
+CRITERION = Criterion("share of variance in common with the factors", lowest=False)
+#: Hidden units of the network, and its epochs, unless its training loss stops falling before.
+HIDDEN_UNITS, EPOCHS = 128, 200
 
 
 class _Fitted(NamedTuple):
@@ -63,15 +55,12 @@ class Method:
         Its name in tables and paths.
     fit
         Fits it to the training sounds with one setting and a seed, and gives the axes of all.
-    settings
-        Its grid, `BUDGET` settings.
     seeded
         Whether another seed gives other axes.
     """
 
     name: str
     fit: Callable[[Floats, KnownSounds, np.ndarray, Setting, int], _Fitted]
-    settings: Sequence[Setting]
     seeded: bool = False
 
 
@@ -84,11 +73,9 @@ class SupervisedAxes:
     codes
         Coordinates of all sounds, shape ``[n, factors]``: one axis for each factor, in order.
     tuning
-        One record for each setting: ``method, setting, validation_score, chosen``. The score is the
-        mean over factors of the share of variance that factor and axis have in common on validation
-        sounds: r2 with the values of a numeric factor, eta2 of the classes of a categorical one.
-    validation_score
-        The score of the chosen setting.
+        The settings that were tried. Their value is the mean over factors of the share of variance
+        that factor and axis have in common on validation sounds: r2 with the values of a numeric
+        factor, eta2 of the classes of a categorical one.
     reconstruction_r2
         Held-out R2 of the coordinates when mapped back linearly from the axes.
     parameters
@@ -96,14 +83,19 @@ class SupervisedAxes:
     """
 
     codes: Floats
-    tuning: list[Record]
-    validation_score: float
+    tuning: Tuning
     reconstruction_r2: float
     parameters: int
 
 
 def supervised_axes(
-    method: str, coordinates: np.ndarray, sounds: KnownSounds, split: np.ndarray, *, seed: int
+    method: str,
+    coordinates: np.ndarray,
+    sounds: KnownSounds,
+    split: np.ndarray,
+    settings: Sequence[Setting],
+    *,
+    seed: int,
 ) -> SupervisedAxes:
     """Learn one axis for each factor.
 
@@ -117,6 +109,9 @@ def supervised_axes(
         The factors of the same sounds.
     split
         Split of each sound, shape ``[n]``, as `latentaudio.datasets.splits.assign_splits` gives it.
+    settings
+        Settings to choose from: ``penalty`` of ridge, ``shrinkage`` of lda, ``weight_decay`` of
+        network.
     seed
         Seed of what a method draws; a 32-bit integer.
 
@@ -134,34 +129,20 @@ def supervised_axes(
             f"known_factors.axes: {method!r} found, expected some of {', '.join(METHODS)}{hint}"
         )
     _check(coordinates, sounds, split)
-    chosen_method, training = METHODS[method], split == TRAINING
+    training = split == TRAINING
     points = np.asarray(coordinates, np.float64)
     points = StandardScaler().fit(points[training]).transform(points)
-    tried = [
-        chosen_method.fit(points, sounds, training, setting, seed)
-        for setting in chosen_method.settings
-    ]
+    tried = [METHODS[method].fit(points, sounds, training, one, seed) for one in settings]
     validation = split == VALIDATION
     known = sounds.of(validation)
     scores = [_mean_score(fitted.axes[validation], known) for fitted in tried]
-    best = int(np.argmax(scores))
-    axes = tried[best].axes
+    tuning = Tuning(CRITERION, settings, scores)
+    axes = tried[tuning.best].axes
     return SupervisedAxes(
         codes=axes,
-        tuning=[
-            {
-                "method": method,
-                "setting": ", ".join(f"{key}={value:g}" for key, value in setting.items()),
-                "validation_score": score,
-                "chosen": index == best,
-            }
-            for index, (setting, score) in enumerate(
-                zip(chosen_method.settings, scores, strict=True)
-            )
-        ],
-        validation_score=scores[best],
+        tuning=tuning,
         reconstruction_r2=linear_reconstruction(axes, points, training, split == HELD_OUT),
-        parameters=tried[best].parameters,
+        parameters=tried[tuning.best].parameters,
     )
 
 
@@ -205,7 +186,7 @@ def _network(
 ) -> _Fitted:
     targets = factor_targets(sounds.of(training))
     model = MLPRegressor(
-        hidden_layer_sizes=(int(setting["hidden"]),),
+        hidden_layer_sizes=(HIDDEN_UNITS,),
         alpha=setting["weight_decay"],
         max_iter=EPOCHS,
         random_state=seed,
@@ -264,16 +245,8 @@ def _check(coordinates: np.ndarray, sounds: KnownSounds, split: np.ndarray) -> N
 METHODS: Mapping[str, Method] = {
     method.name: method
     for method in (
-        Method("ridge", _ridge, [{"penalty": penalty} for penalty in PENALTIES]),
-        Method("lda", _lda, [{"shrinkage": shrinkage} for shrinkage in _SHRINKAGES]),
-        Method(
-            "network",
-            _network,
-            [
-                {"hidden": units, "weight_decay": decay}
-                for units, decay in product(_HIDDEN_UNITS, _WEIGHT_DECAYS)
-            ],
-            seeded=True,
-        ),
+        Method("ridge", _ridge),
+        Method("lda", _lda),
+        Method("network", _network, seeded=True),
     )
 }

@@ -1,6 +1,7 @@
 """Learn an axis for each factor from the projections of a space, with labels."""
 
 import argparse
+import json
 from pathlib import Path
 
 from latentaudio.artifacts import SNIPPETS, read_table
@@ -12,6 +13,7 @@ from latentaudio.known_factors.supervised_axes import METHODS, supervised_axes
 from latentaudio.projection.storage import read_projections
 from latentaudio.seeds import integer_seed
 from latentaudio.tables import strings
+from latentaudio.tuning import settings_of
 from latentaudio.workflow import cli
 
 
@@ -23,6 +25,9 @@ def main() -> None:
     cli.add_split_options(parser)
     parser.add_argument("--components", type=int, required=True, help="as many as a flow is given")
     parser.add_argument("--method", choices=list(METHODS), required=True)
+    parser.add_argument(
+        "--settings", type=json.loads, required=True, help='JSON: {"penalty": [1, 100]}'
+    )
     parser.add_argument("--space", required=True)
     parser.add_argument("--axes-seed", type=int, required=True)
     parser.add_argument("--seed", type=int, required=True, help="seed of the run")
@@ -37,6 +42,7 @@ def main() -> None:
         raw.codes,
         sounds,
         split,
+        settings_of(args.settings),
         seed=integer_seed(args.seed, "supervised axes", args.space, args.axes_seed),
     )
     write_axes(

@@ -40,6 +40,7 @@ def main() -> None:
     parser.add_argument("--space", required=True)
     parser.add_argument("--training", type=Path, help="folder of the training; not of components")
     parser.add_argument("--training-seed", type=int, help="seed of a flow or a VAE")
+    parser.add_argument("--tuning", type=Path, help="settings that a flow or a VAE was tried with")
     parser.add_argument("--projections", type=Path, help="input of components and of a flow")
     parser.add_argument("--components", type=int, help="as many as a flow is given")
     parser.add_argument("--half-samples", type=int, required=True)
@@ -74,7 +75,7 @@ def _represented(
 ) -> Representation:
     columns = Snippets(strings(snippets, "snippet_id"), sounds.groups)
     if args.kind == VAE:
-        return read_vae(args.training, columns, args.training_seed)
+        return read_vae(args.training, columns, args.training_seed, args.tuning)
     if args.kind == "axes":
         return read_axes(args.training, columns)
     projections = read_projections(args.projections, columns.ids)
@@ -82,7 +83,13 @@ def _represented(
         split = known_split(sounds, args.held_out_fraction, args.validation_fraction, args.seed)
         return components(args.space, projections, split, args.components)
     return read_flow(
-        args.training, args.space, projections, columns, sounds.names, args.training_seed
+        args.training,
+        args.space,
+        projections,
+        columns,
+        sounds.names,
+        args.training_seed,
+        args.tuning,
     )
 
 

@@ -55,18 +55,21 @@ def study(tmp_path_factory):
         "snippets": folder / "snippets.parquet",
         "projections": folder / "projections.parquet",
     }
-    axes = {"method": "ridge", "axes-seed": 3}
+    axes = {"method": "ridge", "settings": '{"penalty": [1, 100]}', "axes-seed": 3}
     run("axes.py", {**SHARED, **files, **axes}, folder / "axes")
     options = {**SHARED, "snippets": files["snippets"], "half-samples": 8}
     raw = {"kind": "components", "projections": files["projections"]}
     run("published_scores.py", {**options, **raw}, folder / "pca")
     trained = {"kind": "axes", "training": folder / "axes"}
     run("published_scores.py", {**options, **trained}, folder / "ridge")
-    outputs = {name: folder / f"{name}.csv" for name in ("comparison", "seeds", "contrasts")}
+    outputs = {
+        name: folder / f"{name}.csv" for name in ("comparison", "seeds", "contrasts", "tuning")
+    }
     folders = [folder / "pca", folder / "ridge"]
     scores = [one / "scores.csv" for one in folders]
     halves = [one / "half_samples.parquet" for one in folders]
-    run("comparison.py", {"scores": scores, "half-samples": halves, **outputs})
+    tried = [folder / "axes" / "tuning.csv"]
+    run("comparison.py", {"scores": scores, "half-samples": halves, "tried": tried, **outputs})
     return folder
 
 
@@ -83,6 +86,12 @@ def test_axes_learned_with_labels_separate_the_factors_and_components_do_not(stu
     assert seeds["best_by_validation"].all()
     assert seeds["seed"].isna().all()
     assert len(seeds) == len(table)
+
+
+def test_the_comparison_says_how_many_settings_were_tried_and_which(study):
+    tried = read_csv(study / "comparison.csv").groupby("kind")["settings_tried"].unique()
+    assert (tried["components"], tried["ridge"]) == ([1], [2])
+    assert (study / "tuning.csv").read_bytes() == (study / "axes" / "tuning.csv").read_bytes()
 
 
 def test_a_run_without_vaes_and_flows_has_no_differences(study):

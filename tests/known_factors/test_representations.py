@@ -14,7 +14,6 @@ from latentaudio.artifacts import (
     FLOW_WEIGHTS,
     PROJECTIONS,
     SNIPPETS,
-    read_csv,
     read_json,
     write_arrays,
     write_csv,
@@ -33,6 +32,7 @@ from latentaudio.known_factors.representations import (
     read_vae,
 )
 from latentaudio.known_factors.split_codes import read_split_codes, write_split_codes
+from latentaudio.tuning import Criterion, Tuning, read_tuning, settings_of, write_tuning
 from latentaudio.vae.vae_latents import write_vae_latents
 
 COUNT, DIMENSIONS = 60, 5
@@ -154,6 +154,21 @@ def test_a_collapsed_posterior_is_noted(tmp_path):
     assert read_vae(tmp_path, SNIPPETS_OF, seed=2).description["about"] == "the posterior collapsed"
 
 
+def test_a_flow_and_a_vae_know_how_many_settings_were_tried(tmp_path):
+    tried = settings_of({"noise": [0.25, 0.5, 1.0]})
+    tuning = Tuning(Criterion("loss", lowest=True), tried, [3.0, 1.0, 2.0])
+    path = tmp_path / "tuning.csv"
+    write_tuning(path, tuning, method="flow", space="layer_06", seed=7)
+    write_flow(tmp_path)
+    assert flow(tmp_path).settings_tried == 1
+    factors = ["pitch", "decay"]
+    found = read_flow(tmp_path, "layer_06", PROJECTED, SNIPPETS_OF, factors, 7, path)
+    assert found.settings_tried == 3
+    write_vae(tmp_path)
+    assert read_vae(tmp_path, SNIPPETS_OF, seed=2).settings_tried == 1
+    assert read_vae(tmp_path, SNIPPETS_OF, 2, path).description["settings_tried"] == 3
+
+
 def test_a_summary_that_lacks_something_is_named(tmp_path):
     write_vae(tmp_path)
     write_json(tmp_path / "summary.json", {"space": "log_mel"})
@@ -214,6 +229,7 @@ def run_axes(monkeypatch, project, output, **changes):
         "validation-fraction": 0.2,
         "components": 6,
         "method": "ridge",
+        "settings": json.dumps({"penalty": [1, 100]}),
         "space": "layer_06",
         "axes-seed": 3,
         "seed": 1,
@@ -224,21 +240,24 @@ def run_axes(monkeypatch, project, output, **changes):
     runpy.run_path(str(REPOSITORY / "scripts/known_factors/axes.py"), run_name="__main__")
 
 
-@pytest.mark.parametrize(("method", "seed"), [("ridge", None), ("network", 3)])
+@pytest.mark.parametrize(
+    ("method", "key", "seed"), [("ridge", "penalty", None), ("network", "weight_decay", 3)]
+)
 def test_the_program_writes_axes_that_are_read_as_a_representation(
-    project, tmp_path, monkeypatch, method, seed
+    project, tmp_path, monkeypatch, method, key, seed
 ):
     folder, snippets = project
-    run_axes(monkeypatch, folder, tmp_path, method=method)
+    run_axes(monkeypatch, folder, tmp_path, method=method, settings=json.dumps({key: [1, 10, 100]}))
     found = read_axes(tmp_path, snippets)
-    assert (found.name, found.seed, found.settings_tried) == (f"{method}/layer_06", seed, 9)
+    assert (found.name, found.seed, found.settings_tried) == (f"{method}/layer_06", seed, 3)
     assert found.axes == {"pitch": [0], "decay": [1]}
     assert found.codes.shape == (240, 2)
     assert set(found.split[found.split != HELD_OUT]) == {TRAINING, "validation"}
     assert np.mean(found.split == HELD_OUT) == pytest.approx(0.25, abs=0.05)
-    tuning = read_csv(tmp_path / "tuning.csv")
-    assert len(tuning) == 9
-    kept = tuning.loc[tuning["chosen"], "validation_score"].item()
+    tuning = read_tuning(tmp_path / "tuning.csv")
+    assert tuning["setting"].tolist() == [f"{key}=1", f"{key}=10", f"{key}=100"]
+    assert tuning["seed"].isna().all() == (seed is None)
+    kept = tuning.loc[tuning["chosen"], "validation_value"].item()
     assert kept == pytest.approx(found.validation_score)
     # The factors have a small part of the variance of the projections.
     assert 0 < read_json(tmp_path / "summary.json")["reconstruction_r2"] < 0.1
@@ -246,6 +265,7 @@ def test_the_program_writes_axes_that_are_read_as_a_representation(
 
 def test_the_program_writes_the_same_bytes_twice(project, tmp_path, monkeypatch):
     for name in ("one", "other"):
-        run_axes(monkeypatch, project[0], tmp_path / name, method="lda")
+        own = {"method": "lda", "settings": json.dumps({"shrinkage": [0.1, 0.5]})}
+        run_axes(monkeypatch, project[0], tmp_path / name, **own)
     for name in ("latents.parquet", "tuning.csv", "summary.json"):
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "other" / name).read_bytes()

@@ -11,6 +11,8 @@ from places import REPOSITORY
 from latentaudio.artifacts import SNIPPETS, write_table
 from latentaudio.embeddings.writing import EmbeddingWriter
 from latentaudio.features.space import Space
+from latentaudio.networks import tensorflow_core
+from latentaudio.tuning import read_tuning
 from latentaudio.vae.saved_vae import load_vae
 
 
@@ -81,3 +83,30 @@ def test_the_program_says_what_is_missing(options, message, monkeypatch, capsys)
     with pytest.raises(SystemExit):
         main()
     assert message in capsys.readouterr().err
+
+
+def test_the_program_writes_a_table_and_the_training_reads_the_choice(project, monkeypatch):
+    monkeypatch.chdir(project)
+    # The threads of this process are in use already.
+    monkeypatch.setattr(tensorflow_core, "use_threads", lambda threads: None)
+    values = ("--shape", "8", "8", "--activations", "mel.parquet", "--model", "dense")
+    model = (*values, "--sizes", '{"hidden_units": [16]}')
+    brief = {"epochs": 3, "batch": 32}
+    common = ("--training", json.dumps(brief))
+    tried = ("--settings", '{"learning_rate": [1e-05, 0.01]}')
+    run(PROGRAM.with_name("tune_vae.py"), *arguments(*model, *common, *tried)[:-1], "tuning.csv")
+    table = read_tuning(project / "tuning.csv")
+    assert table["chosen"].tolist() == [False, True]
+    assert table["model"].tolist() == ["dense"] * 2
+    trained = ("--training", json.dumps({**brief, "beta": 1.0}), "--tuning", "tuning.csv")
+    run(PROGRAM, *arguments(*model, *trained))
+    summary = json.loads((project / "vae" / "summary.json").read_text())
+    assert summary["validation_loss"] == table["validation_value"][1]
+
+
+def run(program, *words):
+    argv, sys.argv = sys.argv, [program.name, *words]
+    try:
+        runpy.run_path(str(program), run_name="__main__")
+    finally:
+        sys.argv = argv

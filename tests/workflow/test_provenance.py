@@ -17,7 +17,8 @@ SCRIPTS = sorted((REPOSITORY / "scripts").glob("*/*.py"))
 TENSORFLOW = {"tensorflow", "tensorflow_hub", "keras", "tf_keras", "gyoza"}
 NEED_TENSORFLOW = {
     *("digits.py", "embed.py", "explorer_moves.py", "flow.py", "flow_traversals.py"),
-    *("plain_mixing.py", "transfer.py", "traversals.py", "vae.py", "weights.py"),
+    *("plain_mixing.py", "transfer.py", "traversals.py", "tune_flow.py", "tune_vae.py"),
+    *("vae.py", "weights.py"),
 }
 
 
@@ -284,7 +285,7 @@ def test_an_edited_library_module_is_seen_by_the_stages_that_run_it():
     assert stages_with("networks/yamnet/network.py") == {
         *("embed.py", "plain_mixing.py", "transfer.py", "weights.py"),
     }
-    assert stages_with("flow/training.py") == {"flow.py"}
+    assert stages_with("flow/training.py") == {"flow.py", "tune_flow.py"}
     assert stages_with("transfer/moves.py") == {"explorer_moves.py", "transfer.py"}
     assert "knn.py" not in stages_with("projection/krylov.py")
     assert stages_with("projection/krylov.py") >= {"pca_fit.py", "pca_project.py"}
