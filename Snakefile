@@ -11,7 +11,7 @@
 #   knn/         <space>/<fold>.parquet, scores.parquet
 #   stats/       layers.csv, features.csv, technical.csv, best_layer.json, tsne.parquet, classes.csv
 #   flow/        <layer>/weights.npz, architecture.json, history.csv, latents.parquet, stages.csv,
-#                metrics.json, and the same for other seeds in seed_<seed>/; replicates.csv
+#                metrics.json, and the same for other seeds in seed_<seed>/; replicates.csv, tuning.csv
 #   transfer/    <layer>/pairs.csv, distances.parquet, outputs.parquet, tests.csv, class_shifts.csv,
 #                dose_response.csv, examples.csv, and the same for other seeds; replicates.csv
 #   maps/        sounds.parquet, <space>/pca.parquet, tsne.parquet, umap_2d.parquet, umap_3d.parquet,
@@ -54,6 +54,7 @@ include: "rules/features.smk"
 include: "rules/pca.smk"
 include: "rules/decoding.smk"
 include: "rules/comparisons.smk"
+include: "rules/tuning_files.smk"
 include: "rules/flow.smk"
 include: "rules/representation_files.smk"
 include: "rules/vae.smk"

@@ -20,10 +20,41 @@ CONTROL_FLOW = [
 ]
 
 
+# The noise that suits validation sounds best, for all flows of a space, the control among them.
+rule tune_flow:
+    input:
+        snippets=rules.dataset.output.snippets,
+        projections=f"{RESULTS}/pca/{{space}}/projections.parquet",
+    output:
+        f"{RESULTS}/flow/{{space}}/{TUNING_FILE}",
+    log:
+        f"{RESULTS}/logs/flow/{{space}}/tuning.log",
+    benchmark:
+        f"{RESULTS}/benchmarks/flow/{{space}}/tuning.jsonl"
+    conda:
+        "../envs/flow.yaml"
+    threads: 1
+    resources:
+        mem_mb=growing(2000),
+        runtime=growing(240),
+    params:
+        program=program("flow/tune_flow.py"),
+        code=code("flow/tune_flow.py"),
+        options=lambda wildcards: flow_options(
+            wildcards.space, True, settings=json.dumps(TRIED["flow"]), flow_seed=MAIN_SEED
+        ),
+    message:
+        "Try settings of the flow {wildcards.space}"
+    shell:
+        "python {params.program:q} {params.options} --threads {threads} --snippets {input.snippets:q}"
+        " --projections {input.projections:q} {output:q} 2> {log:q}"
+
+
 rule flow:
     input:
         snippets=rules.dataset.output.snippets,
         projections=f"{RESULTS}/pca/{{space}}/projections.parquet",
+        tuning=lambda wildcards: tuning_of(f"flow/{wildcards.space}") or [],
     output:
         weights=f"{RESULTS}/{{control}}flow/{{space}}/{{replicate}}weights.npz",
         architecture=f"{RESULTS}/{{control}}flow/{{space}}/{{replicate}}architecture.json",
@@ -43,26 +74,17 @@ rule flow:
     params:
         program=program("flow/flow.py"),
         code=code("flow/flow.py"),
-        options=lambda wildcards: options(
-            factors=typed_factors("bins"),
-            classes=json.dumps(config["flow"]["classes"]),
-            held_out_fraction=config["split"]["held_out_fraction"],
-            validation_fraction=config["flow"]["validation_fraction"],
+        options=lambda wildcards: flow_options(
+            wildcards.space,
+            wildcards.space in TUNED_FLOWS,
             permute_labels=bool(wildcards.control),
-            components=config["flow"]["components"],
-            dimensions_per_factor=json.dumps(config["flow"]["dimensions_per_factor"]),
-            stages=config["flow"]["stages"],
-            hidden_units=config["flow"]["hidden_units"],
-            hidden_layers=config["flow"]["hidden_layers"],
-            training=json.dumps({name: config["flow"][name] for name in TRAINING_SETTINGS}),
-            space=wildcards.space,
             flow_seed=REPLICATES[wildcards.replicate],
-            seed=config["seed"],
         ),
+        tuning=lambda wildcards: options(tuning=tuning_of(f"flow/{wildcards.space}")),
         folder=lambda wildcards, output: os.path.dirname(output.weights),
     message:
         "Train the flow {wildcards.control}{wildcards.space} {wildcards.replicate}"
     shell:
-        "python {params.program:q} {params.options} --threads {threads} --snippets {input.snippets:q}"
-        " --projections {input.projections:q} --latents {output.latents:q}"
-        " --stage-table {output.stages:q} {params.folder:q} 2> {log:q}"
+        "python {params.program:q} {params.options} {params.tuning} --threads {threads}"
+        " --snippets {input.snippets:q} --projections {input.projections:q}"
+        " --latents {output.latents:q} --stage-table {output.stages:q} {params.folder:q} 2> {log:q}"

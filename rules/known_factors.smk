@@ -28,6 +28,7 @@ rule axes:
             validation_fraction=config["flow"]["validation_fraction"],
             components=config["flow"]["components"],
             method=wildcards.method,
+            settings=json.dumps(TRIED[wildcards.method]),
             space=wildcards.space,
             axes_seed=wildcards.axes_seed,
             seed=config["seed"],
@@ -76,10 +77,12 @@ rule comparison:
     input:
         scores=expand(rules.published_scores.output.scores, training=REPRESENTATIONS),
         half_samples=expand(rules.published_scores.output.half_samples, training=REPRESENTATIONS),
+        tuning=[f"{RESULTS}/{one}/{TUNING_FILE}" for one in [*AXES, *TUNED]],
     output:
         comparison=f"{KNOWN_FACTORS}/comparison.csv",
         seeds=f"{KNOWN_FACTORS}/comparison_seeds.csv",
         contrasts=f"{KNOWN_FACTORS}/contrasts.csv",
+        tuning=f"{KNOWN_FACTORS}/{TUNING_FILE}",
     log:
         f"{RESULTS}/logs/comparison.log",
     benchmark:
@@ -98,13 +101,14 @@ rule comparison:
     shell:
         "python {params.program:q} --scores {input.scores:q} --half-samples {input.half_samples:q}"
         " --comparison {output.comparison:q} --seeds {output.seeds:q}"
-        " --contrasts {output.contrasts:q} 2> {log:q}"
+        " --contrasts {output.contrasts:q} --tried {input.tuning:q} --tuning {output.tuning:q}"
+        " 2> {log:q}"
 
 
 # Times differ between runs, so this is no target of the tables that are the same twice.
 rule costs:
     input:
-        benchmarks=[benchmark_of(one) for one in TRAINED],
+        benchmarks=[benchmark_of(one) for one in [*TRAINED, *TUNINGS]],
     output:
         f"{KNOWN_FACTORS}/costs.csv",
     log:
@@ -118,7 +122,7 @@ rule costs:
     params:
         program=program("known_factors/costs.py"),
         code=code("known_factors/costs.py"),
-        trainings=options(trainings=TRAINED),
+        trainings=options(trainings=[*TRAINED, *TUNINGS]),
     message:
         "Gather what each training cost"
     shell:

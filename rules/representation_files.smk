@@ -3,15 +3,13 @@
 from latentaudio.vae.models.registry import MODELS, model_module
 from latentaudio.workflow.known_factors_config import vae_trainings
 
+# Without a schedule, and without a discriminator.
+SETTINGS_AT_BETA_1 = ["optimizer", "learning_rate", "batch", "epochs", "patience"]
 VAE_SETTINGS = [
     "ramp",
     "cycles",
     "capacity",
-    "optimizer",
-    "learning_rate",
-    "batch",
-    "epochs",
-    "patience",
+    *SETTINGS_AT_BETA_1,
     "discriminator_units",
     "discriminator_learning_rate",
 ]
@@ -46,11 +44,11 @@ def value_options(space):
 
 
 def vae_training(wildcards):
-    """Give the hyperparameters of a training as JSON."""
+    """Give the hyperparameters of a training."""
     objective, _, schedule = wildcards.objective.partition("-")
-    settings = {name: config["vae"][name] for name in VAE_SETTINGS}
     own = {"objective": objective, "schedule": schedule, "beta": float(wildcards.beta)}
-    return json.dumps(own | settings)
+    tuned = (wildcards.space, wildcards.model) in TUNED_MODELS
+    return own | hyperparameters("vae", VAE_SETTINGS, tuned)
 
 
 # A training is named by its folder below the results, which is also the name of its scores.
@@ -70,6 +68,8 @@ FLOWS = [
 ]
 VAES = [f"vae/{training.folder}" for training in vae_trainings(config)]
 TRAINED = [*AXES, *FLOWS, *VAES]
+# Jobs of flows and autoencoders that try settings; axes do so while they are learned.
+TUNINGS = [f"{one}/tuning" for one in TUNED]
 REPRESENTATIONS = [*COMPONENTS_OF, *TRAINED]
 
 
@@ -89,6 +89,7 @@ def training_files(wildcards):
     else:
         files += ["summary.json"]
     paths = [f"{RESULTS}/{training}/{name}" for name in files]
+    paths += filter(None, [tuning_of(training)])
     return paths + [projections_of(training)] * training.startswith("flow/")
 
 
@@ -122,10 +123,11 @@ def training_paths(wildcards):
     return options(
         training=None if kind == "pca" else f"{RESULTS}/{wildcards.training}",
         projections=projections_of(wildcards.training) if kind in ("pca", "flow") else None,
+        tuning=tuning_of(wildcards.training),
     )
 
 
 def benchmark_of(training):
-    """Give the benchmark of the job that made a training."""
+    """Give the benchmark of the job that made a training, or tried settings."""
     path = f"{RESULTS}/benchmarks/{training}"
-    return f"{path}/training.jsonl" if training.startswith("flow") else f"{path}.jsonl"
+    return f"{path}/training.jsonl" if training in FLOWS else f"{path}.jsonl"

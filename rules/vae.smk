@@ -1,10 +1,50 @@
 # Variational autoencoders: codes that are learned without labels, from a feature or from projections.
 
 
+# The learning rate that suits validation sounds best, for all trainings of a model.
+rule tune_vae:
+    input:
+        unpack(vae_inputs),
+        snippets=rules.dataset.output.snippets,
+    output:
+        f"{RESULTS}/vae/{{space}}/{{model}}/{TUNING_FILE}",
+    log:
+        f"{RESULTS}/logs/vae/{{space}}/{{model}}/tuning.log",
+    benchmark:
+        f"{RESULTS}/benchmarks/vae/{{space}}/{{model}}/tuning.jsonl"
+    wildcard_constraints:
+        model="|".join(MODELS),
+    conda:
+        "../envs/vae.yaml"
+    threads: 1
+    resources:
+        mem_mb=growing(2000),
+        runtime=growing(180),
+    params:
+        program=program("vae/tune_vae.py"),
+        # One program trains all models, each with a module of its own.
+        code=lambda wildcards: code("vae/tune_vae.py", model_module(wildcards.model)),
+        options=lambda wildcards: vae_options(
+            wildcards,
+            hyperparameters("vae", SETTINGS_AT_BETA_1, True),
+            settings=json.dumps(TRIED["vae"]),
+            vae_seed=TUNED_MODELS[wildcards.space, wildcards.model].seed,
+        ),
+        files=lambda wildcards, input: options(
+            **{name: input[name] for name in vae_inputs(wildcards)}
+        ),
+    message:
+        "Try settings of the autoencoder {wildcards.space} {wildcards.model}"
+    shell:
+        "python {params.program:q} {params.options} {params.files} --threads {threads}"
+        " --snippets {input.snippets:q} {output:q} 2> {log:q}"
+
+
 rule vae:
     input:
         unpack(vae_inputs),
         snippets=rules.dataset.output.snippets,
+        tuning=lambda wildcards: tuning_of(f"vae/{wildcards.space}/{wildcards.model}") or [],
     output:
         weights=f"{VAE_FOLDER}/weights.npz",
         architecture=f"{VAE_FOLDER}/architecture.json",
@@ -30,28 +70,19 @@ rule vae:
         program=program("vae/vae.py"),
         # One program trains all models, each with a module of its own.
         code=lambda wildcards: code("vae/vae.py", model_module(wildcards.model)),
-        options=lambda wildcards: options(
-            factors=typed_factors("bins"),
-            held_out_fraction=config["split"]["held_out_fraction"],
-            validation_fraction=config["vae"]["validation_fraction"],
-            space=wildcards.space,
-            **value_options(wildcards.space),
-            model=wildcards.model,
-            sizes=json.dumps(config["vae"]["models"][wildcards.model]),
-            latent_units=config["vae"]["latent_units"],
-            likelihood=config["vae"]["likelihood"],
-            variance=config["vae"]["variance"],
-            training=vae_training(wildcards),
-            vae_seed=wildcards.vae_seed,
-            seed=config["seed"],
+        options=lambda wildcards: vae_options(
+            wildcards, vae_training(wildcards), vae_seed=wildcards.vae_seed
         ),
         files=lambda wildcards, input: options(
             **{name: input[name] for name in vae_inputs(wildcards)}
+        ),
+        tuning=lambda wildcards: options(
+            tuning=tuning_of(f"vae/{wildcards.space}/{wildcards.model}")
         ),
         folder=lambda wildcards, output: os.path.dirname(output.weights),
     message:
         "Train the autoencoder {wildcards.space} {wildcards.model} {wildcards.objective}"
         " beta {wildcards.beta} seed {wildcards.vae_seed}"
     shell:
-        "python {params.program:q} {params.options} {params.files} --threads {threads}"
-        " --snippets {input.snippets:q} {params.folder:q} 2> {log:q}"
+        "python {params.program:q} {params.options} {params.files} {params.tuning}"
+        " --threads {threads} --snippets {input.snippets:q} {params.folder:q} 2> {log:q}"

@@ -17,7 +17,7 @@ from snakemake_interface_executor_plugins.settings import SharedFSUsage
 PROFILES = {path.parent.name: path for path in REPOSITORY.glob("profiles/*/config*.yaml")}
 CLUSTERS = sorted(set(PROFILES) - {"default"})
 #: What a GPU computes; all else is done before it would be there.
-GPU_RULES = {"embed", "embed_again", "flow"}
+GPU_RULES = {"embed", "embed_again", "tune_flow", "flow"}
 PROGRAMS = REPOSITORY / "profiles" / "cluster-generic"
 
 
@@ -67,7 +67,7 @@ def test_only_these_jobs_are_in_no_group():
     of_recordings |= {"embed", "embed_again", "waveform_feature"}
     of_spaces = {"map_tsne", "map_umap", "clusters"}
     others = {"weights", "originals", "flow", "clips", "explorer", "findings", "report"}
-    others |= {"listening_test", "scatter_sounds", "render", "vae"}
+    others |= {"listening_test", "scatter_sounds", "render", "vae", "tune_vae", "tune_flow"}
     targets = {"all", "embeddings", "projections"}
     assert rules() - set(profile("slurm")["groups"]) == (
         of_recordings | of_spaces | others | targets

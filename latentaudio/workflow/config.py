@@ -22,6 +22,7 @@ from latentaudio.workflow.known_factors_config import STUDY, known_factors_disag
 from latentaudio.workflow.network_config import network_disagreements
 from latentaudio.workflow.settings_files import laid_over, read_settings
 from latentaudio.workflow.studies import decodes, disagreements_of_studies, switched_off
+from latentaudio.workflow.tuning_config import tuning_disagreements
 
 #: The folder of the defaults, in the repository that this library is part of.
 DEFAULTS_FOLDER = Path(__file__).resolve().parents[2] / "config"
@@ -229,6 +230,7 @@ def _disagreements(config: Mapping[str, Any]) -> Iterator[str]:
         yield "dataset.guard_s: a gap between blocks, but dataset.block_s is null: there are none"
     yield from network_disagreements(config)
     yield from known_factors_disagreements(config)
+    yield from tuning_disagreements(config)
     yield from explorer_disagreements(config)
     # Only manifests and patterns have columns.
     has_folds = dataset["fold_column"] is not None and source in ("manifest", "folder")

@@ -68,7 +68,7 @@ SPARED = {
         [
             *("vae", "axes", "published_scores", "comparison", "costs", "digits"),
             *("chosen_sounds", "traversals", "flow_traversals", "plain_mixing"),
-            *("sounds_of_views", "players"),
+            *("sounds_of_views", "players", "tune_flow", "tune_vae"),
         ],
         NOT_STARTED,
     ),
