@@ -3,6 +3,7 @@
 Scores are made up; means, intervals and differences are computed from them by the library.
 """
 
+import math
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,6 +15,14 @@ import pandas as pd
 from latentaudio import artifacts
 from latentaudio.known_factors.comparison import compare, gather, scores_table
 from latentaudio.known_factors.contrasts import contrasts
+from latentaudio.tuning import (
+    TUNING_FILE,
+    Criterion,
+    Tuning,
+    gathered,
+    settings_of,
+    write_tuning,
+)
 
 #: MIG of each representation by name, in runs in which everything went as expected.
 MIG = {
@@ -58,7 +67,7 @@ class Representations:
 
 
 def write_representations(folder: Path, plan: Representations) -> None:
-    """Write the three tables of ``known_factors/``."""
+    """Write the tables of ``known_factors/``."""
     trainings = [
         (name, seed)
         for name in plan.mig
@@ -75,6 +84,35 @@ def write_representations(folder: Path, plan: Representations) -> None:
     }
     for name, table in tables.items():
         artifacts.write_csv(folder / "known_factors" / f"{name}.csv", table)
+    _write_tuning(folder)
+
+
+#: Settings of each method, the value of each on validation sounds by its seed, and the criterion.
+TRIED = {
+    ("ridge", ""): ({"penalty": [1, 100]}, {None: [0.5, 0.6]}, Criterion("score", False)),
+    ("network", ""): (
+        {"weight_decay": [0.01, 1]},
+        {1: [0.8, 0.9], 2: [0.9, 0.8], 3: [0.8, 0.9]},
+        Criterion("score", False),
+    ),
+    ("flow", ""): ({"noise": [0.25, 0.5]}, {1: [3.5, 3.0]}, Criterion("loss of pairs", True)),
+    ("vae", "convolution_1d"): (
+        {"learning_rate": [0.001, 0.003]},
+        {1: [700.0, math.inf]},
+        Criterion("negative bound", True),
+    ),
+}
+
+
+def _write_tuning(folder: Path) -> None:
+    paths = []
+    for (method, model), (grid, found, criterion) in TRIED.items():
+        for seed, values in found.items():
+            paths.append(folder / method / str(seed) / TUNING_FILE)
+            tuning = Tuning(criterion, settings_of(grid), values)
+            own = {"method": method, "space": "log_mel", "model": model, "seed": seed}
+            write_tuning(paths[-1], tuning, **own)
+    artifacts.write_csv(folder / "known_factors" / TUNING_FILE, gathered(paths))
 
 
 def _noise(*keys: object) -> np.random.Generator:
@@ -101,7 +139,7 @@ def _description(plan: Representations, name: str, seed: int | None) -> dict[str
         "reconstruction_r2": plan.returns if kind == "vae" else BACK[kind],
         "round_trip_error": {"flow": 2e-6, "components": 0.0}.get(kind),
         "validation_score": float(seed or 0),
-        "settings_tried": 9 if kind in ("ridge", "network") else 1,
+        "settings_tried": 1 if kind == "components" else 3,
         "about": "the posterior collapsed" if collapsed else "",
     }
 

@@ -111,6 +111,8 @@ class KnownFactors:
     comparison, contrasts, seeds
         ``known_factors/comparison.csv``, ``contrasts.csv`` and, for the report only,
         ``comparison_seeds.csv``.
+    tuning
+        ``known_factors/tuning.csv``: the settings that methods tried; for the report only.
     traversals
         By name of the representations that have pictures: bytes of the PNG file, by the name of
         the figure; for the report only.
@@ -119,6 +121,7 @@ class KnownFactors:
     comparison: pd.DataFrame = field(default_factory=_no_table)
     contrasts: pd.DataFrame = field(default_factory=_no_table)
     seeds: pd.DataFrame = field(default_factory=_no_table)
+    tuning: pd.DataFrame = field(default_factory=_no_table)
     traversals: Mapping[str, Mapping[str, bytes]] = field(default_factory=dict)
 
 

@@ -20,6 +20,7 @@ from latentaudio.findings.storage import read_findings
 from latentaudio.known_factors.comparison import read_scores
 from latentaudio.report.sections import sections_of
 from latentaudio.transfer.effects import CONTROLS
+from latentaudio.tuning import TUNING_FILE, read_tuning
 
 #: Packages whose versions can change results.
 PACKAGES = (
@@ -133,6 +134,7 @@ def _with_representations(results: Path, run: Run, traversals: Sequence[str]) ->
         known_factors=replace(
             run.known_factors,
             seeds=read_scores(results / "known_factors" / "comparison_seeds.csv"),
+            tuning=read_tuning(results / "known_factors" / TUNING_FILE),
             traversals=pictures,
         ),
     )

@@ -19,6 +19,7 @@ from latentaudio.report.blocks import (
     titled,
 )
 from latentaudio.report.known_factor_tables import comparison_table, factors_table, seeds_table
+from latentaudio.report.known_factor_tuning import tuning_table
 from latentaudio.report.methods_known_factors import likelihood
 from latentaudio.report.numbers import count, listing
 from latentaudio.report.section import Section
@@ -44,6 +45,7 @@ def write(run: Run) -> list[Block]:
         comparison_table(run),
         Details("How much seeds differ", (seeds_table(run),)),
         Details("The own axis of each factor", (factors_table(run),)),
+        *_tried(run),
         Heading("How to read the table"),
         Items(tuple(notes(run))),
         Heading("The scores in pictures"),
@@ -60,6 +62,13 @@ def write(run: Run) -> list[Block]:
         *(block for name in _DECODED for block in picture(run.figures, name)),
         *_digits(run),
     ]
+
+
+def _tried(run: Run) -> list[Block]:
+    """Show which settings were chosen, in runs in which some method had a choice."""
+    if run.known_factors.tuning["chosen"].all():
+        return []
+    return [Details("Settings chosen on validation sounds", (tuning_table(run),))]
 
 
 def _digits(run: Run) -> list[Block]:
@@ -108,9 +117,10 @@ def notes(run: Run) -> Iterator[Text]:
     yield from _of_beta(run)
     yield titled(
         "Settings tried",
-        "supervised axes chose the best of so many settings on validation sounds. Autoencoders "
-        "and flows were trained with the settings of the configuration; every beta, model and "
-        "objective is a row of its own, and none was chosen by these scores.",
+        "every method used the best of so many settings on validation sounds, all methods of "
+        "equally many. Only supervised axes chose by the factors; flows and autoencoders chose by "
+        "their own loss, autoencoders without any label. Every beta, model and objective is a row "
+        "of its own, and none was chosen by these scores.",
     )
     yield titled(
         "Order",
@@ -154,5 +164,7 @@ SECTION = Section(
     order=72,
     write=write,
     study=KNOWN_FACTORS,
-    needs=("known_factors/comparison.csv", "known_factors/comparison_seeds.csv"),
+    needs=tuple(
+        f"known_factors/{name}.csv" for name in ("comparison", "comparison_seeds", "tuning")
+    ),
 )

@@ -14,10 +14,12 @@ from latentaudio.report.caveats import found_caveats, standing_caveats
 from latentaudio.report.dataset import write as write_sounds
 from latentaudio.report.in_brief import in_brief
 from latentaudio.report.known_factor_tables import comparison_table, factors_table, seeds_table
+from latentaudio.report.known_factor_tuning import tuning_table
 from latentaudio.report.known_factor_verdicts import write as write_verdicts
 from latentaudio.report.known_factors import PLAYERS, notes
 from latentaudio.report.page import render
 from latentaudio.report.sections import sections_of
+from latentaudio.tuning import gathered
 
 pytestmark = pytest.mark.slow
 
@@ -134,10 +136,32 @@ def test_the_table_has_a_row_for_each_representation(known):
     assert (flow["units"], flow["own axis R²"], flow["own axis |ρ|"]) == ("32", "0.85", "0.92")
     vae = rows["VAE conv 1-D, β 1"]
     assert (vae["active units"], vae["rate (nats)"], vae["seeds"]) == ("4", "7.3", "3")
-    assert (rows["ridge (linear)"]["settings tried"], vae["settings tried"]) == ("9", "1")
+    tried = [rows[name]["settings tried"] for name in ("raw components", "ridge (linear)", "flow")]
+    assert [*tried, vae["settings tried"]] == ["1", "3", "3", "3"]
     assert [row[0] for row in seeds_table(known).rows] == [
         *("VAE conv 1-D, β 1", "VAE conv 1-D, β 4", "flow", "network (bound)")
     ]
+
+
+def test_chosen_settings_are_listed_with_what_they_were_chosen_by(known):
+    cells = [" | ".join(row) for row in tuning_table(known).rows]
+    assert cells == [
+        "ridge | log_mel |  | penalty: 1, 100 | highest score | 100",
+        "network | log_mel |  | weight decay: 0.01, 1 | highest score | 1 (2 seeds), 0.01 (1 seed)",
+        "flow | log_mel |  | noise: 0.25, 0.5 | lowest loss of pairs | 0.5",
+        "vae | log_mel | convolution_1d | learning rate: 0.001, 0.003 (diverged) | "
+        "lowest negative bound | 0.001",
+    ]
+
+
+def test_without_a_choice_no_settings_are_listed(known):
+    title = "Settings chosen on validation sounds"
+    assert title in told(render(known))
+    tuning = known.known_factors.tuning
+    # One setting for each method; and no axes, so that there is no table at all.
+    for left in (tuning[tuning["chosen"]], gathered([])):
+        run = replace(known, known_factors=replace(known.known_factors, tuning=left))
+        assert title not in told(render(run))
 
 
 def test_factors_with_classes_have_the_scores_that_classes_have(known):
@@ -191,6 +215,7 @@ def test_without_autoencoders_nothing_is_said_of_beta(known):
                 tables.comparison[tables.comparison["kind"] != "vae"],
                 tables.contrasts[tables.contrasts["claim"] == "linear_map_suffices"],
                 tables.seeds[tables.seeds["kind"] != "vae"],
+                tables.tuning[tables.tuning["method"] != "vae"],
             ),
         )
     )
@@ -261,7 +286,7 @@ def test_tables_of_other_studies_are_neither_needed_nor_read(make_run):
     assert "spectrograms" not in left.figures
 
 
-@pytest.mark.parametrize("name", ["comparison", "comparison_seeds", "contrasts"])
+@pytest.mark.parametrize("name", ["comparison", "comparison_seeds", "contrasts", "tuning"])
 def test_a_missing_table_is_named(made_up, tmp_path, name):
     plan = made_up.MadeUp(**{**ONLY, "numeric": False}, representations=Representations())
     made_up.write_run(tmp_path, plan)
