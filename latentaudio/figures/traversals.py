@@ -11,8 +11,8 @@ from latentaudio.figures.space_pictures import (
     draw_picture,
 )
 from latentaudio.figures.style import nothing_to_show, shorten, styled
-from latentaudio.known_factors.axis_factors import Association
-from latentaudio.known_factors.player_page import association_text, step_text
+from latentaudio.known_factors.axis_factors import Association, association_text
+from latentaudio.known_factors.player_page import step_text
 from latentaudio.known_factors.views import (
     ORIGINAL,
     RECONSTRUCTION,
@@ -49,7 +49,7 @@ def draw(
     snippet_id
         The sound whose traversals are drawn.
     associations
-        Which factor each axis follows.
+        Which factor each axis encodes most of.
     scale
         What the pictures show; None if the values are no picture.
     text
@@ -89,7 +89,7 @@ def draw(
 
 
 def axis_lines(first: View, associations: Mapping[str, Association]) -> list[str]:
-    """Describe an axis in up to three lines: its name, its rate, and the factor that it follows."""
+    """Describe an axis in up to four lines: name, rate, and the factor that it encodes most of."""
     if first.axis is None:
         return ["the sound"]
     lines = [shorten(first.axis, 22)]
@@ -97,5 +97,5 @@ def axis_lines(first: View, associations: Mapping[str, Association]) -> list[str
         lines.append(f"{first.rate:.2f} nats")
     found = associations.get(first.axis)
     if found is not None and found.factor:
-        lines.append(f"{shorten(found.factor, 16)}, {association_text(found)}")
+        lines += [f"closest: {shorten(found.factor, 18)}", association_text(found)]
     return lines

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
+from latentaudio.disentanglement.folding import LEAST_OWN, is_weak
 from latentaudio.findings import reasons
 from latentaudio.findings.axes_values import (
     EXACT,
-    LEAST_OWN,
     LEAST_RATIO,
     follows_order,
     has_interval,
@@ -54,17 +54,19 @@ def own_axis(flow: FlowRun, factor: str) -> Finding:
         OWN_AXIS,
         HOLDS if enough and has_interval(own) else IN_PART if partly else NOT,
         factor=factor,
-        reasons=(
-            *_limits_of_axis(own, other),
-            *(() if in_order else (reasons.FOLDED_AXIS,)),
-        ),
+        reasons=tuple(_limits_of_axis(own, other, in_order=in_order)),
         values=tuple(values),
     )
 
 
-def _limits_of_axis(own: dict[str, float], other: dict[str, float] | None) -> Iterator[Reason]:
-    if own["eta_squared"] < LEAST_OWN:
+def _limits_of_axis(
+    own: dict[str, float], other: dict[str, float] | None, *, in_order: bool
+) -> Iterator[Reason]:
+    # An axis that encodes little has no order to speak of: it is weak, and not folded.
+    if is_weak(own["eta_squared"]):
         yield reasons.WEAK_AXIS
+    elif not in_order:
+        yield reasons.FOLDED_AXIS
     if other is not None:
         if own["eta_squared_low"] <= other["eta_squared_high"]:
             yield reasons.OVERLAPS_OTHER

@@ -1,15 +1,12 @@
 """Look up how much each axis of a flow, of PCA or of LDA encodes about each factor."""
 
+from latentaudio.disentanglement.folding import LEAST_ORDER
 from latentaudio.findings.lookup import distinct, is_number, is_true, only, records, select
 from latentaudio.findings.run import FLOW, FlowRun
 
-#: Criteria by which an axis counts as its factor's own: the least eta squared, and its least ratio
-#: to the eta squared of any other factor.
-LEAST_OWN = 0.5
+#: Least ratio of the eta squared of an axis' own factor to that of any other, for an axis that
+#: counts as the factor's own.
 LEAST_RATIO = 5.0
-#: Least rank correlation of an axis with the values of its numeric factor: one that separates bins
-#: may still fold.
-LEAST_ORDER = 0.5
 #: Largest difference that counts as an exact inverse, in standard deviations of the projections.
 EXACT = 1e-3
 

@@ -21,7 +21,9 @@ FEATURE_BETTER = Reason("feature_better", "the feature is significantly better")
 # -- Axes --
 WEAK_AXIS = Reason("weak_axis", "the own factor explains too little of the variance of the axis")
 OVERLAPS_OTHER = Reason("overlaps_other", "its interval overlaps that of another factor")
-FOLDED_AXIS = Reason("folded_axis", "the axis does not follow the order of the values")
+FOLDED_AXIS = Reason(
+    "folded_axis", "the axis folds: it separates the bins of the values, but not in their order"
+)
 ENCODES_OTHER = Reason("encodes_other", "the axis also encodes another factor")
 NO_INTERVAL = Reason("no_interval", "no interval")
 INEXACT = Reason("inexact_inverse", "the inverse is not exact")

@@ -1,14 +1,12 @@
 """What a reader must know before comparing the players of representations."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from latentaudio.known_factors.axis_factors import Association
+from latentaudio.disentanglement.folding import is_folded, is_weak
+from latentaudio.known_factors.axis_factors import Association, association_text
 from latentaudio.known_factors.view_sounds import NEAREST, way_of
 from latentaudio.known_factors.views import FLOW, MIXING, VAE, Representation, View
 from latentaudio.vae.collapse import ACTIVE
-
-#: Association below which the axis of a numeric factor does not follow its order.
-ORDERED = 0.7
 
 
 def rates_of(views: Sequence[View]) -> dict[str, float]:
@@ -31,7 +29,7 @@ def notes(
     views
         Its views.
     associations
-        Which factor each axis follows.
+        Which factor each axis encodes most of.
     nearest
         Ids of the sounds that are played, of a representation without a way back to sound.
     """
@@ -49,7 +47,7 @@ def notes(
         found += [
             text
             for axis in dict.fromkeys(one.axis for one in views if one.axis is not None)
-            if (text := _about_order(axis, associations))
+            for text in _about_axis(axis, associations)
         ]
     elif representation.kind == MIXING:
         found.append("The two waveforms are added, the first fading out and the second fading in.")
@@ -71,18 +69,23 @@ def _about_rates(rates: Mapping[str, float]) -> list[str]:
     return [f"At most {ACTIVE} nats, so that steps hardly differ: {', '.join(inactive)}."]
 
 
-def _about_order(axis: str, associations: Mapping[str, Association]) -> str | None:
-    if axis not in associations:
-        return None
-    found = associations[axis]
+def _about_axis(axis: str, associations: Mapping[str, Association]) -> Iterator[str]:
+    """Say what the steps along the axis of a factor do not mean."""
+    found = associations.get(axis)
+    if found is None:
+        return
     own = axis.split(", ")[0]
-    if found.factor != own:
-        return None
-    if not found.numeric:
-        return f"The axis of {axis} separates classes: the order of its steps means nothing."
-    if found.strength >= ORDERED:
-        return None
-    return (
-        f"The axis of {axis} follows the order of its values in part only (|ρ| = "
-        f"{found.strength:.2f}): it is folded, because pairs say what is equal, not what is more."
-    )
+    measured = association_text(found)
+    if not found.factor:
+        yield f"The axis of {axis} does not vary."
+    elif found.factor != own:
+        yield f"The axis of {axis} encodes more of {found.factor} ({measured}) than of {own}."
+    elif is_weak(found.eta_squared):
+        yield f"The axis of {axis} encodes {own} weakly ({measured})."
+    elif found.order is None:
+        yield f"The axis of {axis} separates classes: the order of its steps means nothing."
+    elif is_folded(found.eta_squared, found.order):
+        yield (
+            f"The axis of {axis} is folded ({measured}): it encodes the values, but not in their "
+            "order, because the flow is told which sounds share a bin, not which bin is higher."
+        )

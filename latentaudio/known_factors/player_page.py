@@ -9,7 +9,7 @@ from pathlib import Path
 import jinja2
 import numpy as np
 
-from latentaudio.known_factors.axis_factors import Association
+from latentaudio.known_factors.axis_factors import Association, association_text
 from latentaudio.known_factors.chosen_file import Chosen
 from latentaudio.known_factors.pictures import png_files, sound_pictures, value_pictures
 from latentaudio.known_factors.player_notes import notes
@@ -41,7 +41,7 @@ class Shown:
     views
         Its views.
     associations
-        Which factor each axis follows, by axis.
+        Which factor each axis encodes most of, by axis.
     files
         File of each view's sound, relative to the folder of sounds.
     sounds
@@ -233,17 +233,6 @@ def _axis_row(steps: Sequence[View], one: Shown, pictures: Mapping[str, Sequence
     if found is not None and found.factor:
         detail.append(f"closest factor: {found.factor} ({association_text(found)})")
     return _row(first.axis, ", ".join(detail), steps, one, pictures)
-
-
-def association_text(found: Association) -> str:
-    """Write how closely an axis follows a factor, with the name of the measure.
-
-    Examples
-    --------
-    >>> association_text(Association("f0", True, 0.934))
-    '|ρ| = 0.93'
-    """
-    return f"{'|ρ|' if found.numeric else 'η'} = {found.strength:.2f}"
 
 
 def _row(

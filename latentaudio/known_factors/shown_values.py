@@ -1,6 +1,6 @@
 """What views of a model are made from: sounds, their codes, and the way back to values."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,11 +11,11 @@ from latentaudio.datasets.splits import HELD_OUT
 from latentaudio.embeddings.reading import iterate_activations, units_in
 from latentaudio.factor_types import Factor
 from latentaudio.known_factors.axis_factors import Association, closest_factors
-from latentaudio.known_factors.chosen_file import Chosen, factor_columns
+from latentaudio.known_factors.chosen_file import Chosen
 from latentaudio.known_factors.flow_views import Restore, displacing, keeping
 from latentaudio.projection.models import load_projection
 from latentaudio.projection.sampling import collect
-from latentaudio.tables import strings
+from latentaudio.tables import labels_of, strings, values_of
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ def held_out_associations(
     rows: np.ndarray,
     z: np.ndarray,
 ) -> list[Association]:
-    """Find the factor that each axis follows most closely on held-out sounds.
+    """Find the factor that explains most of each axis on held-out sounds.
 
     Parameters
     ----------
@@ -96,10 +96,10 @@ def held_out_associations(
         Codes, shape ``[n, axes]``.
     """
     held_out = split == HELD_OUT
-    columns: Mapping[str, np.ndarray] = {
-        name: values[rows[held_out]] for name, values in factor_columns(snippets, factors).items()
-    }
-    return closest_factors(z[held_out], factors, columns)
+    shown = rows[held_out]
+    labels = {name: own[shown] for name, own in labels_of(snippets, factors).items()}
+    values = {one.name: values_of(snippets, one)[shown] for one in factors if one.is_numeric}
+    return closest_factors(z[held_out], labels, values)
 
 
 def ids_and_groups(snippets: pa.Table) -> tuple[np.ndarray, np.ndarray]:

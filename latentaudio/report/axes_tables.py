@@ -1,5 +1,6 @@
 """The tables of the section on axes."""
 
+from latentaudio.disentanglement.folding import LEAST_ORDER, LEAST_OWN
 from latentaudio.findings.axes_values import axis_values, spaces
 from latentaudio.findings.lookup import distinct, is_true, only, records, select
 from latentaudio.findings.run import FLOW, FlowRun
@@ -139,8 +140,9 @@ def along_values(flow: FlowRun) -> list[Block]:
     return [
         Table(
             "Correlation of each axis with the values of numeric factors, held-out snippets: rank "
-            "correlation (|ρ|) and linear correlation (|r|). An axis of high η² and low |ρ| folds: "
-            "it separates the bins, but not in their order.",
+            "correlation (|ρ|) and linear correlation (|r|). An axis folds if its η² is at least "
+            f"{LEAST_OWN:g} and its |ρ| below {LEAST_ORDER:g}: it separates the bins, but not in "
+            "their order. If both are low, it encodes the factor weakly.",
             ["space", "axis", "factor", "|ρ|", "|r|"],
             rows,
             words=3,

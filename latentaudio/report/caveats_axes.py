@@ -2,14 +2,10 @@
 
 from collections.abc import Iterator
 
+from latentaudio.disentanglement.folding import LEAST_OWN
 from latentaudio.findings import reasons
 from latentaudio.findings.axes import BEYOND_LINEAR, INVERTIBLE, LINEAR, OWN_AXIS
-from latentaudio.findings.axes_values import (
-    LEAST_OWN,
-    has_interval,
-    own_values,
-    permuted_shares,
-)
+from latentaudio.findings.axes_values import has_interval, own_values, permuted_shares
 from latentaudio.findings.lookup import is_number, is_true, records, select
 from latentaudio.findings.record import Finding
 from latentaudio.findings.run import FlowRun

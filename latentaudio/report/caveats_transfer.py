@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
+from latentaudio.disentanglement.folding import LEAST_OWN
 from latentaudio.findings import reasons
-from latentaudio.findings.axes_values import LEAST_OWN
 from latentaudio.findings.heard import pooled_shift
 from latentaudio.findings.lookup import distinct, is_number, is_true, records, select
 from latentaudio.findings.record import Finding

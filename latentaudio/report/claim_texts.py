@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
+from latentaudio.disentanglement.folding import LEAST_ORDER, LEAST_OWN
 from latentaudio.findings import axes, features, heard, layers, moves, published, seeds
-from latentaudio.findings.axes_values import EXACT, LEAST_ORDER, LEAST_OWN, LEAST_RATIO
+from latentaudio.findings.axes_values import EXACT, LEAST_RATIO
 from latentaudio.findings.record import Finding
 from latentaudio.findings.run import Run
 from latentaudio.report import answers

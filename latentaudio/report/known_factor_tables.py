@@ -1,12 +1,13 @@
 """The tables of the section on representations of sounds whose factors are known."""
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
+from latentaudio.disentanglement.folding import LEAST_ORDER, LEAST_OWN, is_folded
 from latentaudio.figures.representations import in_kind_order
-from latentaudio.findings.axes_values import LEAST_ORDER, LEAST_OWN
 from latentaudio.findings.lookup import is_number, only, select
 from latentaudio.findings.run import Run
 from latentaudio.known_factors.representations import COMPONENTS
@@ -130,7 +131,7 @@ def seeds_table(run: Run) -> Table:
         rows.append(cells)
     return Table(
         "Means over seeds with 95% intervals over seeds (Student’s t; bounds may leave 0 … 1), and "
-        "the score of the seed that validation sounds choose.",
+        "the score of the seed with the best validation score.",
         ["representation", "seeds", "MIG", "MIG, chosen seed", "DCI-D", "DCI-D, chosen seed"],
         rows,
         source="known_factors/comparison_seeds.csv",
@@ -140,12 +141,12 @@ def seeds_table(run: Run) -> Table:
 def factors_table(run: Run) -> Table:
     """Show what the own axis of each factor encodes about it."""
     comparison = run.known_factors.comparison
-    metrics = {"own_axis_r2": "R²", "own_axis_abs_rank_correlation": "|ρ|", "own_axis_eta2": "η²"}
+    metrics = {"own_axis_eta2": "η²", "own_axis_r2": "R²", "own_axis_abs_rank_correlation": "|ρ|"}
     columns = [
         (factor, metric, f"{run.typed_factors[factor].title}, {heading}")
         for factor in run.factors
         for metric, heading in metrics.items()
-        if run.typed_factors[factor].is_numeric == (metric != "own_axis_eta2")
+        if run.typed_factors[factor].is_numeric or metric == "own_axis_eta2"
     ]
     rows: list[list[Text]] = []
     for name, title in titles(run).items():
@@ -153,10 +154,11 @@ def factors_table(run: Run) -> Table:
         cells = [only(own, metric=metric, factor=factor) or {} for factor, metric, _ in columns]
         rows.append([title, *(number(cell.get("value")) for cell in cells)])
     return Table(
-        "The own axis of each factor: squared correlation with its values (R²) and rank "
-        "correlation (|ρ|), or the share of its variance that classes explain (η²); means over "
-        f"seeds. An axis with |ρ| below {LEAST_ORDER:g} does not follow the order of the values, "
-        "even if it encodes them: it folds.",
+        "The own axis of each factor: the share of its variance that the classes or bins of the "
+        "factor explain (η²), and, for factors with values, its squared correlation (R²) and rank "
+        f"correlation (|ρ|) with them; means over seeds. An axis folds if its η² is at least "
+        f"{LEAST_OWN:g} and its |ρ| below {LEAST_ORDER:g}: it encodes the values, but not in their "
+        "order. If both are low, it encodes the factor weakly.",
         ["representation", *(heading for _, _, heading in columns)],
         rows,
         source="known_factors/comparison.csv",
@@ -164,7 +166,7 @@ def factors_table(run: Run) -> Table:
 
 
 def folded_axes(run: Run) -> list[tuple[str, str, int, int]]:
-    """List axes that encode a factor without following the order of its values.
+    """List axes that fold: they encode a factor without following the order of its values.
 
     Returns
     -------
@@ -180,8 +182,9 @@ def folded_axes(run: Run) -> list[tuple[str, str, int, int]]:
                 select(own, metric=metric, factor=factor).set_index("seed")["value"]
                 for metric in ("own_axis_eta2", "own_axis_abs_rank_correlation")
             )
-            known = share[share >= LEAST_OWN]
-            times = int((order.reindex(known.index) < LEAST_ORDER).sum())
+            times = sum(
+                is_folded(known, order.get(seed, math.nan)) for seed, known in share.items()
+            )
             if times:
                 folded.append((name, factor, times, len(share)))
     return folded

@@ -18,12 +18,12 @@ VIEWS = {
 }
 ASSOCIATIONS = {
     made_up.SPECTRAL: {
-        "unit 2": Association("f0", True, 0.91),
-        "unit 3": Association("decay", True, 0.75),
+        "unit 2": Association("f0", 0.85, 0.91),
+        "unit 3": Association("decay", 0.62, 0.75),
     },
     made_up.FLOWING: {
-        "f0": Association("f0", True, 0.96),
-        "decay": Association("decay", True, 0.31),
+        "f0": Association("f0", 0.93, 0.96),
+        "decay": Association("decay", 0.81, 0.31),
     },
 }
 

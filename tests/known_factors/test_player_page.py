@@ -78,8 +78,8 @@ def test_nothing_comes_from_elsewhere(folder):
 
 def test_rows_tell_rate_and_factor_and_are_ordered_by_rate(folder):
     text = (folder / "index.html").read_text(encoding="utf-8")
-    assert "<b>unit 2</b> 2.10 nats, closest factor: f0 (|ρ| = 0.91)" in text
-    assert "<b>decay</b> closest factor: decay (|ρ| = 0.31)" in text
+    assert "<b>unit 2</b> 2.10 nats, closest factor: f0 (η² = 0.85, |ρ| = 0.91)" in text
+    assert "<b>decay</b> closest factor: decay (η² = 0.81, |ρ| = 0.31)" in text
     units = re.findall(r"<b>(unit \d)</b>", text)
     assert units == ["unit 2", "unit 3", "unit 1"] * 2
 
@@ -107,15 +107,30 @@ def test_a_collapsed_model_says_so():
 
 
 def test_a_flow_says_which_of_its_axes_mean_no_order():
-    found = {"f0": Association("f0", True, 0.31), "decay": Association("decay", False, 0.9)}
+    found = {"f0": Association("f0", 0.9, 0.31), "decay": Association("decay", 0.9)}
     first, exact, folded, classes = notes(FLOWING, component_views(), found, ["a", "b", "b"])
     assert "2 different sounds for 3 steps" in first
     assert "exact" in exact
-    assert "folded" in folded
-    assert "|ρ| = 0.31" in folded
+    assert folded.startswith("The axis of f0 is folded (η² = 0.90, |ρ| = 0.31): ")
     assert "the order of its steps means nothing" in classes
-    ordered = {"f0": Association("f0", True, 0.95), "decay": Association("f0", True, 0.2)}
+    ordered = {"f0": Association("f0", 0.9, 0.95), "decay": Association("decay", 0.6, 0.7)}
     assert len(notes(FLOWING, component_views(), ordered, ["a"])) == 2
+
+
+@pytest.mark.parametrize(
+    ("found", "told"),
+    [
+        (Association("f0", 0.2, 0.31), "The axis of f0 encodes f0 weakly (η² = 0.20, |ρ| = 0.31)."),
+        (Association("f0", 0.2), "The axis of f0 encodes f0 weakly (η² = 0.20)."),
+        (
+            Association("decay", 0.6, 0.2),
+            "The axis of f0 encodes more of decay (η² = 0.60, |ρ| = 0.20) than of f0.",
+        ),
+        (Association("", 0.0), "The axis of f0 does not vary."),
+    ],
+)
+def test_an_axis_that_has_learned_little_is_not_called_folded(found, told):
+    assert notes(FLOWING, component_views(), {"f0": found})[-1] == told
 
 
 def test_mixing_says_what_it_is():

@@ -73,7 +73,7 @@ def test_sounds_and_players_are_made_of_the_tables(tmp_path, tables):
     players = tmp_path / "players"
     make_players(players, tables, axes, made_up_folder.chosen(), sounds, "title")
     page = (players / "index.html").read_text(encoding="utf-8")
-    assert "closest factor: f0 (|ρ| = 0.91)" in page
+    assert "closest factor: f0 (η² = 0.85, |ρ| = 0.91)" in page
     assert "3 different sounds for 24 steps" in page
     assert len(list(players.glob("sounds/*/*.wav"))) == len(table)
 

@@ -96,6 +96,11 @@ def test_an_axis_that_folds_is_a_caveat(mixed):
     assert own.verdict == "holds in part"
     assert own["rho"].estimate == 0.2
     assert any("The axis of decay folds" in caveat for caveat in found_caveats(run))
+    weak = [{**one, "eta_squared": 0.2} for one in flow.metrics["axes"]]
+    little = replace(changed, metrics={**changed.metrics, "axes": weak})
+    caveats = found_caveats(judged(replace(mixed, flows=(little,))))
+    assert any("The axis of decay is weak" in caveat for caveat in caveats)
+    assert not any("axis of decay folds" in caveat for caveat in caveats)
     (table,) = along_values(changed)
     assert [Markup(cell).striptags() for cell in table.rows[0]] == [
         "flow",
