@@ -24,7 +24,10 @@ METRIC = "mig"
 def in_brief(findings: Findings) -> list[str]:
     """Tell which layers encode the factors best, whether these have axes, and what moves did.
 
-    Of known factors, tell how well the flow, the best VAE, ridge and raw components separate them.
+    Of known factors, tell how well flows, VAEs, ridge and raw components separate them. Of several
+    representations of a kind, the one with the highest score on held-out sounds is named, and of
+    how many it is the highest: validation losses compare neither values of beta nor spaces, so the
+    score is that of a choice made on the sounds it is from.
 
     Returns
     -------
@@ -82,7 +85,7 @@ def _counted(findings: Sequence[Finding]) -> str:
 
 
 def _separated(findings: Findings) -> str:
-    """Give the MIG of the best representation of each kind."""
+    """Give the highest MIG of each kind, and of how many it is the highest."""
     scores = {
         score.about: score
         for finding in findings
@@ -91,15 +94,16 @@ def _separated(findings: Findings) -> str:
         if score.unit == METRIC and score.estimate is not None
     }
     several = len({_space(name) for name in scores}) > 1
-    best: list[str] = []
+    told: list[str] = []
     for kind, words in _KINDS.items():
         of_kind = [one for one in scores.values() if one.about.split("/")[0] == kind]
         if of_kind:
             one = max(of_kind, key=lambda one: one.estimate or 0.0)
             where = f" of {_space(one.about)}" if several else ""
+            among = f", highest of {len(of_kind)}" if len(of_kind) > 1 else ""
             score = rich("{}", with_interval(one)).striptags()
-            best.append(f"{words(one.about)}{where}: {'' if best else 'MIG '}{score}")
-    return "; ".join(best)
+            told.append(f"{words(one.about)}{where}{among}: {'' if told else 'MIG '}{score}")
+    return "; ".join(told) + (" (held-out sounds)" if told else "")
 
 
 def _space(name: str) -> str:
@@ -112,12 +116,12 @@ def _vae(name: str) -> str:
     Examples
     --------
     >>> _vae("vae/log_mel/dense/beta_vae-constant/beta_4")
-    'best VAE (dense, beta 4)'
+    'VAE (dense, beta 4)'
     """
     _, _, model, objective, beta = name.split("/")
     usual = objective == "beta_vae-constant"
     parts = [model, *([] if usual else [objective]), beta.replace("_", " ")]
-    return f"best VAE ({', '.join(parts)})"
+    return f"VAE ({', '.join(parts)})"
 
 
 #: The kinds that are named, in order, and how.
