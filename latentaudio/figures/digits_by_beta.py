@@ -1,14 +1,11 @@
 """What beta does to the codes of handwritten digits: one panel for each measure."""
 
-import math
-from collections.abc import Sequence
-
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.ticker import NullLocator
 
+from latentaudio.figures.beta_axis import show_betas
 from latentaudio.figures.style import GREY, MARKERS, OKABE_ITO, nothing_to_show, styled
 
 #: Label, and what is drawn as a dashed line, by column.
@@ -27,8 +24,6 @@ _PANELS = {
     "mig": ("MIG of the class", {}),
 }
 _PER_ROW = 3
-#: Smallest ratio of two values of beta that both have a label.
-_APART = 1.3
 
 
 @styled
@@ -54,30 +49,11 @@ def draw(table: pd.DataFrame) -> Figure:
             _draw_reference(axes, float(table[reference].iloc[0]), text)
         axes.set_ylabel(label)
         axes.set_ylim(0, 1.06 if "accuracy" in column else None)
-        axes.set_xscale("log")
-        axes.set_xticks(betas, tick_labels(betas), fontsize=8)
-        axes.xaxis.set_minor_locator(NullLocator())
+        show_betas(axes, betas)
     for axes in grid[-1]:
         axes.set_xlabel("β (log scale)")
     figure.legend(handles=_handles(kinds), loc="outside upper center", ncols=3, fontsize=8)
     return figure
-
-
-def tick_labels(betas: Sequence[float]) -> list[str]:
-    """Label ascending values on a log scale, except those that the next label would touch.
-
-    Examples
-    --------
-    >>> tick_labels([4, 8, 10, 12])
-    ['4', '8', '', '12']
-    """
-    labels: list[str] = []
-    following = math.inf
-    for beta in reversed(betas):
-        is_clear = following >= _APART * beta
-        labels.append(f"{beta:g}" if is_clear else "")
-        following = beta if is_clear else following
-    return labels[::-1]
 
 
 def _draw_measure(axes: Axes, rows: pd.DataFrame, column: str, index: int) -> None:

@@ -11,7 +11,7 @@ from latentaudio.known_factors.digit_traversals import UnitTraversal
 #: Values of beta that are shown, as far as they were trained.
 SHOWN = (1.0, 4.0, 8.0, 12.0)
 _PICTURE, _GAP = 0.3, 0.03  # inches
-_LABEL, _SPACE, _TITLE, _BAND = 0.42, 0.18, 0.3, 0.26  # inches
+_LABEL, _SPACE, _TITLE, _BAND = 0.42, 0.18, 0.4, 0.26  # inches
 _BETWEEN = 0.2  # inches below a band
 
 
@@ -72,9 +72,9 @@ def _draw_band(figure: Figure, band: _Blocks, block: float, top: float) -> None:
     for number, ((beta, _), units) in enumerate(band.items()):
         left = _SPACE + number * block + _LABEL
         first = top - _BAND - _TITLE
-        figure.text(left / across, (first + 0.06) / up, f"β = {beta:g}", va="bottom", fontsize=10)
+        figure.text(left / across, (first + 0.2) / up, f"β = {beta:g}", va="bottom", fontsize=10)
         if units:
-            _label_rows(figure, "nats", left, first + 0.08, "bottom")
+            _label_rows(figure, "nats", left, first + 0.05, "bottom")
         else:
             figure.text(left / across, (first - 0.06) / up, "no active unit", va="top", fontsize=8)
         for row, unit in enumerate(units):

@@ -77,7 +77,7 @@ def _draw_map(axes: Axes, table: pd.DataFrame, factors: Sequence[str]) -> AxesIm
         interpolation="nearest",
     )
     step = -(-len(units) // _NUMBERED)
-    axes.set_xticks(range(0, len(units), step), [str(unit) for unit in units[::step]], fontsize=6)
+    axes.set_xticks(range(0, len(units), step), [str(unit) for unit in units[::step]], fontsize=7)
     axes.set_yticks(range(len(factors)), [""] * len(factors))
     axes.set_xlabel("unit", fontsize=7, labelpad=1)
     axes.tick_params(length=1.5, pad=1.5)

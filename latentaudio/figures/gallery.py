@@ -60,7 +60,7 @@ def draw(
         left=1.0,
         right=0.2,
         top=0.3 + 0.15 * lines,
-        bottom=0.6,
+        bottom=0.5,
     )
     blocks = -(-len(texts) // COLUMNS)
     figure = grid.figure(blocks, min(COLUMNS, len(texts)))
@@ -76,7 +76,7 @@ def draw(
             draw_picture(axes, values[number], scale, colours[title])
             axes.tick_params(labelleft=column == 0, labelbottom=place == len(pictures) - 1)
             if place == 0:
-                axes.set_title("\n".join(shorten(one, _LINE) for one in text), fontsize=8, pad=3)
+                axes.set_title("\n".join(shorten(one, _LINE) for one in text), fontsize=8, pad=4)
             if column == 0:
                 axes.set_ylabel(_beside(title, band_label(scale)), fontsize=7)
     figure.text(

@@ -57,6 +57,8 @@ def draw(comparison: pd.DataFrame, seeds: pd.DataFrame) -> Figure:
         for row in range(1, len(rows)):
             if _family(kinds[row]) != _family(kinds[row - 1]):
                 axes.axhline(row - 0.5, color="#BBBBBB", linewidth=0.8, zorder=0)
+    # What a code gives back may be worse than the mean of all sounds.
+    panels[-1].set_xlim(left=min(0.0, float(seeds[_RECONSTRUCTION].min())) - 0.04)
     figure.legend(handles=_handles(), loc="outside upper center", ncols=4, fontsize=8)
     return figure
 

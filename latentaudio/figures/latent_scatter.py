@@ -109,9 +109,22 @@ def _add_key(figure: Figure, column: list[Axes], table: pd.DataFrame, factor: Fa
         pad=_ABOVE_BAR / figure.get_figheight(),
     )
     ticks = np.linspace(low, high, 3)
-    bar.set_ticks(ticks.tolist(), labels=[f"{one:.3g}" for one in factor.unscaled(ticks)])
+    bar.set_ticks(ticks.tolist(), labels=_rounded(factor, ticks))
     bar.ax.tick_params(labelsize=7)
-    bar.set_label(factor.unit or "value", fontsize=8)
+    bar.set_label(shorten(factor.title), fontsize=8)
+
+
+def _rounded(factor: Factor, ticks: np.ndarray) -> list[str]:
+    """Write values so that neighbouring colour bars have room: two digits of their range."""
+    values = factor.unscaled(ticks)
+    # On a log scale each value has digits of its own, elsewhere the range gives the digits of all.
+    sizes = np.abs(values) if factor.scale == "log" else np.full(len(values), np.ptp(values))
+    places = 1 - np.floor(np.log10(np.maximum(sizes, np.finfo(float).tiny))).astype(int)
+    # Adding 0 turns a rounded -0 into 0.
+    return [
+        f"{round(one, place) + 0.0:g}"
+        for one, place in zip(values.tolist(), places.tolist(), strict=True)
+    ]
 
 
 def _in_lines(title: str) -> str:

@@ -2,16 +2,17 @@
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.ticker import NullLocator
 
+from latentaudio.figures.beta_axis import show_betas
 from latentaudio.figures.representations import KINDS, VAE_KEY, way_of
-from latentaudio.figures.style import GREY, MARKERS, OKABE_ITO, nothing_to_show, styled, width_of
+from latentaudio.figures.style import MARKERS, OKABE_ITO, nothing_to_show, styled, width_of
 from latentaudio.known_factors.representations import COMPONENTS, FLOW, VAE
 
 _RECONSTRUCTION = "reconstruction_r2"
@@ -25,28 +26,55 @@ _SCORES = ("mig", "dci_disentanglement")
 _REFERENCES = {COMPONENTS: ("raw components", (0, (4, 2))), FLOW: ("flow", (0, (1, 1)))}
 #: VAEs of the same beta lie within this factor of it.
 _BESIDE = 1.06
-_WIDTH = 8.6  # inches
-#: Markers of VAEs at one beta, beside those of all figures.
-_MORE_MARKERS = (*MARKERS[1:], "X", "<", ">", "p", "*", "h")
+_WIDTH, _HEIGHT = 8.6, 6.6  # inches, without the names of VAEs of one beta
+#: Width of a panel of sweeps, and of one VAE of one beta beside it (inches).
+_SWEEP, _ONE, _FEWEST = 2.6, 0.19, 2
+_CHARACTER = 0.075  # inches, at 8 points
+_SINGLE_COLOUR = "#404040"
 
-_Key = tuple[Hashable, ...]
+
+@dataclass(frozen=True, eq=False)
+class _Vaes:
+    """VAEs that differ in beta and seed only.
+
+    Attributes
+    ----------
+    title
+        What they are called.
+    seeds, means
+        Their rows of the two tables.
+    """
+
+    title: str
+    seeds: pd.DataFrame
+    means: pd.DataFrame
+
+    @property
+    def betas(self) -> list[float]:
+        """Values of beta, ascending."""
+        return [float(one) for one in np.unique(self.seeds["beta"])]
+
+    @property
+    def name(self) -> str:
+        """Title with the one value of beta."""
+        return f"{self.title}, β {self.betas[0]:g}"
 
 
 @dataclass(frozen=True)
 class _Look:
-    """How the VAEs that differ in beta only are drawn, and what the legend calls them."""
+    """Colour and marker, and where on the x axis each value of beta lies."""
 
-    title: str
     colour: str
     marker: str
-    is_sweep: bool
+    places: Mapping[float, float]
 
 
 @styled
 def draw(comparison: pd.DataFrame, seeds: pd.DataFrame) -> Figure:
-    """Draw one panel for each quantity, and one line for each kind of VAE with several betas.
+    """Draw one panel for each quantity: on the left VAEs against beta, on the right the others.
 
-    Those with one beta are grey markers.
+    VAEs that were trained at several values of beta are lines. Those of one beta do not show what
+    beta does; each has a place of its own beside the lines, below which it is named.
 
     Parameters
     ----------
@@ -55,87 +83,129 @@ def draw(comparison: pd.DataFrame, seeds: pd.DataFrame) -> Figure:
     seeds
         ``known_factors/comparison_seeds.csv``: the values of each seed.
     """
-    vaes = seeds[seeds["kind"] == VAE]
-    if vaes.empty:
+    vaes = _vaes(comparison, seeds)
+    if not vaes:
         return nothing_to_show("No VAE was scored.")
-    looks = _looks(vaes)
-    places = _places(vaes, list(looks))
-    figure = Figure(figsize=(_WIDTH, 7), layout="constrained")
-    grid = figure.subplots(2, 2, sharex=True)
-    betas = np.unique(vaes["beta"])
-    for axes, (quantity, label) in zip(grid.flat, _PANELS.items(), strict=True):
-        for key, look in looks.items():
-            own = _of(vaes, key), _of(comparison, key)
-            _draw_vae(axes, quantity, *own, look, places[key])
-        if quantity in _SCORES:
-            _draw_references(axes, quantity, comparison)
-        axes.set_ylabel(label)
-        axes.set_ylim(0, 1.02 if quantity == _RECONSTRUCTION else None)
-        axes.set_xscale("log")
-        axes.set_xticks(betas, [f"{beta:g}" for beta in betas])
-        axes.xaxis.set_minor_locator(NullLocator())
-    for axes in grid[1]:
-        axes.set_xlabel("β (weight of the rate, log scale)")
-    handles = _handles(list(looks.values()))
-    longest = max(width_of(str(one.get_label())) for one in handles)
-    columns = max(1, int(_WIDTH / (0.55 + 0.075 * longest)))
-    figure.legend(handles=handles, loc="outside upper center", ncols=columns, fontsize=8)
-    figure.supxlabel("\n".join(_explanations(vaes)), fontsize=8)
+    sweeps = [one for one in vaes if len(one.betas) > 1]
+    singles = [one for one in vaes if len(one.betas) == 1]
+    names = [one.name for one in singles]
+    below = _CHARACTER * max(map(width_of, names), default=0)
+    figure = Figure(figsize=(_WIDTH, _HEIGHT + below), layout="constrained")
+    looks = _looks_of_sweeps(sweeps)
+    of_singles = [
+        _Look(_SINGLE_COLOUR, "o", {one.betas[0]: place}) for place, one in enumerate(singles)
+    ]
+    grid = _grid(figure, bool(sweeps), len(singles))
+    for number, (quantity, panels) in enumerate(zip(_PANELS, grid, strict=True)):
+        at_bottom = number >= len(grid) - 2
+        if sweeps:
+            _draw_panel(panels[0], quantity, sweeps, looks, comparison)
+            show_betas(panels[0], sorted({beta for one in sweeps for beta in one.betas}))
+            panels[0].set_xlabel("β (weight of the rate, log scale)" if at_bottom else "")
+        if singles:
+            _draw_panel(panels[-1], quantity, singles, of_singles, comparison)
+            _name_places(panels[-1], names)
+        for axes in panels:
+            axes.tick_params(labelbottom=at_bottom)
+        panels[0].set_ylabel(_PANELS[quantity])
+        _limit(panels[0], quantity, vaes)
+    _add_legend(figure, sweeps, looks)
+    figure.supxlabel("\n".join(_explanations(vaes, sweeps, singles)), fontsize=8)
     return figure
 
 
-def _explanations(vaes: pd.DataFrame) -> list[str]:
-    lines = [
-        "Colours: several β, means over seeds, with 95% intervals over sounds; small dots: single "
-        "seeds. Grey: one β.",
-        "VAEs of the same β are drawn side by side.",
+def _vaes(comparison: pd.DataFrame, seeds: pd.DataFrame) -> list[_Vaes]:
+    """Collect the VAEs by what they have in common, in the order of the table."""
+    means = dict(iter(comparison[comparison["kind"] == VAE].groupby(VAE_KEY, sort=False)))
+    trained = seeds[seeds["kind"] == VAE]
+    usual = next(iter(trained["space"]), "")
+    return [
+        _Vaes(_title(own.iloc[0].to_dict(), usual), own, means[key])
+        for key, own in trained.groupby(VAE_KEY, sort=False)
     ]
-    if vaes["space"].nunique() > 1:
-        lines[1] += f" Their input is {vaes['space'].iloc[0]} where no other is named."
-    return lines
 
 
-def _looks(vaes: pd.DataFrame) -> dict[_Key, _Look]:
-    """Give the VAEs that differ in beta only a colour and a marker that no others have.
+def _title(row: Mapping[Hashable, Any], usual: str) -> str:
+    return way_of(row) + ("" if row["space"] == usual else f", {row['space']}")
 
-    Those at several values of beta come first: their lines are what the figure is about.
-    """
-    kinds = dict(iter(vaes.groupby(VAE_KEY, sort=False)))
-    order = sorted(kinds, key=lambda key: -kinds[key]["beta"].nunique())
-    sweeps = [key for key in order if kinds[key]["beta"].nunique() > 1]
+
+def _looks_of_sweeps(sweeps: Sequence[_Vaes]) -> list[_Look]:
+    """Give each a colour and a marker that none other has, beside the others of the same beta."""
     # Vermilion is the flow's.
     colours = [colour for colour in OKABE_ITO[:-1] if colour != KINDS[FLOW][0]]
-    usual = vaes["space"].iloc[0]
-    looks: dict[_Key, _Look] = {}
-    for key in order:
-        row = kinds[key].iloc[0].to_dict()
-        title = way_of(row) + ("" if row["space"] == usual else f", {row['space']}")
-        if key in sweeps:
-            look = _nth(sweeps.index(key), colours, MARKERS)
-        else:
-            look = _nth(len(looks) - len(sweeps), _MORE_MARKERS, (GREY, "#B0B0B0", "#404040"))[::-1]
-        looks[key] = _Look(title, *look, is_sweep=key in sweeps)
+    looks = []
+    for number, one in enumerate(sweeps):
+        # Colours and markers both change, for readers who see few colours; a second round of
+        # colours has other markers.
+        marker = MARKERS[(number + number // len(colours)) % len(MARKERS)]
+        places = {}
+        for beta in one.betas:
+            there = [other for other in sweeps if beta in other.betas]
+            shift = 2 * there.index(one) / (len(there) - 1) - 1 if len(there) > 1 else 0.0
+            places[beta] = beta * _BESIDE**shift
+        looks.append(_Look(colours[number % len(colours)], marker, places))
     return looks
 
 
-def _nth(number: int, fast: Sequence[str], slow: Sequence[str]) -> tuple[str, str]:
-    """Combine two lists; the second moves on when the first has come to its end."""
-    return fast[number % len(fast)], slow[number // len(fast) % len(slow)]
+def _grid(figure: Figure, has_sweeps: bool, singles: int) -> list[list[Axes]]:
+    """Add the axes of each panel: for VAEs of several betas, for those of one, or both."""
+    widths = [_SWEEP] * has_sweeps + [_ONE * max(singles, _FEWEST)] * (singles > 0)
+    layout = figure.add_gridspec(2, 2 * len(widths), width_ratios=2 * widths)
+    grid = []
+    for number in range(len(_PANELS)):
+        row, column = divmod(number, 2)
+        first = figure.add_subplot(layout[row, column * len(widths)])
+        panels = [first]
+        if len(widths) > 1:
+            beside = figure.add_subplot(layout[row, column * len(widths) + 1], sharey=first)
+            beside.tick_params(labelleft=False, left=False)
+            beside.spines["left"].set_visible(False)
+            panels.append(beside)
+        grid.append(panels)
+    return grid
 
 
-def _places(vaes: pd.DataFrame, order: Sequence[_Key]) -> dict[_Key, dict[float, float]]:
-    """Place those of the same beta side by side around it, by kind and beta."""
-    places: dict[_Key, dict[float, float]] = {key: {} for key in order}
-    for beta in np.unique(vaes["beta"]):
-        there = [key for key in order if beta in _of(vaes, key)["beta"].to_numpy()]
-        shifts = np.linspace(-1, 1, len(there)) if len(there) > 1 else [0.0]
-        for key, shift in zip(there, shifts, strict=True):
-            places[key][float(beta)] = float(beta * _BESIDE**shift)
-    return places
+def _draw_panel(
+    axes: Axes,
+    quantity: str,
+    vaes: Sequence[_Vaes],
+    looks: Sequence[_Look],
+    comparison: pd.DataFrame,
+) -> None:
+    for one, look in zip(vaes, looks, strict=True):
+        _draw_vaes(axes, quantity, one, look)
+    if quantity in _SCORES:
+        _draw_references(axes, quantity, comparison)
 
 
-def _of(table: pd.DataFrame, key: _Key) -> pd.DataFrame:
-    return table[(table[VAE_KEY] == list(key)).all(axis=1)]
+def _name_places(axes: Axes, names: Sequence[str]) -> None:
+    axes.set_xticks(range(len(names)), names, rotation=90, fontsize=8)
+    axes.set_xlim(-0.7, max(len(names), _FEWEST) - 0.3)
+    axes.grid(axis="x", color="#E5E5E5", linewidth=0.7)
+    axes.set_axisbelow(True)
+
+
+def _limit(axes: Axes, quantity: str, vaes: Sequence[_Vaes]) -> None:
+    """Begin at 0, or below if a reconstruction is worse than the mean of all sounds."""
+    if quantity == _RECONSTRUCTION:
+        lowest = min(float(one.seeds[_RECONSTRUCTION].min()) for one in vaes)
+        axes.set_ylim(lowest - 0.03 if lowest < 0 else 0.0, 1.02)
+    else:
+        axes.set_ylim(0, None)
+
+
+def _explanations(
+    vaes: Sequence[_Vaes], sweeps: Sequence[_Vaes], singles: Sequence[_Vaes]
+) -> list[str]:
+    lines = [
+        "Large: means over seeds, with 95% intervals over sounds. Small circles: single seeds."
+    ]
+    if sweeps and singles:
+        lines.append("Coloured: VAEs trained at several β. Grey: VAEs trained at one β.")
+    spaces = [str(one.seeds["space"].iloc[0]) for one in vaes]
+    if len(set(spaces)) > 1:
+        lines.append(f"The input is {spaces[0]} where no other is named.")
+    return lines
 
 
 def _quantity(table: pd.DataFrame, quantity: str) -> pd.DataFrame:
@@ -146,17 +216,10 @@ def _quantity(table: pd.DataFrame, quantity: str) -> pd.DataFrame:
     return table.drop_duplicates(keys).assign(value=lambda rows: rows[quantity])
 
 
-def _draw_vae(
-    axes: Axes,
-    quantity: str,
-    seeds: pd.DataFrame,
-    means: pd.DataFrame,
-    look: _Look,
-    places: Mapping[float, float],
-) -> None:
-    single = _quantity(seeds, quantity)
-    mean = _quantity(means, quantity).sort_values("beta")
-    x = mean["beta"].map(places)
+def _draw_vaes(axes: Axes, quantity: str, vaes: _Vaes, look: _Look) -> None:
+    single = _quantity(vaes.seeds, quantity)
+    mean = _quantity(vaes.means, quantity).sort_values("beta")
+    x = mean["beta"].map(look.places)
     if quantity in _SCORES:
         axes.vlines(x, mean["low"], mean["high"], colors=look.colour, linewidth=1.2, alpha=0.6)
     axes.plot(
@@ -164,23 +227,25 @@ def _draw_vae(
         mean["value"],
         color=look.colour,
         marker=look.marker,
-        markersize=7 if look.is_sweep else 6,
+        markersize=7,
         markeredgecolor="white",
         markeredgewidth=0.5,
         linewidth=1.4,
-        zorder=3 if look.is_sweep else 2,
-        label=f"mean of {look.title}",
+        zorder=3,
+        clip_on=False,  # some lie on the axis
+        label=f"mean of {vaes.title}",
     )
     several = single.groupby("beta")["seed"].transform("size") > 1
     axes.scatter(
-        single.loc[several, "beta"].map(places),
+        single.loc[several, "beta"].map(look.places),
         single.loc[several, "value"],
         s=12,
         facecolors="white",
         edgecolors=look.colour,
         linewidths=0.8,
         zorder=4,
-        label=f"seeds of {look.title}",
+        clip_on=False,
+        label=f"seeds of {vaes.title}",
     )
 
 
@@ -197,19 +262,15 @@ def _draw_references(axes: Axes, metric: str, comparison: pd.DataFrame) -> None:
             )
 
 
-def _handles(looks: Sequence[_Look]) -> list[Line2D]:
-    return [
-        Line2D(
-            [],
-            [],
-            color=one.colour,
-            marker=one.marker,
-            markersize=6.5,
-            linestyle="-" if one.is_sweep else "",
-            label=one.title,
-        )
-        for one in looks
+def _add_legend(figure: Figure, sweeps: Sequence[_Vaes], looks: Sequence[_Look]) -> None:
+    """Name the lines above the panels; VAEs of one beta are named below."""
+    handles = [
+        Line2D([], [], color=look.colour, marker=look.marker, markersize=6.5, label=one.title)
+        for one, look in zip(sweeps, looks, strict=True)
     ] + [
         Line2D([], [], color=KINDS[kind][0], linestyle=dashes, label=title)
         for kind, (title, dashes) in _REFERENCES.items()
     ]
+    longest = max(width_of(str(one.get_label())) for one in handles)
+    columns = max(1, int(_WIDTH / (0.55 + _CHARACTER * longest)))
+    figure.legend(handles=handles, loc="outside upper center", ncols=columns, fontsize=8)

@@ -56,9 +56,9 @@ def picture_scale(
     frames, bands = shape
     hertz = _hertz(space, bands, network)
     if space.startswith("log_mel"):
-        label = "log-mel energy"
+        label = "log(mel magnitude + 0.001)"
     else:
-        label = "log-magnitude" if hertz is not None else "value"
+        label = "log(magnitude + 0.001)" if hertz is not None else "value"
     return PictureScale((frames, bands), network.snippet_s, hertz, label)
 
 

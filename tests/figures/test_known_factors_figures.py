@@ -118,9 +118,24 @@ def test_reconstruction_is_that_of_each_training(tables):
     assert means[1:5] == pytest.approx([0.82, 0.74, 0.69, 0.6])
 
 
+def test_reconstructions_worse_than_the_mean_are_in_sight(tables):
+    comparison, seeds = tables
+    worse = seeds.assign(
+        reconstruction_r2=seeds["reconstruction_r2"].where(seeds["kind"] != "ridge", -0.3)
+    )
+    assert known_factors_comparison.draw(comparison, worse).axes[3].get_xlim() == pytest.approx(
+        (-0.34, 1.04)
+    )
+    assert known_factors_comparison.draw(*tables).axes[3].get_xlim() == (-0.04, 1.04)
+
+
 def test_labels_of_the_comparison_do_not_overlap(tables):
     figure = known_factors_comparison.draw(*tables)
     assert_apart(figure, [*figure.axes[0].get_yticklabels(), *(a.xaxis.label for a in figure.axes)])
+
+
+def means_in(axes):
+    return [one for one in axes.get_lines() if one.get_label().startswith("mean of")]
 
 
 def test_betas_are_on_a_log_axis_with_a_line_for_each_kind_of_vae(tables):
@@ -128,9 +143,9 @@ def test_betas_are_on_a_log_axis_with_a_line_for_each_kind_of_vae(tables):
     figure = metric_by_beta.draw(comparison, seeds)
     first = figure.axes[0]
     assert first.get_xscale() == "log"
-    assert [tick.get_text() for tick in figure.axes[2].get_xticklabels()] == ["1", "4", "8", "16"]
+    assert [tick.get_text() for tick in figure.axes[4].get_xticklabels()] == ["1", "4", "8", "16"]
     (line,) = [one for one in first.get_lines() if one.get_label() == "mean of conv 1-D"]
-    assert line.get_xdata()[[0, 2, 3]].tolist() == [1, 8, 16]
+    assert line.get_xdata().tolist() == [1, 4, 8, 16]
     of_line = comparison[(comparison["metric"] == "mig") & (comparison["objective"] == "beta_vae")]
     of_line = of_line[of_line["model"] == "convolution_1d"]
     assert line.get_ydata().tolist() == of_line["value"].tolist()
@@ -139,8 +154,9 @@ def test_betas_are_on_a_log_axis_with_a_line_for_each_kind_of_vae(tables):
     references = {one.get_label(): one.get_ydata()[0] for one in first.get_lines()}
     assert references["raw components"] == pytest.approx(0.03)
     assert references["flow"] == pytest.approx(0.46, abs=0.05)
-    assert len([one for one in first.get_lines() if one.get_label().startswith("mean")]) == 6
-    assert figure.axes[2].get_ylabel() == "rate (nats per sound)"
+    assert len(means_in(first)) == 1
+    assert len(means_in(figure.axes[1])) == 5
+    assert figure.axes[4].get_ylabel() == "rate (nats per sound)"
     assert_apart(figure, [*figure.legends[0].get_texts(), *(a.yaxis.label for a in figure.axes)])
 
 
@@ -162,28 +178,49 @@ def many_vaes():
     return made_up.tables(values)
 
 
-def test_many_vaes_lie_at_their_beta_and_none_looks_like_another():
+def test_vaes_of_several_betas_lie_at_them_and_none_looks_like_another():
     figure = metric_by_beta.draw(*many_vaes())
-    lines = [one for one in figure.axes[0].get_lines() if one.get_label().startswith("mean of")]
-    assert len(lines) == 11
-    looks = {(one.get_color(), one.get_marker()) for one in lines}
-    assert len(looks) == 11
-    colours = [one.get_color() for one in lines]
-    assert len(set(colours[:2])) == 2
-    assert not set(colours[:2]) & set(colours[2:])
+    lines = means_in(figure.axes[0])
+    assert len({(one.get_color(), one.get_marker()) for one in lines}) == 2
+    assert len({one.get_marker() for one in lines}) == 2
     drawn = np.concatenate([one.get_xdata() for one in lines])
-    betas = np.array([1.0, 4, 8, 16, 30])
-    away = np.abs(np.log(drawn[:, np.newaxis] / betas)).min(axis=1)
+    away = np.abs(np.log(drawn[:, np.newaxis] / [1.0, 4, 8, 16])).min(axis=1)
     assert away.max() == pytest.approx(np.log(1.06))
-    assert len(set(drawn)) == len(drawn)
-    assert lines[-1].get_xdata().tolist() == [30]
+    assert len(set(drawn)) == len(drawn) == 6
+
+
+def test_each_vae_of_one_beta_has_a_place_above_its_name():
+    figure = metric_by_beta.draw(*many_vaes())
+    for upper in figure.axes[1::2]:
+        assert [one.get_xdata().tolist() for one in means_in(upper)] == [[n] for n in range(9)]
+    below = figure.axes[5]
+    names = [one.get_text() for one in below.get_xticklabels()]
+    assert names[0] == "dense, β 4"
+    assert names[-1] == "recurrent, FactorVAE, β 30"
+    assert [one.get_label() for one in means_in(below)] == [
+        f"mean of {name.rpartition(', ')[0]}" for name in names
+    ]
+    ticks = [*below.get_xticklabels(), *figure.axes[7].get_xticklabels()]
+    below_left = [figure.axes[4].xaxis.label, *figure.axes[4].get_xticklabels()]
+    assert_apart(figure, [*ticks, *below_left, *figure.legends[0].get_texts()])
+
+
+@pytest.mark.parametrize("betas", [(1.0, 4.0), (4.0,)])
+def test_where_all_vaes_have_several_betas_or_none_has_there_is_one_kind_of_panel(betas):
+    scores = ((0.1, 0.3, 0.3, -0.2, 9), 2)
+    values = {("vae", "a", "dense", "beta_vae", beta): scores for beta in betas}
+    figure = metric_by_beta.draw(*made_up.tables(values))
+    assert len(figure.axes) == 4
+    assert len(means_in(figure.axes[0])) == 1
+    # A reconstruction that is worse than the mean is in sight.
+    low, _ = figure.axes[3].get_ylim()
+    assert low < -0.2
 
 
 def test_the_legend_of_many_vaes_is_whole_and_names_unusual_inputs():
     figure = metric_by_beta.draw(*many_vaes())
     titles = [one.get_text() for one in figure.legends[0].get_texts()]
-    assert titles[:3] == ["conv 1-D", "dense, layer_06", "dense"]
-    assert titles[-2:] == ["raw components", "flow"]
+    assert titles == ["conv 1-D", "dense, layer_06", "raw components", "flow"]
     assert "input is log_mel_48x32 where no other is named" in figure.get_supxlabel()
     assert_apart(figure, figure.legends[0].get_texts())
 
@@ -281,14 +318,26 @@ def test_sounds_are_coloured_by_the_factor_of_their_column(kind):
     assert [axes.get_title() for axes in grid[0]] == [factor.name for factor in factors]
     assert (grid[1, 1].get_xlabel(), grid[1, 1].get_ylabel()) == ("unit 2", "unit 1")
     bars = figure.axes[3 * len(factors) :]
-    assert [bar.get_xlabel() for bar in bars] == ["Hz", "value", "value", "1/s"]
+    assert [bar.get_xlabel() for bar in bars] == [factor.title for factor in FACTORS]
     low, middle, high = (float(tick.get_text()) for tick in bars[0].get_xticklabels())
     assert 100 <= low < 110
-    assert middle == pytest.approx(np.sqrt(low * high), rel=0.01)
+    assert middle == pytest.approx(np.sqrt(low * high), rel=0.05)
     if kind:
         texts = [text.get_text() for text in grid[2, 4].get_legend().get_texts()]
         assert texts == ["all", "even", "odd"]
     assert_apart(figure, [axes.title for axes in grid[0]])
+
+
+def test_values_below_colour_bars_are_short_and_apart():
+    # The smallest of many drawn values is no round number.
+    titles = [(title, table.copy()) for title, table in made_up.shown()]
+    for _, table in titles:
+        small = table["factor"] == "inharmonicity"
+        table.loc[small, "value"] = 6.55e-06 + 0.0199 * table.loc[small, "value"].rank(pct=True)
+    figure = latent_scatter.draw(titles, FACTORS)
+    labels = [label for bar in figure.axes[-4:] for label in bar.get_xticklabels()]
+    assert [one.get_text() for one in labels[6:9]] == ["0", "0.01", "0.02"]
+    assert_apart(figure, labels)
 
 
 def test_the_colour_bars_of_many_scatters_are_close_below_them():
