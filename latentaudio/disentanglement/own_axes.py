@@ -31,7 +31,7 @@ def own_axis_scores(code: ScoredCode, given: Mapping[str, Sequence[int]]) -> Ite
     Scored
         ``own_axis_eta2``; for numeric factors ``own_axis_r2``, the squared (multiple) correlation,
         and ``own_axis_abs_rank_correlation``, NaN for axes of several units. The note names the
-        units.
+        units, counted from 1 as in all tables.
 
     Raises
     ------
@@ -69,7 +69,8 @@ def _rank_correlation(axis: np.ndarray, values: np.ndarray, code: ScoredCode) ->
 
 
 def _note(units: Sequence[int], *, chosen: bool) -> str:
-    listed = f"unit{'s' if len(units) > 1 else ''} {', '.join(map(str, units))}"
+    numbers = ", ".join(str(unit + 1) for unit in units)
+    listed = f"unit{'s' if len(units) > 1 else ''} {numbers}"
     return f"{listed}, chosen in training" if chosen else listed
 
 

@@ -33,8 +33,9 @@ def folded(run: Run) -> Iterator[Text]:
     if words:
         yield titled(
             "Some axes fold",
-            f"{first_few(words)}. They encode the factor and mix up high and low values. MIG does "
-            "not see this; moves along such an axis do not change the factor in one direction.",
+            f"{first_few(words)}. They encode the factor, but not in the order of its values: high "
+            "and low values lie at the same place. MIG does not see this. A move along such an "
+            "axis does not change the factor in one direction.",
         )
 
 
@@ -46,7 +47,7 @@ def one_seed(run: Run) -> Iterator[Text]:
     if named:
         yield titled(
             "Some autoencoders were trained once",
-            f"{first_few(named)}. Their spread over seeds is taken to be that of the other "
+            f"{first_few(named)}. Their spread over seeds is assumed to equal that of the other "
             "autoencoders; if all were trained once, it is unknown, and intervals are too narrow.",
         )
 
@@ -88,6 +89,7 @@ def standing(run: Run) -> Iterator[Text]:
     )
     yield titled(
         "Betas and models were set beforehand",
-        "an autoencoder whose beta was searched for with labels would no longer be without labels. "
-        "The best of several betas is seen only in the held-out scores.",
+        "an autoencoder whose beta was searched for with labels would no longer be without labels, "
+        "and validation losses of different betas cannot be compared. Which beta scores highest is "
+        "seen only in held-out scores; as the result of a choice, such a score is optimistic.",
     )

@@ -194,7 +194,7 @@ def _classes(run: Run) -> Table:
                 count(groups[label]),
                 *(count(of_split[name].get(label, 0)) for name in splits),
             ]
-            for index, label in enumerate(distinct(run.snippets[factor]))
+            for index, label in enumerate(_labels(run, factor))
         ]
     return Table(
         "Number of snippets and groups of each class.",
@@ -209,6 +209,12 @@ def _classes(run: Run) -> Table:
         words=2,
         source="dataset/snippets.parquet",
     )
+
+
+def _labels(run: Run, factor: str) -> list[str]:
+    """List the classes of a factor as they appear, or the bins of its values in their order."""
+    labels = distinct(run.snippets[factor])
+    return sorted(labels) if run.typed_factors[factor].is_numeric else labels
 
 
 def _splits(run: Run) -> Text:

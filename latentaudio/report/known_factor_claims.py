@@ -102,7 +102,7 @@ def _of_metric(name: str, found: list[Value], titles: Mapping[str, str]) -> Text
     )
     ends = sorted(found, key=lambda one: one.estimate or 0.0)
     return rich(
-        "{}: {} of {} significantly higher, {} lower; from {} to {}",
+        "{}: {} of {} significantly higher, {} lower; differences from {} to {}",
         _TITLES[name],
         str(higher),
         str(len(found)),
@@ -113,7 +113,7 @@ def _of_metric(name: str, found: list[Value], titles: Mapping[str, str]) -> Text
 
 
 def _difference(one: Value, titles: Mapping[str, str]) -> Text:
-    pair = " − ".join(titles.get(name, name) for name in one.about.split(_AGAINST))
+    pair = " minus ".join(titles.get(name, name) for name in one.about.split(_AGAINST))
     return rich("{} ({})", with_interval(one), pair)
 
 

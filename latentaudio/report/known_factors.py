@@ -18,7 +18,12 @@ from latentaudio.report.blocks import (
     rich,
     titled,
 )
-from latentaudio.report.known_factor_tables import comparison_table, factors_table, seeds_table
+from latentaudio.report.known_factor_tables import (
+    comparison_table,
+    factors_table,
+    seeds_table,
+    titles,
+)
 from latentaudio.report.known_factor_tuning import tuning_table
 from latentaudio.report.methods_known_factors import likelihood
 from latentaudio.report.numbers import count, listing
@@ -93,26 +98,45 @@ def _traversals(run: Run) -> list[Block]:
             )
         ]
     first, *others = shown
-    return [*first[1], *(Details(f"Traversals of {name}", tuple(shown)) for name, shown in others)]
+    named = _titles_of_views(run)
+    return [
+        *first[1],
+        *(Details(f"Traversals of {named.get(name, name)}", tuple(own)) for name, own in others),
+    ]
+
+
+def _titles_of_views(run: Run) -> dict[str, str]:
+    """Give the titles of trainings by the names of the folders of their views."""
+    known = titles(run)
+    seeds = run.known_factors.seeds.drop_duplicates(["representation", "seed"])
+    named: dict[str, str] = {}
+    for name, seed in zip(seeds["representation"], seeds["seed"], strict=True):
+        folder = str(name).removeprefix(f"{VAE}/").replace("/", "_")
+        # Of flows, the first seed is shown.
+        named.setdefault(folder, known[name])
+        named[f"{folder}_seed_{seed}"] = f"{known[name]}, seed {seed}"
+    return named
 
 
 def notes(run: Run) -> Iterator[Text]:
     """Say what a reader of the table should know of its columns."""
     yield titled(
         "Two intervals",
-        "that over sounds says how much other sounds would change a score, that over seeds how "
-        "much another training would. Neither stands for the other; the tests use both.",
+        "the interval over sounds says how much a score would change with other sounds, the "
+        "interval over seeds how much it would change with another training. Neither can replace "
+        "the other; the tests use both.",
     )
     yield titled(
         "The number of units matters",
-        "DCI weighs all units, so 32 units whose spare ones hold little give another value than "
-        "the axes alone. Compare rows with equal numbers, or read MIG beside it.",
+        "DCI weighs all units, so a code of 32 units of which most hold little has another value "
+        "than its informative units alone. Compare rows with equal numbers of units, or read MIG "
+        "beside it.",
     )
     yield titled(
         "Reconstruction",
-        "R² is the share of the variance of a representation’s own input that comes back, which is "
-        f"not the same for all: a flow gives back the first {run.config['flow']['components']} "
-        "components, on held-out sounds, and nothing of what these leave out.",
+        "R² is the share of the variance of held-out sounds that comes back, measured on the input "
+        "of each representation. Inputs differ: the input of a flow is the first "
+        f"{run.config['flow']['components']} components, and what these leave out does not count.",
     )
     yield from _of_beta(run)
     yield titled(
@@ -120,18 +144,20 @@ def notes(run: Run) -> Iterator[Text]:
         "every method used the best of so many settings on validation sounds, all methods of "
         "equally many. Only supervised axes chose by the factors; flows and autoencoders chose by "
         "their own loss, autoencoders without any label. Every beta, model and objective is a row "
-        "of its own, and none was chosen by these scores.",
+        "of its own, and none was chosen by its scores. The highest of many rows is therefore a "
+        "choice made on the held-out sounds.",
     )
     yield titled(
         "Order",
-        "MIG and η² do not care about the order of values, R² and |ρ| do. The flow is told which "
-        "sounds share a class or bin, and not which bin is higher, so an axis of it may fold.",
+        "MIG and η² do not depend on the order of values; R² and |ρ| do. The flow is told which "
+        "sounds share a class or bin, but not which bin is higher, so its axes may fold: they "
+        "encode the values, but not in their order (high η², low |ρ|).",
     )
     yield titled(
         "Modularity",
-        "known_factors/comparison.csv also has modularity. It counts a unit that encodes nothing "
-        "as modular or not by chance, so inactive units are left out, and it is not a basis of "
-        "any verdict.",
+        "known_factors/comparison.csv also has modularity. Whether it counts a unit that encodes "
+        "nothing as modular is a matter of chance, so inactive units are left out, and no verdict "
+        "rests on it.",
     )
 
 

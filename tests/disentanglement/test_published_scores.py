@@ -99,12 +99,12 @@ def test_axes_are_chosen_in_training_and_scored_on_held_out_sounds():
     codes[HELD_OUT, 0], codes[HELD_OUT, 1] = CODES[HELD_OUT, 1], CODES[HELD_OUT, 0]
     found = {(one["metric"], one["factor"]): one for one in scored(codes)}
     own = found["own_axis_r2", "decay"]
-    assert own["note"] == "unit 0, chosen in training"
+    assert own["note"] == "unit 1, chosen in training"
     assert own["value"] < 0.1
     given = {(one["metric"], one["factor"]): one for one in scored(codes, axes={"decay": [1]})}
-    assert given["own_axis_r2", "decay"]["note"] == "unit 1"
+    assert given["own_axis_r2", "decay"]["note"] == "unit 2"
     assert given["own_axis_r2", "decay"]["value"] == pytest.approx(1)
-    assert given["own_axis_eta2", "size"]["note"] == "unit 2, chosen in training"
+    assert given["own_axis_eta2", "size"]["note"] == "unit 3, chosen in training"
 
 
 def test_units_of_one_axis_are_not_compared_and_have_no_order():

@@ -156,10 +156,10 @@ def test_findings_are_stored_and_worded(tmp_path):
     answers = {text.claim: str(text.answer(found[text.claim])) for text in known_factor_claims()}
     assert list(answers) == [BETA, WITHOUT_LABELS, WITH_LABELS, LINEAR, ONLY_FLOW_RETURNS]
     assert answers[BETA] == "no representations to compare"
-    assert answers[WITH_LABELS].startswith("MIG: 1 of 2 significantly higher, 0 lower; from")
+    assert answers[WITH_LABELS].startswith("MIG: 1 of 2 significantly higher, 0 lower; diff")
     assert "DCI disentanglement: 1 of 2" in answers[WITH_LABELS]
     assert answers[LINEAR].startswith("MIG: <span")
-    assert "(a0 − b)" in answers[LINEAR]
+    assert "(a0 minus b)" in answers[LINEAR]
     assert "most comes back from vae/x (R² 0.80)" in answers[ONLY_FLOW_RETURNS]
 
 
