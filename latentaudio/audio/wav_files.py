@@ -19,7 +19,16 @@ def write_wav(path: Path, samples: np.ndarray, samplerate: int) -> None:
 
 
 def read_wav(path: Path) -> np.ndarray:
-    """Read the samples of a file that `write_wav` wrote: float32, shape ``[n]``."""
+    """Read the samples of a file that `write_wav` wrote: float32, shape ``[n]``.
+
+    Raises
+    ------
+    OSError, EOFError, wave.Error
+        When the file is missing, cut off, or no WAV file.
+    """
     with wave.open(str(path), "rb") as file:
-        samples = np.frombuffer(file.readframes(file.getnframes()), "<i2")
+        frames = file.readframes(file.getnframes())
+        if len(frames) != file.getnframes() * file.getsampwidth():
+            raise EOFError("the file is cut off")
+    samples = np.frombuffer(frames, "<i2")
     return samples.astype(np.float32) / np.float32(FULL_SCALE)

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import numpy as np
 
-from latentaudio.audio.wav_files import read_wav
 from latentaudio.known_factors.axis_factors import read_axes
 from latentaudio.known_factors.chosen_file import Chosen
 from latentaudio.known_factors.player_page import Shown, write_page
@@ -19,7 +18,7 @@ from latentaudio.known_factors.view_sounds import (
     levelled,
     mixed_sounds,
     nearest_snippets,
-    read_sound_table,
+    read_sounds,
     way_of,
     write_sounds,
 )
@@ -129,7 +128,7 @@ def make_players(
     title
         Title of the page.
     """
-    table = read_sound_table(sounds)
+    table, waveforms = read_sounds(sounds)
     shown = []
     for one, views in tables.items():
         own = table[table["representation"] == one.name]
@@ -140,7 +139,7 @@ def make_players(
                 views,
                 {} if one.kind == MIXING else read_axes(axes[one.name], "traversals"),
                 files,
-                np.stack([read_wav(sounds / file) for file in files]),
+                np.stack([waveforms[file] for file in files]),
                 own["nearest_id"].tolist() if way_of(one) == NEAREST else (),
             )
         )

@@ -9,6 +9,7 @@ All steps of a traversal or a morph have one gain, so that changes of level stay
 original and its reconstruction share one, too.
 """
 
+import wave
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
@@ -16,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from latentaudio.artifacts import read_csv, write_csv
-from latentaudio.audio.wav_files import write_wav
+from latentaudio.audio.wav_files import read_wav, write_wav
 from latentaudio.errors import ArtifactError
 from latentaudio.known_factors.views import MIXING, ORIGINAL, RECONSTRUCTION, Representation, View
 
@@ -174,3 +175,39 @@ def write_sounds(
 def read_sound_table(folder: Path) -> pd.DataFrame:
     """Read the table of sounds, all columns as text."""
     return read_csv(folder / TABLE, "sounds_of_views", dtype=str, keep_default_na=False)
+
+
+def read_sounds(folder: Path) -> tuple[pd.DataFrame, dict[str, np.ndarray]]:
+    """Read what `write_sounds` wrote.
+
+    Returns
+    -------
+    table : pandas.DataFrame
+        As `read_sound_table` returns it.
+    sounds : dict
+        Waveform of each file of the table, float32, shape ``[samples]``.
+
+    Raises
+    ------
+    ArtifactError
+        When a file is missing or damaged. Snakemake knows the folder as one result, so that it must
+        be deleted as a whole.
+    """
+    try:
+        table = read_sound_table(folder)
+        return table, {file: _read_sound(folder / file) for file in table["file"]}
+    except ArtifactError as error:
+        problem = str(error).partition(";")[0]
+        raise ArtifactError(
+            f"{problem}; delete the folder {folder}, and rule 'sounds_of_views' will make it again "
+            "when it is next needed"
+        ) from error
+
+
+def _read_sound(path: Path) -> np.ndarray:
+    try:
+        return read_wav(path)
+    except FileNotFoundError as error:
+        raise ArtifactError(f"{path}: not found") from error
+    except (OSError, EOFError, wave.Error) as error:
+        raise ArtifactError(f"{path}: damaged, cannot be read as WAV ({error})") from error

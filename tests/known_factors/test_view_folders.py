@@ -11,7 +11,7 @@ from latentaudio.known_factors import view_waveforms
 from latentaudio.known_factors.axis_factors import write_axes
 from latentaudio.known_factors.mixed_values import values_through
 from latentaudio.known_factors.view_folders import Training, make_players, make_sounds, read_tables
-from latentaudio.known_factors.view_sounds import read_sound_table
+from latentaudio.known_factors.view_sounds import read_sound_table, write_sounds
 from latentaudio.known_factors.views import write_views
 from latentaudio.networks.base import ReadOut
 
@@ -76,6 +76,33 @@ def test_sounds_and_players_are_made_of_the_tables(tmp_path, tables):
     assert "closest factor: f0 (η² = 0.85, |ρ| = 0.91)" in page
     assert "3 different sounds for 24 steps" in page
     assert len(list(players.glob("sounds/*/*.wav"))) == len(table)
+
+
+@pytest.mark.parametrize(
+    ("name", "keep", "message"),
+    [
+        (f"{SPECTRAL.name}/0001.wav", None, "0001.wav: not found; "),
+        (f"{MIXING.name}/0002.wav", 100, r"0002.wav: damaged, .* \(the file is cut off\); "),
+        (f"{MIXING.name}/0002.wav", 10, r"0002.wav: damaged, .*; "),
+        ("sounds.csv", None, "sounds.csv: not found; "),
+        ("sounds.csv", 50, r"sounds.csv: damaged, .*; "),
+    ],
+)
+def test_a_sound_that_is_lost_or_damaged_is_named_with_the_folder_to_delete(
+    tmp_path, tables, name, keep, message
+):
+    sounds, path = tmp_path / "sounds", tmp_path / "sounds" / name
+    sounds.mkdir()
+    heard, nearest = made_up_folder.sounds(), made_up_folder.nearest()
+    write_sounds(sounds, heard, nearest, {one: tone(440) for one in ("a", "b")}, SAMPLERATE)
+    whole = path.read_bytes()
+    path.unlink()
+    if keep is not None:
+        path.write_bytes(whole[:keep])
+    remedy = f"delete the folder {sounds}, and rule 'sounds_of_views' will make it again"
+    with pytest.raises(ArtifactError, match=f"{message}{remedy}"):
+        make_players(tmp_path / "players", tables, {}, made_up_folder.chosen(), sounds, "title")
+    assert not (tmp_path / "players").exists()
 
 
 def test_waveforms_are_found_in_the_parts_that_have_them(monkeypatch):
