@@ -73,6 +73,8 @@ rule traversals:
             title=shown_vae_title(wildcards),
             axes=VIEWS["axes"],
             steps=VIEWS["steps"],
+            range=VIEWS["range"],
+            origin=VIEWS["origin"],
             morph_steps=VIEWS["steps"],
         ),
         files=lambda wildcards, input: options(

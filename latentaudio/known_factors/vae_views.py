@@ -11,6 +11,9 @@ from latentaudio.vae.morph import morph
 from latentaudio.vae.saved_vae import SavedVae
 from latentaudio.vae.traversal import traverse
 
+#: Where the units that do not move stay: where the sound has them, or at the mean of the prior.
+SOUND, ZERO = ORIGINS = ("sound", "zero")
+
 
 def unit_rates(vae: SavedVae, values: np.ndarray) -> np.ndarray:
     """Compute the rate of each unit: its mean divergence from the prior (nats).
@@ -52,6 +55,7 @@ def vae_views(
     *,
     axes: int,
     steps: int,
+    origin: str = SOUND,
 ) -> list[View]:
     """Show originals, reconstructions and traversals of the units with the highest rates.
 
@@ -73,6 +77,8 @@ def vae_views(
         Largest number of units that are shown.
     steps
         Steps of a traversal.
+    origin
+        One of `ORIGINS`.
     """
     codes = vae.encode(values)
     decoded = vae.decode(codes)
@@ -83,7 +89,8 @@ def vae_views(
         ends = np.stack([values[row], decoded[row]]).reshape(2, -1)
         before, after = restore(row, ends)
         views += [View("original", name, before), View("reconstruction", name, after)]
-        moved = traverse(vae, code, ranges, steps)
+        start = np.zeros_like(code) if origin == ZERO else code
+        moved = traverse(vae, start, ranges, steps)
         for unit in shown.tolist():
             positions = np.linspace(ranges[unit, 0], ranges[unit, 1], steps).tolist()
             along = restore(row, moved[unit].reshape(steps, -1))

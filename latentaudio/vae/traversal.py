@@ -1,5 +1,7 @@
 """Traversals: what a decoder gives when one unit of a code is changed at a time."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from latentaudio.vae.saved_vae import SavedVae
@@ -8,24 +10,28 @@ from latentaudio.vae.saved_vae import SavedVae
 RANGE = (2.5, 97.5)
 
 
-def unit_ranges(z: np.ndarray) -> np.ndarray:
+def unit_ranges(z: np.ndarray, given: Sequence[float] | None = None) -> np.ndarray:
     """Find the range of each unit over training sounds.
 
     Parameters
     ----------
     z
         Codes of the training sounds, shape ``[n, units]``.
+    given
+        Lowest and highest value of all units instead, if these are not to depend on sounds.
 
     Returns
     -------
     numpy.ndarray
-        The percentiles `RANGE` of each unit, shape ``[units, 2]``.
+        The percentiles `RANGE` of each unit, or what is given, shape ``[units, 2]``.
 
     Examples
     --------
     >>> unit_ranges(np.linspace(0, 100, 41)[:, np.newaxis]).tolist()
     [[2.5, 97.5]]
     """
+    if given is not None:
+        return np.tile(np.asarray(given, np.float64), (z.shape[1], 1))
     return np.percentile(z, RANGE, axis=0).T
 
 

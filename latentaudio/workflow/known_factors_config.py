@@ -117,6 +117,8 @@ def shown_flows(config: Mapping[str, Any]) -> list[str]:
 
 def _views_that_do_not_fit(config: Mapping[str, Any]) -> Iterator[str]:
     views, features = config["views"], config["features"]
+    if views["range"] is not None and not views["range"][0] < views["range"][1]:
+        yield f"views.range: {views['range']} found, expected the lower value first"
     trained = {training.folder for training in vae_trainings(config)}
     for one in shown_trainings(config):
         if one.folder not in trained:

@@ -10,7 +10,14 @@ from pathlib import Path
 from latentaudio.datasets.splits import TRAINING, VALIDATION
 from latentaudio.known_factors.flow_views import keeping
 from latentaudio.known_factors.shown_values import way_to_values
-from latentaudio.known_factors.vae_views import unit_names, unit_rates, vae_morph, vae_views
+from latentaudio.known_factors.vae_views import (
+    ORIGINS,
+    SOUND,
+    unit_names,
+    unit_rates,
+    vae_morph,
+    vae_views,
+)
 from latentaudio.known_factors.view_program import Axes, read_inputs, view_parser, write_tables
 from latentaudio.known_factors.views import VAE
 from latentaudio.networks.tensorflow_core import use_threads
@@ -27,6 +34,8 @@ def main() -> None:
     parser.add_argument("--vae", type=Path, required=True, help="folder of the autoencoder")
     parser.add_argument("--components", type=int, help="number of principal coordinates")
     parser.add_argument("--axes", type=int, required=True, help="largest number of units shown")
+    parser.add_argument("--range", type=float, nargs=2, help="of all units; else of each")
+    parser.add_argument("--origin", choices=ORIGINS, default=SOUND, help="of other units")
     args = parser.parse_args()
 
     use_threads(args.threads)
@@ -49,11 +58,12 @@ def main() -> None:
         vae,
         chosen.sounds,
         values[rows[: len(chosen.sounds)]],
-        unit_ranges(latents.z[latents.split == TRAINING]),
+        unit_ranges(latents.z[latents.split == TRAINING], args.range),
         rates,
         restore,
         axes=args.axes,
         steps=args.steps,
+        origin=args.origin,
     )
     views += inputs.morphs(
         values[rows],

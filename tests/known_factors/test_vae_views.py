@@ -7,6 +7,7 @@ from latentaudio.known_factors.views import paths_of, traversals_of
 from latentaudio.vae.autoencoder import Architecture, Autoencoder
 from latentaudio.vae.saved_vae import SavedVae
 from latentaudio.vae.sound_values import Scaling
+from latentaudio.vae.traversal import unit_ranges
 
 SHAPE = (8, 8)
 
@@ -37,6 +38,21 @@ def test_the_units_with_the_highest_rates_are_traversed(vae):
             moved[unit] = one.position
             expected = vae.decode(moved[np.newaxis]).ravel()
             assert one.values == pytest.approx(expected, abs=1e-4)
+
+
+def test_traversals_can_start_at_the_mean_of_the_prior_and_have_a_given_range(vae):
+    # As in the original: the other units are 0, and all units go from -10 to 20.
+    ranges = unit_ranges(vae.encode(VALUES), (-10, 20))
+    views = vae_views(
+        vae, ["a", "b"], VALUES, ranges, np.ones(3), keeping, axes=3, steps=4, origin="zero"
+    )
+    for name in "ab":
+        for unit, own in enumerate(traversals_of(views, name)):
+            assert [one.position for one in own] == [-10.0, 0.0, 10.0, 20.0]
+            codes = np.zeros((4, 3), np.float32)
+            codes[:, unit] = [-10, 0, 10, 20]
+            decoded = vae.decode(codes).reshape(4, -1)
+            np.testing.assert_allclose([one.values for one in own], decoded, atol=1e-4)
 
 
 def test_originals_are_the_sounds_and_reconstructions_what_is_decoded(vae):

@@ -90,6 +90,7 @@ OTHER = {
     "vae.models.convolution_1d.filters": [32, 32],
     "vae.models.convolution_2d.filters": [16, 32],
     "views.flows": ["log_mel"],
+    "views.range": [-3.0, 3.0],
     "views.mixing_space": "log_mel_48x32",
     "views.gallery_features": ["log_mel_48x32", "mfcc"],
     "listening.slice_s": 1.2,

@@ -74,6 +74,9 @@ def test_one_autoencoder_of_each_beta_is_shown_unless_others_are_named(config):
             "dense/beta_vae-constant/beta_2/seed_1 is not trained",
         ),
         ("flows", ["layer_06"], "'layer_06' has no flow"),
+        ("range", [3, -3], r"views\.range: \[3, -3\] found, expected the lower value first"),
+        ("range", [0, 1, 2], r"views\.range"),
+        ("origin", "mean", r"views\.origin: 'mean' found, expected one of sound, zero"),
         (
             "mixing_space",
             "log_mle",
