@@ -46,8 +46,12 @@ class Feature:
     compute: Callable[[np.ndarray], np.ndarray]
 
 
-#: What stands for numbers in the names below: that of a layer, and those of frames and bands.
-PLACEHOLDERS: Mapping[str, str] = {"NN": r"\d\d", "FRAMES": r"[1-9]\d*", "BANDS": r"[1-9]\d*"}
+#: What stands for numbers in the names below: that of a layer, those of frames and bands, and those
+#: of bins in all and in an octave.
+PLACEHOLDERS: Mapping[str, str] = {
+    "NN": r"\d\d",
+    **dict.fromkeys(("FRAMES", "BANDS", "BINS", "OCTAVE"), r"[1-9]\d*"),
+}
 
 #: Module of each feature by its name.
 FEATURES: Mapping[str, str] = {
@@ -58,6 +62,7 @@ FEATURES: Mapping[str, str] = {
     "waveform": "latentaudio.features.waveform",
     "stft": "latentaudio.features.stft",
     "cqt": "latentaudio.features.cqt",
+    "cqt_BINSxOCTAVE": "latentaudio.features.cqt",
     "mfcc": "latentaudio.features.mfcc",
 }
 

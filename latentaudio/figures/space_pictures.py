@@ -67,10 +67,10 @@ def _hertz(space: str, bands: int, network: NetworkDescription) -> np.ndarray | 
         return network.patch.centres_hz().reshape(bands, -1).mean(axis=1)
     if space == "stft":
         return np.linspace(0, network.samplerate / 2, bands)
-    if space == "cqt":
-        from latentaudio.features.cqt import PER_OCTAVE, semitones
+    if space.startswith("cqt"):
+        from latentaudio.features.cqt import semitones
 
-        return semitones(network.snippet).lowest_hz * 2 ** (np.arange(bands) / PER_OCTAVE)
+        return semitones(network.snippet, space).frequencies_hz
     return None
 
 

@@ -63,6 +63,7 @@ def distance_db(one, other):
         # To one bin: of the spectrum, a semitone, the distance of mel bands.
         ("stft", 31.25, 10.0),
         ("cqt", 26.0, 15.0),
+        ("cqt_100x14", 22.0, 15.0),
         ("log_mel", 45.0, 16.0),
         ("log_mel_48x32", 90.0, 23.0),
         ("mfcc", 45.0, 20.0),

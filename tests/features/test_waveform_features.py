@@ -17,7 +17,7 @@ from latentaudio.networks.registry import describe
 YAMNET = describe("yamnet")
 RATE, SAMPLES = 16_000, 15_600
 TIME = np.arange(SAMPLES) / RATE
-NAMES = ["waveform", "stft", "cqt", "mfcc"]
+NAMES = ["waveform", "stft", "cqt", "cqt_100x14", "mfcc"]
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +36,14 @@ def computed(name, sounds):
 
 @pytest.mark.parametrize(
     ("name", "shape"),
-    [("waveform", (15_600,)), ("stft", (98, 257)), ("cqt", (61, 84)), ("mfcc", (98, 20))],
+    [
+        ("waveform", (15_600,)),
+        ("stft", (98, 257)),
+        ("cqt", (61, 84)),
+        ("cqt_100x14", (61, 100)),
+        ("cqt_100x12", (61, 95)),
+        ("mfcc", (98, 20)),
+    ],
 )
 def test_a_feature_of_waveforms_says_so_and_gives_what_it_declares(sounds, name, shape):
     found = find_feature(name, YAMNET)
@@ -73,15 +80,29 @@ def test_coefficients_are_those_of_librosa(sounds):
         np.testing.assert_allclose(found, expected.T, atol=1e-2)
 
 
-def test_constant_q_spectra_are_those_of_librosa(sounds):
+@pytest.mark.parametrize(
+    ("name", "bins", "per_octave", "bin_of_440_hz"),
+    # 440 Hz are the 46th semitone of those that begin with C1, 3.75 octaves below.
+    [("cqt", 84, 12, 45), ("cqt_100x16", 100, 16, 60), ("cqt_120x24", 120, 24, 90)],
+)
+def test_constant_q_spectra_are_those_of_librosa(sounds, name, bins, per_octave, bin_of_440_hz):
+    notes = semitones(YAMNET.snippet, name)
     with short_sounds_allowed():
-        transform = librosa.cqt(sounds[0], sr=RATE, hop_length=256, fmin=LOWEST_HZ, n_bins=84)
+        transform = librosa.cqt(
+            sounds[0],
+            sr=RATE,
+            hop_length=256,
+            fmin=notes.lowest_hz,
+            n_bins=notes.bins,
+            bins_per_octave=per_octave,
+        )
     expected = np.abs(transform)
-    np.testing.assert_allclose(
-        computed("cqt", sounds)[0], np.log(expected.T + LOG_OFFSET), atol=1e-4
-    )
-    # 440 Hz are the 46th semitone of those that begin with C1.
-    assert computed("cqt", sounds)[0].max(axis=0).argmax() == 45
+    found = computed(name, sounds)[0]
+    np.testing.assert_allclose(found, np.log(expected.T + LOG_OFFSET), atol=1e-4)
+    left_out = round(per_octave * np.log2(notes.lowest_hz / LOWEST_HZ))
+    assert notes.bins == bins - left_out
+    assert found.max(axis=0).argmax() == bin_of_440_hz - left_out
+    assert notes.frequencies_hz[found.max(axis=0).argmax()] == pytest.approx(440, rel=0.02)
 
 
 def test_silence_is_the_lowest_value_of_spectra(sounds):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from latentaudio.features.cqt import PER_OCTAVE, semitones, short_sounds_allowed
+from latentaudio.features.cqt import semitones, short_sounds_allowed
 from latentaudio.features.log_magnitude import magnitudes_from
 from latentaudio.networks.base import NetworkDescription
 
@@ -17,7 +17,7 @@ def sound(
     """Turn one constant-Q spectrum into a sound; see `latentaudio.features.inversion.inversion`."""
     import librosa  # takes seconds
 
-    notes = semitones(network.snippet)
+    notes = semitones(network.snippet, name)
     with short_sounds_allowed():
         return librosa.griffinlim_cqt(
             magnitudes_from(values.reshape(-1, notes.bins)).T,
@@ -25,7 +25,7 @@ def sound(
             sr=network.samplerate,
             hop_length=notes.hop,
             fmin=notes.lowest_hz,
-            bins_per_octave=PER_OCTAVE,
+            bins_per_octave=notes.per_octave,
             length=network.snippet.samples,
             random_state=generator,
         )

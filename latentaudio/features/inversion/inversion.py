@@ -30,6 +30,7 @@ INVERSIONS: Mapping[str, str] = {
     "waveform": "latentaudio.features.inversion.from_waveform",
     "stft": "latentaudio.features.inversion.from_stft",
     "cqt": "latentaudio.features.inversion.from_cqt",
+    "cqt_BINSxOCTAVE": "latentaudio.features.inversion.from_cqt",
     "mfcc": "latentaudio.features.inversion.from_mfcc",
 }
 
