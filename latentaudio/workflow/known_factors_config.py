@@ -90,6 +90,7 @@ def known_factors_disagreements(config: Mapping[str, Any]) -> Iterator[str]:
             hint = did_you_mean(space, spaces) or f" (known here: {', '.join(spaces)})"
             yield f"{key}: {space!r} is no space of this run{hint}"
     yield from _trainings_that_do_not_fit(config, layers)
+    yield from _cells_that_do_not_fit(config)
     yield from _views_that_do_not_fit(config)
     asked, projected = config["vae"]["components"], config["pca"]["components"]
     if asked > projected:
@@ -132,6 +133,16 @@ def _views_that_do_not_fit(config: Mapping[str, Any]) -> Iterator[str]:
         if space not in features:
             hint = did_you_mean(space, features) or f" (features: {', '.join(features)})"
             yield f"views.{key}: {space!r} is no feature of this run{hint}"
+
+
+def _cells_that_do_not_fit(config: Mapping[str, Any]) -> Iterator[str]:
+    sizes = config["vae"]["models"]["recurrent"]
+    cell = sizes["decoder_cell"] or sizes["cell"]
+    if sizes["feedback"] and cell != "gru":
+        yield (
+            f"vae.models.recurrent.feedback: true found, but the decoder's cell is {cell}; set "
+            "decoder_cell: gru"
+        )
 
 
 def _trainings_that_do_not_fit(config: Mapping[str, Any], layers: list[str]) -> Iterator[str]:

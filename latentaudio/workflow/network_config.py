@@ -10,6 +10,10 @@ from latentaudio.networks.associations import Associations
 from latentaudio.networks.base import NetworkDescription
 from latentaudio.networks.registry import describe
 from latentaudio.workflow.additive_config import additive_disagreements
+from latentaudio.workflow.known_factors_config import STUDY, WITHOUT_SHAPE, vae_trainings
+
+#: The feature whose values are samples, and the model that convolves them.
+_SAMPLES, _OF_SAMPLES = "waveform", "convolution_1d"
 
 
 def associated_classes(config: Mapping[str, Any]) -> dict[str, Mapping[str, Sequence[str]]]:
@@ -48,6 +52,7 @@ def network_disagreements(config: Mapping[str, Any]) -> Iterator[str]:
         )
     yield from _disagreements_of_sounds(config, network)
     yield from _disagreements_of_features(config, network)
+    yield from _disagreements_of_autoencoders(config, network)
     if config["flow"]["layer"] != "none":
         try:
             Associations(associated_classes(config), network)
@@ -74,6 +79,27 @@ def _disagreements_of_features(
             yield (
                 f"pca.components: {config['pca']['components']} found, but feature '{name}' has "
                 f"{feature.space.size} values"
+            )
+
+
+def _disagreements_of_autoencoders(
+    config: Mapping[str, Any], network: NetworkDescription
+) -> Iterator[str]:
+    """List models that cannot take the values of a feature, because these have one axis only."""
+    if STUDY not in config["studies"]:
+        return
+    for space, model in dict.fromkeys((one.space, one.model) for one in vae_trainings(config)):
+        if space not in config["features"] or config["vae"]["spaces"].get(space) != "values":
+            continue
+        try:
+            shape = find_feature(space, network).space.shape
+        except ConfigError:  # listed above
+            continue
+        allowed = [WITHOUT_SHAPE, *([_OF_SAMPLES] if space == _SAMPLES else [])]
+        if len(shape) == 1 and model not in allowed:
+            yield (
+                f"vae.trainings: model {model} found for the values of {space}, which have no "
+                f"frames and bands; expected {' or '.join(allowed)}"
             )
 
 

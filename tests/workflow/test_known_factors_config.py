@@ -98,6 +98,72 @@ def test_components_are_taken_by_the_model_without_frames_alone(config):
     refused(config, "model convolution_1d found for the components of layer_06")
 
 
+@pytest.mark.parametrize(
+    ("space", "models", "refusal"),
+    [
+        ("waveform", ["dense", "convolution_1d"], None),
+        ("waveform", ["convolution_2d"], "expected dense or convolution_1d"),
+        ("waveform", ["recurrent"], "expected dense or convolution_1d"),
+        ("embedding", ["dense"], None),
+        ("embedding", ["convolution_1d"], "which have no frames and bands; expected dense"),
+    ],
+)
+def test_values_in_a_row_are_for_models_that_can_take_them(config, space, models, refusal):
+    config["features"].append(space)
+    config["vae"]["spaces"][space] = "values"
+    config["vae"]["trainings"] = trainings(spaces=[space], models=models)
+    if refusal is None:
+        check_config(config, SCHEMA_PATH)
+    else:
+        refused(config, rf"model {models[0]} found for the values of {space}.*{refusal}")
+
+
+def test_feedback_is_for_one_kind_of_cell(config):
+    config["vae"]["trainings"] = trainings()
+    config["vae"]["models"]["recurrent"] |= {"feedback": True, "cell": "lstm"}
+    refused(config, r"recurrent\.feedback: true found, but the decoder's cell is lstm")
+    config["vae"]["models"]["recurrent"]["decoder_cell"] = "gru"
+    check_config(config, SCHEMA_PATH)
+
+
+@pytest.mark.parametrize(
+    ("model", "sizes", "message"),
+    [
+        ("dense", {"encoder_activation": "rlu"}, r"encoder_activation: 'rlu' found.*did you mean"),
+        ("convolution_1d", {"downsampling": "pooling"}, r"downsampling: 'pooling' found"),
+        ("convolution_1d", {"pooled_frames": 0}, r"pooled_frames: 0 found, expected at least 1"),
+        ("convolution_1d", {"hidden_units": [8, 0]}, r"hidden_units\[1\]: 0 found"),
+        ("convolution_2d", {"sample_stride": 2}, r"convolution_2d\.sample_stride: unknown key"),
+        ("convolution_2d", {"dropout_of": "maps"}, r"dropout_of: 'maps' found"),
+        ("recurrent", {"weight_normalisation": 1}, r"weight_normalisation: 1 found"),
+        ("recurrent", {"decoder_cell": "rnn"}, r"decoder_cell: 'rnn' found"),
+    ],
+)
+def test_options_of_models_that_there_are_not_are_refused(config, model, sizes, message):
+    config["vae"]["models"][model] |= sizes
+    refused(config, message)
+
+
+def test_the_original_sizes_are_accepted(config):
+    config["vae"]["trainings"] = trainings()
+    models = config["vae"]["models"]
+    models["dense"] |= {"hidden_units": [400], "decoder_activation": "relu"}
+    models["convolution_2d"] |= {
+        "filters": [16, 32],
+        "kernel": 5,
+        "decoder_kernel": 2,
+        "hidden_units": [1200, 500],
+        "downsampling": "max_pooling",
+        "dropout": 0.5,
+        "dropout_of": "channels",
+        "batch_normalisation": True,
+        "weight_normalisation": True,
+        "encoder_activation": "relu",
+        "decoder_activation": "relu6",
+    }
+    check_config(config, SCHEMA_PATH)
+
+
 def test_the_values_of_a_layer_are_no_input(config):
     config["vae"]["spaces"]["layer_06"] = "values"
     refused(config, r"vae\.spaces\.layer_06: values found")

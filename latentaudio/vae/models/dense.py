@@ -3,19 +3,19 @@
 import math
 from dataclasses import dataclass
 
-from latentaudio.errors import ConfigError
 from latentaudio.vae.hilbert import curve_positions, side_of
 from latentaudio.vae.keras_adapter import keras
-from latentaudio.vae.models.networks import Hidden, Networks, as_networks, code_of
-from latentaudio.vae.models.size_checks import check_counts, check_dropout, frames_and_bands
+from latentaudio.vae.models.hidden_sizes import HiddenSizes
+from latentaudio.vae.models.networks import Hidden, Networks, as_networks, code_of, linear_layers
+from latentaudio.vae.models.size_checks import check_choice, check_counts, frames_and_bands
 
 #: Orders in which a spectrogram is flattened.
 ROWS, HILBERT = ORDERS = ("rows", "hilbert")
 
 
-@dataclass(frozen=True)
-class Sizes:
-    """Sizes of the dense model.
+@dataclass(frozen=True, kw_only=True)
+class Sizes(HiddenSizes):
+    """Sizes of the dense model; see `latentaudio.vae.models.hidden_sizes.HiddenSizes` for others.
 
     Attributes
     ----------
@@ -24,38 +24,32 @@ class Sizes:
     flatten
         ``"rows"``, frame after frame, or ``"hilbert"``, along a Hilbert curve through the
         spectrogram, padded to a square. A dense network can learn the same from either order.
-    dropout, batch_normalisation
-        See `latentaudio.vae.models.networks.Hidden`.
     """
 
     hidden_units: tuple[int, ...] = (256,)
     flatten: str = ROWS
-    dropout: float = 0.0
-    batch_normalisation: bool = False
 
     def __post_init__(self) -> None:
+        self.check_hidden("dense")
         check_counts("dense", hidden_units=self.hidden_units)
-        check_dropout("dense", self.dropout)
-        if self.flatten not in ORDERS:
-            raise ConfigError(
-                f"vae.models.dense.flatten: found {self.flatten!r}, expected one of "
-                f"{', '.join(ORDERS)}"
-            )
+        check_choice("dense", ORDERS, flatten=self.flatten)
 
 
 def build(shape: tuple[int, ...], latent_units: int, sizes: Sizes, seed: int) -> Networks:
     """Build the networks; see `latentaudio.vae.models.registry.build_networks`."""
-    hidden = Hidden(sizes.dropout, sizes.batch_normalisation, seed)
+    encoding = Hidden(sizes, seed)
+    decoding = encoding.of_decoder()
+    dense, linear = keras.layers.Dense, linear_layers(sizes)
     values = keras.Input(shape)
     x = _flatten(values, shape, sizes.flatten)
     width = x.shape[1]
     for units in sizes.hidden_units:
-        x = hidden(keras.layers.Dense(units)(x))
-    code = code_of(x, latent_units)
+        x = encoding(linear(dense(units))(x))
+    code = code_of(x, latent_units, linear)
     z = x = keras.Input((latent_units,))
     for units in reversed(sizes.hidden_units):
-        x = hidden(keras.layers.Dense(units)(x))
-    x = keras.layers.Dense(width)(x)
+        x = decoding(linear(dense(units))(x))
+    x = linear(dense(width))(x)
     return as_networks(values, code, z, _unflatten(x, shape, sizes.flatten), seed)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from latentaudio.errors import ConfigError
+from latentaudio.errors import ConfigError, did_you_mean
 
 
 def check_counts(model: str, **counts: int | Sequence[int]) -> None:
@@ -34,6 +34,22 @@ def check_dropout(model: str, dropout: float) -> None:
         raise ConfigError(
             f"vae.models.{model}.dropout: found {dropout}, expected a number from 0 to below 1"
         )
+
+
+def check_choice(model: str, choices: Sequence[str], **given: str) -> None:
+    """Check that settings are among their choices.
+
+    Raises
+    ------
+    ConfigError
+        If one is not.
+    """
+    for key, value in given.items():
+        if value not in choices:
+            raise ConfigError(
+                f"vae.models.{model}.{key}: found {value!r}, expected one of {', '.join(choices)}"
+                f"{did_you_mean(str(value), choices)}"
+            )
 
 
 def frames_and_bands(model: str, shape: tuple[int, ...]) -> tuple[int, int]:
