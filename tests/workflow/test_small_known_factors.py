@@ -10,12 +10,12 @@ import pyarrow.parquet as pq
 import pytest
 import soundfile
 from dry_runs import dry_runs
+from latentaudio.disentanglement.contrasts import BETA, LINEAR, METRICS, WITH_LABELS, WITHOUT_LABELS
 from PIL import Image, ImageSequence
 from tiny_known_factors import FACTORS, KNOWN, LAYER, SHOWN_VAE, SPECTROGRAM
 from tiny_project import Project, listed_jobs
 
 from latentaudio import artifacts
-from latentaudio.disentanglement.contrasts import BETA, LINEAR, METRICS, WITH_LABELS, WITHOUT_LABELS
 from latentaudio.findings.known_factors import ONLY_FLOW_RETURNS
 from latentaudio.findings.reasons import UNKNOWN_SPREAD
 from latentaudio.findings.storage import read_findings
