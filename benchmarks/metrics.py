@@ -22,8 +22,8 @@ from latentaudio.disentanglement import attribute_gap, dci
 from latentaudio.disentanglement.information import mutual_information
 from latentaudio.disentanglement.known_sounds import KnownSounds
 from latentaudio.disentanglement.modularity import modularity
-from latentaudio.disentanglement.published_scores import published_scores, scores_by_half_sample
-from latentaudio.disentanglement.scored_code import Scored
+from latentaudio.disentanglement.published_scores import published_scores
+from latentaudio.disentanglement.scored_code import KnownCode, Scored
 
 DOCUMENT = REPOSITORY / "docs" / "metrics.md"
 NAMES = ("pitch", "slope", "partials", "decay")
@@ -96,14 +96,8 @@ def case_rows() -> list[dict[str, object]]:
     rows: list[dict[str, object]] = []
     for name, codes in closed_cases(factors).items():
         held_out = np.arange(len(codes)) >= TRAINING
-        records = published_scores(
-            codes,
-            known(factors),
-            training=~held_out,
-            held_out=held_out,
-            seed=0,
-            half_samples=2,
-        )
+        code = KnownCode(codes, known(factors), ~held_out, held_out)
+        records = published_scores(code, seed=0, half_samples=2).records()
         whole = {one["metric"]: one["value"] for one in records if one["factor"] is None}
         rows.append({"code": name, **{title: shown(whole[key]) for title, key in COLUMNS.items()}})
     return rows
@@ -215,9 +209,8 @@ def scores_of_another_set(seed: int) -> dict[str, Scored]:
     values = dict(zip(names, factors.T, strict=True))
     sounds = KnownSounds(names, classes, values, np.arange(count))
     held_out = np.arange(count) >= 800
-    scores = scores_by_half_sample(
-        code, sounds, training=~held_out, held_out=held_out, seed=seed, half_samples=60
-    )
+    scored = KnownCode(code, sounds, ~held_out, held_out)
+    scores = published_scores(scored, seed=seed, half_samples=60).scores
     return {score.metric: score for score in scores if score.factor is None}
 
 
@@ -238,9 +231,7 @@ def seconds() -> dict[str, object]:
         sounds = KnownSounds(NAMES, classes, of_factors, np.arange(len(code)))
         held_out = np.arange(len(code)) >= TRAINING
         start = time.process_time()
-        published_scores(
-            code, sounds, training=~held_out, held_out=held_out, seed=0, half_samples=200
-        )
+        published_scores(KnownCode(code, sounds, ~held_out, held_out), seed=0, half_samples=200)
         row[f"{title} (s)"] = f"{time.process_time() - start:.1f}"
     return row
 

@@ -20,27 +20,16 @@ References
 """
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from latentaudio.disentanglement.shared_values import SharedValues, fixed_factors
+from latentaudio.disentanglement.shared_values import SharedValues
+from latentaudio.disentanglement.votes import SIZE, Votes, draw_votes
 from latentaudio.imports import hidden
 from latentaudio.statistics.stratified_bootstrap import Floats
 
 with hidden("pandas"):
     from sklearn.linear_model import LogisticRegression
-
-#: Numbers of votes that the classifier learns from and that are scored, and of pairs in a vote.
-TRAINING_VOTES, VOTES, PAIRS = 800, 400, 64
-
-
-class Votes(NamedTuple):
-    """Mean absolute difference of each unit, shape ``[votes, d]``, and the factor, ``[votes]``."""
-
-    differences: Floats
-    factors: NDArray[np.intp]
 
 
 def beta_vae_score(
@@ -69,11 +58,14 @@ def beta_vae_score(
     DatasetError
         When no two sounds share a class of some factor.
     """
-    shared = [SharedValues(name, of_factor) for name, of_factor in classes.items()]
-    if len(shared) < 2:
+    if len(classes) < 2:
         return None
-    training = _votes(codes, shared, TRAINING_VOTES, generator)
-    return linear_score(training, _votes(codes, shared, VOTES, generator))
+
+    def differences(shared: SharedValues, votes: int) -> Floats:
+        one = shared.any_sounds([votes, SIZE], generator)
+        return mean_differences(codes, one, shared.sharing(one, generator))
+
+    return linear_score(*draw_votes(classes, differences, generator))
 
 
 def mean_differences(codes: np.ndarray, one: np.ndarray, other: np.ndarray) -> Floats:
@@ -95,19 +87,10 @@ def mean_differences(codes: np.ndarray, one: np.ndarray, other: np.ndarray) -> F
 
 
 def linear_score(training: Votes, scored: Votes) -> float:
-    """Compute the accuracy of a linear classifier of the factors for votes not learned from."""
+    """Compute the accuracy of a linear classifier of the factors for votes not learned from.
+
+    What is seen in votes is `mean_differences`, shape ``[votes, d]``.
+    """
     classifier = LogisticRegression(max_iter=1000)
-    classifier.fit(training.differences, training.factors)
-    return float((classifier.predict(scored.differences) == scored.factors).mean())
-
-
-def _votes(
-    codes: np.ndarray, shared: list[SharedValues], votes: int, generator: np.random.Generator
-) -> Votes:
-    factors = np.sort(fixed_factors(len(shared), votes, generator))
-    differences = []
-    for factor, number in enumerate(np.bincount(factors, minlength=len(shared))):
-        one = shared[factor].any_sounds([number, PAIRS], generator)
-        other = shared[factor].sharing(one, generator)
-        differences.append(mean_differences(codes, one, other))
-    return Votes(np.concatenate(differences), factors)
+    classifier.fit(training.seen, training.factors)
+    return float((classifier.predict(scored.seen) == scored.factors).mean())

@@ -19,10 +19,8 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from latentaudio.disentanglement.shared_values import SharedValues, fixed_factors
-
-#: Numbers of votes that the majority is found from and that are scored, and of sounds in a vote.
-TRAINING_VOTES, VOTES, SOUNDS = 800, 400, 64
+from latentaudio.disentanglement.shared_values import SharedValues
+from latentaudio.disentanglement.votes import SIZE, Votes, draw_votes
 
 
 def factor_vae_score(
@@ -56,11 +54,17 @@ def factor_vae_score(
         When no two sounds share a class of some factor.
     """
     chosen = codes if active is None else codes[:, active]
+    shape = len(classes), chosen.shape[1]
     if not chosen.shape[1]:
         return None
-    shared = [SharedValues(name, of_factor) for name, of_factor in classes.items()]
-    training = _votes(chosen, shared, TRAINING_VOTES, generator)
-    return majority_score(training, _votes(chosen, shared, VOTES, generator))
+
+    def least_varying(shared: SharedValues, votes: int) -> NDArray[np.intp]:
+        first = shared.any_sounds([votes, 1], generator)
+        sounds = shared.sharing(np.repeat(first, SIZE, axis=1), generator)
+        return least_varying_unit(chosen, sounds)
+
+    training, scored = draw_votes(classes, least_varying, generator)
+    return majority_score(_counted(training, shape), _counted(scored, shape))
 
 
 def majority_score(training: np.ndarray, scored: np.ndarray) -> float:
@@ -100,16 +104,8 @@ def least_varying_unit(codes: np.ndarray, sounds: np.ndarray) -> NDArray[np.intp
     return np.asarray((variances / codes.var(axis=0, ddof=1)).argmin(axis=1))
 
 
-def _votes(
-    codes: np.ndarray,
-    shared: list[SharedValues],
-    votes: int,
-    generator: np.random.Generator,
-) -> NDArray[np.intp]:
-    counts = np.zeros([len(shared), codes.shape[1]], np.intp)
-    numbers = np.bincount(fixed_factors(len(shared), votes, generator), minlength=len(shared))
-    for factor, (of_factor, number) in enumerate(zip(shared, numbers, strict=True)):
-        first = of_factor.any_sounds([number, 1], generator)
-        sounds = of_factor.sharing(np.repeat(first, SOUNDS, axis=1), generator)
-        counts[factor] = np.bincount(least_varying_unit(codes, sounds), minlength=codes.shape[1])
+def _counted(votes: Votes, shape: tuple[int, int]) -> NDArray[np.intp]:
+    """Count votes by factor and unit."""
+    counts = np.zeros(shape, np.intp)
+    np.add.at(counts, (votes.factors, votes.seen), 1)
     return counts

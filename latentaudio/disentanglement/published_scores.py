@@ -18,10 +18,11 @@ metrics                                        half samples
 =============================================  ===================================================
 
 Codes of the same sounds have the same half samples with the same seed, so two codes can be compared
-half sample by half sample (`scores_by_half_sample`).
+half sample by half sample.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -30,12 +31,19 @@ from latentaudio.disentanglement.beta_vae_score import beta_vae_score
 from latentaudio.disentanglement.explicitness import predicted_classes
 from latentaudio.disentanglement.factor_vae_score import factor_vae_score
 from latentaudio.disentanglement.information import binned, entropy, gap_of
-from latentaudio.disentanglement.known_sounds import KnownSounds
 from latentaudio.disentanglement.modularity import modularity
 from latentaudio.disentanglement.own_axes import own_axis_scores
-from latentaudio.disentanglement.scored_code import Record, Scored, ScoredCode, numbers, prepare
+from latentaudio.disentanglement.scored_code import (
+    KnownCode,
+    Record,
+    Scored,
+    ScoredCode,
+    numbers,
+    prepare,
+)
 from latentaudio.seeds import generator
 from latentaudio.statistics.half_samples import draw_half_samples, rows_of
+from latentaudio.statistics.stratified_bootstrap import Floats
 from latentaudio.statistics.variation import varies
 
 #: Largest number of half samples of the scores that draw votes.
@@ -44,45 +52,44 @@ VOTED = 20
 REFITTED, REFITTED_TREES = 6, 5
 
 
-def published_scores(
-    codes: np.ndarray,
-    sounds: KnownSounds,
-    *,
-    training: np.ndarray,
-    held_out: np.ndarray,
-    seed: int,
-    half_samples: int,
-    axes: Mapping[str, Sequence[int]] | None = None,
-    active: np.ndarray | None = None,
-) -> list[Record]:
+class PublishedScores(NamedTuple):
+    """All published scores of a code.
+
+    Attributes
+    ----------
+    scores
+        The scores, each in the data and in half samples.
+    importances
+        Importance of each unit for each factor in the forests that DCI rests on, shape
+        ``[d, factors]``; those of a factor sum to 1, or are 0 if no unit varies.
+    """
+
+    scores: list[Scored]
+    importances: Floats
+
+    def records(self) -> list[Record]:
+        """List the scores with their intervals: ``metric, factor, value, low, high, note``."""
+        return [score.record() for score in self.scores]
+
+
+def published_scores(code: KnownCode, *, seed: int, half_samples: int) -> PublishedScores:
     """Compute all published scores of a code.
 
     Parameters
     ----------
-    codes
-        Codes of the sounds, shape ``[n, d]``.
-    sounds
-        What is known of the same sounds.
-    training, held_out
-        Rows that models learn from and rows that are scored: indices, or bool of shape ``[n]``.
+    code
+        What is scored.
     seed
         Seed of forests, votes and half samples.
     half_samples
         Number of half samples, at least 2; expensive scores use fewer (see the module).
-    axes
-        Units of the axis of each factor, if the code has axes
-        (`latentaudio.disentanglement.own_axes`).
-    active
-        Units that are in use, shape ``[d]``, bool, if the model tells, or if scales of units cannot
-        be compared (axes in Hz and in seconds); by default those that
-        `latentaudio.disentanglement.active_units` finds on held-out sounds.
 
     Returns
     -------
-    list of dict
-        ``metric, factor, value, low, high, note``. ``factor`` is None for a score of the whole
-        code; of scores by factor, that is the mean over factors (``dci_completeness``: weighted by
-        importance). Undefined values are None. Metrics:
+    PublishedScores
+        ``factor`` is None for a score of the whole code; of scores by factor, that is the mean over
+        factors (``dci_completeness``: weighted by importance). Undefined values are NaN, in records
+        None. Metrics:
 
         - ``mig``; ``sap_r2`` (numeric factors); ``sap_svc``
         - ``dci_disentanglement`` (whole code only), ``dci_completeness``, ``dci_informativeness``
@@ -98,58 +105,24 @@ def published_scores(
         When codes are not finite numbers or not as many as the sounds, or a factor has one class,
         no more sounds than classes, or held-out classes that no training sound has.
     ConfigError
-        When `axes` names unknown factors or units, `active` has not one entry for each unit, or
-        `half_samples` is below 2.
+        When axes have unknown factors or units, active units have not one entry for each unit, or
+        there are fewer than 2 half samples.
     """
-    scores = scores_by_half_sample(
-        codes,
-        sounds,
-        training=training,
-        held_out=held_out,
-        seed=seed,
-        half_samples=half_samples,
-        axes=axes,
-        active=active,
-    )
-    return [score.record() for score in scores]
-
-
-def scores_by_half_sample(
-    codes: np.ndarray,
-    sounds: KnownSounds,
-    *,
-    training: np.ndarray,
-    held_out: np.ndarray,
-    seed: int,
-    half_samples: int,
-    axes: Mapping[str, Sequence[int]] | None = None,
-    active: np.ndarray | None = None,
-) -> list[Scored]:
-    """Compute all published scores in the data and in half samples.
-
-    Parameters, metrics and errors are as for `published_scores`.
-    """
-    code = prepare(
-        codes,
-        sounds,
-        training=training,
-        held_out=held_out,
-        seed=seed,
-        half_samples=half_samples,
-        active=active,
-    )
+    prepared = prepare(code, seed=seed, half_samples=half_samples)
     # First, because it is quick and checks the axes.
-    own = list(own_axis_scores(code, axes or {}))
-    together = [np.asarray(units) for units in (axes or {}).values()]
-    return [
-        *_information_scores(code, together),
-        *_attribute_gaps(code),
-        *_importance_scores(code),
-        *_explicitness(code),
-        *_vote_scores(code),
+    own = list(own_axis_scores(prepared, code.axes))
+    together = [np.asarray(units) for units in code.axes.values()]
+    fitted = dci.fit(prepared.training, prepared.learned, seed)
+    scores = [
+        *_information_scores(prepared, together),
+        *_attribute_gaps(prepared),
+        *_importance_scores(prepared, fitted),
+        *_explicitness(prepared),
+        *_vote_scores(prepared),
         *own,
-        _active_units(code),
+        _active_units(prepared),
     ]
+    return PublishedScores(scores, fitted.importances)
 
 
 def _information_scores(code: ScoredCode, axes: Sequence[np.ndarray]) -> Iterator[Scored]:
@@ -189,8 +162,7 @@ def _gaps(scores: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
     return {name: attribute_gap.gap_of_best(of_units) for name, of_units in scores.items()}
 
 
-def _importance_scores(code: ScoredCode) -> Iterator[Scored]:
-    fitted = dci.fit(code.training, code.learned, code.seed)
+def _importance_scores(code: ScoredCode, fitted: dci.Fitted) -> Iterator[Scored]:
     draws = generator(code.seed, "half samples of training")
     halves = draw_half_samples(code.learned.groups, REFITTED, draws)
     matrices = [fitted.importances] + [

@@ -1,7 +1,7 @@
 """A code that is ready to be scored, and scores in half samples of its sounds."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -56,6 +56,35 @@ class Scored(NamedTuple):
             "high": found.high,
             "note": self.note,
         }
+
+
+@dataclass(frozen=True)
+class KnownCode:
+    """A code of sounds whose factors are known: what is scored.
+
+    Attributes
+    ----------
+    codes
+        Codes of the sounds, shape ``[n, d]``.
+    sounds
+        What is known of the same sounds.
+    training, held_out
+        Rows that models learn from and rows that are scored: indices, or bool of shape ``[n]``.
+    axes
+        Units of the axis of each factor, if the code has axes
+        (`latentaudio.disentanglement.own_axes`).
+    active
+        Units that are in use, shape ``[d]``, bool, if the model tells, or if scales of units cannot
+        be compared (axes in Hz and in seconds); by default those that
+        `latentaudio.disentanglement.active_units` finds on held-out sounds.
+    """
+
+    codes: np.ndarray
+    sounds: KnownSounds
+    training: np.ndarray
+    held_out: np.ndarray
+    axes: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    active: np.ndarray | None = None
 
 
 @dataclass(frozen=True)
@@ -120,31 +149,23 @@ def numbers(scores: Sequence[float | None]) -> Floats:
     return np.array([np.nan if score is None else score for score in scores], np.float64)
 
 
-def prepare(
-    codes: np.ndarray,
-    sounds: KnownSounds,
-    *,
-    training: np.ndarray,
-    held_out: np.ndarray,
-    seed: int,
-    half_samples: int,
-    active: np.ndarray | None = None,
-) -> ScoredCode:
+def prepare(known: KnownCode, *, seed: int, half_samples: int) -> ScoredCode:
     """Check a code and its sounds, and put units on one scale.
 
     Parameters and errors are as for `published_scores` in
     `latentaudio.disentanglement.published_scores`.
     """
-    _check_codes(codes, sounds)
+    codes, active = known.codes, known.active
+    _check_codes(codes, known.sounds)
     if active is not None and np.shape(active) != codes.shape[1:]:
         raise ConfigError(
             f"active: found shape {list(np.shape(active))}, expected {list(codes.shape[1:])}, one "
             "entry for each unit"
         )
-    learned, scored = sounds.of(training), sounds.of(held_out)
+    learned, scored = known.sounds.of(known.training), known.sounds.of(known.held_out)
     _check_classes(learned, scored)
     raw = np.asarray(codes, np.float64)
-    own, others = raw[training], raw[held_out]
+    own, others = raw[known.training], raw[known.held_out]
     vary = varies(own)
     mean, scale = own.mean(axis=0), np.where(vary, own.std(axis=0), 1.0)
     return ScoredCode(

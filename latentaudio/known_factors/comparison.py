@@ -48,7 +48,7 @@ def scores_table(description: Mapping[str, Any], records: Sequence[Record]) -> p
     description
         As `latentaudio.known_factors.representations.Representation.description` gives it.
     records
-        As `latentaudio.disentanglement.published_scores.published_scores` returns them.
+        As `latentaudio.disentanglement.published_scores.PublishedScores.records` lists them.
 
     Returns
     -------

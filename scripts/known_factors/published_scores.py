@@ -7,9 +7,9 @@ import pyarrow as pa
 
 from latentaudio.artifacts import SNIPPETS, read_table, write_csv
 from latentaudio.datasets.splits import HELD_OUT, TRAINING
-from latentaudio.disentanglement import dci
 from latentaudio.disentanglement.known_sounds import KnownSounds
-from latentaudio.disentanglement.published_scores import scores_by_half_sample
+from latentaudio.disentanglement.published_scores import published_scores
+from latentaudio.disentanglement.scored_code import KnownCode
 from latentaudio.factor_types import factors_from_json
 from latentaudio.known_factors.comparison import scores_table
 from latentaudio.known_factors.contrasts import write_half_samples
@@ -51,22 +51,14 @@ def main() -> None:
     everything = known_snippets(snippets, args.factors)
     found = _represented(args, snippets, everything)
     sounds = everything.of(found.rows)
-    training, held_out = found.split == TRAINING, found.split == HELD_OUT
-    scored = scores_by_half_sample(
-        found.codes,
-        sounds,
-        training=training,
-        held_out=held_out,
-        seed=args.seed,
-        half_samples=args.half_samples,
-        axes=found.axes,
-    )
-    importances = dci.fit(found.codes[training], sounds.of(training), args.seed).importances
-    table = scores_table(found.description, [one.record() for one in scored])
-    write_csv(args.folder / "scores.csv", table)
-    write_half_samples(args.folder / "half_samples.parquet", found.name, found.seed, scored)
-    write_csv(args.folder / "importances.csv", importance_table(importances, sounds.names))
-    shown = shown_sounds(found.codes[held_out], sounds.of(held_out), importances)
+    held_out = found.split == HELD_OUT
+    code = KnownCode(found.codes, sounds, found.split == TRAINING, held_out, axes=found.axes or {})
+    scored = published_scores(code, seed=args.seed, half_samples=args.half_samples)
+    write_csv(args.folder / "scores.csv", scores_table(found.description, scored.records()))
+    write_half_samples(args.folder / "half_samples.parquet", found.name, found.seed, scored.scores)
+    importances = importance_table(scored.importances, sounds.names)
+    write_csv(args.folder / "importances.csv", importances)
+    shown = shown_sounds(found.codes[held_out], sounds.of(held_out), scored.importances)
     write_csv(args.folder / "shown.csv", shown)
 
 

@@ -16,6 +16,7 @@ from latentaudio.disentanglement import attribute_gap, beta_vae_score, dci, fact
 from latentaudio.disentanglement.explicitness import predicted_classes
 from latentaudio.disentanglement.information import binned, mutual_information_gap
 from latentaudio.disentanglement.modularity import modularity
+from latentaudio.disentanglement.votes import Votes
 from latentaudio.seeds import integer_seed
 from latentaudio.statistics.half_samples import draw_half_samples
 
@@ -208,5 +209,5 @@ def test_votes_and_classifier_of_beta_vae(published, monkeypatch):
     expected = published.beta_vae.compute_beta_vae_sklearn(
         None, None, np.random.RandomState(0), **settings
     )["eval_accuracy"]
-    votes = [beta_vae_score.Votes(*both) for both in zip(points, factors, strict=True)]
+    votes = [Votes(*both) for both in zip(points, factors, strict=True)]
     assert beta_vae_score.linear_score(*votes) == pytest.approx(expected, abs=1e-9)

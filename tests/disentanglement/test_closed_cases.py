@@ -10,6 +10,7 @@ from latentaudio.disentanglement import attribute_gap, dci
 from latentaudio.disentanglement.information import mutual_information, mutual_information_gap
 from latentaudio.disentanglement.modularity import modularity
 from latentaudio.disentanglement.published_scores import published_scores
+from latentaudio.disentanglement.scored_code import KnownCode
 from latentaudio.statistics.half_samples import draw_half_samples
 
 # The benchmarks are no package that is installed.
@@ -27,13 +28,8 @@ def measured():
     held_out = np.arange(len(factors)) >= TRAINING
     records = {
         name: published_scores(
-            codes,
-            known(factors),
-            training=~held_out,
-            held_out=held_out,
-            seed=0,
-            half_samples=2,
-        )
+            KnownCode(codes, known(factors), ~held_out, held_out), seed=0, half_samples=2
+        ).records()
         for name, codes in closed_cases(factors).items()
     }
     return {

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from latentaudio.disentanglement import dci
 from latentaudio.disentanglement import published_scores as module
 from latentaudio.disentanglement.known_sounds import KnownSounds
-from latentaudio.disentanglement.published_scores import published_scores, scores_by_half_sample
+from latentaudio.disentanglement.published_scores import published_scores
+from latentaudio.disentanglement.scored_code import KnownCode
 from latentaudio.errors import ConfigError, DatasetError
 from latentaudio.factor_types import Factor, bin_labels
 
@@ -53,9 +54,13 @@ CODES = np.stack(
 )
 
 
-def scored(codes=CODES, sounds=SOUNDS, **changed):
-    options = {"training": TRAINING, "held_out": HELD_OUT, "seed": 3, "half_samples": 4}
-    return published_scores(codes, sounds, **(options | changed))
+def published(codes=CODES, sounds=SOUNDS, seed=3, half_samples=4, **changed):
+    code = KnownCode(codes, sounds, **({"training": TRAINING, "held_out": HELD_OUT} | changed))
+    return published_scores(code, seed=seed, half_samples=half_samples)
+
+
+def scored(*args, **changed):
+    return published(*args, **changed).records()
 
 
 def values(records):
@@ -163,22 +168,35 @@ def test_units_that_a_model_calls_inactive_take_no_part():
 
 
 def test_half_samples_are_the_same_for_every_code_and_differ_by_seed():
-    options = {"training": TRAINING, "held_out": HELD_OUT, "half_samples": 6}
     # Two codes whose first units are equal.
     one, other = (
         {
-            (x.metric, x.factor): x.values
-            for x in scores_by_half_sample(c, SOUNDS, seed=1, **options)
+            (score.metric, score.factor): score.values
+            for score in published(codes, seed=1, half_samples=6).scores
         }
-        for c in (CODES, np.hstack([CODES, -CODES]))
+        for codes in (CODES, np.hstack([CODES, -CODES]))
     )
     np.testing.assert_allclose(one["own_axis_r2", "decay"], other["own_axis_r2", "decay"])
     assert len(one["mig", None]) == 7
     assert len(one["factor_vae", None]) == len(one["dci_completeness", None]) == 4
-    again = scores_by_half_sample(CODES, SOUNDS, seed=2, **options)
+    again = published(seed=2, half_samples=6).scores
     first = next(x.values for x in again if x.metric == "mig")
     assert first[0] == one["mig", None][0]
     assert not np.array_equal(first, one["mig", None])
+
+
+def test_importances_are_those_that_dci_rests_on():
+    found = published()
+    completeness = {
+        score.factor: score.values[0]
+        for score in found.scores
+        if score.metric == "dci_completeness"
+    }
+    assert found.importances.shape == (4, 2)
+    assert found.importances.argmax(axis=0).tolist() == [0, 2]
+    assert completeness[None] == dci.completeness(found.importances)
+    of_factors = dci.completeness_of_factors(found.importances)
+    assert [completeness["decay"], completeness["size"]] == of_factors.tolist()
 
 
 def test_the_same_seed_gives_the_same_records(records):

@@ -16,6 +16,7 @@ from settings import defaults, overlays
 from latentaudio.audio.rate import SnippetFormat
 from latentaudio.datasets.tones import configured_tones
 from latentaudio.disentanglement.published_scores import published_scores
+from latentaudio.disentanglement.scored_code import KnownCode
 from latentaudio.errors import ArtifactError
 from latentaudio.known_factors.representations import Snippets, read_vae
 from latentaudio.synthesis.additive import partial_frequencies, render_block
@@ -337,8 +338,8 @@ def test_how_far_factors_are_separated_is_a_number():
     training = np.arange(600) < 400
     mig = [
         published_scores(
-            codes, sounds, training=training, held_out=~training, seed=1, half_samples=2
-        )[0]
+            KnownCode(codes, sounds, training, ~training), seed=1, half_samples=2
+        ).records()[0]
         for codes in (factors, turned)
     ]
     assert [one["metric"] for one in mig] == ["mig", "mig"]
