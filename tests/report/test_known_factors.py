@@ -249,6 +249,28 @@ def test_the_sounds_have_no_cells_where_values_were_drawn_from_ranges(known):
     assert not any("Not every combination" in one for one in found_caveats(known))
 
 
+def test_bins_are_listed_in_the_order_of_values(known):
+    shuffled = replace(known, snippets=known.snippets.sample(frac=1, random_state=1))
+    labels = [str(row[1]) for row in write_sounds(shuffled)[2].rows]
+    of_factors = [labels[: len(labels) // 2], labels[len(labels) // 2 :]]
+    assert len(of_factors[0]) > 1
+    assert all(own == sorted(own) for own in of_factors)
+
+
+def test_traversals_of_several_trainings_are_told_apart(known):
+    name = "log_mel_dense_beta_vae-constant_beta_4_seed_1"
+    seeds = known.known_factors.seeds
+    trained = next(one for one in seeds["representation"] if one.startswith("vae/"))
+    folder = trained.removeprefix("vae/").replace("/", "_") + "_seed_1"
+    first, other = known.known_factors.traversals.items()
+    shown = {first[0]: first[1], folder: other[1], name: other[1]}
+    run = replace(known, known_factors=replace(known.known_factors, traversals=shown))
+    page = render(run)
+    assert re.search(r"<summary>Traversals of VAE .*, seed 1</summary>", page)
+    # What has no scores keeps its name.
+    assert f"<summary>Traversals of {name}</summary>" in page
+
+
 def test_the_players_are_linked(known):
     assert render(known).count(f'<a href="{PLAYERS}">') == 1
 
