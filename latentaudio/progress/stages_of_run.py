@@ -62,7 +62,7 @@ STAGES = (
         },
     ),
     Stage("autoencoders", {"tune_vae": 45, "vae": 21, "digits": 50}),
-    Stage("flows", {"tune_flow": 80, "flow": 35}),
+    Stage("flows", {"tune_flow": 95, "flow": 35}),
     Stage("axes", {"axes": 5, "disentanglement": 6}),
     Stage("scores", {"published_scores": 6, "comparison": 3, "costs": 1}),
     Stage(
