@@ -10,7 +10,6 @@ import pyarrow.parquet as pq
 import pytest
 import soundfile
 from dry_runs import dry_runs
-from latentaudio.disentanglement.contrasts import BETA, LINEAR, METRICS, WITH_LABELS, WITHOUT_LABELS
 from PIL import Image, ImageSequence
 from tiny_known_factors import FACTORS, KNOWN, LAYER, SHOWN_VAE, SPECTROGRAM
 from tiny_project import Project, listed_jobs
@@ -21,6 +20,7 @@ from latentaudio.findings.reasons import UNKNOWN_SPREAD
 from latentaudio.findings.storage import read_findings
 from latentaudio.findings.verdicts import UNTESTED
 from latentaudio.known_factors.chosen_file import read_chosen
+from latentaudio.known_factors.contrasts import BETA, LINEAR, METRICS, WITH_LABELS, WITHOUT_LABELS
 from latentaudio.known_factors.view_sounds import PEAK, RECORDINGS, read_sound_table
 from latentaudio.known_factors.views import read_views
 
