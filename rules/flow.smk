@@ -41,7 +41,10 @@ rule tune_flow:
         program=program("flow/tune_flow.py"),
         code=code("flow/tune_flow.py"),
         options=lambda wildcards: flow_options(
-            wildcards.space, True, settings=json.dumps(TRIED["flow"]), flow_seed=MAIN_SEED
+            wildcards.space,
+            tried_hyperparameters("flow", TRAINING_SETTINGS),
+            settings=json.dumps(TRIED["flow"]),
+            flow_seed=MAIN_SEED,
         ),
     message:
         "Try settings of the flow {wildcards.space}"
@@ -76,7 +79,7 @@ rule flow:
         code=code("flow/flow.py"),
         options=lambda wildcards: flow_options(
             wildcards.space,
-            wildcards.space in TUNED_FLOWS,
+            hyperparameters("flow", TRAINING_SETTINGS, wildcards.space in TUNED_FLOWS),
             permute_labels=bool(wildcards.control),
             flow_seed=REPLICATES[wildcards.replicate],
         ),

@@ -1,7 +1,7 @@
 # What flows and autoencoders are trained with, and where it says which setting was chosen.
 
 from latentaudio.tuning import TUNING_FILE
-from latentaudio.workflow.tuning_config import tuned_flows, tuned_models
+from latentaudio.workflow.tuning_config import trial_epochs, tuned_flows, tuned_models
 
 TUNED_FLOWS = tuned_flows(config)
 TUNED_MODELS = tuned_models(config)
@@ -23,7 +23,12 @@ def hyperparameters(method, names, tuned):
     return {name: config[method][name] for name in names if name not in left_out}
 
 
-def flow_options(space, tuned, **own):
+def tried_hyperparameters(method, names):
+    """Give settings of a section for trials, which are shorter than trainings."""
+    return hyperparameters(method, names, True) | {"epochs": trial_epochs(config, method)}
+
+
+def flow_options(space, training, **own):
     """Format the options of the programs that train flows of a space."""
     return options(
         factors=typed_factors("bins"),
@@ -35,7 +40,7 @@ def flow_options(space, tuned, **own):
         stages=config["flow"]["stages"],
         hidden_units=config["flow"]["hidden_units"],
         hidden_layers=config["flow"]["hidden_layers"],
-        training=json.dumps(hyperparameters("flow", TRAINING_SETTINGS, tuned)),
+        training=json.dumps(training),
         space=space,
         seed=config["seed"],
         **own,

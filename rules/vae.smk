@@ -26,7 +26,7 @@ rule tune_vae:
         code=lambda wildcards: code("vae/tune_vae.py", model_module(wildcards.model)),
         options=lambda wildcards: vae_options(
             wildcards,
-            hyperparameters("vae", SETTINGS_AT_BETA_1, True),
+            tried_hyperparameters("vae", SETTINGS_AT_BETA_1),
             settings=json.dumps(TRIED["vae"]),
             vae_seed=TUNED_MODELS[wildcards.space, wildcards.model].seed,
         ),

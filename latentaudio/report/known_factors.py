@@ -142,10 +142,10 @@ def notes(run: Run) -> Iterator[Text]:
     yield titled(
         "Settings tried",
         "every method used the best of so many settings on validation sounds, all methods of "
-        "equally many. Only supervised axes chose by the factors; flows and autoencoders chose by "
-        "their own loss, autoencoders without any label. Every beta, model and objective is a row "
-        "of its own, and none was chosen by its scores. The highest of many rows is therefore a "
-        "choice made on the held-out sounds.",
+        "equally many. Supervised axes and flows chose by the factors, autoencoders by their own "
+        "loss, without any label. Every beta, model and objective is a row of its own, and none "
+        "was chosen by its scores. The highest of many rows is therefore a choice made on the "
+        "held-out sounds.",
     )
     yield titled(
         "Order",

@@ -1,5 +1,6 @@
 """Which settings the methods of the study `known_factors` try, and in which spaces."""
 
+import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -36,6 +37,18 @@ def tuned_models(config: Mapping[str, Any]) -> dict[tuple[str, str], VaeTraining
     for training in vae_trainings(config):
         first.setdefault((training.space, training.model), training)
     return first
+
+
+def trial_epochs(config: Mapping[str, Any], method: str) -> int:
+    """Compute for how many epochs a setting of a flow or of an autoencoder is tried.
+
+    Examples
+    --------
+    >>> config = {"known_factors": {"trial_epochs": 0.25}, "vae": {"epochs": 50}}
+    >>> trial_epochs(config, "vae")
+    13
+    """
+    return math.ceil(config[STUDY]["trial_epochs"] * config[method]["epochs"])
 
 
 def _is_tuned(config: Mapping[str, Any], method: str) -> bool:

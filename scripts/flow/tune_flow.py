@@ -1,11 +1,11 @@
-"""Train a flow with several settings, and choose one by the loss of validation sounds."""
+"""Train a flow with several settings, and choose one on validation sounds."""
 
 import json
 from pathlib import Path
 
 from latentaudio.flow.flow_program import print_epoch, read_given, training_parser
 from latentaudio.flow.training import TrainingSettings
-from latentaudio.flow.tune_flow import tune_flow
+from latentaudio.known_factors.tune_flow import tune_flow
 from latentaudio.networks.tensorflow_core import use_threads
 from latentaudio.tuning import settings_of, write_tuning
 from latentaudio.workflow import cli
