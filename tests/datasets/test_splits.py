@@ -3,7 +3,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from latentaudio.datasets.splits import assign_splits, eligible_for_fit, held_out_groups
+from latentaudio.datasets.splits import (
+    MANY_CELLS,
+    assign_splits,
+    eligible_for_fit,
+    held_out_groups,
+)
 from latentaudio.factors import cells_of
 
 
@@ -144,3 +149,22 @@ def test_a_few_groups_that_are_alone_are_never_held_out():
     held_out = held_out_groups(labels, np.append(groups, ["one", "two"]), 0.25, 0)
     assert held_out[:-2].sum() == 5
     assert not held_out[-2:].any()
+
+
+def associated(one, other):
+    """Cramer's V of two factors."""
+    table = np.zeros((one.max() + 1, other.max() + 1))
+    np.add.at(table, (one, other), 1)
+    expected = table.sum(axis=1, keepdims=True) * table.sum(axis=0, keepdims=True) / table.sum()
+    squares = ((table - expected) ** 2 / expected).sum() / table.sum()
+    return np.sqrt(squares / (min(table.shape) - 1))
+
+
+@pytest.mark.parametrize(("shape", "association"), [((6, 4), 0), ((6, 10), 0.22), ((10, 10), 0.17)])
+def test_whole_cells_of_a_crossed_design_are_held_out_if_there_are_many(shape, association):
+    first, second = np.indices(shape).reshape(2, -1)
+    labels = {"a": first.astype(str), "b": second.astype(str)}
+    held_out = held_out_groups(labels, np.arange(first.size).astype(str), 0.25, seed=1)
+    assert held_out.any() == (first.size >= MANY_CELLS)
+    found = associated(first[~held_out], second[~held_out])
+    assert found == pytest.approx(association, abs=0.01)
