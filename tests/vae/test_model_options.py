@@ -16,6 +16,8 @@ from latentaudio.vae.models.networks import Hidden, linear_layers
 from latentaudio.vae.models.registry import MODELS, build_networks
 from latentaudio.vae.models.resampling import Resampling, pool_frames, spread_frames
 from latentaudio.vae.models.weight_normalisation import WeightNormalised
+from latentaudio.vae.saved_vae import SavedVae, load_vae, save_vae
+from latentaudio.vae.sound_values import Scaling
 from latentaudio.vae.vae_training import TrainingSettings, train
 
 SMALL = {
@@ -269,6 +271,29 @@ def test_waveforms_whose_dense_layer_would_be_huge_are_refused():
     with pytest.raises(ConfigError, match=message):
         build_networks("convolution_1d", (15_600,), 10, sizes, seed=1)
     build_networks("convolution_1d", (15_600,), 10, {**sizes, "pooled_frames": 3}, seed=1)
+
+
+def test_options_are_saved_with_the_model(make_model, tmp_path):
+    options = {
+        "filters": [4, 6],
+        "hidden_units": [8, 6],
+        "downsampling": "max_pooling",
+        "pooled_frames": 2,
+        "weight_normalisation": True,
+        "decoder_activation": "relu6",
+        "sample_stride": 8,
+    }
+    model = make_model("convolution_1d", (103,), **options)
+    weights = {name: value + random(*value.shape) for name, value in model.weights().items()}
+    model.set_weights(weights)
+    saved = SavedVae("waveform", model, Scaling(np.ones(1, np.float32), 0.0, 1.0))
+    save_vae(tmp_path, saved)
+    loaded = load_vae(tmp_path)
+    assert options.items() <= loaded.model.architecture.sizes.items()
+    values = random(3, 103)
+    np.testing.assert_array_equal(loaded.encode(values), saved.encode(values))
+    codes = random(3, 3)
+    np.testing.assert_array_equal(loaded.decode(codes), saved.decode(codes))
 
 
 # -- Recurrent decoders ---------------------------------------------------------------------------

@@ -1,8 +1,8 @@
 """A recurrent network over frames, whose decoder attends to a memory made of the code.
 
 The original toy-sound model has a code for every frame, and its decoder attends to all of them, so
-that no unit stands for a property of the sound, and a rate of some nats a frame is enough to copy
-it. Here a sound has one code: a dense layer makes of it the slots that attention chooses from.
+that no unit stands for a property of the sound, which can be copied frame by frame. Here a sound
+has one code: a dense layer makes of it the slots that attention chooses from.
 """
 
 from dataclasses import dataclass
