@@ -52,6 +52,7 @@ class Kind:
 MEASURED = Kind("measurements of recordings", 1, "measure")
 RECORDINGS = Kind("recordings", 2, "dataset")
 SNIPPETS = Kind("snippets", 1, "dataset")
+NOTES = Kind("notes", 1, "notes")
 WEIGHTS = Kind("yamnet weights", 1, "weights")
 EMBEDDING = Kind("embedding", 1, "embed")
 OUTPUT = Kind("output", 1, "embed")

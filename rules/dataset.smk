@@ -82,6 +82,33 @@ rule dataset:
         " --near-copies {output.near_copies:q} {input.measured:q} 2> {log:q}"
 
 
+rule notes:
+    input:
+        recordings=rules.dataset.output.recordings,
+    output:
+        f"{RESULTS}/dataset/notes.parquet",
+    log:
+        f"{RESULTS}/logs/notes.log",
+    benchmark:
+        f"{RESULTS}/benchmarks/notes.jsonl"
+    conda:
+        "../envs/audio.yaml"
+    threads: 1
+    resources:
+        mem_mb=growing(1000),
+        runtime=growing(30),
+    params:
+        program=program("dataset/notes.py"),
+        code=code("dataset/notes.py"),
+        # A function, because braces in a plain string would be taken for wildcards.
+        source=lambda wildcards: options(source=source_option(SOURCE)),
+        listing=listing(RECORDINGS.values()),
+    message:
+        "Keep what the manifest says beside the factors"
+    shell:
+        "python {params.program:q} {params.source} {input.recordings:q} {output:q} 2> {log:q}"
+
+
 use rule dataset as originals with:
     input:
         measured=expand(rules.measure_originals.output, part=PARTS_OF_ORIGINALS),

@@ -29,6 +29,7 @@ STUDY_TARGETS = {
 }
 TARGETS = [
     *rules.preflight.output,
+    *(rules.notes.output if SOURCE.notes else []),
     *(target for study in config["studies"] for target in STUDY_TARGETS[study]),
 ]
 

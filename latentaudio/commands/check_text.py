@@ -72,7 +72,7 @@ def _counted(number: int, noun: str) -> str:
 
 def _title(found: Inspection) -> str:
     source = found.source
-    where = source.manifest or source.root
+    where = source.place
     return f"run {found.config['run']!r} ({results_folder(found.config)}): {source.kind}, {where}"
 
 

@@ -110,7 +110,7 @@ def check_alike(source: Source, entries: Iterable[Entry]) -> None:
     ]
     if alike:
         raise DatasetError(
-            f"{source.manifest or source.root}: {len(alike)} names are written in several ways "
+            f"{source.place}: {len(alike)} names are written in several ways "
             "that look the same, or nearly so (another case, invisible characters, other blanks or "
             "dashes, one number in two forms), and would count as different names; write each in "
             "one way, also in dataset.classes and dataset.select. If the spelling of a column is "

@@ -5,8 +5,9 @@ import itertools
 from collections.abc import Iterable, Sequence
 
 from latentaudio.datasets.entries import Entry
-from latentaudio.datasets.folder import example_pattern
 from latentaudio.datasets.messages import MOST_LISTED, listed, quoted
+from latentaudio.datasets.note_checks import check_note_names
+from latentaudio.datasets.path_pattern import example_pattern
 from latentaudio.datasets.source import Recording, Source
 from latentaudio.datasets.tones import check_tones
 from latentaudio.errors import ConfigError, DatasetError
@@ -39,7 +40,9 @@ def check_source(source: Source) -> None:
             f"dataset.factors: found {quoted(factors)}, but files named as in the MaAS data set "
             "have two factors, one for each letter; give two names"
         )
-    if source.kind == "manifest" and source.manifest is None:
+    if source.kind == "manifest":
+        check_note_names(source)
+    if source.kind == "manifest" and not source.parts:
         raise ConfigError("dataset.manifest: missing; give the path of a CSV or Parquet file")
     if source.kind == "folder" and factors and not source.pattern:
         raise ConfigError(
@@ -64,19 +67,21 @@ def check_source(source: Source) -> None:
 def check_characters(source: Source, entries: Iterable[Entry]) -> None:
     """Refuse names with characters that tables, figures or logs would garble, and long labels."""
     unfit, long = [], []
+    notes = [f"note {name}" for name in source.notes]  # which may be long lists
     for entry in entries:
         names = {
             "path": entry.relative_path,
             **entry.labels,
+            **{f"note {name}": text for name, text in entry.notes.items()},
             source.group_column: entry.group,
             f"fold {source.fold_column}": entry.fold,
         }
         for what, text in names.items():
             if text and UNPRINTABLE.search(text):
                 unfit.append(f"{entry.where}: {what} {text[:_LABEL_LENGTH]!r}")
-            elif text and what != "path" and len(text) > _LABEL_LENGTH:
+            elif text and what not in ("path", *notes) and len(text) > _LABEL_LENGTH:
                 long.append(f"{entry.where}: {what} {text[:20]!r}..., {len(text)} characters")
-    where = source.manifest or source.root
+    where = source.place
     if unfit:
         raise DatasetError(
             f"{where}: {len(unfit)} names contain line breaks, other control characters, or bytes "
@@ -105,7 +110,7 @@ def check_labels(source: Source, entries: Sequence[Entry]) -> None:
     ]
     if empty:
         raise DatasetError(
-            f"{source.manifest or source.root}: {len(empty)} labels are empty; every recording "
+            f"{source.place}: {len(empty)} labels are empty; every recording "
             f"needs a label for each of {quoted(source.names)}, and a group where groups are "
             f"given:{listed(empty)}"
         )
@@ -127,7 +132,7 @@ def check_classes(source: Source, entries: Sequence[Entry]) -> None:
             for entry, name, label in unknown[:MOST_LISTED]
         )
         raise DatasetError(
-            f"{source.manifest or source.root}: {len(unknown)} labels are not among those declared "
+            f"{source.place}: {len(unknown)} labels are not among those declared "
             "in dataset.classes; correct them, or declare them there:" + listed(shown, len(unknown))
         )
 
@@ -145,7 +150,7 @@ def check_design(source: Source, recordings: Sequence[Recording]) -> None:
 
     Cells are those of the categorical factors.
     """
-    where = source.manifest or source.root
+    where = source.place
     levels = []
     for factor in source.factors:
         found = {recording.factors[factor.name] for recording in recordings}

@@ -14,6 +14,9 @@ from latentaudio.datasets.written_paths import with_home
 from latentaudio.factor_types import Factor, parse_factors
 from latentaudio.synthesis.tone_design import ToneDesign
 
+#: Key of the pattern of the paths, by kind of source.
+_PATTERNS = {"folder": "pattern", "manifest": "path_pattern"}
+
 
 def configured_source(config: Mapping[str, Any], results: Path, snippet: SnippetFormat) -> Source:
     """Make the source that a (validated) configuration describes.
@@ -32,7 +35,9 @@ def configured_source(config: Mapping[str, Any], results: Path, snippet: Snippet
     kind = dataset["source"]
     root = dataset["root"] and Path(with_home(dataset["root"]))
     # Keys that this kind of source does not use are left out, so that a change re-runs nothing.
-    manifest = Path(with_home(dataset["manifest"])) if kind == "manifest" else None
+    listed = dataset["manifest"] if kind == "manifest" else None
+    several = listed if isinstance(listed, Mapping) else {}
+    manifest = Path(with_home(listed)) if isinstance(listed, str) else None
     has_columns = kind in ("manifest", "folder")
     group_column = dataset["group_column"] if has_columns else "group"
     fold_column = dataset["fold_column"] if has_columns else None
@@ -51,7 +56,9 @@ def configured_source(config: Mapping[str, Any], results: Path, snippet: Snippet
         root=root,
         factors=parse_factors(dataset["factors"]),
         manifest=manifest,
-        pattern=dataset["pattern"] if kind == "folder" else None,
+        tables={part: Path(with_home(path)) for part, path in several.items()},
+        **(_columns(dataset) if kind == "manifest" else {}),
+        pattern=dataset[_PATTERNS[kind]] if kind in _PATTERNS else None,
         ignore=tuple(dataset["ignore"]) if kind in ("folder", "maas") else (),
         group_column=group_column,
         fold_column=fold_column,
@@ -67,6 +74,17 @@ def configured_source(config: Mapping[str, Any], results: Path, snippet: Snippet
         skip_unreadable=skips_unreadable(config),
         labels_only=is_map_only(config),
     )
+
+
+def _columns(dataset: Mapping[str, Any]) -> dict[str, Any]:
+    """Give what a configuration says of the columns of a manifest."""
+    return {
+        "path_template": dataset["path_template"],
+        "rows": {name: tuple(cells) for name, cells in dataset["rows"].items()},
+        "notes": dict(dataset["notes"]),
+        "first_of": dict(dataset["first_of"]),
+        "all_listed": dataset["unlisted"] == "error",
+    }
 
 
 def _tones(config: Mapping[str, Any], snippet: SnippetFormat) -> ToneDesign:
@@ -132,7 +150,8 @@ def from_json(text: str) -> Source:
     fields = json.loads(text)
     for name in ("root", "manifest", "reverberated"):
         fields[name] = fields[name] and Path(fields[name])
-    for name in ("classes", "select"):
+    fields["tables"] = {part: Path(path) for part, path in fields["tables"].items()}
+    for name in ("classes", "select", "rows"):
         fields[name] = {factor: tuple(labels) for factor, labels in fields[name].items()}
     shorter = fields["skip_shorter"]
     fields["skip_shorter"] = shorter and SnippetFormat(**shorter)

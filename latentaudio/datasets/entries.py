@@ -1,7 +1,7 @@
 """What a source states about its files, before anything is checked."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 
 from latentaudio.datasets.messages import quoted
 from latentaudio.datasets.source import Source
@@ -21,6 +21,7 @@ class Entry:
     augmentation_of: str = ""  # path of the original, or empty
     fold: str | None = None  # None: the data set comes without folds
     times: tuple[str, str] = ("", "")  # start and end of a segment (s); empty for the whole file
+    notes: Mapping[str, str] = field(default_factory=dict)  # cells of `Source.notes`
 
 
 def cell_text(value: str | None) -> str:

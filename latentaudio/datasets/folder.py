@@ -1,30 +1,18 @@
 """Recordings in a folder, whose paths contain their labels."""
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from latentaudio.datasets.entries import Entry, cell_text, check_fold_column, has_group
 from latentaudio.datasets.found_files import audio_files
-from latentaudio.datasets.messages import listed, quoted
+from latentaudio.datasets.messages import quoted
+from latentaudio.datasets.path_pattern import (
+    compiled_pattern,
+    example_pattern,
+    group_name,
+    matched_paths,
+)
 from latentaudio.datasets.source import Source
-from latentaudio.errors import ConfigError, DatasetError
-
-
-def group_name(name: str) -> str:
-    """Return the named group of a column: what no name of a group can contain becomes ``_``.
-
-    Examples
-    --------
-    >>> group_name("sound type"), group_name("größe"), group_name("2nd")
-    ('sound_type', 'größe', '_2nd')
-    """
-    joined = re.sub(r"\W", "_", name)
-    return joined if joined.isidentifier() else f"_{joined}"
-
-
-def example_pattern(factors: Sequence[str]) -> str:
-    """Return a pattern that would work, for error messages."""
-    return "_".join(f"(?P<{group_name(name)}>[^_]+)" for name in factors) + r"_\d+\.wav"
+from latentaudio.errors import ConfigError
 
 
 def folder_entries(source: Source) -> Iterator[Entry]:
@@ -33,13 +21,7 @@ def folder_entries(source: Source) -> Iterator[Entry]:
         for path in audio_files(source):
             yield Entry(path, path, {})
         return
-    try:
-        pattern = re.compile(source.pattern)
-    except re.error as error:
-        raise ConfigError(
-            f"dataset.pattern: {source.pattern!r} is not a regular expression ({error}); "
-            f"write one such as {example_pattern(source.names)}"
-        ) from error
+    pattern = compiled_pattern(source, example_pattern(source.names))
     groups = {name: group_name(name) for name in source.names}
     if len(set(groups.values())) < len(groups):
         raise ConfigError(
@@ -55,15 +37,8 @@ def folder_entries(source: Source) -> Iterator[Entry]:
     grouped = has_group(source, pattern.groupindex, "dataset.pattern", "named groups")
     check_fold_column(source, pattern.groupindex, "dataset.pattern", "named groups")
     paths = audio_files(source)
-    matches = {path: pattern.fullmatch(path) for path in paths}
-    if unfit := [path for path in paths if matches[path] is None]:
-        raise DatasetError(
-            f"{source.root}: {len(unfit)} of {len(paths)} audio files do not match dataset.pattern "
-            f"{source.pattern!r}; change the pattern (it must match the whole path relative to "
-            f"that folder), or name the files in dataset.ignore:{listed(unfit)}"
-        )
-    for path, match in matches.items():
-        assert match is not None
+    remedy = "name the files in dataset.ignore"
+    for path, match in matched_paths(source, pattern, paths, remedy).items():
         yield Entry(
             path,
             path,

@@ -53,7 +53,7 @@ def check_empty_folds(source: Source, entries: Sequence[Entry]) -> None:
     ]
     if empty:
         raise DatasetError(
-            f"{source.manifest or source.root}: {len(empty)} recordings have no fold "
+            f"{source.place}: {len(empty)} recordings have no fold "
             f"(dataset.fold_column: {source.fold_column!r}); give each one:{listed(empty)}"
         )
 
@@ -89,7 +89,7 @@ def check_folds(source: Source, recordings: Sequence[Recording]) -> None:
     ]
     if split:
         raise DatasetError(
-            f"{source.manifest or source.root}: {len(split)} groups have recordings in different "
+            f"{source.place}: {len(split)} groups have recordings in different "
             f"folds (dataset.fold_column: {source.fold_column!r}), so a model would be tested on "
             "what it was trained on; correct the folds, or the groups (dataset.group_column):"
             + listed(split)

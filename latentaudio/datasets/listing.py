@@ -26,6 +26,7 @@ from latentaudio.datasets.maas import maas_entries
 from latentaudio.datasets.manifest import manifest_entries
 from latentaudio.datasets.messages import listed, quoted
 from latentaudio.datasets.missing import check_markers
+from latentaudio.datasets.note_checks import check_lists
 from latentaudio.datasets.numeric_values import check_numbers, typed
 from latentaudio.datasets.paths import check_files_exist, check_paths, normal_path
 from latentaudio.datasets.recording_ids import check_ids, entry_id
@@ -38,6 +39,7 @@ from latentaudio.datasets.segments import (
 from latentaudio.datasets.source import REVERB_SUFFIX, Recording, Source
 from latentaudio.datasets.synthetic import synthetic_entries
 from latentaudio.datasets.tones import additive_entries
+from latentaudio.datasets.unlisted import check_unlisted
 from latentaudio.datasets.written_paths import is_file
 from latentaudio.errors import Collected, ConfigError, DatasetError, LatentAudioError
 
@@ -52,9 +54,15 @@ ADAPTERS: Mapping[str, Callable[[Source], Iterator[Entry]]] = {
 
 _Check = Callable[[Source, Sequence[Entry]], None]
 #: Checks of what a source states, in the order in which they are made.
-_BEFORE: Sequence[_Check] = (check_characters, check_paths, check_labels, check_empty_folds)
+_BEFORE: Sequence[_Check] = (
+    check_characters,
+    check_paths,
+    check_labels,
+    check_empty_folds,
+    check_unlisted,
+)
 _NAMES: Sequence[_Check] = (check_markers, check_alike)
-_AFTER: Sequence[_Check] = (check_classes, check_numbers)
+_AFTER: Sequence[_Check] = (check_classes, check_numbers, check_lists)
 
 
 def list_recordings(source: Source, *, names_checked: bool = False) -> list[Recording]:
@@ -217,18 +225,19 @@ def _recordings(source: Source, entries: Sequence[Entry]) -> list[Recording]:
                 augmentation_of=original_id if entry.augmentation_of else None,
                 fold=original.fold,
                 segment=segment_of(entry),
+                notes=entry.notes,
             )
         )
     if orphans:
         raise DatasetError(
-            f"{source.manifest}: {len(orphans)} copies name an original that is not listed, or is "
+            f"{source.place}: {len(orphans)} copies name an original that is not listed, or is "
             "itself a copy; give the 'path' of the original as written in its own row (and the "
             "times of a segment), or, if the recording is no copy, leave the cell empty:"
             + listed(orphans)
         )
     if relabelled:
         raise DatasetError(
-            f"{source.manifest}: {len(relabelled)} copies have labels that differ from those of "
+            f"{source.place}: {len(relabelled)} copies have labels that differ from those of "
             "their originals; correct the labels, or list them as recordings in their own right "
             f"(augmentation_of empty):{listed(relabelled)}"
         )
@@ -247,7 +256,7 @@ def _long_enough(source: Source, recordings: list[Recording]) -> list[Recording]
     left = [one for one in recordings if not is_too_short(one, snippet)]
     if recordings and not left:
         raise DatasetError(
-            f"{source.manifest}: all {len(recordings)} segments are shorter than a snippet "
+            f"{source.place}: all {len(recordings)} segments are shorter than a snippet "
             f"({snippet.seconds:g} s); set dataset.short_segments: pad to use them"
         )
     return left

@@ -1,132 +1,152 @@
-"""Recordings listed in a manifest: a CSV or Parquet table of paths and labels."""
+"""Recordings listed in a manifest: one or several tables of paths and labels.
 
-import csv
-from collections.abc import Iterator, Sequence, Set
+What the cells of a table do not say may be told by the paths of its files (`Source.pattern`), or by
+the table that lists them (`PART`).
+"""
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 from pathlib import Path
 
-from latentaudio.datasets.entries import Entry, cell_text, check_fold_column, check_root, has_group
-from latentaudio.datasets.messages import listed, quoted
-from latentaudio.datasets.parquet_text import column_text
+from latentaudio.datasets.entries import (
+    Entry,
+    cell_text,
+    check_fold_column,
+    check_root,
+    has_group,
+)
+from latentaudio.datasets.label_lists import first_label
+from latentaudio.datasets.manifest_rows import Rows, read_rows
+from latentaudio.datasets.messages import quoted
+from latentaudio.datasets.path_pattern import (
+    compiled_pattern,
+    example_pattern,
+    group_name,
+    matched_paths,
+)
+from latentaudio.datasets.path_template import PATH, fill_template, template_columns
 from latentaudio.datasets.segments import TIMES, check_time_columns
 from latentaudio.datasets.source import Source
-from latentaudio.datasets.written_paths import path_advice, paths_below
-from latentaudio.errors import DatasetError
+from latentaudio.datasets.written_paths import paths_below
+from latentaudio.errors import ConfigError, DatasetError
 
-_LARGEST_MANIFEST = 2**30
-
-# A Parquet file of a few bytes may announce any number of rows.
-_MOST_ROWS = 2_000_000
+#: Column of several tables: the name that the table has in `Source.tables`.
+PART = "part"
 
 _OPTIONAL_COLUMNS = ("recording_id", "augmentation_of", *TIMES)
 
-_Rows = tuple[list[str], list[tuple[str, dict[str, str]]]]
-
 
 def manifest_entries(source: Source) -> Iterator[Entry]:
-    """Read paths, labels and groups from the rows of a manifest."""
-    manifest = source.manifest
-    assert manifest is not None  # check_source
-    if not manifest.is_file():
-        raise DatasetError(
-            f"{manifest}: not found, or not a file; set dataset.manifest to a CSV or Parquet file"
-            f"{path_advice(manifest)}"
-        )
-    if (size := manifest.stat().st_size) > _LARGEST_MANIFEST:
-        raise DatasetError(
-            f"{manifest}: has {size} bytes, too many for a list of recordings (at most "
-            f"{_LARGEST_MANIFEST}); set dataset.manifest to a CSV or Parquet file"
-        )
+    """Read paths, labels and groups from the rows of a manifest, one table after the other."""
     check_root(source)
-    read = _parquet_rows if manifest.suffix.lower() in {".parquet", ".pq"} else _csv_rows
-    needed = ("path", *source.names)
-    wanted = {*needed, source.group_column, source.fold_column or "path", *_OPTIONAL_COLUMNS}
-    columns, rows = read(manifest, wanted)
-    if missing := [name for name in needed if name not in columns]:
+    pattern = compiled_pattern(source, example_pattern(source.names)) if source.pattern else None
+    tables = [(path, *_table(source, pattern, part, path)) for part, path in source.parts.items()]
+    _check_notes(source, [name for _, columns, _ in tables for name in columns])
+    _check_rows(source, [row for *_, rows in tables for _, row in rows])
+    for path, columns, rows in tables:
+        yield from _entries(source, path, columns, rows)
+
+
+# -- Tables ----------------------------------------------------------------------------------------
+
+
+def _table(source: Source, pattern: re.Pattern[str] | None, part: str, path: Path) -> Rows:
+    """Read a table; its columns then include those that come from elsewhere."""
+    factor_of = {group_name(name): name for name in source.names}
+    groups = pattern.groupindex if pattern else ()
+    from_paths = {group: factor_of.get(group, group) for group in groups}
+    parts = {PART: part} if source.tables else {}
+    columns, rows = _stated(source, path, parts, {*parts, *from_paths.values()})
+    below_root = paths_below(source.root)
+    for _, row in rows:
+        row.update(parts)
+        row[PATH] = below_root(fill_template(source.path_template, row))
+    if pattern is not None:
+        paths = [row[PATH] for _, row in rows if row[PATH]]
+        matches = matched_paths(source, pattern, paths, "remove the files from the table")
+        for _, row in rows:
+            found = matches[row[PATH]].groupdict() if row[PATH] else {}
+            row.update({name: cell_text(found.get(one)) for one, name in from_paths.items()})
+    return [*columns, *parts, *from_paths.values()], rows
+
+
+def _stated(source: Source, path: Path, parts: Collection[str], elsewhere: Set[str]) -> Rows:
+    """Read the columns of a table that are needed, and those that may be there."""
+    in_braces = template_columns(source.path_template)
+    factors = [source.first_of.get(name, name) for name in source.names]
+    needed = [
+        *(name for name in in_braces if name not in parts),
+        *(name for name in dict.fromkeys((*factors, *source.rows)) if name not in elsewhere),
+    ]
+    others = {source.group_column, *filter(None, [source.fold_column]), *source.notes}
+    columns, rows = read_rows(path, {*needed, *others, *elsewhere, *_OPTIONAL_COLUMNS})
+    if missing := [name for name in dict.fromkeys(needed) if name not in columns]:
+        template = "" if source.path_template is None else " (dataset.path_template)"
         raise DatasetError(
-            f"{manifest}: no column {quoted(missing)}; found {quoted(columns)}; a manifest has "
-            "'path' and one column per factor (dataset.factors), separated by commas"
+            f"{path}: no column {quoted(missing)}; found {quoted(columns)}; a manifest has "
+            f"{quoted(in_braces)}{template} and one column per factor (dataset.factors), separated "
+            "by commas"
+        )
+    if twice := sorted(elsewhere & set(columns)):
+        raise ConfigError(
+            f"{path}: has columns {quoted(twice)}, but dataset.path_pattern, or the names of "
+            "several tables ('part'), give these, too; rename the named groups, or the columns"
         )
     if not rows:
-        raise DatasetError(f"{manifest}: no rows; list at least one recording")
+        raise DatasetError(f"{path}: no rows; list at least one recording")
+    return columns, rows
+
+
+def _check_notes(source: Source, columns: Sequence[str]) -> None:
+    """Refuse notes that no table has; one of several tables may lack them."""
+    if missing := [name for name in source.notes if name not in columns]:
+        raise ConfigError(
+            f"dataset.notes: {quoted(missing)} is not among the columns of "
+            f"{', '.join(map(str, source.parts.values()))} ({quoted(dict.fromkeys(columns))}); "
+            "name one of them, or leave it out"
+        )
+
+
+def _check_rows(source: Source, rows: Sequence[dict[str, str]]) -> None:
+    """Refuse cells to keep that no row has."""
+    for name, wanted in source.rows.items():
+        found = sorted({row[name] for row in rows})
+        if absent := [cell for cell in wanted if cell not in found]:
+            some = quoted(found[:5]) + (", ..." if len(found) > 5 else "")
+            raise ConfigError(f"dataset.rows: no row has {name} {quoted(absent)}; found {some}")
+
+
+# -- Entries ---------------------------------------------------------------------------------------
+
+
+def _entries(
+    source: Source,
+    manifest: Path,
+    columns: Sequence[str],
+    rows: Sequence[tuple[str, dict[str, str]]],
+) -> Iterator[Entry]:
     grouped = has_group(source, columns, str(manifest), "columns")
     check_fold_column(source, columns, str(manifest), "columns")
     has_id = "recording_id" in columns
-    check_time_columns(manifest, columns, [row["path"] for _, row in rows])
+    check_time_columns(manifest, columns, [row[PATH] for _, row in rows])
     start, end = TIMES
     below_root = paths_below(source.root)
     for where, row in rows:
+        if any(row[name] not in wanted for name, wanted in source.rows.items()):
+            continue
         yield Entry(
             f"{manifest.name} {where}",
-            below_root(row["path"]),
-            {name: row[name] for name in source.names},
+            row[PATH],
+            {name: _label(source, name, row) for name in source.names},
             group=row[source.group_column] if grouped else None,
             recording_id=row["recording_id"] if has_id else None,
             augmentation_of=below_root(row.get("augmentation_of", "")),
             fold=row[source.fold_column] if source.fold_column is not None else None,
             times=(row.get(start, ""), row.get(end, "")),
+            notes={name: row.get(name, "") for name in source.notes},
         )
 
 
-def _csv_rows(path: Path, wanted: Set[str]) -> _Rows:
-    """Read the names of all columns, and the cells of the wanted columns row by row."""
-    try:
-        with path.open(newline="", encoding="utf-8-sig") as file:
-            reader = csv.reader(file, strict=True)
-            columns = [name.strip() for name in next(reader, [])]
-            _check_columns(path, columns, wanted)
-            rows, uneven = [], []
-            for cells in reader:
-                if not any(cells):
-                    continue  # an empty line
-                where = f"line {reader.line_num}"
-                if len(cells) != len(columns):
-                    uneven.append(f"{where}: {len(cells)} cells")
-                else:
-                    row = zip(columns, cells, strict=True)
-                    rows.append(
-                        (where, {name: cell_text(cell) for name, cell in row if name in wanted})
-                    )
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise DatasetError(
-            f"{path}: cannot be read as CSV ({error}); save it as UTF-8, separated by commas"
-        ) from error
-    if uneven:
-        raise DatasetError(
-            f"{path}: the header has {len(columns)} columns, but {len(uneven)} lines have a "
-            f"different number of cells; quote cells that contain commas:{listed(uneven)}"
-        )
-    return columns, rows
-
-
-def _parquet_rows(path: Path, wanted: Set[str]) -> _Rows:
-    """Read a Parquet file as `_csv_rows` does, without its other columns, which may be large."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    try:
-        with pq.ParquetFile(path) as file:
-            columns = file.schema_arrow.names
-            _check_columns(path, columns, wanted)
-            if file.metadata.num_rows > _MOST_ROWS:
-                raise DatasetError(
-                    f"{path}: has {file.metadata.num_rows} rows, but at most {_MOST_ROWS} can be "
-                    "read; split the data set"
-                )
-            table = file.read(columns=[name for name in columns if name in wanted])
-        cells = zip(*map(column_text, table.columns), strict=True)
-        rows = [
-            (f"row {number}", dict(zip(table.column_names, row, strict=True)))
-            for number, row in enumerate(cells, start=1)
-        ]
-    # Text that is not UTF-8, or a date that Python cannot represent, raises a ValueError.
-    except (OSError, ValueError, OverflowError, MemoryError, pa.ArrowException) as error:
-        reason = " ".join(str(error).split())
-        raise DatasetError(f"{path}: cannot be read as Parquet ({reason})") from error
-    return columns, rows
-
-
-def _check_columns(path: Path, columns: Sequence[str], wanted: Set[str]) -> None:
-    if twice := [name for name in sorted(wanted) if columns.count(name) > 1]:
-        raise DatasetError(
-            f"{path}: several columns are named {quoted(twice)}; keep one, or rename the others"
-        )
+def _label(source: Source, factor: str, row: Mapping[str, str]) -> str:
+    lists = source.first_of.get(factor)
+    return row[factor] if lists is None else first_label(row[lists])

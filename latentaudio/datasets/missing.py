@@ -54,7 +54,7 @@ def check_markers(source: Source, entries: Iterable[Entry]) -> None:
     ]
     if marked:
         raise DatasetError(
-            f"{source.manifest or source.root}: {len(marked)} labels, groups or folds mark a "
+            f"{source.place}: {len(marked)} labels, groups or folds mark a "
             "missing value; give the value, or leave out the recording. A class of this name must "
             "be listed, with the other classes of its factor, in dataset.classes; a group or a "
             f"fold needs another name:{listed(marked)}"

@@ -24,7 +24,7 @@ def check_numbers(source: Source, entries: Sequence[Entry]) -> None:
     """
     if unfit := list(_unfit(source, entries)):
         raise DatasetError(
-            f"{source.manifest or source.root}: {len(unfit)} values of numeric factors cannot be "
+            f"{source.place}: {len(unfit)} values of numeric factors cannot be "
             "used; correct them, leave out these recordings, or make the factor categorical "
             f"(dataset.factors):{listed(unfit)}"
         )

@@ -35,12 +35,12 @@ def check_paths(source: Source, entries: Sequence[Entry]) -> None:
             )
     if empty:
         raise DatasetError(
-            f"{source.manifest}: {len(empty)} paths are empty; give the path of each recording:"
+            f"{source.place}: {len(empty)} paths are empty; give the path of each recording:"
             + listed(empty)
         )
     if outside:
         raise DatasetError(
-            f"{source.manifest or source.root}: {len(outside)} paths lead outside the folder of "
+            f"{source.place}: {len(outside)} paths lead outside the folder of "
             f"the recordings, {source.root}; give paths relative to it, or set dataset.root to a "
             f"folder that contains all recordings{_common_folder(entries)}:{listed(outside)}"
         )
@@ -71,7 +71,7 @@ def check_files_exist(source: Source, recordings: Sequence[Recording]) -> None:
             for r in missing[:MOST_LISTED]
         )
         raise DatasetError(
-            f"{source.manifest or source.root}: {len(missing)} of {len(files)} recordings do "
+            f"{source.place}: {len(missing)} of {len(files)} recordings do "
             f"not exist in {source.root}; correct the paths, or set dataset.root to the folder "
             f"that they start from:{listed(shown, len(missing))}"
         )

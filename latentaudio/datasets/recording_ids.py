@@ -61,7 +61,7 @@ def entry_id(entry: Entry) -> str:
 
 def check_ids(source: Source, entries: Sequence[Entry], ids: Sequence[str]) -> None:
     """Refuse ids that cannot be file names, or that several recordings share."""
-    where = source.manifest or source.root
+    where = source.place
     unsafe = [
         f"{entry.where}: {name!r}"
         for name, entry in zip(ids, entries, strict=True)

@@ -100,7 +100,7 @@ def check_times(source: Source, entries: Iterable[Entry]) -> None:
     ]
     if unfit:
         raise DatasetError(
-            f"{source.manifest}: {len(unfit)} rows have times that are not those of a segment; "
+            f"{source.place}: {len(unfit)} rows have times that are not those of a segment; "
             "give the start and the end in seconds from the beginning of the file, or leave both "
             f"cells empty for a whole file:{listed(unfit)}"
         )
@@ -155,13 +155,13 @@ def check_overlaps(source: Source, entries: Iterable[Entry]) -> None:
             differ.append(f"{text}, {names[0]!r} and {names[1]!r}")
     if differ:
         raise DatasetError(
-            f"{source.manifest}: {len(differ)} pairs of segments with different labels overlap, "
+            f"{source.place}: {len(differ)} pairs of segments with different labels overlap, "
             "so parts of the sound have several labels; correct the times or the labels, or "
             f"remove one of each pair:{listed(differ)}"
         )
     if equal:
         raise DatasetError(
-            f"{source.manifest}: {len(equal)} pairs of segments with equal labels overlap, so "
+            f"{source.place}: {len(equal)} pairs of segments with equal labels overlap, so "
             "parts of the sound would count twice; make one row of each pair, or let one segment "
             f"begin where the other ends:{listed(equal)}"
         )

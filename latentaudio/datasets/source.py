@@ -32,11 +32,24 @@ class Source:
     manifest
         CSV (UTF-8, comma) or Parquet file with a column ``path`` and a column for each factor;
         optional columns are `group_column`, ``augmentation_of`` and ``recording_id``, and
-        ``start_s`` and ``end_s`` if rows are segments of files.
+        ``start_s`` and ``end_s`` if rows are segments of files. None for several `tables`.
+    tables
+        Several such files, by the name that the rows of each have in a column ``part``.
+    path_template
+        Path of a recording, in which names of columns stand in braces; None for column ``path``.
+    rows
+        Cells to keep, by column of a manifest. Rows with others are left out.
+    notes
+        Columns of a manifest that are kept beside the factors: ``"text"``, or ``"list"`` for cells
+        with several labels. Of several tables, one at least has them.
+    first_of
+        Factors that are the first label of a column with lists of labels, with this column.
+    all_listed
+        Whether every sound file below `root` must be named by a row.
     pattern
         Regular expression that must match the whole path (relative to `root`, with ``/``) of every
         audio file in a folder; its named groups are the factors and, optionally, `group_column`.
-        None if there are no factors.
+        None if there are no factors. Named groups of the files of a manifest are further columns.
     ignore
         Patterns of paths (relative to `root`, with ``/``) that the search of a folder passes over;
         see `latentaudio.datasets.found_files`.
@@ -80,6 +93,12 @@ class Source:
     root: Path
     factors: tuple[Factor, ...]
     manifest: Path | None = None
+    tables: Mapping[str, Path] = field(default_factory=dict)
+    path_template: str | None = None
+    rows: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    notes: Mapping[str, str] = field(default_factory=dict)
+    first_of: Mapping[str, str] = field(default_factory=dict)
+    all_listed: bool = False
     pattern: str | None = None
     ignore: tuple[str, ...] = ()
     group_column: str = "group"
@@ -105,6 +124,16 @@ class Source:
     def is_rendered(self) -> bool:
         """Whether sounds follow from the values of their factors, and from nothing else."""
         return self.kind == "additive"
+
+    @property
+    def parts(self) -> Mapping[str, Path]:
+        """The tables of a manifest, each by its part; a single one is no part."""
+        return self.tables or ({} if self.manifest is None else {"": self.manifest})
+
+    @property
+    def place(self) -> Path:
+        """What messages name: the table, or else the folder of the recordings."""
+        return self.manifest or self.root
 
     @property
     def names(self) -> list[str]:
@@ -139,6 +168,8 @@ class Recording:
         Name of the fold that the data set puts the recording in; None if it comes without folds.
     segment
         The part of the file that is the recording; None for the whole file.
+    notes
+        Cell of each of `Source.notes`.
     """
 
     recording_id: str
@@ -149,3 +180,4 @@ class Recording:
     augmentation_of: str | None = None
     fold: str | None = None
     segment: Segment | None = None
+    notes: Mapping[str, str] = field(default_factory=dict)

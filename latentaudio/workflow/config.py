@@ -213,12 +213,15 @@ def _disagreements(config: Mapping[str, Any]) -> Iterator[str]:
     key = needed.get(source)
     if key is not None and dataset[key] is None:
         yield f"dataset.{key}: missing, but dataset.source is '{source}'"
+    if source == "manifest" and isinstance(dataset["manifest"], Mapping) and not dataset["root"]:
+        yield "dataset.root: missing, but dataset.manifest has several tables"
     yield from disagreements_of_studies(config)
-    if "\b" in (dataset["pattern"] or ""):
-        yield (
-            f"dataset.pattern: {dataset['pattern']!r} found, with a backspace, which \\b means in "
-            "double quotes; put the pattern in single quotes"
-        )
+    for name in ("pattern", "path_pattern"):
+        if "\b" in (dataset[name] or ""):
+            yield (
+                f"dataset.{name}: {dataset[name]!r} found, with a backspace, which \\b means in "
+                "double quotes; put the pattern in single quotes"
+            )
     if source == "synthetic" and dataset["block_s"] is not None:
         yield (
             "dataset.block_s: must be null for the synthetic source, whose blocks are its objects "

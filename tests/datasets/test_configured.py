@@ -94,12 +94,23 @@ def test_what_selects_labels_is_passed_on(config):
             }
         },
         {"source": "manifest", "manifest": "m.csv", "short_segments": "skip"},
+        {
+            "source": "manifest",
+            "manifest": {"train": "a.csv", "test": "~/b.csv"},
+            "root": "x",
+            "path_template": "{part}/{fname}",
+            "path_pattern": ".*",
+            "rows": {"verified": ["1"]},
+            "notes": {"labels": "list"},
+            "first_of": {"material": "labels"},
+            "unlisted": "error",
+        },
         {"source": "folder", "root": "x", "pattern": r"(?P<material>[^_\"]+)\.wav"},
         {"source": "maas", "root": "x", "ignore": ["*.m4a", 'a "b"/*']},
     ],
     ids=[
         *("synthetic", "reverberated", "maas", "manifest", "distinct", "numeric"),
-        *("skipping", "folder", "ignored"),
+        *("skipping", "parts", "folder", "ignored"),
     ],
 )
 def test_a_source_comes_back_from_json_as_it_was(config, changes):
@@ -113,6 +124,20 @@ def test_files_to_ignore_do_not_matter_where_no_folder_is_searched(config, sourc
     config["dataset"].update(source=source, manifest="m.csv")
     one = configured_source(config, RESULTS)
     config["dataset"]["ignore"] = ["*.m4a"]
+    assert configured_source(config, RESULTS) == one
+
+
+def test_columns_do_not_matter_where_there_is_no_table(config):
+    one = configured_source(config, RESULTS)
+    config["dataset"].update(
+        manifest={"train": "a.csv"},
+        path_template="{fname}",
+        path_pattern="x",
+        rows={"a": ["1"]},
+        notes={"b": "text"},
+        first_of={"material": "c"},
+        unlisted="error",
+    )
     assert configured_source(config, RESULTS) == one
 
 

@@ -60,7 +60,7 @@ SPARED = {
         ],
         "writes one table, as `transfer_tests` does",
     ),
-    **dict.fromkeys(["listening_scores", "listening_test", "reverberate"], NOT_STARTED),
+    **dict.fromkeys(["listening_scores", "listening_test", "notes", "reverberate"], NOT_STARTED),
     **dict.fromkeys(["scatter_sounds", "synthesise", "render", "map_umap"], NOT_STARTED),
     **dict.fromkeys(["waveform_feature"], NOT_STARTED),
     # The study of known factors, which the small project does not have.

@@ -103,15 +103,6 @@ def test_dropout_changes_what_training_sees_only():
     np.testing.assert_array_equal(one, two)
 
 
-def test_the_decoder_of_the_recurrent_model_sees_nothing_but_the_code():
-    # The original's attention saw a code for every frame.
-    networks = build("recurrent")
-    assert [tuple(one.shape) for one in networks.decoder.inputs] == [(None, 3)]
-    one = networks.decoder(np.zeros((1, 3), np.float32))
-    two = networks.decoder(np.ones((1, 3), np.float32))
-    assert not np.allclose(one, two)
-
-
 @pytest.mark.parametrize(
     ("name", "sizes", "message"),
     [

@@ -291,6 +291,10 @@ def test_decoders_that_cannot_run_are_refused(config, decoders, expected):
     ("changes", "expected"),
     [
         ({"dataset.source": "manifest"}, ["dataset.manifest: missing, but .* is 'manifest'"]),
+        (
+            {"dataset.source": "manifest", "dataset.manifest": {"train": "a.csv"}},
+            ["dataset.root: missing, but dataset.manifest has several tables"],
+        ),
         ({"dataset.source": "maas"}, ["dataset.root: missing, but dataset.source is 'maas'"]),
         (
             {"dataset.source": "folder"},

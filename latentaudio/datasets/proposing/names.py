@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from latentaudio.datasets.folder import group_name
+from latentaudio.datasets.path_pattern import group_name
 from latentaudio.datasets.proposing.columns import Column, are_counted
 from latentaudio.datasets.proposing.fields import Field, split_folders, split_names
 from latentaudio.datasets.proposing.known_names import known_names
