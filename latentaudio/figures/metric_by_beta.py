@@ -86,6 +86,8 @@ def draw(comparison: pd.DataFrame, seeds: pd.DataFrame) -> Figure:
     vaes = _vaes(comparison, seeds)
     if not vaes:
         return nothing_to_show("No VAE was scored.")
+    there = comparison[comparison["space"] == _usual_space(seeds)]
+    references = there if there["kind"].isin(_REFERENCES).any() else comparison
     sweeps = [one for one in vaes if len(one.betas) > 1]
     singles = [one for one in vaes if len(one.betas) == 1]
     names = [one.name for one in singles]
@@ -99,11 +101,11 @@ def draw(comparison: pd.DataFrame, seeds: pd.DataFrame) -> Figure:
     for number, (quantity, panels) in enumerate(zip(_PANELS, grid, strict=True)):
         at_bottom = number >= len(grid) - 2
         if sweeps:
-            _draw_panel(panels[0], quantity, sweeps, looks, comparison)
+            _draw_panel(panels[0], quantity, sweeps, looks, references)
             show_betas(panels[0], sorted({beta for one in sweeps for beta in one.betas}))
             panels[0].set_xlabel("β (weight of the rate, log scale)" if at_bottom else "")
         if singles:
-            _draw_panel(panels[-1], quantity, singles, of_singles, comparison)
+            _draw_panel(panels[-1], quantity, singles, of_singles, references)
             _name_places(panels[-1], names)
         for axes in panels:
             axes.tick_params(labelbottom=at_bottom)
@@ -118,11 +120,16 @@ def _vaes(comparison: pd.DataFrame, seeds: pd.DataFrame) -> list[_Vaes]:
     """Collect the VAEs by what they have in common, in the order of the table."""
     means = dict(iter(comparison[comparison["kind"] == VAE].groupby(VAE_KEY, sort=False)))
     trained = seeds[seeds["kind"] == VAE]
-    usual = next(iter(trained["space"]), "")
+    usual = _usual_space(seeds)
     return [
         _Vaes(_title(own.iloc[0].to_dict(), usual), own, means[key])
         for key, own in trained.groupby(VAE_KEY, sort=False)
     ]
+
+
+def _usual_space(seeds: pd.DataFrame) -> str:
+    """Return the space of the first VAE, which titles do not name."""
+    return str(next(iter(seeds.loc[seeds["kind"] == VAE, "space"]), ""))
 
 
 def _title(row: Mapping[Hashable, Any], usual: str) -> str:
@@ -170,12 +177,12 @@ def _draw_panel(
     quantity: str,
     vaes: Sequence[_Vaes],
     looks: Sequence[_Look],
-    comparison: pd.DataFrame,
+    references: pd.DataFrame,
 ) -> None:
     for one, look in zip(vaes, looks, strict=True):
         _draw_vaes(axes, quantity, one, look)
     if quantity in _SCORES:
-        _draw_references(axes, quantity, comparison)
+        _draw_references(axes, quantity, references)
 
 
 def _name_places(axes: Axes, names: Sequence[str]) -> None:
@@ -249,9 +256,9 @@ def _draw_vaes(axes: Axes, quantity: str, vaes: _Vaes, look: _Look) -> None:
     )
 
 
-def _draw_references(axes: Axes, metric: str, comparison: pd.DataFrame) -> None:
+def _draw_references(axes: Axes, metric: str, references: pd.DataFrame) -> None:
     for kind, (title, dashes) in _REFERENCES.items():
-        rows = _quantity(comparison[comparison["kind"] == kind], metric)
+        rows = _quantity(references[references["kind"] == kind], metric)
         if len(rows):
             axes.axhline(
                 rows["value"].max(),
