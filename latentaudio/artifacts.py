@@ -80,7 +80,8 @@ NEIGHBOURS = Kind("neighbours", 1, "neighbours")
 CLUSTERS = Kind("clusters", 1, "clusters")
 MOVES = Kind("moves of the map", 1, "explorer_moves")
 CHOSEN = Kind("sounds to show", 1, "chosen_sounds")
-VIEWS = Kind("views", 1, "traversals")
+# Each kind of representation has a rule of its own.
+VIEWS = Kind("views", 1, "")
 
 _KIND_KEY = b"latentaudio.kind"
 _VERSION_KEY = b"latentaudio.version"

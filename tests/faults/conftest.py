@@ -1,13 +1,15 @@
-"""One undisturbed run of a small project, and copies of it to do damage to."""
+"""Undisturbed runs of small projects, and copies of them to do damage to."""
 
+import functools
 import os
 import random
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from faults.small_project import SMALL
-from tiny_project import Project, project_of_tones
+from faults.small_project import SMALL, small_project
+from tiny_project import Project
 
 
 @pytest.fixture(scope="session")
@@ -23,19 +25,32 @@ def draw(seed: int, request: pytest.FixtureRequest) -> random.Random:
 
 
 @pytest.fixture(scope="session")
-def undisturbed(weights: None, tmp_path_factory: pytest.TempPathFactory) -> Project:
-    """A project that has run through; tests must leave it as it is."""
-    project = project_of_tones(tmp_path_factory.mktemp("undisturbed"), **SMALL)
-    outcome = project.snakemake("--cores", "2")
-    assert outcome.code == 0, outcome.text
-    return project
+def run_once(weights: None, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Project]:
+    """Give a function that runs a project, by the name of its run, when it is first asked for."""
+
+    @functools.cache
+    def run(name: str) -> Project:
+        project = small_project(name, tmp_path_factory.mktemp("undisturbed"))
+        outcome = project.snakemake("--cores", "2")
+        assert outcome.code == 0, outcome.text
+        return project
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def undisturbed(run_once: Callable[[str], Project], request: pytest.FixtureRequest) -> Project:
+    """A project that has run through; tests must leave it as it is.
+
+    A test can name others by ``@pytest.mark.parametrize("undisturbed", [...], indirect=True)``.
+    """
+    return run_once(getattr(request, "param", SMALL["run"]))
 
 
 @pytest.fixture
 def empty(undisturbed: Project, tmp_path: Path) -> Project:
     """The same project before its run."""
-    shutil.copytree(undisturbed.folder / "sounds", tmp_path / "sounds")
-    return Project(tmp_path, undisturbed.config)
+    return small_project(undisturbed.config["run"], tmp_path)
 
 
 @pytest.fixture(scope="module")

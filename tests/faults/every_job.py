@@ -4,42 +4,65 @@ import importlib
 
 from places import REPOSITORY
 
-from latentaudio.artifacts import Kind
+from latentaudio.artifacts import MAP, VIEWS, Kind
 
-#: Why some programs are spared: the run that is killed does not start them.
-NOT_STARTED = "the small project does not use it"
-#: How often to kill when a program of a job has started.
+#: Why some programs are spared: the runs that are killed do not start them.
+NOT_STARTED = "the small projects do not use it"
+#: How often to kill when a program of a job has started, by the name of the run. What runs of both
+#: start is killed in the first.
 KILLS = {
-    "preflight": 1,
-    "weights": 1,
-    "measure": 2,
-    "dataset": 1,
-    "folds": 1,
-    "embed": 3,
-    "pca_fit": 2,
-    "pca_project": 1,
-    "knn": 3,
-    "scores": 1,
-    "best_layer": 1,
-    "tsne": 1,
-    "flow": 3,
-    "disentanglement": 1,
-    "transfer": 3,
-    "transfer_tests": 1,
-    "figure_confusion": 1,
-    "figure_transfer": 1,
-    "explorer_sounds": 1,
-    "clips": 2,
-    "map_pca": 1,
-    "map_tsne": 1,
-    "map_factor_axes": 1,
-    "neighbours": 1,
-    "clusters": 1,
-    "explorer_moves": 1,
-    "explorer": 2,
-    "findings": 1,
-    "report": 2,
+    "tones": {
+        "preflight": 1,
+        "weights": 1,
+        "measure": 2,
+        "dataset": 1,
+        "folds": 1,
+        "embed": 3,
+        "pca_fit": 2,
+        "pca_project": 1,
+        "knn": 3,
+        "scores": 1,
+        "best_layer": 1,
+        "tsne": 1,
+        "flow": 3,
+        "disentanglement": 1,
+        "transfer": 3,
+        "transfer_tests": 1,
+        "figure_confusion": 1,
+        "figure_transfer": 1,
+        "explorer_sounds": 1,
+        "clips": 2,
+        "map_pca": 1,
+        "map_tsne": 1,
+        "map_factor_axes": 1,
+        "neighbours": 1,
+        "clusters": 1,
+        "explorer_moves": 1,
+        "explorer": 2,
+        "findings": 1,
+        "report": 2,
+    },
+    "known": {
+        "render": 1,
+        "axes": 2,
+        "vae": 2,
+        "digits": 1,
+        "published_scores": 2,
+        "comparison": 1,
+        "costs": 1,
+        "chosen_sounds": 1,
+        "traversals": 1,
+        "flow_traversals": 1,
+        "plain_mixing": 1,
+        "sounds_of_views": 2,
+        "players": 2,
+        # The only one that writes three files, of which one moves.
+        "figure_traversals": 1,
+    },
 }
+#: Kinds that several of these programs make, by the name of the run.
+OF_SEVERAL_RULES = {"tones": MAP, "known": VIEWS}
+KILLED = {program for kills in KILLS.values() for program in kills}
 #: Programs that are not killed, and why.
 SPARED = {
     **dict.fromkeys(
@@ -47,7 +70,7 @@ SPARED = {
             *("figure_accuracy_by_layer", "figure_class_shifts", "figure_disentanglement"),
             *("figure_dose_response", "figure_explained_variance", "figure_latent_axes"),
             *("figure_people", "figure_spectrograms", "figure_stages", "figure_training"),
-            *("figure_tsne", "figure_gallery", "figure_morphs", "figure_traversals"),
+            *("figure_tsne", "figure_gallery", "figure_morphs"),
             *("figure_digits_by_beta", "figure_digits_traversals", "figure_factor_importance"),
             *("figure_known_factors_comparison", "figure_latent_scatter", "figure_metric_by_beta"),
         ],
@@ -61,17 +84,7 @@ SPARED = {
         "writes one table, as `transfer_tests` does",
     ),
     **dict.fromkeys(["listening_scores", "listening_test", "notes", "reverberate"], NOT_STARTED),
-    **dict.fromkeys(["scatter_sounds", "synthesise", "render", "map_umap"], NOT_STARTED),
-    **dict.fromkeys(["waveform_feature"], NOT_STARTED),
-    # The study of known factors, which the small project does not have.
-    **dict.fromkeys(
-        [
-            *("vae", "axes", "published_scores", "comparison", "costs", "digits"),
-            *("chosen_sounds", "traversals", "flow_traversals", "plain_mixing"),
-            *("sounds_of_views", "players", "tune_flow", "tune_vae"),
-        ],
-        NOT_STARTED,
-    ),
+    **dict.fromkeys(["scatter_sounds", "synthesise", "map_umap", "waveform_feature"], NOT_STARTED),
 }
 
 
@@ -85,6 +98,8 @@ def every_kind() -> list[Kind]:
     return list(dict.fromkeys(value for value in values if isinstance(value, Kind)))
 
 
-def kinds_made() -> list[Kind]:
-    """List the kinds of artifacts that the small project makes."""
-    return [kind for kind in every_kind() if SPARED.get(kind.made_by) != NOT_STARTED]
+def kinds_made(run: str) -> list[Kind]:
+    """List the kinds of artifacts that programs make which are killed in a run."""
+    return [
+        kind for kind in every_kind() if kind.made_by in KILLS[run] or kind == OF_SEVERAL_RULES[run]
+    ]

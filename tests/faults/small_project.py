@@ -1,8 +1,9 @@
-"""The smallest project that has every kind of job, and what to compare of its results."""
+"""The smallest projects that have every kind of job, and what to compare of their results."""
 
 from pathlib import Path
 
-from tiny_project import TONES, Project
+from tiny_known_factors import KNOWN
+from tiny_project import TONES, Project, write_tones
 
 SMALL = {
     **TONES,
@@ -14,16 +15,28 @@ SMALL = {
     # UMAP takes long to compile, and its artifacts are of the same kind.
     "explorer": {"maps": {"pca": ["embedding"], "tsne": ["embedding"], "umap": []}},
 }
+#: Configurations by the name of the run: the study of known factors has sounds of its own.
+CONFIGS = {config["run"]: config for config in (SMALL, KNOWN)}
 #: Said by Snakemake when all results are there.
 NOTHING = "Nothing to be done"
+#: Results that tell of times.
+TIMES = ("benchmarks/", ".lock/", "known_factors/costs.csv")
+
+
+def small_project(name: str, folder: Path) -> Project:
+    """Make a project that has not run yet, by the name of its run."""
+    config = CONFIGS[name]
+    if config["dataset"]["source"] == "folder":
+        write_tones(folder / config["dataset"]["root"])
+    return Project(folder, config)
 
 
 def contents(project: Project) -> dict[str, bytes]:
-    """Read all artifacts; neither logs, which tell of times, nor locks."""
+    """Read all artifacts but those that tell of times."""
     return {
         str(path): (project.results / path).read_bytes()
         for path in sorted(project.artifacts())
-        if path.parts[0] not in ("benchmarks", ".lock")
+        if not str(path).startswith(TIMES)
     }
 
 

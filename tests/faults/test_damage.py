@@ -1,12 +1,16 @@
 """A damaged artifact is noticed by whoever reads it, named, and made again when it was deleted."""
 
+import shutil
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from faults.every_job import kinds_made
+from faults.every_job import KILLS, kinds_made
 from faults.small_project import NOTHING, different
+from tiny_known_factors import LAYER, SHOWN_VAE
 
 from latentaudio.artifacts import (
+    CHOSEN,
     FINDINGS,
     MOVES,
     Kind,
@@ -20,14 +24,17 @@ from latentaudio.errors import ArtifactError
 
 pytestmark = pytest.mark.faults
 
-KINDS = kinds_made()
+#: Kinds whose files are text.
+TEXT = {FINDINGS, MOVES, CHOSEN}
 #: Of each file.
 DAMAGES = 40
 
+in_each_run = pytest.mark.parametrize("undisturbed", KILLS, indirect=True)
 
-def kind_of(path: Path) -> Kind | None:
+
+def kind_of(path: Path, kinds: list[Kind]) -> Kind | None:
     """Find of which kind a file is by reading it as all."""
-    for kind in KINDS:
+    for kind in kinds:
         try:
             read(path, kind)
         except ArtifactError:
@@ -61,12 +68,14 @@ def complaint(path: Path, kind: Kind, data: bytes, good) -> str:
     return ""
 
 
+@in_each_run
 def test_binary_files_of_all_kinds_tell_that_they_are_damaged(undisturbed, tmp_path, draw, seed):
+    kinds = kinds_made(undisturbed.config["run"])
     seen = set()
     for original in sorted(undisturbed.results.rglob("*.*")):
         if original.suffix not in (".parquet", ".npz"):
             continue
-        kind = kind_of(original)
+        kind = kind_of(original, kinds)
         if kind is None or kind in seen:
             continue
         seen.add(kind)
@@ -93,10 +102,11 @@ def test_binary_files_of_all_kinds_tell_that_they_are_damaged(undisturbed, tmp_p
             end = draw.randrange(len(data))
             said = complaint(copy, kind, data[:end], good)
             assert expected in said, f"seed {seed}: {original.name} cut at {end}: {said}"
-    # Two are text, which the next test damages.
-    assert seen == set(KINDS) - {FINDINGS, MOVES}, {kind.name for kind in set(KINDS) ^ seen}
+    # The next test damages text.
+    assert seen == set(kinds) - TEXT, {kind.name for kind in (set(kinds) - TEXT) ^ seen}
 
 
+@in_each_run
 def test_text_that_is_cut_off_within_a_line_is_noticed(undisturbed, tmp_path, draw, seed):
     originals = sorted([*undisturbed.results.rglob("*.csv"), *undisturbed.results.rglob("*.json")])
     assert len(originals) > 10
@@ -116,29 +126,65 @@ def test_text_that_is_cut_off_within_a_line_is_noticed(undisturbed, tmp_path, dr
             assert str(caught.value).startswith(f"{copy}: damaged, cannot be read as ")
 
 
+@dataclass(frozen=True)
+class Damage:
+    """Files to damage, with the rules that make them, what reads them, and folders to delete."""
+
+    files: dict[str, str]
+    readers: tuple[str, ...]
+    folders: tuple[str, ...] = ()
+
+
+DAMAGED = {
+    "tones": Damage(
+        {
+            "pca/explained_variance.csv": "explained_variance",
+            "stats/tsne.parquet": "tsne",
+            "stats/layers.csv": "compare",
+            "flow/layer_14/metrics.json": "disentanglement",
+        },
+        (
+            *("figures/explained_variance.svg", "figures/tsne.svg"),
+            *("figures/accuracy_by_layer.svg", "figures/layer_14/disentanglement.svg"),
+        ),
+    ),
+    "known": Damage(
+        {
+            f"axes/{LAYER}/ridge/seed_1/latents.parquet": "axes",
+            f"vae/{LAYER}/dense/beta_vae-constant/beta_1/seed_1/latents.parquet": "vae",
+            "known_factors/digits_traversals.parquet": "digits",
+            f"known_factors/views/{SHOWN_VAE}/axes.csv": "traversals",
+        },
+        (
+            f"known_factors/scores/axes/{LAYER}/ridge/seed_1/scores.csv",
+            f"known_factors/scores/vae/{LAYER}/dense/beta_vae-constant/beta_1/seed_1/scores.csv",
+            "figures/digits_traversals.svg",
+            f"figures/known_factors/{SHOWN_VAE}/traversals.gif",
+        ),
+        ("known_factors/sounds", "known_factors/players"),
+    ),
+}
+
+
+@in_each_run
 def test_what_is_deleted_as_asked_is_made_again(copied, undisturbed):
-    damaged = {
-        "pca/explained_variance.csv": "explained_variance",
-        "stats/tsne.parquet": "tsne",
-        "stats/layers.csv": "compare",
-        "flow/layer_14/metrics.json": "disentanglement",
-    }
-    readers = [
-        *("figures/explained_variance.svg", "figures/tsne.svg", "figures/accuracy_by_layer.svg"),
-        "figures/layer_14/disentanglement.svg",
-    ]
-    for name in damaged:
+    damage = DAMAGED[undisturbed.config["run"]]
+    results = copied.results.relative_to(copied.folder)
+    for name in damage.files:
         path = copied.results / name
         path.write_bytes(path.read_bytes()[:-20])
-    targets = [f"results/tones/{name}" for name in [*readers, *damaged]]
+    targets = [f"{results}/{name}" for name in [*damage.readers, *damage.files]]
     outcome = copied.snakemake("--cores", "2", "--keep-going", "--", *targets)
     assert outcome.code != 0
-    for name, rule in damaged.items():
-        assert f"error: results/tones/{name}: damaged" in outcome.text, name + outcome.text
+    for name, rule in damage.files.items():
+        assert f"error: {results}/{name}: damaged" in outcome.text, name + outcome.text
         assert f"delete it, and rule '{rule}' will make it again" in outcome.text, outcome.text
     assert "Traceback" not in outcome.text
-    for name in damaged:
+    for name in damage.files:
         (copied.results / name).unlink()
+    for name in damage.folders:
+        shutil.rmtree(copied.results / name)
+    targets += [f"{results}/{name}" for name in damage.folders]
     outcome = copied.snakemake("--cores", "2", "--", *targets)
     assert outcome.code == 0, outcome.text
     assert different(copied, undisturbed) == []

@@ -2,6 +2,7 @@
 
 import time
 from collections import Counter
+from collections.abc import Mapping
 from random import Random
 
 import psutil
@@ -12,12 +13,18 @@ from faults.small_project import NOTHING, different, half_written
 
 pytestmark = pytest.mark.faults
 
-EVERY_KIND = {"embed", "pca_fit", "knn", "best_layer", "flow", "transfer", "report"}
+#: Programs that must have been killed, by the name of the run.
+EVERY_KIND = {
+    "tones": {"embed", "pca_fit", "knn", "best_layer", "flow", "transfer", "report"},
+    "known": {"axes", "vae", "digits", "published_scores", "traversals", "sounds_of_views"},
+}
 VICTIMS = ("job", "Snakemake", "both")
 #: Processor seconds of which a program needs more, whatever else the machine does.
 LEAST_S = {
     **{"embed": 3.5, "flow": 5.0, "transfer": 3.5, "tsne": 2.0, "knn": 1.7, "disentanglement": 1.5},
     **{"folds": 1.2, "transfer_tests": 1.2, "weights": 0.15},
+    **{"digits": 5.0, "vae": 4.0, "traversals": 3.5, "flow_traversals": 3.5, "plain_mixing": 2.5},
+    **{"sounds_of_views": 2.5, "published_scores": 1.0, "figure_traversals": 1.0, "axes": 0.7},
 }
 USUALLY_LEAST_S = 0.4
 
@@ -32,12 +39,12 @@ def cpu_seconds(pid: int) -> float:
 
 
 class Killer:
-    """Kills a run when one of the programs has been at work for a random time."""
+    """Kills a run when one of some programs has been at work for a random time."""
 
-    def __init__(self, draw: Random) -> None:
+    def __init__(self, draw: Random, kills: Mapping[str, int]) -> None:
         self._draw = draw
-        self.left = Counter(KILLS)
-        victims = [VICTIMS[i % len(VICTIMS)] for i in range(sum(KILLS.values()))]
+        self.left = Counter(kills)
+        victims = [VICTIMS[i % len(VICTIMS)] for i in range(self.left.total())]
         self._victims = draw.sample(victims, len(victims))
         self.log: list[str] = []
         self.done: Counter[str] = Counter()
@@ -73,8 +80,10 @@ class Killer:
         self.killed.update([program] if victim == "job" else programs.values())
 
 
+@pytest.mark.parametrize("undisturbed", KILLS, indirect=True)
 def test_after_every_kill_a_plain_rerun_ends_with_the_same_bytes(undisturbed, empty, draw, seed):
-    killer = Killer(draw)
+    run = undisturbed.config["run"]
+    killer = Killer(draw, KILLS[run])
     lives: list[Live] = []
     told: list[str] = []
 
@@ -98,9 +107,11 @@ def test_after_every_kill_a_plain_rerun_ends_with_the_same_bytes(undisturbed, em
         for live in lives:
             live.kill_all()
     print(story())
-    assert killer.done.total() >= 20, story()
-    assert min(killer.done[victim] for victim in VICTIMS) >= 5, story()
-    assert killer.killed.keys() >= EVERY_KIND, story()
+    # Some programs end before the moment that was drawn.
+    planned = sum(KILLS[run].values())
+    assert killer.done.total() >= planned / 2, story()
+    assert min(killer.done[victim] for victim in VICTIMS) >= planned / 10, story()
+    assert killer.killed.keys() >= EVERY_KIND[run], story()
     assert half_written(empty.results) == [], story()
     assert different(empty, undisturbed) == [], story()
     outcome = empty.snakemake("--cores", "2")
