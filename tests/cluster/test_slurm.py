@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from cluster.slurm import PARTITION, Cluster, UnavailableError, running_cluster
+from tiny_known_factors import KNOWN, LAYER
 from tiny_project import REPOSITORY, TONES, Outcome, Project, project_of_tones
 
 PLUGINS = ("snakemake_executor_plugin_slurm", "snakemake_executor_plugin_cluster_generic")
@@ -129,17 +130,23 @@ def run(cluster, remote):
     return run
 
 
-def test_cluster_gives_the_same_bytes_as_this_machine(local, remote, run):
+def assert_same_bytes(local: Project, remote: Project) -> None:
+    """Compare all results of two projects but those that tell of times."""
+
     def contents(project: Project) -> dict[Path, bytes]:
         return {
             path: (project.results / path).read_bytes()
             for path in project.artifacts()
-            if path.parts[0] != "benchmarks"
+            if path.parts[0] != "benchmarks" and path.name != "costs.csv"
         }
 
     here, there = contents(local), contents(remote)
     assert here.keys() == there.keys()
     assert [path for path in sorted(here) if here[path] != there[path]] == []
+
+
+def test_cluster_gives_the_same_bytes_as_this_machine(local, remote, run):
+    assert_same_bytes(local, remote)
 
 
 def test_all_jobs_went_through_slurm_and_short_ones_together(run):
@@ -204,6 +211,22 @@ def test_cluster_generic_sends_folds_together_and_learns_that_they_are_done(clus
     assert job["NumCPUs"] == "2"
     assert f"external jobid '{job['JobId']}'" in again.outcome.text
     assert [target.read_bytes() for target in targets] == before
+
+
+def test_the_study_of_known_factors_gives_the_same_bytes_in_few_jobs(cluster, tmp_path):
+    local, remote = (Project(tmp_path / name, KNOWN) for name in ("local", "remote"))
+    for project in (local, remote):
+        project.folder.mkdir()
+    outcome = local.snakemake("--cores", "2")
+    assert outcome.code == 0, outcome.text
+    run = run_through("slurm", cluster, remote)
+    assert_same_bytes(local, remote)
+    once = ["dataset", f"projections_{LAYER}", f"axes_{LAYER}", "known_factors", "digits", "views"]
+    assert {group: len(run.of(group)) for group in once} == dict.fromkeys(once, 1)
+    # One job for each autoencoder and each flow.
+    assert (len(run.of("vae")), len(run.of("flow"))) == (3, 2)
+    assert {job["NumCPUs"] for job in run.jobs} == {"1"}
+    assert {job["JobState"] for job in run.jobs} == {"COMPLETED"}
 
 
 def layer_of_flow(project: Project) -> str:
