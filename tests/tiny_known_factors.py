@@ -38,7 +38,8 @@ KNOWN = {
             "dense": {"hidden_units": [16]},
         },
         "latent_units": 3,
-        "epochs": 4,
+        "batch": 16,
+        "epochs": 20,
     },
     "views": {
         "sounds": 1,
