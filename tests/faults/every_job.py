@@ -45,6 +45,8 @@ KILLS = {
     "known": {
         "render": 1,
         "axes": 2,
+        "tune_flow": 1,
+        "tune_vae": 1,
         "vae": 2,
         "digits": 1,
         "published_scores": 2,
