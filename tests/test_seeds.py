@@ -98,7 +98,7 @@ FROZEN = {
     "'typical sounds'",
     "'vae batches'",
     "'vae discriminator'",
-    "'vae dropout', self._count",
+    "'vae dropout', next(self._numbers)",
     "'vae noise'",
     "'vae permutations'",
     "'vae training'",

@@ -33,6 +33,7 @@ STAGES = (
             "measure_originals": 2,
             "measure": 2,
             "dataset": 2,
+            "notes": 1,
             "technical": 1,
             "folds": 3,
             "preflight": 3,
