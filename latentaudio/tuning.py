@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 Setting = Mapping[str, Any]
 
 TUNING_FILE = "tuning.csv"
-_KIND = Kind("settings that were tried", 1, "")
 _TEXT = ("method", "space", "model", "setting", "criterion")
 #: Columns of the table.
 COLUMNS = (*_TEXT[:3], "seed", *_TEXT[3:], "validation_value", "chosen")
@@ -104,10 +103,10 @@ def try_settings(
     settings
         At least one setting.
     criterion
-        What they are compared by; a loss.
+        What they are compared by.
     train
-        Trains with a setting, and returns the loss of validation sounds. A training that diverges
-        counts as one with an infinite loss.
+        Trains with a setting, and returns its value on validation sounds. That of a training that
+        diverges is infinite, and is never the best.
 
     Raises
     ------
@@ -172,7 +171,7 @@ def read_tuning(path: Path) -> "pd.DataFrame":
         keep_default_na=False,
         na_values={"seed": [""]},
     )
-    with reading(path, _KIND):
+    with reading(path, Kind("settings that were tried", 1, "")):
         if missing := [name for name in COLUMNS if name not in table]:
             raise ValueError(f"no column {', '.join(missing)}")
     return table
@@ -189,7 +188,7 @@ def chosen_setting(path: Path | None) -> dict[str, float]:
     if path is None:
         return {}
     table = read_tuning(path)
-    with reading(path, _KIND):
+    with reading(path, Kind("settings that were tried", 1, "")):
         (words,) = table.loc[table["chosen"], "setting"]
         pairs = (pair.split("=") for pair in words.split(", "))
         return {key: float(value) for key, value in pairs}

@@ -115,8 +115,8 @@ def test_an_edited_feature_re_runs_that_feature_and_what_follows(checkout, jobs)
     assert planned.keys().isdisjoint({"embed", "dataset", "folds", "weights"})
 
 
-def test_another_adapter_of_a_data_set_re_runs_from_the_start(checkout, jobs):
-    edit(checkout / "latentaudio/datasets/folder.py", "fullmatch", "match")
+def test_another_reading_of_paths_re_runs_from_the_start(checkout, jobs):
+    edit(checkout / "latentaudio/datasets/path_pattern.py", "fullmatch", "match")
     assert {"dataset", "embed", "pca_fit", "knn", "report"} <= set(jobs())
 
 

@@ -88,6 +88,7 @@ OTHER = {
     "known_factors.tuning.network.weight_decay": [0.0002, 0.01, 1],
     "known_factors.tuning.flow.noise": [0.2, 0.5, 1.0],
     "known_factors.tuning.vae.learning_rate": [0.0002, 0.001, 0.003],
+    "known_factors.trial_epochs": 1,
     "known_factors.digits.betas": [1, 2],
     "known_factors.digits.seeds": [1, 2],
     "vae.spaces": {"log_mel": "values", "log_mel_48x32": "values", "mfcc": "values"},

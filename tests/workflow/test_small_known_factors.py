@@ -37,6 +37,8 @@ VAES = [
 ]
 AXES = [f"axes/{LAYER}/{method}/seed_1" for method in ("ridge", "lda", "network")]
 FLOWS = [f"flow/{LAYER}", f"flow/{LAYER}/seed_2"]
+#: Where settings are tried: in each space, for the flow and for each model.
+TUNED = [f"flow/{LAYER}", f"vae/{SPECTROGRAM}/convolution_1d", f"vae/{LAYER}/dense"]
 TRAINED = [*AXES, *FLOWS, *(f"{vae}/seed_1" for vae in VAES)]
 #: Number of seeds by the name in the table of the comparison.
 REPRESENTATIONS = {
@@ -77,6 +79,7 @@ def test_every_artifact_that_the_page_of_the_study_names_is_there(finished):
         *(f"pca/{LAYER}/{name}" for name in ("model.npz", "projections.parquet")),
         *(f"{one}/latents.parquet" for one in TRAINED),
         *(f"{one}/{name}" for one in AXES for name in ("summary.json", "tuning.csv")),
+        *(f"{one}/tuning.csv" for one in TUNED),
         *(
             f"{one}/{name}"
             for one in FLOWS
@@ -96,6 +99,7 @@ def test_every_artifact_that_the_page_of_the_study_names_is_there(finished):
             f"known_factors/{name}"
             for name in (
                 *("comparison.csv", "comparison_seeds.csv", "contrasts.csv", "costs.csv"),
+                "tuning.csv",
                 *("digits.csv", "digits_traversals.parquet", "chosen.json"),
                 *(f"views/{one}/views.parquet" for one in (SHOWN_VAE, SHOWN_FLOW, MIXING)),
                 *(f"views/{one}/axes.csv" for one in (SHOWN_VAE, SHOWN_FLOW)),
@@ -199,7 +203,7 @@ def test_contrasts_are_those_of_the_claims(finished):
 
 def test_costs_are_those_of_all_trainings(finished):
     table = read(finished, "costs.csv").set_index("training")
-    assert set(table.index) == set(TRAINED)
+    assert set(table.index) == {*TRAINED, *(f"{one}/tuning" for one in TUNED)}
     assert (table.seconds > 0).all()
 
 
@@ -359,7 +363,13 @@ def test_a_setting_re_runs_what_depends_on_it_alone(finished):
         "latent units": {
             **compared,
             **shown,
-            **{"vae": 3, "published_scores": 3, "traversals": 1, "figure_traversals": 1},
+            **{
+                "tune_vae": 2,
+                "vae": 3,
+                "published_scores": 3,
+                "traversals": 1,
+                "figure_traversals": 1,
+            },
         },
         "a method": compared,
         "another network": {**compared, "axes": 1, "published_scores": 1},
