@@ -1,4 +1,4 @@
-"""Waveforms of a recording's snippets, as the network receives them."""
+"""Waveforms of a recording, whole or in snippets, as the network receives them."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -56,11 +56,39 @@ def snippet_waveforms(
     DatasetError
         When the file is not the one that was checked.
     """
+    _check_unchanged(path, sha256, digest)
+    blocks = mono_blocks(path, snippet.samplerate, segment=segment, channel=channel)
+    for wave in cut(blocks, starts, snippet.samples):
+        yield wave * np.float32(gain)
+
+
+def recording_waveform(
+    path: Path,
+    samplerate: int,
+    *,
+    segment: Segment | None = None,
+    sha256: str,
+    channel: int | None,
+    gain: float,
+    digest: Callable[[Path], str] = file_sha256,
+) -> np.ndarray:
+    """Read a whole recording, of the channel that was checked and with its gain.
+
+    Parameters and errors are those of `snippet_waveforms`.
+
+    Returns
+    -------
+    numpy.ndarray
+        Samples at the sample rate `samplerate` (Hz), float32, shape ``[samples]``.
+    """
+    _check_unchanged(path, sha256, digest)
+    blocks = mono_blocks(path, samplerate, segment=segment, channel=channel)
+    return np.concatenate(list(blocks)) * np.float32(gain)
+
+
+def _check_unchanged(path: Path, sha256: str, digest: Callable[[Path], str]) -> None:
     if (found := digest(path)) != sha256:
         raise DatasetError(
             f"{path}: changed since it was checked (sha256 is {found}, was {sha256}); run again, "
             "and it will be checked again"
         )
-    blocks = mono_blocks(path, snippet.samplerate, segment=segment, channel=channel)
-    for wave in cut(blocks, starts, snippet.samples):
-        yield wave * np.float32(gain)

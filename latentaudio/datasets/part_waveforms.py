@@ -1,14 +1,15 @@
-"""Stream the snippets of a part of the recordings to a network."""
+"""Stream the snippets of a part of the recordings, or whole recordings."""
 
 import itertools
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from latentaudio.audio.file_digest import file_sha256
 from latentaudio.audio.rate import SnippetFormat
-from latentaudio.audio.waveforms import snippet_waveforms
+from latentaudio.audio.waveforms import recording_waveform, snippet_waveforms
 from latentaudio.datasets.measured_files import measured_rows, segment_in
 from latentaudio.datasets.snippet_ids import snippet_ids
 from latentaudio.errors import AudioError
@@ -50,11 +51,7 @@ def part_waveforms(
     """
     ids: list[str] = []
     streams = []
-    for row in measured_rows(measured, ("starts", "kept")):
-        if row["error"] is not None:
-            if skip_unreadable:
-                continue
-            raise AudioError(row["error"])
+    for row in _usable_rows(measured, skip_unreadable=skip_unreadable):
         ids += snippet_ids(row["recording_id"], row["kept"])
         streams.append(
             snippet_waveforms(
@@ -69,3 +66,42 @@ def part_waveforms(
             )
         )
     return ids, itertools.chain.from_iterable(streams)
+
+
+def part_recordings(
+    measured: Path,
+    samplerate: int,
+    digest: Callable[[Path], str] = file_sha256,
+    *,
+    skip_unreadable: bool = False,
+) -> Iterator[tuple[str, np.ndarray]]:
+    """Stream whole recordings, one at a time; parameters and errors as for `part_waveforms`.
+
+    Yields
+    ------
+    recording_id : str
+    waveform : numpy.ndarray
+        Samples at the sample rate `samplerate` (Hz), float32, shape ``[samples]``.
+    """
+    for row in _usable_rows(measured, skip_unreadable=skip_unreadable):
+        yield (
+            row["recording_id"],
+            recording_waveform(
+                Path(row["path"]),
+                samplerate,
+                segment=segment_in(row),
+                sha256=row["sha256"],
+                channel=row["channel"],
+                gain=row["gain"],
+                digest=digest,
+            ),
+        )
+
+
+def _usable_rows(measured: Path, *, skip_unreadable: bool) -> Iterator[dict[str, Any]]:
+    """List what was measured of the recordings that can be used."""
+    for row in measured_rows(measured, ("starts", "kept")):
+        if row["error"] is None:
+            yield row
+        elif not skip_unreadable:
+            raise AudioError(row["error"])

@@ -93,28 +93,52 @@ def describe_sounds(waveforms: np.ndarray, samplerate: int) -> dict[str, np.ndar
 
 
 def _spectral(waveforms: np.ndarray, samplerate: int) -> dict[str, np.ndarray]:
+    length = frame_length(samplerate)
+    by_frame = spectral_frames(waveforms, samplerate, length, length // 2, center=False)
+    weights = by_frame.pop("energy")[..., 0, :].astype(np.float64)
+    total = np.maximum(weights.sum(axis=-1), np.finfo(float).tiny)
+    return {
+        name: (values[..., 0, :] * weights).sum(axis=-1) / total
+        for name, values in by_frame.items()
+    }
+
+
+def spectral_frames(
+    waveforms: np.ndarray, samplerate: int, length: int, hop: int, *, center: bool = True
+) -> dict[str, np.ndarray]:
+    """Measure the descriptors of the spectrum of each frame.
+
+    Parameters
+    ----------
+    waveforms
+        Samples, shape ``[m, samples]``, float32.
+    samplerate
+        Sample rate (Hz).
+    length, hop
+        Samples of a frame, and from one to the next.
+    center
+        Whether the first frame is centred on sample 0, with zeros before it. Without, there are
+        whole frames only: what is filled up at the ends lowers the number of zero crossings.
+
+    Returns
+    -------
+    dict of str to numpy.ndarray
+        Columns of `DESCRIPTORS` that are spectral, and ``energy``; shape ``[m, 1, frames]``.
+    """
     import librosa
     from librosa import feature
 
-    length = frame_length(samplerate)
-    hop = length // 2
-    # Whole frames only: what is filled up at the ends would lower the number of zero crossings.
-    spectra = np.abs(librosa.stft(waveforms, n_fft=length, hop_length=hop, center=False))
+    spectra = np.abs(librosa.stft(waveforms, n_fft=length, hop_length=hop, center=center))
     crossings = feature.zero_crossing_rate(
-        waveforms, frame_length=length, hop_length=hop, center=False
+        waveforms, frame_length=length, hop_length=hop, center=center
     )
-    by_frame = {
+    return {
         "centroid_hz": feature.spectral_centroid(S=spectra, sr=samplerate),
         "rolloff_hz": feature.spectral_rolloff(S=spectra, sr=samplerate),
         "bandwidth_hz": feature.spectral_bandwidth(S=spectra, sr=samplerate),
         "flatness": feature.spectral_flatness(S=spectra),
         "zero_crossing_rate": crossings * samplerate,
-    }
-    weights = np.square(spectra).sum(axis=-2, dtype=np.float64)
-    total = np.maximum(weights.sum(axis=-1), np.finfo(float).tiny)
-    return {
-        name: (values[..., 0, :] * weights).sum(axis=-1) / total
-        for name, values in by_frame.items()
+        "energy": np.square(spectra).sum(axis=-2, keepdims=True, dtype=np.float64),
     }
 
 

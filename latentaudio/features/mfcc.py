@@ -36,7 +36,14 @@ def feature(name: str, network: NetworkDescription) -> Feature:
     return Feature(space, WAVEFORMS, None, compute)
 
 
-def coefficients(waveforms: np.ndarray, frames: Framing, samplerate: int) -> np.ndarray:
+def coefficients(
+    waveforms: np.ndarray,
+    frames: Framing,
+    samplerate: int,
+    *,
+    bands: int = BANDS,
+    count: int = COEFFICIENTS,
+) -> np.ndarray:
     """Compute the coefficients of sounds.
 
     Parameters
@@ -47,20 +54,24 @@ def coefficients(waveforms: np.ndarray, frames: Framing, samplerate: int) -> np.
         Frames, each weighted with a Hann window.
     samplerate
         Sample rate (Hz).
+    bands
+        Number of mel bands that they are computed from.
+    count
+        Number of coefficients of a frame.
 
     Returns
     -------
     numpy.ndarray
-        Orthonormal cosine transforms of levels (dB), float32, shape ``[n, frames * 20]``.
+        Orthonormal cosine transforms of levels (dB), float32, shape ``[n, frames * count]``.
     """
     import librosa  # takes seconds, and others ask only for names
     from librosa import feature as librosa_feature
 
     power = librosa_feature.melspectrogram(
-        y=waveforms, sr=samplerate, n_fft=frames.frame, hop_length=frames.hop, n_mels=BANDS
+        y=waveforms, sr=samplerate, n_fft=frames.frame, hop_length=frames.hop, n_mels=bands
     )
     # librosa would take the highest level of all sounds that are computed together.
     levels = librosa.power_to_db(power, top_db=None)
     levels = np.maximum(levels, levels.max(axis=(1, 2), keepdims=True) - RANGE_DB)
-    found = librosa_feature.mfcc(S=levels, n_mfcc=COEFFICIENTS)
+    found = librosa_feature.mfcc(S=levels, n_mfcc=count)
     return found.swapaxes(1, 2).reshape(len(waveforms), -1)

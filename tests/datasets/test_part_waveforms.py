@@ -5,9 +5,9 @@ import soundfile
 from latentaudio.audio.rate import SnippetFormat
 from latentaudio.datasets.measured_files import write_measured
 from latentaudio.datasets.measuring import Plan, measure_all
-from latentaudio.datasets.part_waveforms import part_waveforms
+from latentaudio.datasets.part_waveforms import part_recordings, part_waveforms
 from latentaudio.datasets.source import Recording
-from latentaudio.errors import AudioError
+from latentaudio.errors import AudioError, DatasetError
 
 SNIPPET = SnippetFormat(samplerate=16_000, samples=15_600)
 
@@ -59,3 +59,27 @@ def test_a_recording_that_cannot_be_used_is_passed_over_if_that_is_asked(three, 
     ids, waves = part_waveforms(write_part(tmp_path, three), SNIPPET, skip_unreadable=True)
     assert ids == ["a#00000", "a#00002", "c#00000", "c#00002"]
     assert len(list(waves)) == 4
+
+
+def test_whole_recordings_follow_each_other_with_what_is_silent_in_them(three, tmp_path):
+    part = write_part(tmp_path, three)
+    found = dict(part_recordings(part, SNIPPET.samplerate))
+    assert list(found) == ["a", "b", "c"]
+    for name, waveform in found.items():
+        expected, _ = soundfile.read(tmp_path / f"{name}.wav", dtype="float32")
+        np.testing.assert_array_equal(waveform, expected)
+    # At another rate, too.
+    assert len(dict(part_recordings(part, 8_000))["a"]) == 3 * SNIPPET.samples // 2
+
+
+def test_a_whole_recording_that_cannot_be_used_or_has_changed_is_refused(three, tmp_path):
+    part = write_part(tmp_path, three)
+    three[0].path.write_bytes(three[1].path.read_bytes())
+    with pytest.raises(DatasetError, match=r"a\.wav: changed since it was checked"):
+        next(part_recordings(part, SNIPPET.samplerate))
+    three[2].path.write_text("no audio")
+    part = write_part(tmp_path, three)
+    with pytest.raises(AudioError, match=r"c\.wav"):
+        list(part_recordings(part, SNIPPET.samplerate))
+    skipped = part_recordings(part, SNIPPET.samplerate, skip_unreadable=True)
+    assert [name for name, _ in skipped] == ["a", "b"]
