@@ -7,14 +7,14 @@ rooms, and an import never goes back up:
 ``factor_names``, ``factors``, ``factor_types``, ``tables``, ``tuning`` (the ground) ->
 ``statistics`` -> ``audio`` -> ``synthesis`` -> ``datasets`` -> ``networks`` -> ``features`` ->
 ``embeddings`` -> ``projection`` -> ``decoding`` -> ``training`` -> ``flow`` and ``vae`` ->
-``disentanglement`` -> ``transfer`` -> ``known_factors`` -> ``maps`` -> ``explorer`` ->
-``listening`` -> ``findings`` -> ``figures`` -> ``report`` -> ``workflow`` -> ``progress`` ->
-``commands``.
+``prediction`` -> ``disentanglement`` -> ``transfer`` -> ``known_factors`` -> ``maps`` ->
+``explorer`` -> ``listening`` -> ``findings`` -> ``figures`` -> ``report`` -> ``workflow`` ->
+``progress`` -> ``commands``.
 
 The library holds all computation and never imports Snakemake; ``workflow`` is what programs and
 rules need around it, and ``progress`` what a run shows while it goes on. Only ``networks``,
-``flow`` and ``vae`` import TensorFlow. For work in a notebook, `read_run` gives the tables of a
-finished run, and `latentaudio.networks.load` a network.
+``flow``, ``vae`` and ``prediction`` import TensorFlow. For work in a notebook, `read_run` gives the
+tables of a finished run, and `latentaudio.networks.load` a network.
 """
 
 from typing import TYPE_CHECKING, Any

@@ -82,6 +82,11 @@ MOVES = Kind("moves of the map", 1, "explorer_moves")
 CHOSEN = Kind("sounds to show", 1, "chosen_sounds")
 # Each kind of representation has a rule of its own.
 VIEWS = Kind("views", 1, "")
+FRAMES = Kind("frames", 1, "frames")
+PREDICTOR = Kind("weights of a predicting network", 1, "network_predictor")
+HEAD = Kind("weights of a head", 1, "head_predictor")
+# Networks and heads write them alike.
+RECORDING_PREDICTIONS = Kind("predictions of recordings", 1, "")
 
 _KIND_KEY = b"latentaudio.kind"
 _VERSION_KEY = b"latentaudio.version"

@@ -1,0 +1,105 @@
+"""How sure predictions should be: temperature, reliability, expected calibration error.
+
+References
+----------
+Guo, C., Pleiss, G., Sun, Y. and Weinberger, K. Q. (2017). On calibration of modern neural networks.
+ICML.
+"""
+
+import numpy as np
+import pandas as pd
+from scipy.optimize import minimize_scalar
+from scipy.special import log_softmax
+
+#: Bounds of the temperature: with few validation sounds, all of them right, none would be too low.
+COLDEST, HOTTEST = 0.05, 20.0
+#: Number of bins of a reliability table.
+BINS = 10
+
+
+def cross_entropy(logits: np.ndarray, targets: np.ndarray) -> float:
+    """Compute the mean negative log-probability of the true classes (nats).
+
+    Parameters
+    ----------
+    logits
+        Shape ``[n, classes]``.
+    targets
+        Index of the true class, shape ``[n]``.
+    """
+    picked = log_softmax(logits, axis=1)[np.arange(len(targets)), targets]
+    return -float(picked.mean())
+
+
+def fit_temperature(logits: np.ndarray, targets: np.ndarray) -> float:
+    """Find the temperature by which logits are divided, so that their cross entropy is lowest.
+
+    Parameters and shapes are those of `cross_entropy`; the sounds must be none that the model was
+    fitted to. Without sounds, the temperature is 1.
+
+    Returns
+    -------
+    float
+        Above 1 if the model was too sure; from `COLDEST` to `HOTTEST`.
+    """
+    if not len(targets):
+        return 1.0
+    logits = logits.astype(np.float64)
+    # The cross entropy is convex in the inverse, whose logarithm has one minimum, too.
+    found = minimize_scalar(
+        lambda log: cross_entropy(logits * np.exp(-log), targets),
+        bounds=(np.log(COLDEST), np.log(HOTTEST)),
+        method="bounded",
+        options={"xatol": 1e-6},
+    )
+    return float(np.exp(found.x))
+
+
+def reliability(probabilities: np.ndarray, targets: np.ndarray) -> pd.DataFrame:
+    """Compare how sure predictions are with how often they are right.
+
+    Parameters
+    ----------
+    probabilities
+        Shape ``[n, classes]``.
+    targets
+        Index of the true class, shape ``[n]``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row for each of `BINS` bins of equal width that has predictions: ``low, high`` (its
+        bounds), ``confidence`` (mean of the largest probabilities), ``accuracy``, ``n``.
+    """
+    confidence = probabilities.max(axis=1).astype(np.float64)
+    right = probabilities.argmax(axis=1) == targets
+    place = np.minimum((confidence * BINS).astype(int), BINS - 1)
+    return pd.DataFrame(
+        [
+            {
+                "low": one / BINS,
+                "high": (one + 1) / BINS,
+                "confidence": confidence[place == one].mean(),
+                "accuracy": right[place == one].mean(),
+                "n": int((place == one).sum()),
+            }
+            for one in np.unique(place)
+        ],
+        columns=["low", "high", "confidence", "accuracy", "n"],
+    )
+
+
+def expected_calibration_error(probabilities: np.ndarray, targets: np.ndarray) -> float:
+    """Compute the mean distance of confidence and accuracy over the bins, weighted by size.
+
+    Examples
+    --------
+    >>> sure, half = [1.0, 0.0], [0.5, 0.5]
+    >>> expected_calibration_error(np.array([sure, sure]), np.array([0, 1]))
+    0.5
+    >>> expected_calibration_error(np.array([half, half]), np.array([0, 1]))
+    0.0
+    """
+    table = reliability(probabilities, targets)
+    gaps = (table["confidence"] - table["accuracy"]).abs()
+    return float((gaps * table["n"]).sum() / table["n"].sum())

@@ -1,0 +1,1 @@
+"""Networks that predict a class from a crop, one file each."""

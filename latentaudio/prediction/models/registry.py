@@ -1,0 +1,101 @@
+"""The registry of models: which networks there are, and their sizes.
+
+A model is one file of this folder with a dataclass ``Sizes`` and a function ``build(shape, outputs,
+sizes, seed)``, and one line in `MODELS`. This module imports no model, so that reading the registry
+costs nothing; sizes are in `latentaudio.prediction.models.sizes`, without TensorFlow.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, fields
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from latentaudio.errors import ConfigError, did_you_mean
+from latentaudio.prediction.models import sizes as all_sizes
+
+if TYPE_CHECKING:  # the registry is read whenever the workflow is parsed
+    from latentaudio.vae.keras_adapter import keras
+
+#: Module of each model by its name.
+MODELS: Mapping[str, str] = {
+    "original_cnn": "latentaudio.prediction.models.original_cnn",
+    "crops_cnn": "latentaudio.prediction.models.crops_cnn",
+    "waveform_cnn": "latentaudio.prediction.models.waveform_cnn",
+    "image_cnn": "latentaudio.prediction.models.image_cnn",
+}
+
+
+def model_module(name: str) -> str:
+    """Name the module of a model.
+
+    Raises
+    ------
+    ConfigError
+        If there is no such model.
+
+    Examples
+    --------
+    >>> model_module("crops_cnn")
+    'latentaudio.prediction.models.crops_cnn'
+    """
+    if name not in MODELS:
+        raise ConfigError(
+            f"prediction.networks: architecture '{name}' found, expected one of "
+            f"{', '.join(MODELS)}{did_you_mean(name, MODELS)}"
+        )
+    return MODELS[name]
+
+
+def complete_sizes(name: str, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Check the sizes of a model, and add the defaults of those that are not given.
+
+    Raises
+    ------
+    ConfigError
+        If a key is unknown, or a value cannot work.
+    """
+    return {
+        key: list(value) if isinstance(value, tuple) else value
+        for key, value in asdict(_sizes(name, given)).items()
+    }
+
+
+def build_network(
+    name: str, shape: tuple[int, int], outputs: int, sizes: Mapping[str, Any], seed: int
+) -> "keras.Model":
+    """Build a network with random weights, which gives logits.
+
+    Parameters
+    ----------
+    name
+        Name of the model.
+    shape
+        Frames of a crop, and values of a frame.
+    outputs
+        Number of classes.
+    sizes
+        As for `complete_sizes`.
+    seed
+        Seed of all initial weights and of dropout; global random states have no influence.
+
+    Raises
+    ------
+    ConfigError
+        If crops are too small for the model, or a size cannot work.
+    """
+    read = _sizes(name, sizes)
+    found: keras.Model = import_module(model_module(name)).build(shape, outputs, read, seed)
+    return found
+
+
+def _sizes(name: str, given: Mapping[str, Any]) -> Any:  # noqa: ANN401  # each model has its own
+    model_module(name)
+    kind = all_sizes.SIZES[name]
+    known = [field.name for field in fields(kind)]
+    for key in given:
+        if key not in known:
+            raise ConfigError(
+                f"prediction.networks: sizes of {name}: key '{key}' found, expected one of "
+                f"{', '.join(known)}{did_you_mean(key, known)}"
+            )
+    return kind(**{key: tuple(v) if isinstance(v, list) else v for key, v in given.items()})

@@ -1,0 +1,127 @@
+"""Settings of a network that is trained on crops, as a configuration has them."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+from latentaudio.errors import ConfigError, did_you_mean
+from latentaudio.prediction.crops import PLACES, SOUND
+from latentaudio.prediction.models.registry import complete_sizes
+from latentaudio.prediction.scaling import UNITS, VALUES
+
+OPTIMIZERS = ("adam", "adamw")
+SCHEDULES = ("constant", "cosine")
+_CHOICES = {
+    "crop_at": PLACES,
+    "standardise": UNITS,
+    "optimizer": OPTIMIZERS,
+    "schedule": SCHEDULES,
+}
+_AT_LEAST_ONE = ("crop_frames", "test_crops", "batch", "epochs", "steps_per_epoch", "patience")
+_AT_LEAST_ZERO = ("weight_decay", "mixup", "gain_db", "mask_frames", "mask_values")
+
+
+@dataclass(frozen=True)
+class NetworkSettings:
+    """What a network sees, and how it is trained.
+
+    Attributes
+    ----------
+    architecture
+        Name of the model, see `latentaudio.prediction.models.registry`.
+    frames
+        Name of the frames that crops are cut from.
+    crop_frames
+        Number of frames of a crop.
+    sizes
+        Sizes of the model; those that are missing have the model's defaults.
+    crop_at
+        Where crops are drawn, see `latentaudio.prediction.crops`.
+    new_crops
+        Whether a recording gives another crop whenever it is in a batch, or always the same.
+    test_crops
+        Number of crops over which a prediction is averaged.
+    standardise
+        See `latentaudio.prediction.scaling`.
+    optimizer, learning_rate, weight_decay
+        ``"adam"``, or ``"adamw"`` with this decay of kernels in each step, relative to the rate.
+    schedule
+        ``"constant"``, or ``"cosine"``: the rate falls to zero over all steps.
+    batch
+        Number of crops in a batch.
+    epochs
+        Largest number of epochs.
+    steps_per_epoch
+        Number of batches in an epoch; None for as many as it takes to see each training recording
+        once.
+    patience
+        Number of epochs without a lower validation loss after which training stops, and the best
+        epoch is kept; None for all epochs, of which the last is kept.
+    mixup, gain_db, mask_frames, mask_values
+        See `latentaudio.prediction.augmentation`.
+    """
+
+    architecture: str
+    frames: str
+    crop_frames: int
+    sizes: Mapping[str, Any] = field(default_factory=dict)
+    crop_at: str = SOUND
+    new_crops: bool = True
+    test_crops: int = 4
+    standardise: str = VALUES
+    optimizer: str = "adam"
+    learning_rate: float = 0.001
+    weight_decay: float = 0.0
+    schedule: str = "constant"
+    batch: int = 32
+    epochs: int = 25
+    steps_per_epoch: int | None = None
+    patience: int | None = None
+    mixup: float = 0.0
+    gain_db: float = 0.0
+    mask_frames: int = 0
+    mask_values: int = 0
+
+    def __post_init__(self) -> None:
+        complete_sizes(self.architecture, self.sizes)
+        for name, allowed in _CHOICES.items():
+            value = getattr(self, name)
+            if value not in allowed:
+                raise ConfigError(
+                    f"prediction.networks: {name}: {value!r} found, expected one of "
+                    f"{', '.join(allowed)}{did_you_mean(str(value), allowed)}"
+                )
+        for names, least in ((_AT_LEAST_ONE, 1), (_AT_LEAST_ZERO, 0)):
+            for name in names:
+                value = getattr(self, name)
+                if value is not None and value < least:
+                    raise ConfigError(
+                        f"prediction.networks: {name}: found {value}, expected at least {least}"
+                    )
+        if not 0.0 < self.learning_rate < math.inf:
+            raise ConfigError(
+                f"prediction.networks: learning_rate: found {self.learning_rate}, expected a "
+                "number above 0"
+            )
+
+    @classmethod
+    def of(cls, given: Mapping[str, Any]) -> "NetworkSettings":
+        """Make settings of the keys of a configuration.
+
+        Raises
+        ------
+        ConfigError
+            If a key is unknown or missing, or a value cannot work.
+        """
+        known = [one.name for one in fields(cls)]
+        for key in given:
+            if key not in known:
+                raise ConfigError(
+                    f"prediction.networks: key '{key}' found, expected one of {', '.join(known)}"
+                    f"{did_you_mean(key, known)}"
+                )
+        for key in ("architecture", "frames", "crop_frames"):
+            if key not in given:
+                raise ConfigError(f"prediction.networks: key '{key}' is missing")
+        return cls(**given)

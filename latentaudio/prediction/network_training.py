@@ -1,0 +1,272 @@
+"""Training a network on crops."""
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from latentaudio.errors import DatasetError
+from latentaudio.features.frames import RecordingFrames
+from latentaudio.prediction.augmentation import masked, mixed, with_gain
+from latentaudio.prediction.calibration import cross_entropy
+from latentaudio.prediction.crop_network import Network
+from latentaudio.prediction.crops import cut_crop, drawn_start
+from latentaudio.prediction.network_settings import NetworkSettings
+from latentaudio.prediction.scaling import Scaling, fit_scaling
+from latentaudio.seeds import generator
+from latentaudio.training.epochs import Plan, Trained, train_epochs
+from latentaudio.vae.keras_adapter import keras, tf
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """Recordings with their classes.
+
+    Attributes
+    ----------
+    frames
+        Frames of each recording.
+    targets
+        Index of the class of each, shape ``[n]``.
+    """
+
+    frames: Sequence[RecordingFrames]
+    targets: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.targets)
+
+
+@dataclass(frozen=True)
+class Epoch:
+    """One row of a training's history.
+
+    Attributes
+    ----------
+    epoch, step
+        Number of epochs and of steps completed.
+    training_cross_entropy, training_accuracy
+        Means over the batches of the epoch (nats; fraction), with augmentation and dropout.
+    validation_cross_entropy, validation_accuracy
+        Of whole validation recordings after the epoch; NaN without any.
+    chosen_by_validation
+        Whether the best epoch is chosen by `validation_cross_entropy`; if not, the last is kept.
+    """
+
+    epoch: int
+    step: int
+    training_cross_entropy: float
+    training_accuracy: float
+    validation_cross_entropy: float
+    validation_accuracy: float
+    chosen_by_validation: bool
+
+    @property
+    def validation_loss(self) -> float:
+        """Loss that determines the best epoch; NaN if the last one is kept."""
+        return self.validation_cross_entropy if self.chosen_by_validation else math.nan
+
+
+#: Columns of a training's history.
+HISTORY = (
+    *("epoch", "step", "training_cross_entropy", "training_accuracy"),
+    *("validation_cross_entropy", "validation_accuracy"),
+)
+
+
+def scaling_of(
+    recordings: Sequence[RecordingFrames], settings: NetworkSettings, seed: int
+) -> Scaling:
+    """Fit the scaling of crops to one crop of each training recording."""
+    draw = generator(seed, "prediction scaling")
+    crops = [_drawn_crop(one, settings, draw) for one in recordings]
+    return fit_scaling(np.stack(crops), settings.standardise)
+
+
+def train_network(
+    network: Network,
+    training: Labelled,
+    validation: Labelled,
+    gain_per_db: np.ndarray | None,
+    seed: int,
+    *,
+    on_epoch: Callable[[Epoch], None] | None = None,
+) -> Trained[Epoch]:
+    """Train a network, and give it the weights of its best epoch, or of the last.
+
+    Parameters
+    ----------
+    network
+        Network to train, changed in place.
+    training, validation
+        Recordings to train on, and to choose the best epoch by.
+    gain_per_db
+        What 1 dB adds to a frame, see `latentaudio.prediction.augmentation.with_gain`.
+    seed
+        Seed of batches, crops and augmentation.
+    on_epoch
+        Called after every epoch, e.g. to report progress.
+
+    Raises
+    ------
+    DatasetError
+        If there are fewer than two training recordings.
+    TrainingError
+        If the loss is not finite. The network then has the weights of the best epoch so far, or, if
+        no epoch was completed, those from before training.
+    """
+    if len(training) < 2:
+        raise DatasetError(
+            f"prediction: {len(training)} training recordings found, expected at least 2"
+        )
+    settings = network.settings
+    steps = settings.steps_per_epoch or math.ceil(len(training) / settings.batch)
+    chosen = settings.patience is not None and len(validation) > 0
+    plan = Plan(
+        "prediction",
+        "lower learning_rate in prediction.networks",
+        epochs=settings.epochs,
+        steps_per_epoch=steps,
+        patience=settings.epochs if settings.patience is None else settings.patience,
+        validated=chosen,
+    )
+    course = _Course(network, training, validation, gain_per_db, seed, steps, chosen=chosen)
+    return train_epochs(network, course, plan, on_epoch)
+
+
+class _Course:
+    """Steps on batches of crops, and means of their losses."""
+
+    def __init__(
+        self,
+        network: Network,
+        training: Labelled,
+        validation: Labelled,
+        gain_per_db: np.ndarray | None,
+        seed: int,
+        steps_per_epoch: int,
+        *,
+        chosen: bool,
+    ) -> None:
+        self._network = network
+        self._validation = validation
+        self._chosen = chosen
+        self._batches = _batches(network, training, gain_per_db, seed)
+        self._step = _compiled_step(network, network.settings.epochs * steps_per_epoch)
+        self._terms: list[tuple[float, float, int]] = []
+
+    def take_step(self, step: int) -> float:
+        crops, targets = next(self._batches)
+        loss, right = self._step(tf.constant(crops), tf.constant(targets))
+        self._terms.append((float(loss), float(right), len(crops)))
+        return float(loss)
+
+    def record(self, epoch: int, step: int) -> Epoch:
+        terms = np.array(self._terms)
+        loss, right = np.average(terms[:, :2], axis=0, weights=terms[:, 2]).tolist()
+        self._terms.clear()
+        return Epoch(epoch, step, loss, right, *self._validated(), self._chosen)
+
+    def _validated(self) -> tuple[float, float]:
+        if not len(self._validation):
+            return math.nan, math.nan
+        targets = self._validation.targets
+        logits = self._network.logits(self._validation.frames)
+        right = float((logits.argmax(axis=1) == targets).mean())
+        return cross_entropy(logits, targets), right
+
+
+def _batches(
+    network: Network, training: Labelled, gain_per_db: np.ndarray | None, seed: int
+) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Draw augmented, standardised crops and their targets for every step."""
+    settings = network.settings
+    draw = generator(seed, "prediction augmentation")
+    one_hot = np.eye(network.model.output_shape[-1], dtype=np.float32)[training.targets]
+    crops_of = _crop_source(training.frames, settings, seed)
+    for rows in _rows(len(training), settings, seed):
+        crops = with_gain(crops_of(rows), gain_per_db, settings.gain_db, draw)
+        crops = network.scaling.standardise(crops)
+        crops = masked(crops, settings.mask_frames, settings.mask_values, draw)
+        yield mixed(crops, one_hot[rows], settings.mixup, draw)
+
+
+def _rows(count: int, settings: NetworkSettings, seed: int) -> Iterator[np.ndarray]:
+    """Draw the recordings of every batch: all in turn, in an order of its own each time.
+
+    Batches of a fixed number of steps are all full, and may span two orders.
+    """
+    draw = generator(seed, "prediction batches")
+    left = np.zeros(0, np.int64)
+    while True:
+        if settings.steps_per_epoch is None:
+            order = draw.permutation(count)
+            yield from (
+                order[start : start + settings.batch] for start in range(0, count, settings.batch)
+            )
+        else:
+            while len(left) < settings.batch:
+                left = np.concatenate([left, draw.permutation(count)])
+            yield left[: settings.batch]
+            left = left[settings.batch :]
+
+
+def _crop_source(
+    recordings: Sequence[RecordingFrames], settings: NetworkSettings, seed: int
+) -> Callable[[np.ndarray], np.ndarray]:
+    """Give a function from rows of recordings to crops, always the same or new ones."""
+    draw = generator(seed, "prediction crops")
+    if settings.new_crops:
+        return lambda rows: np.stack([_drawn_crop(recordings[row], settings, draw) for row in rows])
+    fixed = np.stack([_drawn_crop(one, settings, draw) for one in recordings])
+    return lambda rows: fixed[rows]
+
+
+def _drawn_crop(
+    recording: RecordingFrames, settings: NetworkSettings, draw: np.random.Generator
+) -> np.ndarray:
+    length = settings.crop_frames
+    return cut_crop(recording, drawn_start(recording, length, settings.crop_at, draw), length)
+
+
+def _compiled_step(
+    network: Network, steps: int
+) -> Callable[[tf.Tensor, tf.Tensor], tuple[tf.Tensor, tf.Tensor]]:
+    """Create the compiled function that updates the weights on a batch.
+
+    It takes crops and probabilities of classes, and returns the cross entropy (nats) and the
+    fraction of crops whose most probable class is right.
+    """
+    settings, model = network.settings, network.model
+    rate: float | keras.optimizers.schedules.LearningRateSchedule = settings.learning_rate
+    if settings.schedule == "cosine":
+        rate = keras.optimizers.schedules.CosineDecay(settings.learning_rate, steps)
+    optimizer = keras.optimizers.Adam(rate)
+    if settings.optimizer == "adamw":
+        optimizer = keras.optimizers.AdamW(rate, weight_decay=settings.weight_decay)
+        # Biases, and what batch normalisation learns, do not decay.
+        optimizer.exclude_from_weight_decay(
+            [one for one in model.trainable_variables if one.ndim < 2]
+        )
+    # Here, because variables cannot be created in the compiled step.
+    optimizer.build(model.trainable_variables)
+
+    @tf.function(
+        input_signature=[
+            tf.TensorSpec([None, *network.shape]),
+            tf.TensorSpec([None, model.output_shape[-1]]),
+        ],
+        autograph=False,
+    )
+    def step(crops: tf.Tensor, targets: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+        with tf.GradientTape() as tape:
+            logits = model(crops, training=True)
+            each = tf.nn.softmax_cross_entropy_with_logits(targets, logits)
+            loss = tf.reduce_mean(each)
+        gradients = tape.gradient(loss, model.trainable_variables)
+        optimizer.apply(gradients, model.trainable_variables)
+        right = tf.equal(tf.argmax(logits, axis=1), tf.argmax(targets, axis=1))
+        return loss, tf.reduce_mean(tf.cast(right, tf.float32))
+
+    return step

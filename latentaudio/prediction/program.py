@@ -1,0 +1,45 @@
+"""Parts shared by the programs that train predictors."""
+
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+from typing import NamedTuple
+
+from latentaudio.artifacts import RECORDINGS, SNIPPETS, read_table
+from latentaudio.datasets.fold_table import SCHEMES, read_folds
+from latentaudio.prediction.task_data import TaskData, task_data
+from latentaudio.seeds import integer_seed
+from latentaudio.tables import strings
+
+
+class Job(NamedTuple):
+    """What a training is of: its recordings, and its seed."""
+
+    data: TaskData
+    seed: int
+
+
+def predictor_parser(description: str | None) -> ArgumentParser:
+    """Create a parser with the options that all trainings have."""
+    parser = ArgumentParser(description=description)
+    parser.add_argument("--recordings", type=Path, required=True, help="table of recordings")
+    parser.add_argument("--snippets", type=Path, required=True, help="table of snippets")
+    parser.add_argument("--folds", type=Path, required=True, help="table of folds")
+    parser.add_argument("--scheme", choices=SCHEMES, required=True, help="of these folds")
+    parser.add_argument("--fold", type=int, required=True, help="number of the fold that is tested")
+    parser.add_argument("--task", required=True, help="name of the factor that is predicted")
+    parser.add_argument("--model", required=True, help="name of the model, for its seed")
+    parser.add_argument("--training-seed", type=int, required=True)
+    parser.add_argument("--seed", type=int, required=True, help="seed of the run")
+    parser.add_argument("folder", type=Path, help="folder to write to")
+    return parser
+
+
+def job_of(args: Namespace) -> Job:
+    """Read the tables that `predictor_parser` asks for."""
+    snippets = read_table(args.snippets, SNIPPETS)
+    folds = read_folds(args.folds, strings(snippets, "snippet_id"))[args.scheme]
+    data = task_data(read_table(args.recordings, RECORDINGS), snippets, folds, args.task)
+    seed = integer_seed(
+        args.seed, "predictor", args.task, args.model, args.training_seed, args.fold
+    )
+    return Job(data, seed)

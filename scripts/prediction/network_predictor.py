@@ -1,0 +1,62 @@
+"""Train a network on crops for one fold of a task, and predict all recordings."""
+
+import json
+import sys
+from pathlib import Path
+
+from latentaudio.features.frames import FrameSettings
+from latentaudio.networks.tensorflow_core import use_threads
+from latentaudio.prediction.fit_network import FrameSource, fit_network
+from latentaudio.prediction.frame_files import read_frames
+from latentaudio.prediction.network_settings import NetworkSettings
+from latentaudio.prediction.network_training import Epoch
+from latentaudio.prediction.program import job_of, predictor_parser
+from latentaudio.prediction.task_data import fold_splits
+from latentaudio.workflow import cli
+
+
+def main() -> None:
+    parser = predictor_parser(__doc__)
+    parser.add_argument("--frames", type=Path, nargs="+", required=True, help="files of frames")
+    parser.add_argument("--frame-settings", type=json.loads, required=True, help="of these, JSON")
+    parser.add_argument("--samplerate", type=int, required=True, help="of the waveforms, Hz")
+    parser.add_argument("--network", type=json.loads, required=True, help="settings, as JSON")
+    parser.add_argument("--validation-fraction", type=float, required=True)
+    parser.add_argument("--threads", type=int, default=1)
+    args = parser.parse_args()
+    use_threads(args.threads)
+    job = job_of(args)
+    settings = NetworkSettings.of(args.network)
+    frames = FrameSettings.of(args.frame_settings)
+    splits = fold_splits(
+        job.data,
+        args.fold,
+        validation_fraction=args.validation_fraction,
+        seed=args.seed,
+        training_seed=args.training_seed,
+    )
+    recordings = read_frames(args.frames, frames, args.samplerate, job.data.recording_ids)
+    progress = cli.Progress("epochs", settings.epochs)
+
+    def report(epoch: Epoch) -> None:
+        progress(epoch.epoch)
+        print(
+            f"epoch {epoch.epoch}: training {epoch.training_cross_entropy:.3f} nats, "
+            f"{epoch.training_accuracy:.2f} right; validation "
+            f"{epoch.validation_cross_entropy:.3f} nats, {epoch.validation_accuracy:.2f} right",
+            file=sys.stderr,
+        )
+
+    fit_network(
+        job.data,
+        splits,
+        FrameSource(recordings, frames, args.samplerate),
+        settings,
+        args.folder,
+        seed=job.seed,
+        on_epoch=report,
+    )
+
+
+if __name__ == "__main__":
+    cli.run(main)

@@ -1,0 +1,53 @@
+"""Score and compare all models by what they say about held-out recordings."""
+
+import argparse
+import json
+from pathlib import Path
+
+from latentaudio.artifacts import write_csv
+from latentaudio.prediction.model_comparisons import compare_models
+from latentaudio.prediction.recording_predictions import read_predictions
+from latentaudio.prediction.score_tables import (
+    Trained,
+    class_scores,
+    confusions,
+    fold_scores,
+    model_scores,
+    ranked_labels,
+    reliabilities,
+)
+from latentaudio.workflow import cli
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument(
+        "--trainings", type=json.loads, required=True, help="JSON: task, model, seed, fold of each"
+    )
+    parser.add_argument("--predictions", type=Path, nargs="+", required=True, help="one of each")
+    parser.add_argument("--resamples", type=int, required=True, help="of the bootstrap")
+    parser.add_argument("--alpha", type=float, required=True, help="family-wise error rate")
+    parser.add_argument("--seed", type=int, required=True, help="seed of the run")
+    parser.add_argument("folder", type=Path, help="folder to write to")
+    args = parser.parse_args()
+    if len(args.trainings) != len(args.predictions):
+        parser.error("--trainings and --predictions must be of the same length")
+    trainings = [
+        Trained(*one, read_predictions(path))
+        for one, path in zip(args.trainings, args.predictions, strict=True)
+    ]
+    by_fold = fold_scores(trainings)
+    scores = model_scores(trainings, by_fold, args.resamples, args.seed)
+    write_csv(args.folder / "fold_scores.csv", by_fold)
+    write_csv(args.folder / "scores.csv", scores)
+    write_csv(args.folder / "comparisons.csv", compare_models(by_fold, args.alpha))
+    write_csv(args.folder / "per_class.csv", class_scores(trainings))
+    write_csv(args.folder / "confusion.csv", confusions(trainings))
+    write_csv(args.folder / "reliability.csv", reliabilities(trainings))
+    for task, model in zip(scores["task"], scores["model"], strict=True):
+        own = [one for one in trainings if (one.task, one.model) == (task, model)]
+        write_csv(args.folder / task / model / "top3.csv", ranked_labels(own))
+
+
+if __name__ == "__main__":
+    cli.run(main)

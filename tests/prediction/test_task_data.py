@@ -1,0 +1,60 @@
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from latentaudio.errors import DatasetError
+from latentaudio.prediction.task_data import fold_splits, task_data
+
+
+def tables(kinds=("tap", "hum", "tap"), snippets_of=("a", "a", "b")):
+    names = ["a", "b", "silent"]
+    recordings = {"recording_id": names, "path": [f"{name}.wav" for name in names]}
+    recordings |= {"group": ["g1", "g2", "g3"], "kind": list(kinds)}
+    ids = [f"{name}#{number}" for number, name in enumerate(snippets_of)]
+    return pa.table(recordings), pa.table({"snippet_id": ids, "recording_id": list(snippets_of)})
+
+
+def test_recordings_without_snippets_are_left_out():
+    data = task_data(*tables(), np.array([2, 2, 1]), "kind")
+    assert data.recording_ids.tolist() == ["a", "b"]
+    assert data.classes == ("hum", "tap")
+    assert data.targets.tolist() == [1, 0]
+    assert data.folds.tolist() == [2, 1]
+    assert data.groups.tolist() == ["g1", "g2"]
+
+
+def test_recordings_that_folds_tear_apart_are_refused():
+    with pytest.raises(DatasetError, match="snippets of recording 'a' are in several folds"):
+        task_data(*tables(), np.array([1, 2, 1]), "kind")
+
+
+def test_a_single_class_is_refused():
+    with pytest.raises(DatasetError, match="kind has the class 'tap' only"):
+        task_data(*tables(kinds=["tap"] * 3), np.array([1, 1, 2]), "kind")
+
+
+def test_splits_keep_groups_whole_and_every_class_in_training(task):
+    seen = set()
+    for fold in (1, 2, 3, 4):
+        for training_seed in (1, 2):
+            splits = fold_splits(
+                task, fold, validation_fraction=0.2, seed=5, training_seed=training_seed
+            )
+            assert ((splits == "held_out") == (task.folds == fold)).all()
+            for group in np.unique(task.groups):
+                assert len(set(splits[task.groups == group])) == 1
+            for split in ("training", "validation"):
+                assert set(task.targets[splits == split]) == {0, 1, 2}
+            seen.add("".join(one[0] for one in splits))
+    # Other validation groups for each seed.
+    assert len(seen) == 8
+
+
+def test_without_validation_all_other_recordings_are_trained_on(task):
+    splits = fold_splits(task, 1, validation_fraction=0.0, seed=5, training_seed=1)
+    assert set(splits) == {"training", "held_out"}
+
+
+def test_a_fold_without_recordings_is_refused(task):
+    with pytest.raises(DatasetError, match="no recording is in fold 9"):
+        fold_splits(task, 9, validation_fraction=0.0, seed=5, training_seed=1)
