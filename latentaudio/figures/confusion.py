@@ -153,6 +153,11 @@ def _classes(rows: pd.DataFrame) -> list[str]:
 def draw_matrix(axes: Axes, rows: pd.DataFrame, classes: list[str]) -> AxesImage:
     """Draw the confusion matrix of columns ``truth, predicted``, a number in each cell."""
     shares = confusion_matrix(rows["truth"].astype(str), rows["predicted"].astype(str), classes)
+    return draw_shares(axes, shares, classes)
+
+
+def draw_shares(axes: Axes, shares: NDArray[np.float64], classes: list[str]) -> AxesImage:
+    """Draw a matrix of shares of true classes (rows), a number in each cell."""
     image = axes.imshow(shares, cmap="Blues", vmin=0, vmax=1)
     axes.set_facecolor("#E0E0E0")  # visible where a class does not occur
     names = [shorten(name) for name in classes]

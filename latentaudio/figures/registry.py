@@ -14,9 +14,10 @@ from typing import Any
 #: The parts of Snakemake's report.
 SOUNDS, LAYERS, AXES, MOVES = "1 Sounds", "2 Layers", "3 Axes", "4 Moves"
 KNOWN_FACTORS = "5 Known factors"
+PREDICTION = "6 Prediction"
 
 #: Studies by the names that the configuration has for them.
-LAYERS_STUDY, KNOWN_FACTORS_STUDY = "layers", "known_factors"
+LAYERS_STUDY, KNOWN_FACTORS_STUDY, PREDICTION_STUDY = "layers", "known_factors", "prediction"
 DIGITS = (KNOWN_FACTORS_STUDY, "digits", "betas")
 
 
@@ -86,6 +87,10 @@ FIGURES: Mapping[str, Figure] = {
         Figure("latent_scatter", KNOWN_FACTORS, KNOWN_FACTORS_STUDY),
         Figure("digits_by_beta", KNOWN_FACTORS, KNOWN_FACTORS_STUDY, needs=DIGITS),
         Figure("digits_traversals", KNOWN_FACTORS, KNOWN_FACTORS_STUDY, needs=DIGITS),
+        Figure("predictors", PREDICTION, PREDICTION_STUDY),
+        Figure("learning_curves", PREDICTION, PREDICTION_STUDY),
+        Figure("predicted_classes", PREDICTION, PREDICTION_STUDY),
+        Figure("reliability", PREDICTION, PREDICTION_STUDY),
     )
 }
 

@@ -10,7 +10,7 @@ from latentaudio.findings.known_factors import known_factor_findings
 from latentaudio.findings.layers import layer_findings
 from latentaudio.findings.moves import move_findings
 from latentaudio.findings.record import Finding, Findings
-from latentaudio.findings.run import KNOWN_FACTORS, LAYERS, Run
+from latentaudio.findings.run import KNOWN_FACTORS, LAYERS, PREDICTION, Run
 from latentaudio.findings.seeds import seed_findings
 
 #: What judges the claims of each study, in the order of the claims.
@@ -24,7 +24,8 @@ STUDIES: Mapping[str, Sequence[Callable[[Run], Iterator[Finding]]]] = {
         heard_findings,
     ),
     KNOWN_FACTORS: (known_factor_findings,),
-    # It shows sounds, and claims nothing.
+    # They show scores and sounds, and claim nothing.
+    PREDICTION: (),
     "explorer": (),
 }
 

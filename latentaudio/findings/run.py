@@ -19,7 +19,7 @@ from latentaudio.networks.base import NetworkDescription
 from latentaudio.networks.registry import describe
 
 #: Studies by the names that the configuration has for them.
-LAYERS, KNOWN_FACTORS = "layers", "known_factors"
+LAYERS, KNOWN_FACTORS, PREDICTION = "layers", "known_factors", "prediction"
 #: Name of the flow's latent space in the tables of disentanglement.
 FLOW = "flow"
 #: Columns that identify a row of a table of tests.
@@ -126,6 +126,22 @@ class KnownFactors:
 
 
 @dataclass(frozen=True)
+class Predicted:
+    """The tables of the study of prediction, for the report only; empty in a run without it.
+
+    Attributes
+    ----------
+    scores, by_fold, comparisons, per_class
+        ``prediction/scores.csv``, ``fold_scores.csv``, ``comparisons.csv`` and ``per_class.csv``.
+    """
+
+    scores: pd.DataFrame = field(default_factory=_no_table)
+    by_fold: pd.DataFrame = field(default_factory=_no_table)
+    comparisons: pd.DataFrame = field(default_factory=_no_table)
+    per_class: pd.DataFrame = field(default_factory=_no_table)
+
+
+@dataclass(frozen=True)
 class Run:
     """A run: the tables of its studies, and what only its report shows.
 
@@ -147,6 +163,8 @@ class Run:
         The flows, one per layer.
     known_factors
         The tables of the study of known factors.
+    predicted
+        The tables of the study of prediction.
     config
         The merged configuration.
     recordings, snippets
@@ -178,6 +196,7 @@ class Run:
     best: Mapping[str, Any] = field(default_factory=dict)
     flows: tuple[FlowRun, ...] = ()
     known_factors: KnownFactors = field(default_factory=KnownFactors)
+    predicted: Predicted = field(default_factory=Predicted)
     config: Mapping[str, Any] = field(default_factory=dict)
     recordings: pd.DataFrame = field(default_factory=_no_table)
     snippets: pd.DataFrame = field(default_factory=_no_table)

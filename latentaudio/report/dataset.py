@@ -6,7 +6,7 @@ from latentaudio.datasets.found_files import kinds_passed_over
 from latentaudio.datasets.segments import TOO_SHORT
 from latentaudio.datasets.splits import SPLITS, VALIDATION
 from latentaudio.findings.lookup import distinct, records
-from latentaudio.findings.run import LAYERS, Run
+from latentaudio.findings.run import KNOWN_FACTORS, LAYERS, Run
 from latentaudio.report.blocks import Block, Details, Paragraph, Table, Text, picture, rich
 from latentaudio.report.numbers import count, first_few, listing, number, plural, share
 from latentaudio.report.section import Section
@@ -18,7 +18,7 @@ def write(run: Run) -> list[Block]:
     blocks: list[Block] = [Paragraph(_recordings(run)), Paragraph(_snippets(run)), _classes(run)]
     if run.has(LAYERS):
         blocks.append(Paragraph(_splits(run), tone="body" if has_splits(run) else "missing"))
-    else:
+    elif run.has(KNOWN_FACTORS):
         blocks.append(Paragraph(_same_split(run)))
     if len(run.factors) > 1 and has_cells(run):
         blocks.append(Details("Every cell of the design", (_cells(run),)))

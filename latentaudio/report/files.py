@@ -15,7 +15,14 @@ from latentaudio.errors import ArtifactError, ConfigError
 from latentaudio.factor_types import bin_labels, parse_factors
 from latentaudio.figures.registry import figure_names
 from latentaudio.findings.files import csv_table, optional_json, parquet_table, read_judged
-from latentaudio.findings.run import KNOWN_FACTORS, LAYERS, FlowRun, Run
+from latentaudio.findings.run import (
+    KNOWN_FACTORS,
+    LAYERS,
+    PREDICTION,
+    FlowRun,
+    Predicted,
+    Run,
+)
 from latentaudio.findings.storage import read_findings
 from latentaudio.known_factors.comparison import read_scores
 from latentaudio.report.sections import sections_of
@@ -119,7 +126,19 @@ def read_run(
         run = _with_layers(results, run, factors)
     if KNOWN_FACTORS in config["studies"]:
         run = _with_representations(results, run, traversals)
+    if PREDICTION in config["studies"]:
+        run = _with_predictions(results, run)
     return run
+
+
+def _with_predictions(results: Path, run: Run) -> Run:
+    """Add what only the section on prediction shows."""
+    folder, names = results / "prediction", figure_names(of_flow=False, study=PREDICTION)
+    texts = ("task", "model", "model_a", "model_b", "class")
+    tables = ("scores", "fold_scores", "comparisons", "per_class")
+    read = (csv_table(folder / f"{name}.csv", required=True, text=texts) for name in tables)
+    pictures = _pictures(results / "figures", names)
+    return replace(run, figures={**run.figures, **pictures}, predicted=Predicted(*read))
 
 
 def _with_representations(results: Path, run: Run, traversals: Sequence[str]) -> Run:

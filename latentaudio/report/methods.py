@@ -6,9 +6,9 @@ from typing import Any
 
 from latentaudio.datasets.fold_table import GIVEN, GROUPED, RANDOM, SCHEMES
 from latentaudio.findings import published
-from latentaudio.findings.run import KNOWN_FACTORS, LAYERS, Run
+from latentaudio.findings.run import KNOWN_FACTORS, LAYERS, PREDICTION, Run
 from latentaudio.networks.base import NetworkDescription
-from latentaudio.report import methods_known_factors
+from latentaudio.report import methods_known_factors, methods_prediction
 from latentaudio.report.blocks import Block, Details, Items, Paragraph, Table, Text
 from latentaudio.report.numbers import count, listing, number, plural, ranges, score_name, share
 from latentaudio.report.section import Section
@@ -52,6 +52,8 @@ def paragraphs(run: Run) -> list[Text]:
         written += [_flow(run), _transfer(run)]
     if run.has(KNOWN_FACTORS):
         written += methods_known_factors.paragraphs(run)
+    if run.has(PREDICTION):
+        written += methods_prediction.paragraphs(run)
     return [*written, _reproducible(run)]
 
 
@@ -240,6 +242,8 @@ def references(run: Run) -> tuple[Text, ...]:
     works = of_layers if run.has(LAYERS) else run.network.references
     if run.has(KNOWN_FACTORS):
         works = (*works, *methods_known_factors.REFERENCES)
+    if run.has(PREDICTION):
+        works = (*works, *methods_prediction.REFERENCES)
     return tuple(dict.fromkeys(works))
 
 

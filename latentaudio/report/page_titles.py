@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from latentaudio.findings.run import KNOWN_FACTORS, LAYERS, Run
+from latentaudio.findings.run import KNOWN_FACTORS, LAYERS, PREDICTION, Run
 from latentaudio.report.numbers import listing
 
 
@@ -22,11 +22,19 @@ def page_titles(run: Run) -> PageTitles:
         subjects.append("decoding of layers, factor axes, moved sounds")
     if run.has(KNOWN_FACTORS):
         subjects.append("separation of known factors")
+    if run.has(PREDICTION):
+        subjects.append("prediction of recordings")
     subtitle = f"Run “{run.name}”: {', '.join(subjects)}"
     if run.has(LAYERS):
         return PageTitles(
             f"{run.name}: what {network}’s layers encode",
             f"What {network}’s layers encode about {factors}",
+            subtitle,
+        )
+    if not run.has(KNOWN_FACTORS):
+        return PageTitles(
+            f"{run.name}: how well sounds are told apart",
+            f"How well {factors} of a sound can be predicted",
             subtitle,
         )
     return PageTitles(

@@ -16,6 +16,7 @@ from latentaudio.report import (
     layers,
     methods,
     people,
+    prediction,
     transfer,
 )
 from latentaudio.report.section import Section
@@ -34,6 +35,7 @@ SECTIONS: tuple[Section, ...] = (
     layers.SECTION,
     methods.SECTION,
     people.SECTION,
+    prediction.SECTION,
     transfer.SECTION,
 )
 

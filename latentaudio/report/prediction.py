@@ -1,0 +1,187 @@
+"""The section on prediction: how well factors of recordings are predicted, by which model."""
+
+import math
+from collections.abc import Iterator
+
+from latentaudio.figures.registry import FIGURES, PREDICTION_STUDY
+from latentaudio.findings.lookup import distinct, records, select
+from latentaudio.findings.run import PREDICTION, Run
+from latentaudio.prediction.model_comparisons import MAIN_TEST
+from latentaudio.report.blocks import (
+    Block,
+    Details,
+    Heading,
+    Items,
+    Paragraph,
+    Table,
+    Text,
+    picture,
+    titled,
+)
+from latentaudio.report.numbers import count, interval, number, p_value, plural
+from latentaudio.report.section import Section
+
+
+def write(run: Run) -> list[Block]:
+    """Compare the models of each task, and show how they were trained and how sure they are."""
+    blocks: list[Block] = [Paragraph(_about(run))]
+    tasks = distinct(run.predicted.scores["task"])
+    for task in tasks:
+        if len(tasks) > 1:
+            blocks.append(Heading(task))
+        blocks += [Paragraph(_answer(run, task)), _scores(run, task), *_comparisons(run, task)]
+        blocks.append(Details(f"Each class of {task}", (_classes(run, task),)))
+    blocks += [Heading("How to read the tables"), Items(tuple(_notes(run)))]
+    names = [one.name for one in FIGURES.values() if one.study == PREDICTION_STUDY]
+    return [*blocks, *(block for name in names for block in picture(run.figures, name))]
+
+
+def _about(run: Run) -> str:
+    scores = run.predicted.scores
+    return (
+        f"Each model predicts whole recordings in {plural(int(scores['n_folds'].max()), 'fold')} "
+        "of whole groups: what it is tested on, it was neither trained on nor chosen by. Networks "
+        "were trained from scratch on crops of frames; heads were fitted to means of what "
+        f"{run.network.title} encodes, or of frames."
+    )
+
+
+def _answer(run: Run, task: str) -> str:
+    """Name the best model of a task, and what is known of its advance on the others."""
+    scores = select(run.predicted.scores, task=task).sort_values(
+        "accuracy", ascending=False, kind="stable"
+    )
+    best = records(scores)[0]
+    text = (
+        f"{task}: {best['model']} is right about {number(best['accuracy'])} of the held-out "
+        f"recordings [{number(best['low'])}, {number(best['high'])}]; the most frequent class of "
+        f"the training recordings would be for {number(best['chance'])}."
+    )
+    if len(scores) == 1:
+        return text
+    rows = records(select(run.predicted.comparisons, task=task, test=MAIN_TEST))
+    better = [
+        row["model_b"] if row["model_a"] == best["model"] else row["model_a"]
+        for row in rows
+        if best["model"] in (row["model_a"], row["model_b"]) and row["reject"]
+    ]
+    others = len(scores) - 1
+    if len(better) == others:
+        which = "the other" if others == 1 else f"the {others} others"
+        return f"{text} It is better than {which} by the corrected test over folds (Holm)."
+    if not better:
+        which = "the other" if others == 1 else f"any of the {others} others"
+        return f"{text} By the corrected test over folds (Holm), it is not better than {which}."
+    return (
+        f"{text} By the corrected test over folds (Holm), it is better than {', '.join(better)}, "
+        f"{len(better)} of the {others} others."
+    )
+
+
+def _scores(run: Run, task: str) -> Table:
+    rows = [
+        [
+            row["model"],
+            interval(row["accuracy"], row["low"], row["high"]),
+            f"{number(row['seed_low'])} to {number(row['seed_high'])}",
+            number(row["training_accuracy"]),
+            number(row["gap"]),
+            number(row["balanced_accuracy"]),
+            number(row["map3"]),
+            number(row["log_loss"]),
+            number(row["ece"]),
+            count(row["n_seeds"]),
+        ]
+        for row in records(select(run.predicted.scores, task=task))
+    ]
+    return Table(
+        f"Models that predict {task}. In brackets: 95% intervals over groups.",
+        [
+            *("model", "accuracy", "by seed", "in training", "gap", "balanced accuracy"),
+            *("MAP@3", "log loss (nats)", "ECE", "seeds"),
+        ],
+        rows,
+        source="prediction/scores.csv",
+    )
+
+
+def _comparisons(run: Run, task: str) -> Iterator[Block]:
+    own = select(run.predicted.comparisons, task=task, test=MAIN_TEST)
+    if own.empty:
+        return
+    rows = [
+        [
+            f"{row['model_a']} − {row['model_b']}",
+            interval(row["difference"], row["ci_low"], row["ci_high"]),
+            number(row["statistic"]),
+            p_value(row["p"]),
+            p_value(row["p_holm"]),
+        ]
+        for row in records(own)
+    ]
+    table = Table(
+        "Differences of accuracies, paired over folds (corrected resampled t-test; intervals are "
+        "not corrected for the number of comparisons). The other tests are in the file.",
+        ["models", "difference", "t", "p", "p (Holm)"],
+        rows,
+        marked=frozenset(index for index, row in enumerate(records(own)) if row["reject"]),
+        source="prediction/comparisons.csv",
+    )
+    yield Details(f"Tests between the models of {task}", (table,))
+
+
+def _classes(run: Run, task: str) -> Table:
+    own = select(run.predicted.per_class, task=task)
+    models = distinct(own["model"])
+    recall = own.pivot(index="class", columns="model", values="recall")
+    sizes = own.groupby("class")["n"].first()
+    rows = [
+        [label, count(sizes[label]), *(number(recall.loc[label, model]) for model in models)]
+        for label in distinct(own["class"])
+    ]
+    return Table(
+        "Share of the held-out recordings of each class that each model finds (recall).",
+        ["class", "recordings", *models],
+        rows,
+        source="prediction/per_class.csv",
+    )
+
+
+def _notes(run: Run) -> Iterator[Text]:
+    yield titled(
+        "Gap",
+        "accuracy on the recordings that a model was trained on, minus that on held-out ones. A "
+        "large gap says that the model knows its training recordings by heart; a small one with a "
+        "low accuracy, that it learned little.",
+    )
+    yield titled(
+        "MAP@3",
+        "mean of one over the rank of the true class among the three most probable ones, as in the "
+        "competition FSDKaggle2018. top3.csv of each model has them.",
+    )
+    yield titled(
+        "Log loss and ECE",
+        "both are of probabilities whose temperature was fitted to validation groups (networks) or "
+        "to groups left out within the training recordings (heads). Always saying that all classes "
+        f"are equally probable has a log loss of {_uniform(run)}.",
+    )
+    yield titled(
+        "Seeds and folds",
+        "seeds are averaged before folds are tested, because they share the same recordings. With "
+        "few folds, only large differences can be told from chance.",
+    )
+
+
+def _uniform(run: Run) -> str:
+    classes = run.predicted.per_class.groupby("task", sort=False)["class"].nunique()
+    return ", ".join(f"{number(math.log(amount))} ({task})" for task, amount in classes.items())
+
+
+SECTION = Section(
+    "prediction",
+    "Predicting recordings",
+    order=74,
+    write=write,
+    study=PREDICTION,
+    needs=("prediction/scores.csv", "prediction/comparisons.csv"),
+)

@@ -1,0 +1,118 @@
+"""The four figures of the study of prediction, drawn from made-up tables."""
+
+import json
+import runpy
+import sys
+
+import numpy as np
+import pandas as pd
+import pytest
+from made_up_predictions import CLASSES, MODELS, history, tables
+from places import REPOSITORY
+
+from latentaudio.artifacts import write_csv
+from latentaudio.figures import learning_curves, predicted_classes, predictors, reliability
+
+NOTHING = pd.DataFrame(columns=["task", "model"])
+
+
+@pytest.fixture(scope="module")
+def made():
+    return tables()
+
+
+def labelled(axes, label):
+    return [one for one in axes.collections if one.get_label() == label]
+
+
+def test_each_model_has_its_accuracies_its_interval_and_its_folds(made, assert_same_bytes_twice):
+    figure = predictors.draw(made["scores"], made["fold_scores"])
+    material, action = figure.axes
+    assert (material.get_title(), action.get_title()) == ("material", "action")
+    assert [one.get_text() for one in material.get_yticklabels()] == list(MODELS)
+    own = made["scores"].query("task == 'material'")
+    shown = [one.get_offsets()[0, 0] for one in labelled(material, "held out")]
+    np.testing.assert_allclose(shown, own["accuracy"])
+    shown = [one.get_offsets()[0, 0] for one in labelled(material, "training")]
+    np.testing.assert_allclose(shown, own["training_accuracy"])
+    folds = [one.get_offsets() for one in labelled(material, "folds")]
+    assert [len(one) for one in folds] == [5, 5, 5]
+    assert folds[0][:, 0].mean() == pytest.approx(own["accuracy"].iloc[0])
+    (chance,) = (one for one in material.lines if one.get_linestyle() == ":")
+    assert chance.get_xdata()[0] == pytest.approx(1 / 3, abs=0.1)
+    assert_same_bytes_twice(lambda: predictors.draw(made["scores"], made["fold_scores"]))
+
+
+def test_confusions_are_drawn_of_each_task_and_model(made):
+    figure = predicted_classes.draw(made["confusion"], made["scores"])
+    *panels, bar = figure.axes
+    assert len(panels) == 6
+    accuracy = made["scores"]["accuracy"].iloc[0]
+    assert panels[0].get_title() == f"material: original_cnn\naccuracy {accuracy:.2f}"
+    assert [one.get_text() for one in panels[0].get_yticklabels()] == list(CLASSES["material"])
+    shares = np.asarray(panels[2].images[0].get_array())
+    np.testing.assert_allclose(shares.sum(axis=1), 1.0)
+    assert np.diag(shares).min() > 0.9
+    assert bar.get_ylabel() == "share of the true class"
+
+
+def test_reliabilities_are_drawn_with_the_temperature_and_without(made):
+    figure = reliability.draw(made["reliability"], made["scores"])
+    assert len(figure.axes) == 6
+    first = figure.axes[0]
+    own = made["reliability"].query("task == 'material' and model == 'original_cnn' and calibrated")
+    (shown,) = labelled(first, "with the temperature")
+    np.testing.assert_allclose(shown.get_offsets(), own[["confidence", "accuracy"]])
+    ece = made["scores"][["ece", "ece_uncalibrated"]].iloc[0]
+    assert first.texts[0].get_text() == "ECE {:.2f}, without {:.2f}".format(*ece)
+
+
+def test_learning_curves_have_a_thin_line_for_each_training_and_a_thick_mean():
+    histories = [history(1), history(2, stopped=3)]
+    figure = learning_curves.draw([("one", histories), ("two", [history(3)])])
+    assert len(figure.axes) == 4
+    above = figure.axes[0]
+    assert above.get_title() == "one"
+    thin = [one for one in above.lines if one.get_label() == "validation_cross_entropy"]
+    assert [len(one.get_xdata()) for one in thin] == [6, 3]
+    (mean,) = (one for one in above.lines if one.get_label() == "mean validation_cross_entropy")
+    assert mean.get_xdata().tolist() == [20, 40, 60, 80, 100, 120]
+    both = [one["validation_cross_entropy"].iloc[0] for one in histories]
+    assert mean.get_ydata()[0] == pytest.approx(np.mean(both))
+    assert mean.get_ydata()[5] == pytest.approx(histories[0]["validation_cross_entropy"].iloc[5])
+
+
+def test_without_models_figures_say_so():
+    for figure in (
+        predictors.draw(NOTHING, NOTHING),
+        predicted_classes.draw(NOTHING, NOTHING),
+        reliability.draw(NOTHING, NOTHING),
+        learning_curves.draw([]),
+    ):
+        assert "Nothing to show" in figure.texts[0].get_text()
+
+
+def run(name, *options):
+    path = REPOSITORY / "scripts" / "figures" / f"figure_{name}.py"
+    main = runpy.run_path(str(path), run_name="figure")["main"]
+    before, sys.argv = sys.argv, [name, *map(str, options)]
+    try:
+        main()
+    finally:
+        sys.argv = before
+
+
+def test_programs_draw_from_files(made, tmp_path):
+    for name, table in made.items():
+        write_csv(tmp_path / f"{name}.csv", table)
+    out = ("--svg", tmp_path / "a.svg", "--png", tmp_path / "a.png")
+    scores = ("--scores", tmp_path / "scores.csv")
+    run("predictors", *scores, "--by-fold", tmp_path / "fold_scores.csv", *out)
+    run("predicted_classes", *scores, "--confusion", tmp_path / "confusion.csv", *out)
+    run("reliability", *scores, "--reliability", tmp_path / "reliability.csv", *out)
+    write_csv(tmp_path / "history.csv", history(1))
+    networks = ("--networks", json.dumps([["one", 1]]))
+    run("learning_curves", *networks, "--histories", tmp_path / "history.csv", *out)
+    assert (tmp_path / "a.png").stat().st_size > 1000
+    with pytest.raises(SystemExit):
+        run("learning_curves", *networks, *out)

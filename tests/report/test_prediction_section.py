@@ -1,0 +1,109 @@
+"""The study of prediction in the report: what is best, by how much, and how it was trained."""
+
+import re
+
+import made_up_predictions
+import made_up_run
+import pytest
+from markupsafe import Markup
+from places import REPOSITORY
+from settings import defaults
+
+from latentaudio.errors import ArtifactError
+from latentaudio.figures.registry import figure_names
+from latentaudio.report.page import render
+from latentaudio.report.prediction import write
+from latentaudio.report.sections import sections_of
+from latentaudio.workflow.studies import switched_off
+
+pytestmark = pytest.mark.slow
+
+PLAN = made_up_run.MadeUp(decoded=False, flow_layers=())
+
+
+def read(folder, models=made_up_predictions.MODELS, tasks=("material", "action")):
+    made_up_run.write_run(folder, PLAN)
+    made_up_predictions.write_tables(folder / "prediction", models=models, tasks=tasks)
+    for name in figure_names(of_flow=False, study="prediction"):
+        made_up_run._write_figure(folder / "figures" / f"{name}.png")
+    config = made_up_run.config(PLAN.factors)
+    config |= {"studies": ["prediction"], "prediction": defaults()["prediction"]}
+    config["prediction"] |= {"models": list(models), "tasks": list(tasks)}
+    lock = REPOSITORY / "requirements.lock"
+    return made_up_run.read(folder, PLAN, switched_off(config), lock)
+
+
+def told(page):
+    body = page.split("</style>")[1].split("The complete configuration")[0]
+    return re.sub(r"\s+", " ", Markup(re.sub(r'src="[^"]*"', "", body)).striptags())
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory):
+    return read(tmp_path_factory.mktemp("predicted"))
+
+
+@pytest.fixture(scope="module")
+def page(run):
+    return told(render(run))
+
+
+def test_the_sections_are_those_of_prediction(run, page):
+    assert [one.name for one in sections_of(run.config)] == [
+        *("data", "prediction", "methods", "caveats")
+    ]
+    assert "How well material and action of a sound can be predicted" in page
+    # What other studies split and decode is not told.
+    for words in ("held-out split", "flow", "decoded", "autoencoder", "nearest-neighbor"):
+        assert words not in page, words
+
+
+def test_the_best_model_is_named_with_its_interval_and_what_it_is_better_than(run, page):
+    scores = run.predicted.scores.set_index(["task", "model"])
+    best = scores.loc[("material", "embedding")]
+    assert f"material: embedding is right about {best['accuracy']:.2f} of the held-out" in page
+    assert "It is better than the 2 others by the corrected test over folds" in page
+    assert "in 5 folds of whole groups" in page
+
+
+def test_tables_show_every_model_and_class(run):
+    blocks = write(run)
+    (first, second) = (one for one in blocks if one.kind == "table")
+    assert [row[0] for row in first.rows] == list(made_up_predictions.MODELS)
+    assert first.source == "prediction/scores.csv"
+    details = [one for one in blocks if one.kind == "details"]
+    tests, classes = details[0].blocks[0], details[1].blocks[0]
+    assert len(tests.rows) == 3
+    assert [row[0] for row in classes.rows] == ["glass", "metal", "wood"]
+    assert sum(one.kind == "picture" for one in blocks) == 4
+    assert second.rows != first.rows
+
+
+def test_methods_tell_how_networks_and_heads_were_trained(page):
+    assert (
+        "original_cnn (architecture original_cnn) saw crops of 63 frames (2.02 s) of mfcc" in page
+    )
+    assert "training stopped after 5 epochs without a lower loss on validation groups" in page
+    assert "augmented by gains up to 6 dB, masks of up to 8 frames and 4 values and mixup" in page
+    assert "embedding (logistic regression on embedding)" in page
+    assert "Nothing was chosen on held-out recordings." in page
+
+
+def test_models_that_cannot_be_told_apart_are_said_to_be(tmp_path):
+    alike = {"one": 1.0, "two": 1.01}
+    run = read(tmp_path, models=alike, tasks=("material",))
+    assert "it is not better than the other" in str(write(run))
+
+
+def test_a_single_model_is_compared_with_nothing(tmp_path):
+    run = read(tmp_path, models={"embedding": 8.0}, tasks=("material",))
+    assert "better than" not in str(write(run)[1])
+
+
+def test_without_its_tables_the_page_cannot_be_written(tmp_path):
+    read(tmp_path)
+    (tmp_path / "prediction" / "scores.csv").unlink()
+    config = {"studies": ["prediction"], "prediction": defaults()["prediction"]}
+    config = made_up_run.config(PLAN.factors) | config
+    with pytest.raises(ArtifactError, match=r"prediction/scores\.csv"):
+        made_up_run.read(tmp_path, PLAN, switched_off(config), REPOSITORY / "requirements.lock")
