@@ -14,6 +14,11 @@
 #                metrics.json, and the same for other seeds in seed_<seed>/; replicates.csv, tuning.csv
 #   transfer/    <layer>/pairs.csv, distances.parquet, outputs.parquet, tests.csv, class_shifts.csv,
 #                dose_response.csv, examples.csv, and the same for other seeds; replicates.csv
+#   frames/      <frames>/<part>.parquet
+#   prediction/  scores.csv, fold_scores.csv, comparisons.csv, per_class.csv, confusion.csv,
+#                reliability.csv, costs.csv, <task>/<model>/top3.csv, and in
+#                <task>/<model>/seed_<seed>/<fold>/ weights.npz, architecture.json, predictions.parquet
+#                and, of networks, history.csv
 #   maps/        sounds.parquet, <space>/pca.parquet, tsne.parquet, umap_2d.parquet, umap_3d.parquet,
 #                neighbours.parquet, clusters.parquet, <layer>/factor_axes.parquet, moves.json
 #   explorer/    index.html, app.js, app.css, datasets.js, data/, audio/, sprites/
@@ -40,6 +45,7 @@ include: "rules/progress.smk"
 configfile: workflow.source_path("config/config.yaml")
 configfile: workflow.source_path("config/layers.yaml")
 configfile: workflow.source_path("config/known_factors.yaml")
+configfile: workflow.source_path("config/prediction.yaml")
 configfile: workflow.source_path("config/explorer.yaml")
 configfile: workflow.source_path("config/listening.yaml")
 
@@ -69,6 +75,8 @@ include: "rules/known_factors.smk"
 include: "rules/digits.smk"
 include: "rules/view_files.smk"
 include: "rules/views.smk"
+include: "rules/prediction_files.smk"
+include: "rules/prediction.smk"
 include: "rules/figures.smk"
 include: "rules/report.smk"
 include: "rules/targets.smk"

@@ -45,7 +45,13 @@ from latentaudio.workflow.explorer_config import only_mapped
 from latentaudio.workflow.environment import check_records, share_with_programs
 from latentaudio.workflow.network_config import associated_classes
 from latentaudio.workflow.provenance import code_digest, content_digest
-from latentaudio.workflow.studies import axis_neighbors, decodes, switched_off, trains_flows
+from latentaudio.workflow.studies import (
+    axis_neighbors,
+    decodes,
+    needs_folds,
+    switched_off,
+    trains_flows,
+)
 
 
 def is_made(recording):
@@ -89,6 +95,8 @@ except LatentAudioError as error:
 MAP_ONLY = is_map_only(config)
 # Factors are decoded, on folds, for the study of layers only; other studies have tables of their own.
 DECODES = decodes(config)
+PREDICTS = "prediction" in config["studies"]
+FOLDED = needs_folds(config)
 COMPARES = "known_factors" in config["studies"]
 TYPED_FACTORS = SOURCE.factors
 FACTORS = SOURCE.names

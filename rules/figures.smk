@@ -582,3 +582,103 @@ rule figure_gallery:
         "python {params.program:q} {params.options} --snippets {input.snippets:q}"
         " --values {input.embeddings:q}"
         " --svg {output.svg:q} --png {output.png:q} 2> {log:q}"
+
+
+rule figure_predictors:
+    input:
+        scores=rules.prediction_scores.output.scores,
+        by_fold=rules.prediction_scores.output.by_fold,
+    output:
+        svg=svg("predictors"),
+        png=figure_path("predictors", "png"),
+    log:
+        f"{RESULTS}/logs/figure_predictors.log",
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=growing(1500),
+        runtime=growing(10),
+    params:
+        program=program("figures/figure_predictors.py"),
+        code=code("figures/figure_predictors.py"),
+    message:
+        "Draw how well each model predicts"
+    shell:
+        "python {params.program:q} --scores {input.scores:q} --by-fold {input.by_fold:q}"
+        " --svg {output.svg:q} --png {output.png:q} 2> {log:q}"
+
+
+rule figure_predicted_classes:
+    input:
+        confusion=rules.prediction_scores.output.confusion,
+        scores=rules.prediction_scores.output.scores,
+    output:
+        svg=svg("predicted_classes"),
+        png=figure_path("predicted_classes", "png"),
+    log:
+        f"{RESULTS}/logs/figure_predicted_classes.log",
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=growing(1500),
+        runtime=growing(10),
+    params:
+        program=program("figures/figure_predicted_classes.py"),
+        code=code("figures/figure_predicted_classes.py"),
+    message:
+        "Draw what models take classes for"
+    shell:
+        "python {params.program:q} --confusion {input.confusion:q} --scores {input.scores:q}"
+        " --svg {output.svg:q} --png {output.png:q} 2> {log:q}"
+
+
+rule figure_reliability:
+    input:
+        reliability=rules.prediction_scores.output.reliability,
+        scores=rules.prediction_scores.output.scores,
+    output:
+        svg=svg("reliability"),
+        png=figure_path("reliability", "png"),
+    log:
+        f"{RESULTS}/logs/figure_reliability.log",
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=growing(1500),
+        runtime=growing(10),
+    params:
+        program=program("figures/figure_reliability.py"),
+        code=code("figures/figure_reliability.py"),
+    message:
+        "Draw how sure models are"
+    shell:
+        "python {params.program:q} --reliability {input.reliability:q} --scores {input.scores:q}"
+        " --svg {output.svg:q} --png {output.png:q} 2> {log:q}"
+
+
+rule figure_learning_curves:
+    input:
+        histories=[path for one in TRAINED_NETWORKS for path in histories(*one)],
+    output:
+        svg=svg("learning_curves"),
+        png=figure_path("learning_curves", "png"),
+    log:
+        f"{RESULTS}/logs/figure_learning_curves.log",
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=growing(1500),
+        runtime=growing(10),
+    params:
+        program=program("figures/figure_learning_curves.py"),
+        code=code("figures/figure_learning_curves.py"),
+        options=lambda wildcards: options(networks=titled_networks()),
+    message:
+        "Draw the course of training of networks"
+    shell:
+        "python {params.program:q} {params.options} --histories {input.histories:q}"
+        " --svg {output.svg:q} --png {output.png:q} 2> {log:q}"

@@ -15,6 +15,11 @@ KNOWN_FACTOR_FIGURES = [
         else []
     ),
 ]
+PREDICTION_FIGURES = [
+    figure_path(name, form)
+    for name in figure_names(of_flow=False, study="prediction")
+    for form in ["svg", "png"]
+]
 # What claims are judged by. Rules of a study that the run does not have are not asked for it.
 JUDGED = [
     *(
@@ -32,10 +37,10 @@ JUDGED = [
 # What the report shows beside them.
 REPORTED = [
     *rules.dataset.output,
+    *(rules.folds.output if FOLDED else []),
     *(
         [
             *RUN_FIGURES,
-            *rules.folds.output,
             *(rules.compare_technical.output if config["control"]["technical"] else []),
             *(rules.listening_scores.output if ANSWERS else []),
             *rules.classes.output,
@@ -45,6 +50,7 @@ REPORTED = [
         else []
     ),
     *(KNOWN_FACTOR_FIGURES if COMPARES else []),
+    *([*PREDICTION_FIGURES, *rules.prediction_scores.output] if PREDICTS else []),
 ]
 
 

@@ -25,6 +25,13 @@ STUDY_TARGETS = {
         # The report links to it, and does not wait for it.
         *rules.players.output,
     ],
+    "prediction": [
+        *rules.report.output,
+        *rules.findings.output,
+        *PREDICTION_FIGURES,
+        *rules.prediction_scores.output,
+        *rules.prediction_costs.output,
+    ],
     "explorer": [*EARLY_MAPS, *rules.explorer.output],
 }
 TARGETS = [

@@ -164,7 +164,7 @@ def _cells(found: Inspection) -> Iterator[str]:
 
 def _snippets(found: Inspection, snippets: pa.Table) -> Iterator[str]:
     groups = pd.Series(strings(snippets, "group"))
-    title = "Snippets and folds" if found.decodes else "Snippets"
+    title = "Snippets and folds" if found.tests_on_folds else "Snippets"
     yield _heading(title + " (planned: silent ones will be dropped)" * found.planned)
     yield _line("number", str(len(snippets)))
     yield _line("groups", f"{groups.nunique()}, of {_spread(groups.value_counts(), 0)} snippets")
@@ -172,7 +172,7 @@ def _snippets(found: Inspection, snippets: pa.Table) -> Iterator[str]:
         table = found.recordings.to_pandas()
         yield _line("padded", f"{table['n_padded'].sum()}, of recordings shorter than a snippet")
         yield _line("silent", f"{table['n_silent'].sum()} more, which are left out")
-    if not found.decodes:
+    if not found.tests_on_folds:
         return
     names = groups.to_numpy()
     for scheme, assigned in found.folds.items():

@@ -20,8 +20,9 @@ from latentaudio.workflow.additive_config import with_own_factors
 from latentaudio.workflow.explorer_config import explorer_disagreements
 from latentaudio.workflow.known_factors_config import STUDY, known_factors_disagreements
 from latentaudio.workflow.network_config import network_disagreements
+from latentaudio.workflow.prediction_config import prediction_disagreements
 from latentaudio.workflow.settings_files import laid_over, read_settings
-from latentaudio.workflow.studies import decodes, disagreements_of_studies, switched_off
+from latentaudio.workflow.studies import disagreements_of_studies, needs_folds, switched_off
 from latentaudio.workflow.tuning_config import tuning_disagreements
 
 #: The folder of the defaults, in the repository that this library is part of.
@@ -29,7 +30,8 @@ DEFAULTS_FOLDER = Path(__file__).resolve().parents[2] / "config"
 
 #: The files that hold all keys and their defaults, in the order in which they are merged.
 DEFAULT_FILES = (
-    *("config.yaml", "layers.yaml", "known_factors.yaml", "explorer.yaml", "listening.yaml"),
+    *("config.yaml", "layers.yaml", "known_factors.yaml", "prediction.yaml", "explorer.yaml"),
+    "listening.yaml",
 )
 
 #: The schema, in the same folder.
@@ -234,10 +236,11 @@ def _disagreements(config: Mapping[str, Any]) -> Iterator[str]:
     yield from network_disagreements(config)
     yield from known_factors_disagreements(config)
     yield from tuning_disagreements(config)
+    yield from prediction_disagreements(config)
     yield from explorer_disagreements(config)
     # Only manifests and patterns have columns.
     has_folds = dataset["fold_column"] is not None and source in ("manifest", "folder")
-    if config["folds"]["grouped"] is None and not has_folds and decodes(config):
+    if config["folds"]["grouped"] is None and not has_folds and needs_folds(config):
         yield (
             "folds.grouped: null found, but conclusions rest on folds that keep groups whole; give "
             "a number, or dataset.fold_column if the data set comes with folds"

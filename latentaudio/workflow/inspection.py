@@ -40,7 +40,13 @@ from latentaudio.networks.base import NetworkDescription
 from latentaudio.networks.registry import describe
 from latentaudio.workflow.config import kept_layers, results_folder
 from latentaudio.workflow.preflight import Sizes, check_disk, check_map, size_errors
-from latentaudio.workflow.studies import axis_neighbors, decodes, switched_off, trains_flows
+from latentaudio.workflow.studies import (
+    axis_neighbors,
+    decodes,
+    needs_folds,
+    switched_off,
+    trains_flows,
+)
 
 #: Why something is not known.
 NOT_MADE = "the run makes these sounds, which do not exist yet"
@@ -104,6 +110,11 @@ class Inspection:
     def decodes(self) -> bool:
         """Whether the run decodes factors, on folds."""
         return decodes(self.config)
+
+    @property
+    def tests_on_folds(self) -> bool:
+        """Whether the run tests on folds what it learns."""
+        return needs_folds(self.config)
 
     @property
     def scheme(self) -> str:
@@ -234,10 +245,11 @@ def _check_sizes(
         with collected.noting():
             check_map(len(snippets))
     else:
-        if found.decodes:
+        if found.tests_on_folds:
             _assign_folds(found, snippets, collected)
         with collected.noting():
-            collected.errors += size_errors(snippets, factors, found.folds, _sizes(config, network))
+            folds = found.folds if found.decodes else {}
+            collected.errors += size_errors(snippets, factors, folds, _sizes(config, network))
     with collected.noting():
         found.disk = check_disk(
             results,

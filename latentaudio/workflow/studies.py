@@ -17,6 +17,17 @@ def decodes(config: Mapping[str, Any]) -> bool:
     return "layers" in config["studies"]
 
 
+def needs_folds(config: Mapping[str, Any]) -> bool:
+    """Return whether a run has a study that tests what it learns on folds.
+
+    Examples
+    --------
+    >>> needs_folds({"studies": ["prediction"]}), needs_folds({"studies": ["known_factors"]})
+    (True, False)
+    """
+    return decodes(config) or "prediction" in config["studies"]
+
+
 def trains_flows(config: Mapping[str, Any]) -> bool:
     """Return whether a run, after `switched_off`, trains flows: of layers, or of known factors."""
     known = "known_factors" in config["studies"] and config["known_factors"]["spaces"]

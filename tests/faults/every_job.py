@@ -75,6 +75,8 @@ SPARED = {
             *("figure_tsne", "figure_gallery", "figure_morphs"),
             *("figure_digits_by_beta", "figure_digits_traversals", "figure_factor_importance"),
             *("figure_known_factors_comparison", "figure_latent_scatter", "figure_metric_by_beta"),
+            *("figure_predictors", "figure_learning_curves", "figure_predicted_classes"),
+            "figure_reliability",
         ],
         "two figures stand for all, which are drawn and written alike",
     ),
@@ -87,6 +89,10 @@ SPARED = {
     ),
     **dict.fromkeys(["listening_scores", "listening_test", "notes", "reverberate"], NOT_STARTED),
     **dict.fromkeys(["scatter_sounds", "synthesise", "map_umap", "waveform_feature"], NOT_STARTED),
+    # The study of prediction, which the small projects do not have.
+    **dict.fromkeys(
+        ["frames", "network_predictor", "head_predictor", "prediction_scores"], NOT_STARTED
+    ),
 }
 
 

@@ -146,8 +146,8 @@ def test_an_unknown_key_like_no_other_lists_the_known_ones(config):
         (
             "studies",
             ["layer"],
-            "studies[0]: 'layer' found, expected one of layers, known_factors, explorer; did you "
-            "mean 'layers'?",
+            "studies[0]: 'layer' found, expected one of layers, known_factors, prediction, "
+            "explorer; did you mean 'layers'?",
         ),
         ("dataset.hop_s", 0, "dataset.hop_s: 0 found, expected more than 0"),
         ("dataset.block_s", 0, "dataset.block_s: 0 found, expected more than 0"),

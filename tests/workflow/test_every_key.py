@@ -102,6 +102,17 @@ OTHER = {
     "views.range": [-3.0, 3.0],
     "views.mixing_space": "log_mel_48x32",
     "views.gallery_features": ["log_mel_48x32", "mfcc"],
+    "prediction.tasks": ["pitch"],
+    "prediction.models": ["crops_cnn", "embedding", "layer_09"],
+    "prediction.seeds": [1, 2],
+    "prediction.frames": {
+        "log_mel": {"kind": "log_mel", "hop_s": 0.01, "frame_s": 0.032, "bands": 32},
+        "descriptors": {"kind": "descriptors", "hop_s": 0.01, "frame_s": 0.064},
+    },
+    "prediction.networks": {
+        "crops_cnn": {"architecture": "crops_cnn", "frames": "log_mel", "crop_frames": 32}
+    },
+    "prediction.heads": {"embedding": {"kind": "mlp", "values": "embedding"}},
     "listening.slice_s": 1.2,
     "listening.answers": "others.csv",
 }
@@ -129,6 +140,11 @@ TRAINED = [
 # One that is trained remains untrained, or unseen.
 OTHER["vae.trainings"] = [TRAININGS[0], {**TRAININGS[1], "models": TRAININGS[1]["models"][:-1]}]
 OTHER["views.vaes"] = TRAINED[:-1]
+#: Heads: on a feature of the pass, on one of waveforms, on a layer, and on frames.
+HEADS = {
+    name: {"kind": "linear", "values": name}
+    for name in ("embedding", "stft", "layer_09", "descriptors")
+}
 MANIFEST = """path,pitch,decay
 low & short.wav,low,short
 low & long.wav,low,long
@@ -407,6 +423,17 @@ def projects(finished, tmp_path_factory) -> list[Finished]:
                 "vae.trainings": TRAININGS,
                 "views.vaes": TRAINED,
                 "views.gallery_features": ["log_mel", "mfcc"],
+            },
+        ),
+        "predicted": with_values(
+            ran,
+            {
+                "studies": ["prediction"],
+                "dataset.block_s": None,
+                "features": ["log_mel", "embedding", "stft"],
+                "prediction.models": ["crops_cnn", *HEADS],
+                "prediction.seeds": [1],
+                "prediction.heads": HEADS,
             },
         ),
         "synthetic": with_values(

@@ -17,6 +17,7 @@ SCRIPTS = sorted((REPOSITORY / "scripts").glob("*/*.py"))
 TENSORFLOW = {"tensorflow", "tensorflow_hub", "keras", "tf_keras", "gyoza"}
 NEED_TENSORFLOW = {
     *("digits.py", "embed.py", "explorer_moves.py", "flow.py", "flow_traversals.py"),
+    "network_predictor.py",
     *("plain_mixing.py", "transfer.py", "traversals.py", "tune_flow.py", "tune_vae.py"),
     *("vae.py", "weights.py"),
 }

@@ -1,0 +1,169 @@
+# Predicting factors of recordings: frames, networks trained on crops of them, heads on means, and how
+# well all of these predict recordings that were held out.
+
+
+rule frames:
+    input:
+        made=lambda wildcards: made(PARTS[wildcards.part]),
+        measured=rules.measure.output,
+    output:
+        f"{RESULTS}/frames/{{frames}}/{{part}}.parquet",
+    log:
+        f"{RESULTS}/logs/frames/{{frames}}/{{part}}.log",
+    benchmark:
+        f"{RESULTS}/benchmarks/frames/{{frames}}/{{part}}.jsonl"
+    conda:
+        "../envs/waveform_features.yaml"
+    threads: 1
+    resources:
+        mem_mb=growing(1500),
+        runtime=growing(120),
+    params:
+        program=program("prediction/frames.py"),
+        code=code("prediction/frames.py"),
+        options=lambda wildcards: options(
+            settings=json.dumps(FRAMES[wildcards.frames]),
+            samplerate=NETWORK.samplerate,
+            skip_unreadable=skips_unreadable(config),
+        ),
+        # Where digests of files are found, which does not outdate what exists already.
+        files=lambda wildcards, output: options(digests=INDEX),
+    message:
+        "Compute frames {wildcards.frames} of {wildcards.part}"
+    shell:
+        "python {params.program:q} {params.options} --measured {input.measured:q} {params.files}"
+        " {output:q} 2> {log:q}"
+
+
+rule network_predictor:
+    input:
+        recordings=rules.dataset.output.recordings,
+        snippets=rules.dataset.output.snippets,
+        folds=rules.folds.output,
+        frames=lambda wildcards: frame_files(NETWORKS[wildcards.predictor]["frames"]),
+    output:
+        weights=f"{PREDICTOR_FOLDER}/weights.npz",
+        architecture=f"{PREDICTOR_FOLDER}/architecture.json",
+        history=f"{PREDICTOR_FOLDER}/history.csv",
+        predictions=f"{PREDICTOR_FOLDER}/predictions.parquet",
+    log:
+        f"{RESULTS}/logs/network_predictor/{{task}}/{{predictor}}/seed_{{training_seed}}/{{fold}}.log",
+    benchmark:
+        f"{RESULTS}/benchmarks/predictor/{{task}}/{{predictor}}/seed_{{training_seed}}/{{fold}}.jsonl"
+    wildcard_constraints:
+        predictor="|".join(NETWORKS) or "no network",
+    conda:
+        "../envs/vae.yaml"
+    threads: 1
+    resources:
+        mem_mb=growing(2000),
+        runtime=growing(60),
+    params:
+        program=program("prediction/network_predictor.py"),
+        # One program trains all networks, each with a module of its own.
+        code=lambda job: code("prediction/network_predictor.py", architecture_code(job)),
+        options=lambda wildcards: network_options_of(wildcards),
+        folder=lambda wildcards, output: os.path.dirname(output.weights),
+    message:
+        "Train {wildcards.predictor} for {wildcards.task}, seed {wildcards.training_seed}, {wildcards.fold}"
+    shell:
+        "python {params.program:q} {params.options} --threads {threads}"
+        " --recordings {input.recordings:q} --snippets {input.snippets:q} --folds {input.folds:q}"
+        " --frames {input.frames:q} -- {params.folder:q} 2> {log:q}"
+
+
+rule head_predictor:
+    input:
+        unpack(head_inputs),
+        recordings=rules.dataset.output.recordings,
+        snippets=rules.dataset.output.snippets,
+        folds=rules.folds.output,
+    output:
+        weights=f"{PREDICTOR_FOLDER}/weights.npz",
+        architecture=f"{PREDICTOR_FOLDER}/architecture.json",
+        predictions=f"{PREDICTOR_FOLDER}/predictions.parquet",
+    log:
+        f"{RESULTS}/logs/head_predictor/{{task}}/{{predictor}}/seed_{{training_seed}}/{{fold}}.log",
+    benchmark:
+        f"{RESULTS}/benchmarks/predictor/{{task}}/{{predictor}}/seed_{{training_seed}}/{{fold}}.jsonl"
+    wildcard_constraints:
+        predictor="|".join(HEADS) or "no head",
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=growing(2000),
+        runtime=growing(30),
+    params:
+        program=program("prediction/head_predictor.py"),
+        code=code("prediction/head_predictor.py"),
+        options=lambda wildcards: head_options(wildcards),
+        files=lambda wildcards, input: options(
+            **{name: input[name] for name in head_inputs(wildcards)}
+        ),
+        folder=lambda wildcards, output: os.path.dirname(output.weights),
+    message:
+        "Fit head {wildcards.predictor} for {wildcards.task}, seed {wildcards.training_seed}, {wildcards.fold}"
+    shell:
+        "python {params.program:q} {params.options} {params.files}"
+        " --recordings {input.recordings:q} --snippets {input.snippets:q} --folds {input.folds:q}"
+        " -- {params.folder:q} 2> {log:q}"
+
+
+rule prediction_scores:
+    input:
+        predictions=[f"{folder}/predictions.parquet" for folder in PREDICTED],
+    output:
+        scores=f"{PREDICTION}/scores.csv",
+        by_fold=f"{PREDICTION}/fold_scores.csv",
+        comparisons=f"{PREDICTION}/comparisons.csv",
+        per_class=f"{PREDICTION}/per_class.csv",
+        confusion=f"{PREDICTION}/confusion.csv",
+        reliability=f"{PREDICTION}/reliability.csv",
+        ranked=[
+            f"{PREDICTION}/{task}/{model}/top3.csv"
+            for task, model in dict.fromkeys((one.task, one.model) for one in PREDICTORS)
+        ],
+    log:
+        f"{RESULTS}/logs/prediction_scores.log",
+    benchmark:
+        f"{RESULTS}/benchmarks/prediction_scores.jsonl"
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=growing(2000),
+        runtime=growing(30),
+    params:
+        program=program("prediction/prediction_scores.py"),
+        code=code("prediction/prediction_scores.py"),
+        # A function, because the brackets of JSON would be taken for wildcards.
+        options=lambda wildcards: options(
+            trainings=trainings_of(PREDICTORS),
+            resamples=config["prediction"]["bootstrap"],
+            alpha=config["prediction"]["alpha"],
+            seed=config["seed"],
+        ),
+        folder=lambda wildcards, output: os.path.dirname(output.scores),
+    message:
+        "Score and compare all models"
+    shell:
+        "python {params.program:q} {params.options} --predictions {input.predictions:q}"
+        " -- {params.folder:q} 2> {log:q}"
+
+
+# Times differ between runs, so this is no target of the tables that are the same twice.
+use rule costs as prediction_costs with:
+    input:
+        benchmarks=[
+            folder.replace(PREDICTION, f"{RESULTS}/benchmarks/predictor", 1) + ".jsonl"
+            for folder in PREDICTED
+        ],
+    output:
+        f"{PREDICTION}/costs.csv",
+    log:
+        f"{RESULTS}/logs/prediction_costs.log",
+    params:
+        trainings=options(trainings=[folder.removeprefix(f"{PREDICTION}/") for folder in PREDICTED]),
+    message:
+        "Gather what each predictor cost"

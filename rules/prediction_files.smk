@@ -1,0 +1,118 @@
+# Which models predict which tasks, and their files.
+
+from latentaudio.prediction.models.registry import model_module as predictor_module
+from latentaudio.workflow.prediction_config import predictor_trainings
+
+PREDICTION = f"{RESULTS}/prediction"
+PREDICTOR_FOLDER = f"{PREDICTION}/{{task}}/{{predictor}}/seed_{{training_seed}}/{{fold}}"
+NETWORKS, HEADS, FRAMES = (config["prediction"][one] for one in ("networks", "heads", "frames"))
+# The folds of the scheme on which conclusions rest.
+TESTED_FOLDS = FOLDS[: FOLD_COUNTS[0] if SCHEME == GIVEN else config["folds"]["grouped"]]
+PREDICTORS = predictor_trainings(config) if PREDICTS else []
+PREDICTED = [
+    PREDICTOR_FOLDER.format(task=one.task, predictor=one.model, training_seed=one.seed, fold=fold)
+    for one in PREDICTORS
+    for fold in TESTED_FOLDS
+]
+# Those with a course of training.
+TRAINED_NETWORKS = list(
+    dict.fromkeys((one.task, one.model) for one in PREDICTORS if one.model in NETWORKS)
+)
+
+
+wildcard_constraints:
+    frames="|".join(FRAMES) or "no frames",
+    task=r"[^/]+",
+    predictor="|".join([*NETWORKS, *HEADS]) or "no predictor",
+    training_seed=r"\d+",
+
+
+def frame_files(name):
+    """List the files of some frames."""
+    return expand(f"{RESULTS}/frames/{name}/{{part}}.parquet", part=PARTS)
+
+
+def predictor_options(wildcards):
+    """Format the options that all trainings have."""
+    return options(
+        task=wildcards.task,
+        model=wildcards.predictor,
+        scheme=SCHEME,
+        fold=FOLD_NUMBERS[wildcards.fold],
+        training_seed=wildcards.training_seed,
+        seed=config["seed"],
+    )
+
+
+def frame_options(name):
+    """Format the options that say how frames were computed."""
+    return options(frame_settings=json.dumps(FRAMES[name]), samplerate=NETWORK.samplerate)
+
+
+def network_options_of(wildcards):
+    """Format the options that only networks have."""
+    settings = NETWORKS[wildcards.predictor]
+    own = options(
+        network=json.dumps(settings),
+        validation_fraction=config["prediction"]["validation_fraction"],
+    )
+    return f"{predictor_options(wildcards)} {own} {frame_options(settings['frames'])}"
+
+
+def architecture_code(wildcards):
+    """Name the module of a network's architecture."""
+    return predictor_module(NETWORKS[wildcards.predictor]["architecture"])
+
+
+def head_sees_frames(wildcards):
+    """Return whether a head sees frames, or else the activations of a space."""
+    return HEADS[wildcards.predictor]["values"] in FRAMES
+
+
+def head_inputs(wildcards):
+    """Name what a head is fitted to."""
+    name = HEADS[wildcards.predictor]["values"]
+    if head_sees_frames(wildcards):
+        return {"frames": frame_files(name)}
+    return {"activations": files_of(name)}
+
+
+def head_options(wildcards):
+    """Format the options that only heads have."""
+    head = HEADS[wildcards.predictor]
+    if head_sees_frames(wildcards):
+        seen = frame_options(head["values"])
+    else:
+        seen = options(space=head["values"], network=config["network"]["name"])
+    return f"{predictor_options(wildcards)} {options(kind=head['kind'])} {seen}"
+
+
+def trainings_of(tested):
+    """Describe trainings to a program: task, model, seed and fold of each, as JSON."""
+    return json.dumps(
+        [
+            [one.task, one.model, one.seed, FOLD_NUMBERS[fold]]
+            for one in tested
+            for fold in TESTED_FOLDS
+        ]
+    )
+
+
+def histories(task, model):
+    """List the histories of a network, of every seed and fold."""
+    return [
+        f"{folder}/history.csv"
+        for folder in PREDICTED
+        if folder.startswith(f"{PREDICTION}/{task}/{model}/")
+    ]
+
+
+def titled_networks():
+    """Name each network, and count its histories, as JSON; with its task where there are several."""
+    several = len({task for task, _ in TRAINED_NETWORKS}) > 1
+    return json.dumps(
+        [
+            [f"{task}: {model}" if several else model, len(histories(task, model))]
+            for task, model in TRAINED_NETWORKS
+        ]
+    )

@@ -1,0 +1,111 @@
+"""The settings of the study of prediction suit the run, or are refused by name."""
+
+import copy
+
+import pytest
+from settings import SCHEMA_PATH, defaults
+
+from latentaudio.errors import ConfigError
+from latentaudio.workflow.config import check_config
+from latentaudio.workflow.prediction_config import predictor_trainings, tasks_of
+
+
+@pytest.fixture
+def config():
+    config = copy.deepcopy(defaults())
+    config |= {"studies": ["prediction"], "features": ["embedding"]}
+    config["dataset"] |= {"source": "folder", "root": "clips"}
+    config["dataset"] |= {"pattern": "(?P<kind>[a-z]+)_(?P<far>[0-9]+).wav"}
+    config["dataset"]["factors"] = {"kind": "categorical", "far": "numeric"}
+    config["transfer"]["associated"] = {}
+    return config
+
+
+def refused(config, message):
+    with pytest.raises(ConfigError, match=message):
+        check_config(config, SCHEMA_PATH)
+
+
+def test_categorical_factors_are_predicted_by_networks_of_all_seeds_and_heads_of_one(config):
+    check_config(config, SCHEMA_PATH)
+    assert tasks_of(config) == ["kind"]
+    config["prediction"]["models"] = ["crops_cnn", "embedding", "embedding_mlp", "descriptors"]
+    check_config(config, SCHEMA_PATH)
+    seeds = {}
+    for one in predictor_trainings(config):
+        seeds.setdefault(one.model, []).append(one.seed)
+    networks, linear = [1, 2, 3], [1]
+    assert seeds == {
+        "crops_cnn": networks,
+        "embedding": linear,
+        "embedding_mlp": networks,
+        "descriptors": linear,
+    }
+
+
+def test_whole_recordings_cannot_be_predicted_where_blocks_are_groups(config):
+    config["dataset"]["block_s"] = 2.0
+    refused(config, "studies: prediction found, which predicts whole recordings")
+    config["dataset"] |= {"source": "synthetic", "factors": ["material", "action"]}
+    config["dataset"]["block_s"] = None
+    refused(config, "recordings are cut into blocks that are groups of their own")
+
+
+def test_folds_are_needed(config):
+    config["folds"]["grouped"] = None
+    refused(config, r"folds\.grouped: null found")
+    config["dataset"]["fold_column"] = "kind"
+    check_config(config, SCHEMA_PATH)
+
+
+@pytest.mark.parametrize(
+    ("changed", "message"),
+    [
+        ({"tasks": ["kinds"]}, "tasks: 'kinds' is not one of dataset.factors.*mean 'kind'"),
+        ({"tasks": ["far"]}, "tasks: 'far' is a numeric factor"),
+        ({"models": ["crop_cnn"]}, "models: 'crop_cnn' is no network or head.*mean 'crops_cnn'"),
+        ({"frames": {"mel": {"kind": "mell", "hop_s": 0.1}}}, r"frames\.mel: .*kind 'mell' found"),
+        ({"frames": {"mel": {"kind": "mfcc"}}}, r"frames\.mel: .*hop_s"),
+        ({"frames": {"a/b": {"kind": "mfcc", "hop_s": 0.1}}}, "frames: 'a/b' found"),
+        (
+            {"networks": {"x": {"architecture": "crops_cnn", "frames": "mel", "crop_frames": 64}}},
+            r"networks\.x\.frames: 'mel' is not one of prediction\.frames",
+        ),
+        (
+            {"networks": {"x": {"architecture": "vgg", "frames": "mfcc", "crop_frames": 64}}},
+            r"networks\.x: .*architecture 'vgg' found",
+        ),
+        ({"networks": {"embedding": {}}}, "'embedding' is the name of a network and of a head"),
+        (
+            {"heads": {"x": {"kind": "linear", "values": "layer_15"}}, "models": ["x"]},
+            r"heads\.x\.values: 'layer_15' is no feature or layer",
+        ),
+        ({"heads": {"x": {"kind": "svm", "values": "embedding"}}}, "'svm' found, expected one of"),
+    ],
+)
+def test_settings_of_prediction_that_do_not_suit_are_refused(config, changed, message):
+    for name, value in changed.items():
+        both = isinstance(value, dict)
+        config["prediction"][name] = {**config["prediction"][name], **value} if both else value
+    refused(config, message)
+
+
+def test_a_name_of_frames_and_of_a_feature_is_refused_for_heads(config):
+    config["features"] = ["embedding", "log_mel"]
+    check_config(config, SCHEMA_PATH)
+    config["prediction"]["heads"]["x"] = {"kind": "linear", "values": "log_mel"}
+    refused(config, "frames: 'log_mel' is also a feature of the run")
+
+
+def test_a_task_needs_a_name_that_can_be_a_folder_and_some_factor(config):
+    config["dataset"]["factors"] = ["a/b"]
+    config["dataset"]["pattern"] = "(?P<a_b>[a-z]+).wav"
+    refused(config, "tasks: 'a/b' cannot be the name of a folder")
+    config["dataset"]["factors"] = {"far": "numeric"}
+    refused(config, r"prediction\.tasks: none found, because no factor is categorical")
+
+
+def test_nothing_is_asked_of_a_run_without_the_study(config):
+    config["studies"] = ["layers"]
+    config["prediction"]["models"] = ["nothing"]
+    check_config(config, SCHEMA_PATH)
