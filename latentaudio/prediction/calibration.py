@@ -4,6 +4,9 @@ References
 ----------
 Guo, C., Pleiss, G., Sun, Y. and Weinberger, K. Q. (2017). On calibration of modern neural networks.
 ICML.
+
+Platt, J. (1999). Probabilistic outputs for support vector machines and comparisons to regularized
+likelihood methods. Advances in Large Margin Classifiers.
 """
 
 import numpy as np
@@ -11,7 +14,7 @@ import pandas as pd
 from scipy.optimize import minimize_scalar
 from scipy.special import log_softmax
 
-#: Bounds of the temperature: with few validation sounds, all of them right, none would be too low.
+#: Bounds of the temperature.
 COLDEST, HOTTEST = 0.05, 20.0
 #: Number of bins of a reliability table.
 BINS = 10
@@ -37,6 +40,10 @@ def fit_temperature(logits: np.ndarray, targets: np.ndarray) -> float:
     Parameters and shapes are those of `cross_entropy`; the sounds must be none that the model was
     fitted to. Without sounds, the temperature is 1.
 
+    As if there were two more sounds of which one is right (Platt 1999), a share of ``1 / (n + 2)``
+    of each target is spread over all classes: a model that is right about all of a few sounds would
+    otherwise become infinitely sure.
+
     Returns
     -------
     float
@@ -45,9 +52,16 @@ def fit_temperature(logits: np.ndarray, targets: np.ndarray) -> float:
     if not len(targets):
         return 1.0
     logits = logits.astype(np.float64)
+    spread = 1.0 / (len(targets) + 2)
+
+    def loss(log_temperature: float) -> float:
+        scaled = logits * np.exp(-log_temperature)
+        uniform = -float(log_softmax(scaled, axis=1).mean())
+        return (1 - spread) * cross_entropy(scaled, targets) + spread * uniform
+
     # The cross entropy is convex in the inverse, whose logarithm has one minimum, too.
     found = minimize_scalar(
-        lambda log: cross_entropy(logits * np.exp(-log), targets),
+        loss,
         bounds=(np.log(COLDEST), np.log(HOTTEST)),
         method="bounded",
         options={"xatol": 1e-6},

@@ -17,21 +17,25 @@ def test_cross_entropy_of_equal_logits_is_the_logarithm_of_the_classes():
     assert cross_entropy(np.zeros((7, 5)), np.arange(7) % 5) == pytest.approx(np.log(5))
 
 
-@pytest.mark.parametrize(("margin", "right", "of"), [(4.0, 3, 4), (0.5, 9, 10), (2.0, 6, 10)])
+@pytest.mark.parametrize(
+    ("margin", "right", "of"), [(4.0, 3, 4), (0.5, 9, 10), (2.0, 6, 10), (1.0, 5, 5)]
+)
 def test_the_temperature_makes_a_model_as_sure_as_it_is_right(margin, right, of):
     # All sounds have the same margin: the best temperature has the closed form m / logit(q).
     logits = np.tile([margin, 0.0], (of, 1))
     targets = (np.arange(of) >= right).astype(int)
     temperature = fit_temperature(logits, targets)
-    share = right / of
+    spread = 1 / (of + 2)
+    share = (1 - spread) * right / of + spread / 2
     assert temperature == pytest.approx(margin / np.log(share / (1 - share)), rel=1e-4)
-    assert expected_calibration_error(softmax(logits / temperature, axis=1), targets) < 1e-4
+    error = expected_calibration_error(softmax(logits / temperature, axis=1), targets)
+    assert error == pytest.approx(abs(share - right / of), abs=1e-4)
 
 
 def test_the_temperature_has_bounds_and_is_1_without_sounds():
-    logits = np.tile([1.0, 0.0], (5, 1))
-    assert fit_temperature(logits, np.zeros(5, int)) == pytest.approx(COLDEST, rel=1e-2)
-    assert fit_temperature(logits, np.ones(5, int)) == pytest.approx(HOTTEST, rel=1e-2)
+    weak, strong = (np.tile([margin, 0.0], (5, 1)) for margin in (0.01, 1.0))
+    assert fit_temperature(weak, np.zeros(5, int)) == pytest.approx(COLDEST, rel=1e-2)
+    assert fit_temperature(strong, np.ones(5, int)) == pytest.approx(HOTTEST, rel=1e-2)
     assert fit_temperature(np.zeros((0, 2)), np.zeros(0, int)) == 1.0
 
 
