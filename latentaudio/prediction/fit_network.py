@@ -107,7 +107,7 @@ def fit_network(
 
 
 def _of(data: TaskData, frames: FrameSource, chosen: np.ndarray) -> Labelled:
-    rows = np.flatnonzero(chosen)
+    rows = np.flatnonzero(chosen).tolist()
     return Labelled([frames.recordings[row] for row in rows], data.targets[rows])
 
 

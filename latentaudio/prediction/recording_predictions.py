@@ -99,7 +99,10 @@ def read_predictions(path: Path) -> RecordingPredictions:
         place = {name: index for index, name in enumerate(classes)}
         logits = table["logits"].combine_chunks().flatten().to_numpy()
         found = RecordingPredictions(
-            *(strings(table, name) for name in ("recording_id", "path", "group", "split")),
+            recording_ids=strings(table, "recording_id"),
+            paths=strings(table, "path"),
+            groups=strings(table, "group"),
+            splits=strings(table, "split"),
             classes=classes,
             targets=np.array([place[name] for name in table["truth"].to_pylist()], np.int64),
             logits=logits.reshape(-1, len(classes)).astype(np.float64),

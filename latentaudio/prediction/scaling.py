@@ -42,5 +42,5 @@ def fit_scaling(crops: np.ndarray, unit: str) -> Scaling:
     across = (0,) if unit == CELLS else (0, 1)
     mean = crops.mean(axis=across, dtype=np.float64).reshape(-1, crops.shape[2])
     deviation = crops.std(axis=across, dtype=np.float64).reshape(-1, crops.shape[2])
-    least = _NEGLIGIBLE * max(float(deviation.max()), np.finfo(np.float32).tiny)
+    least = _NEGLIGIBLE * max(float(deviation.max()), float(np.finfo(np.float32).tiny))
     return Scaling(mean.astype(np.float32), np.maximum(deviation, least).astype(np.float32))

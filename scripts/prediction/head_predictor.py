@@ -41,7 +41,7 @@ def main() -> None:
         values = args.space
     else:
         settings = FrameSettings.of(args.frame_settings)
-        means = frame_statistics(read_frames(args.frames, settings, args.samplerate, ids))
+        means = frame_statistics(read_frames(args.frames, settings, args.samplerate, ids.tolist()))
         values = {**asdict(settings), "samplerate": args.samplerate}
     splits = fold_splits(
         job.data,

@@ -35,7 +35,7 @@ def main() -> None:
         seed=args.seed,
         training_seed=args.training_seed,
     )
-    recordings = read_frames(args.frames, frames, args.samplerate, job.data.recording_ids)
+    recordings = read_frames(args.frames, frames, args.samplerate, job.data.recording_ids.tolist())
     progress = cli.Progress("epochs", settings.epochs)
 
     def report(epoch: Epoch) -> None:

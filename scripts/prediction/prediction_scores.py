@@ -33,8 +33,8 @@ def main() -> None:
     if len(args.trainings) != len(args.predictions):
         parser.error("--trainings and --predictions must be of the same length")
     trainings = [
-        Trained(*one, read_predictions(path))
-        for one, path in zip(args.trainings, args.predictions, strict=True)
+        Trained(task, model, seed, fold, read_predictions(path))
+        for (task, model, seed, fold), path in zip(args.trainings, args.predictions, strict=True)
     ]
     by_fold = fold_scores(trainings)
     scores = model_scores(trainings, by_fold, args.resamples, args.seed)

@@ -15,10 +15,10 @@ def _check(model: str, dropout: float, momentum: float, **counts: int | tuple[in
                 f"prediction.networks: sizes of {model}: {key}: found {found}, expected whole "
                 "numbers of at least 1"
             )
-    for key, value in (("dropout", dropout), ("momentum", momentum)):
-        if not 0.0 <= value < 1.0:
+    for key, share in (("dropout", dropout), ("momentum", momentum)):
+        if not 0.0 <= share < 1.0:
             raise ConfigError(
-                f"prediction.networks: sizes of {model}: {key}: found {value}, expected a number "
+                f"prediction.networks: sizes of {model}: {key}: found {share}, expected a number "
                 "from 0 to below 1"
             )
 
