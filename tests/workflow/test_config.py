@@ -84,8 +84,10 @@ def test_every_key_of_the_schema_is_in_the_shipped_configuration_and_the_other_w
     def used(node, prefix=""):
         for name, child in node.items():
             yield prefix + name
-            # The factors and classes of `associated` are the user's, and so are the spaces of VAEs.
-            if isinstance(child, dict) and name not in ("associated", "spaces"):
+            # The factors and classes of `associated` are the user's, and so are the spaces of VAEs,
+            # and names and settings of predictors.
+            of_user = ("associated", "spaces", "frames", "networks", "heads")
+            if isinstance(child, dict) and name not in of_user:
                 yield from used(child, f"{prefix}{name}.")
 
     assert set(used(config)) == set(keys(schema()))
