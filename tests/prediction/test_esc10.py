@@ -1,11 +1,10 @@
 """Real recordings: clips of ESC-10, where they are at hand."""
 
 import csv
-import os
-from pathlib import Path
 
 import numpy as np
 import pytest
+from places import ESC10
 
 from latentaudio.audio.sound_files import mono_blocks
 from latentaudio.datasets.splits import TRAINING
@@ -15,20 +14,17 @@ from latentaudio.prediction.heads import fit_head
 from latentaudio.prediction.recording_values import frame_statistics
 from latentaudio.prediction.task_data import TaskData, fold_splits
 
-#: A folder with the clips and labels.csv (fname, label, fold).
-FOLDER = Path(os.environ.get("LATENTAUDIO_ESC10", "data/esc10"))
 DESCRIPTORS = FrameSettings("descriptors", hop_s=0.032, frame_s=0.064)
 
 pytestmark = pytest.mark.skipif(
-    not (FOLDER / "labels.csv").is_file(),
-    reason="no clips of ESC-10 in the folder that LATENTAUDIO_ESC10 names",
+    not ESC10.is_dir(), reason="the clips of ESC-10 are not on this machine"
 )
 
 
 @pytest.fixture(scope="module")
 def clips():
     """Four classes of clips."""
-    with (FOLDER / "labels.csv").open() as file:
+    with (ESC10 / "labels.csv").open() as file:
         rows = list(csv.DictReader(file))
     kept = sorted({row["label"] for row in rows})[:4]
     rows = [row for row in rows if row["label"] in kept]
@@ -42,13 +38,14 @@ def clips():
 @pytest.fixture(scope="module")
 def frames(clips):
     waveforms = (
-        np.concatenate(list(mono_blocks(FOLDER / name, 16_000))) for name in clips.recording_ids
+        np.concatenate(list(mono_blocks(ESC10 / name, 16_000))) for name in clips.recording_ids
     )
     return [recording_frames(one / np.abs(one).max(), DESCRIPTORS, 16_000) for one in waveforms]
 
 
 def test_clips_have_frames_to_their_end_of_which_some_are_silent(frames):
-    assert {len(one.values) for one in frames} == {157}
+    # Clips last five seconds, give or take what the compression adds.
+    assert {len(one.values) for one in frames} <= set(range(155, 161))
     assert any(len(sounding(one)) < 100 for one in frames)
 
 
