@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from typing import Literal
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from numpy.typing import NDArray
 
 from latentaudio.figures.style import GREY, OKABE_ITO, nothing_to_show, shorten, styled
 
@@ -58,13 +60,23 @@ def _draw_curves(axes: Axes, histories: Sequence[pd.DataFrame], measure: str) ->
             axes.plot(
                 history["step"], history[name], color=colour, linewidth=0.5, alpha=0.35, label=name
             )
-        # Trainings that stopped early are left out of the later means.
-        mean = pd.concat(histories).groupby("step")[name].mean()
+        steps, mean = _mean_curve(histories, name)
         axes.plot(
-            mean.index,
-            mean.to_numpy(),
+            steps,
+            mean,
             color=colour,
             linestyle=dashes,
             linewidth=2,
             label=f"mean {name}",
         )
+
+
+def _mean_curve(
+    histories: Sequence[pd.DataFrame], name: str
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Average trainings, whose epochs may end at different steps, as long as all of them last."""
+    steps = np.unique(np.concatenate([one["step"] for one in histories])).astype(np.float64)
+    first = max(one["step"].iloc[0] for one in histories)
+    last = min(one["step"].iloc[-1] for one in histories)
+    steps = steps[(steps >= first) & (steps <= last)]
+    return steps, np.mean([np.interp(steps, one["step"], one[name]) for one in histories], axis=0)

@@ -23,7 +23,7 @@ def draw(reliability: pd.DataFrame, scores: pd.DataFrame) -> Figure:
     reliability
         ``prediction/reliability.csv``.
     scores
-        ``prediction/scores.csv``, for the calibration errors in the panels.
+        ``prediction/scores.csv``, for the calibration errors in the titles.
     """
     if reliability.empty:
         return nothing_to_show("No model was trained.")
@@ -38,10 +38,8 @@ def draw(reliability: pd.DataFrame, scores: pd.DataFrame) -> Figure:
         _draw_panel(axes, table)
         task, model = (str(table[name].iloc[0]) for name in ("task", "model"))
         after, before = (errors[task, model][name] for name in ("ece", "ece_uncalibrated"))
-        axes.set_title(
-            f"{shorten(task, 12)}: {shorten(model, 18)}" if several else shorten(model, 28)
-        )
-        axes.text(0.03, 0.97, f"ECE {after:.2f}, without {before:.2f}", va="top", fontsize=8)
+        name = f"{shorten(task, 12)}: {shorten(model, 18)}" if several else shorten(model, 28)
+        axes.set_title(f"{name}\nECE {after:.2f}, without {before:.2f}")
         axes.set_xlabel("probability of the prediction")
     for axes in grid[:, 0]:
         axes.set_ylabel("accuracy")

@@ -64,7 +64,7 @@ def test_reliabilities_are_drawn_with_the_temperature_and_without(made):
     (shown,) = labelled(first, "with the temperature")
     np.testing.assert_allclose(shown.get_offsets(), own[["confidence", "accuracy"]])
     ece = made["scores"][["ece", "ece_uncalibrated"]].iloc[0]
-    assert first.texts[0].get_text() == "ECE {:.2f}, without {:.2f}".format(*ece)
+    assert first.get_title().endswith("ECE {:.2f}, without {:.2f}".format(*ece))
 
 
 def test_learning_curves_have_a_thin_line_for_each_training_and_a_thick_mean():
@@ -76,10 +76,28 @@ def test_learning_curves_have_a_thin_line_for_each_training_and_a_thick_mean():
     thin = [one for one in above.lines if one.get_label() == "validation_cross_entropy"]
     assert [len(one.get_xdata()) for one in thin] == [6, 3]
     (mean,) = (one for one in above.lines if one.get_label() == "mean validation_cross_entropy")
-    assert mean.get_xdata().tolist() == [20, 40, 60, 80, 100, 120]
-    both = [one["validation_cross_entropy"].iloc[0] for one in histories]
-    assert mean.get_ydata()[0] == pytest.approx(np.mean(both))
-    assert mean.get_ydata()[5] == pytest.approx(histories[0]["validation_cross_entropy"].iloc[5])
+    # The second training stopped after three epochs.
+    assert mean.get_xdata().tolist() == [20, 40, 60]
+    for epoch in (0, 2):
+        both = [one["validation_cross_entropy"].iloc[epoch] for one in histories]
+        assert mean.get_ydata()[epoch] == pytest.approx(np.mean(both))
+
+
+def test_the_mean_curve_lies_between_epochs_that_end_at_different_steps():
+    one = pd.DataFrame({"step": [1, 2, 3, 4], "loss": [4.0, 3.0, 2.0, 1.0]})
+    two = pd.DataFrame({"step": [2, 4, 6], "loss": [6.0, 4.0, 2.0]})
+    steps, mean = learning_curves._mean_curve([one, two], "loss")
+    assert steps.tolist() == [2, 3, 4]
+    assert mean.tolist() == [4.5, 3.5, 2.5]
+
+
+def test_confusion_matrices_are_three_in_a_row(made):
+    figure = predicted_classes.draw(made["confusion"], made["scores"])
+    *panels, bar = figure.axes
+    assert len(panels) == 6
+    lefts = [round(one.get_position().x0, 6) for one in panels]
+    assert len(set(lefts)) == 3
+    assert bar.get_ylabel() == "share of the true class"
 
 
 def test_without_models_figures_say_so():
