@@ -49,7 +49,7 @@ rule network_predictor:
     log:
         f"{RESULTS}/logs/network_predictor/{{task}}/{{predictor}}/seed_{{training_seed}}/{{fold}}.log",
     benchmark:
-        f"{RESULTS}/benchmarks/predictor/{{task}}/{{predictor}}/seed_{{training_seed}}/{{fold}}.jsonl"
+        f"{RESULTS}/benchmarks/network_predictor/{{task}}/{{predictor}}/seed_{{training_seed}}/{{fold}}.jsonl"
     wildcard_constraints:
         predictor="|".join(NETWORKS) or "no network",
     conda:
@@ -85,7 +85,7 @@ rule head_predictor:
     log:
         f"{RESULTS}/logs/head_predictor/{{task}}/{{predictor}}/seed_{{training_seed}}/{{fold}}.log",
     benchmark:
-        f"{RESULTS}/benchmarks/predictor/{{task}}/{{predictor}}/seed_{{training_seed}}/{{fold}}.jsonl"
+        f"{RESULTS}/benchmarks/head_predictor/{{task}}/{{predictor}}/seed_{{training_seed}}/{{fold}}.jsonl"
     wildcard_constraints:
         predictor="|".join(HEADS) or "no head",
     conda:
@@ -155,10 +155,7 @@ rule prediction_scores:
 # Times differ between runs, so this is no target of the tables that are the same twice.
 use rule costs as prediction_costs with:
     input:
-        benchmarks=[
-            folder.replace(PREDICTION, f"{RESULTS}/benchmarks/predictor", 1) + ".jsonl"
-            for folder in PREDICTED
-        ],
+        benchmarks=[benchmark_of(folder) for folder in PREDICTED],
     output:
         f"{PREDICTION}/costs.csv",
     log:

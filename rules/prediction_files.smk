@@ -32,8 +32,8 @@ def frame_files(name):
     return expand(f"{RESULTS}/frames/{name}/{{part}}.parquet", part=PARTS)
 
 
-def predictor_options(wildcards):
-    """Format the options that all trainings have."""
+def predictor_options(wildcards, **own):
+    """Format the options that all trainings have, and those of some of them."""
     return options(
         task=wildcards.task,
         model=wildcards.predictor,
@@ -41,22 +41,24 @@ def predictor_options(wildcards):
         fold=FOLD_NUMBERS[wildcards.fold],
         training_seed=wildcards.training_seed,
         seed=config["seed"],
+        **own,
     )
 
 
-def frame_options(name):
-    """Format the options that say how frames were computed."""
-    return options(frame_settings=json.dumps(FRAMES[name]), samplerate=NETWORK.samplerate)
+def frame_settings(name):
+    """Say how frames were computed."""
+    return {"frame_settings": json.dumps(FRAMES[name]), "samplerate": NETWORK.samplerate}
 
 
 def network_options_of(wildcards):
-    """Format the options that only networks have."""
+    """Format the options of a network."""
     settings = NETWORKS[wildcards.predictor]
-    own = options(
+    return predictor_options(
+        wildcards,
         network=json.dumps(settings),
         validation_fraction=config["prediction"]["validation_fraction"],
+        **frame_settings(settings["frames"]),
     )
-    return f"{predictor_options(wildcards)} {own} {frame_options(settings['frames'])}"
 
 
 def architecture_code(wildcards):
@@ -78,13 +80,18 @@ def head_inputs(wildcards):
 
 
 def head_options(wildcards):
-    """Format the options that only heads have."""
+    """Format the options of a head."""
     head = HEADS[wildcards.predictor]
-    if head_sees_frames(wildcards):
-        seen = frame_options(head["values"])
-    else:
-        seen = options(space=head["values"], network=config["network"]["name"])
-    return f"{predictor_options(wildcards)} {options(kind=head['kind'])} {seen}"
+    of_space = {"space": head["values"], "network": config["network"]["name"]}
+    seen = frame_settings(head["values"]) if head_sees_frames(wildcards) else of_space
+    return predictor_options(wildcards, kind=head["kind"], **seen)
+
+
+def benchmark_of(folder):
+    """Name the measurements of a training by its folder."""
+    model = folder.split(os.sep)[-3]
+    kind = "network_predictor" if model in NETWORKS else "head_predictor"
+    return folder.replace(PREDICTION, f"{RESULTS}/benchmarks/{kind}", 1) + ".jsonl"
 
 
 def trainings_of(tested):

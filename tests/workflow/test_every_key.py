@@ -27,6 +27,11 @@ PAGE = (REPOSITORY / "docs" / "workflow.md").read_text(encoding="utf-8")
 SCHEMA = schema()
 DEFAULTS = defaults()
 
+#: Heads: on a feature of the pass, on one of waveforms, on a layer, and on frames.
+HEADS = {
+    name: {"kind": "linear", "values": name}
+    for name in ("embedding", "stft", "layer_09", "descriptors")
+}
 #: Other values of keys, where type and bounds in the schema do not give one.
 OTHER = {
     "run": "again",
@@ -103,7 +108,8 @@ OTHER = {
     "views.mixing_space": "log_mel_48x32",
     "views.gallery_features": ["log_mel_48x32", "mfcc"],
     "prediction.tasks": ["pitch"],
-    "prediction.models": ["crops_cnn", "embedding", "layer_09"],
+    # A network and a head less.
+    "prediction.models": ["embedding", "layer_09"],
     "prediction.seeds": [1, 2],
     "prediction.frames": {
         "log_mel": {"kind": "log_mel", "hop_s": 0.01, "frame_s": 0.032, "bands": 32},
@@ -112,7 +118,7 @@ OTHER = {
     "prediction.networks": {
         "crops_cnn": {"architecture": "crops_cnn", "frames": "log_mel", "crop_frames": 32}
     },
-    "prediction.heads": {"embedding": {"kind": "mlp", "values": "embedding"}},
+    "prediction.heads": HEADS | {"embedding": {"kind": "mlp", "values": "embedding"}},
     "listening.slice_s": 1.2,
     "listening.answers": "others.csv",
 }
@@ -140,11 +146,6 @@ TRAINED = [
 # One that is trained remains untrained, or unseen.
 OTHER["vae.trainings"] = [TRAININGS[0], {**TRAININGS[1], "models": TRAININGS[1]["models"][:-1]}]
 OTHER["views.vaes"] = TRAINED[:-1]
-#: Heads: on a feature of the pass, on one of waveforms, on a layer, and on frames.
-HEADS = {
-    name: {"kind": "linear", "values": name}
-    for name in ("embedding", "stft", "layer_09", "descriptors")
-}
 MANIFEST = """path,pitch,decay
 low & short.wav,low,short
 low & long.wav,low,long
@@ -341,6 +342,11 @@ class Finished:
     def stages(self) -> set[str]:
         return {STAGE_OF[rule] for pair in self.reads for rule in pair}
 
+    def followed(self, start: str) -> frozenset[str]:
+        """List a stage and all that follow from it in this run."""
+        claims_nothing = self.config["studies"] == ["prediction"] and start != "findings"
+        return followed(start) - ({"findings"} if claims_nothing else set())
+
     def expected(self, key: str) -> set[str]:
         """List the rules that should run again when a key changes."""
         config = switched_off(self.config)
@@ -355,7 +361,7 @@ class Finished:
         ]
         for row in (row for name in (key, *changed) for row in ROWS[name]):
             if row.holds(config):
-                stages.update(*(followed(start) for start in row.stages))
+                stages.update(*(self.followed(start) for start in row.stages))
         present = stages & (self.stages | BROUGHT.get(key, set()))
         rules = set().union(*(STAGES[stage] for stage in present))
         return rules - TAKEN.get(key, set())
