@@ -21,13 +21,14 @@ from scipy.signal import oaconvolve
 from latentaudio import artifacts
 from latentaudio.audio.file_blocks import Blocks
 from latentaudio.audio.heard_band import WITHOUT_RUMBLE, HeardBand
+from latentaudio.audio.room_shape import WALL_MARGIN_M, shortest_rt60_s
+from latentaudio.audio.rooms import simulating
 from latentaudio.audio.segment import Segment
 from latentaudio.audio.snippets import window
 from latentaudio.audio.sound_files import mono_blocks, probe
 from latentaudio.errors import AudioError, ConfigError
 from latentaudio.seeds import generator
 
-_WALL_MARGIN_M = 0.3
 _CANDIDATES = 10_000
 # 4.5 million images. A higher order would take seconds and gigabytes, for a decay longer than any
 # room this small has.
@@ -139,8 +140,6 @@ def impulse_response(
     """
     absorption, order = _walls(rt60_s, room_m)
     source, microphone = _positions(room_m, distance_m, seed)
-    # Sums over images are split among threads; their last bits must not depend on the machine.
-    pyroomacoustics.constants.set("num_threads", 1)
     room = pyroomacoustics.ShoeBox(
         room_m,
         fs=samplerate,
@@ -151,7 +150,8 @@ def impulse_response(
     )
     room.add_source(source)
     room.add_microphone(microphone)
-    room.compute_rir()
+    with simulating():
+        room.compute_rir()
     # Each image is a windowed sinc, so that it can lie between samples; half of it precedes it.
     lead = pyroomacoustics.constants.get("frac_delay_length") // 2
     return room.rir[0][0], round(distance_m / room.c * samplerate) + lead
@@ -175,9 +175,8 @@ def _walls(rt60_s: float, room_m: tuple[float, float, float]) -> tuple[float, in
         raise ConfigError(f"dataset.reverb.room_m: found {room_m}; give three lengths above 0 m")
     if not (np.isfinite(rt60_s) and rt60_s > 0):
         raise ConfigError(f"dataset.reverb.rt60_s: found {rt60_s}; give a time above 0 s")
-    speed = pyroomacoustics.constants.get("c")
     x, y, z = room_m
-    sabine = 24 * np.log(10) * x * y * z / (speed * 2 * (x * y + y * z + z * x))
+    sabine = shortest_rt60_s(room_m)
     if rt60_s < sabine:
         raise ConfigError(
             f"dataset.reverb.rt60_s: {rt60_s} s cannot be reached in a room of {x} x {y} x {z} m, "
@@ -201,17 +200,17 @@ def _positions(
     if not (np.isfinite(distance_m) and distance_m > 0):
         raise ConfigError(f"dataset.reverb.distance_m: found {distance_m}; give a length above 0 m")
     rng = generator(seed, "reverberate")
-    far = np.asarray(room_m) - _WALL_MARGIN_M
-    sources = rng.uniform(size=(_CANDIDATES, 3)) * (far - _WALL_MARGIN_M) + _WALL_MARGIN_M
+    far = np.asarray(room_m) - WALL_MARGIN_M
+    sources = rng.uniform(size=(_CANDIDATES, 3)) * (far - WALL_MARGIN_M) + WALL_MARGIN_M
     directions = rng.standard_normal((_CANDIDATES, 3))
     directions /= np.linalg.norm(directions, axis=1, keepdims=True)
     microphones = sources + distance_m * directions
-    inside = ((sources <= far) & (microphones >= _WALL_MARGIN_M) & (microphones <= far)).all(axis=1)
+    inside = ((sources <= far) & (microphones >= WALL_MARGIN_M) & (microphones <= far)).all(axis=1)
     if not inside.any():
         x, y, z = room_m
         raise ConfigError(
             f"dataset.reverb.distance_m: {distance_m} m does not fit into a room of {x} x {y} x "
-            f"{z} m, {_WALL_MARGIN_M} m clear of its walls; reduce it, or increase "
+            f"{z} m, {WALL_MARGIN_M} m clear of its walls; reduce it, or increase "
             "dataset.reverb.room_m"
         )
     first = int(inside.argmax())
