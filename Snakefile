@@ -3,7 +3,8 @@
 # Everything is written to results/<run>/, one folder per stage, in the order of the stages:
 #
 #   dataset/     measured/<part>.parquet, recordings.parquet, snippets.parquet, passed_over.csv,
-#                near_copies.csv, folds.parquet, preflight.json; with notes, notes.parquet
+#                near_copies.csv, folds.parquet, preflight.json; with notes, notes.parquet;
+#                of sounds at distances, distances/<group>.parquet, their acoustics
 #   yamnet/      weights.npz; with another network, the folder has its name
 #   embeddings/  <space>/<part>.parquet, output/<part>.parquet
 #   pca/         <space>/model.npz, <space>/projections.parquet, explained_variance.csv

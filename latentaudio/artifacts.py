@@ -50,6 +50,7 @@ class Kind:
 
 
 MEASURED = Kind("measurements of recordings", 1, "measure")
+ROOM_ACOUSTICS = Kind("room acoustics", 1, "render_rooms")
 RECORDINGS = Kind("recordings", 2, "dataset")
 SNIPPETS = Kind("snippets", 1, "dataset")
 NOTES = Kind("notes", 1, "notes")

@@ -22,7 +22,7 @@ from latentaudio.datasets.configured import (
 )
 from latentaudio.datasets.file_digests import file_digests, remembered_digests
 from latentaudio.datasets.fold_table import GIVEN, main_scheme
-from latentaudio.datasets.listing import list_recordings
+from latentaudio.datasets.listing import dry_recordings, list_recordings
 from latentaudio.datasets.parts import divide
 from latentaudio.decoding.decoders import running
 from latentaudio.errors import LatentAudioError
@@ -79,12 +79,17 @@ try:
     SOURCE = configured_source(config, Path(RESULTS), NETWORK.snippet)
     ANSWERS = answer_files(config["listening"]["answers"])
     RECORDINGS = {one.recording_id: one for one in list_recordings(SOURCE)}
+    # A user's recordings that will be heard in rooms.
+    DRY = dry_recordings(SOURCE)
     if block_seconds(config) is not None:
         check_ungrouped(RECORDINGS.values())
     # The contents of a user's files; the processes that a cluster starts take what the first has found.
     INDEX = Path(RESULTS) / ".digests.json"
     DIGESTS = (
-        file_digests([one.path for one in RECORDINGS.values() if not is_made(one)], INDEX)
+        file_digests(
+            [*(one.path for one in RECORDINGS.values() if not is_made(one)), *(one.path for one in DRY)],
+            INDEX,
+        )
         if workflow.is_main_process
         else remembered_digests(INDEX)
     )
@@ -157,6 +162,7 @@ wildcard_constraints:
     fold=r"fold_\d+",
     recording="[^/]+",
     tones=r"tones_\d+",
+    rooms=r"rooms_\d+",
     part=r"part_\d+",
     # The folder of a replicate of a flow; empty for the main one.
     replicate=r"(seed_\d+/)?",
@@ -222,7 +228,8 @@ def source_option(source):
     """Describe a source to a program, without what is only checked, as it was above."""
     factors = tuple(Factor(factor.name, factor.type) for factor in source.factors)
     checked = {"classes": {}, "distinct": (), "complete_design": False}
-    return to_json(dataclasses.replace(source, factors=factors, **checked))
+    dry = source.dry and dataclasses.replace(source.dry, **checked)
+    return to_json(dataclasses.replace(source, factors=factors, dry=dry, **checked))
 
 
 def heard_band():

@@ -1,4 +1,5 @@
-# The sounds that a run makes itself: the built-in ones, and additive tones, many in a file.
+# The sounds that a run makes itself: the built-in ones, additive tones, and sounds in rooms, of which
+# many are in a file.
 
 
 rule synthesise:
@@ -56,3 +57,36 @@ rule render:
         "Render {wildcards.tones}"
     shell:
         "python {params.program:q} {params.options} {output:q} 2> {log:q}"
+
+
+rule render_rooms:
+    output:
+        sounds=f"{RESULTS}/dataset/distances/{{rooms}}.wav",
+        acoustics=f"{RESULTS}/dataset/distances/{{rooms}}.parquet",
+    log:
+        f"{RESULTS}/logs/render_rooms/{{rooms}}.log",
+    benchmark:
+        f"{RESULTS}/benchmarks/render_rooms/{{rooms}}.jsonl"
+    conda:
+        "../envs/audio.yaml"
+    threads: 1
+    resources:
+        mem_mb=growing(1000),
+        runtime=growing(60),
+    params:
+        program=program("synthesis/render_rooms.py"),
+        code=code("synthesis/render_rooms.py"),
+        # A function, because braces in a plain string would be taken for wildcards.
+        options=lambda wildcards: options(
+            source=source_option(
+                dataclasses.replace(SOURCE, labels_only=False, skip_unreadable=False)
+            )
+        ),
+        # The dry recordings, their labels and groups, and their contents.
+        listing=listing(DRY),
+        content=content(DRY),
+    message:
+        "Render sounds in {wildcards.rooms}"
+    shell:
+        "python {params.program:q} {params.options} --group {wildcards.rooms:q}"
+        " --acoustics {output.acoustics:q} {output.sounds:q} 2> {log:q}"

@@ -67,8 +67,8 @@ def test_only_these_jobs_are_in_no_group():
     of_recordings |= {"embed", "embed_again", "waveform_feature"}
     of_spaces = {"map_tsne", "map_umap", "clusters"}
     others = {"weights", "originals", "flow", "clips", "explorer", "findings", "report"}
-    others |= {"listening_test", "scatter_sounds", "render", "vae", "tune_vae", "tune_flow"}
-    others |= {"frames", "network_predictor"}
+    others |= {"listening_test", "scatter_sounds", "render", "render_rooms", "vae", "tune_vae"}
+    others |= {"tune_flow", "frames", "network_predictor"}
     targets = {"all", "embeddings", "projections"}
     assert rules() - set(profile("slurm")["groups"]) == (
         of_recordings | of_spaces | others | targets

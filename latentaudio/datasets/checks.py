@@ -5,6 +5,7 @@ import itertools
 from collections.abc import Iterable, Sequence
 
 from latentaudio.datasets.entries import Entry
+from latentaudio.datasets.known_distances import check_rooms
 from latentaudio.datasets.messages import MOST_LISTED, listed, quoted
 from latentaudio.datasets.note_checks import check_note_names
 from latentaudio.datasets.path_pattern import example_pattern
@@ -51,6 +52,8 @@ def check_source(source: Source) -> None:
         )
     if source.kind == "additive":
         check_tones(source)
+    if source.kind == "distances":
+        check_rooms(source)
     if source.kind == "synthetic":
         if not source.cells:
             raise ConfigError("dataset.cells: no cells, so there is nothing to synthesise")

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from latentaudio.audio.rate import SnippetFormat
+from latentaudio.datasets.known_distances import DISTANCE, configured_rooms
+from latentaudio.datasets.room_design import RoomDesign
 from latentaudio.datasets.source import Source
 from latentaudio.datasets.tones import configured_tones
 from latentaudio.datasets.written_paths import with_home
@@ -24,13 +26,15 @@ def configured_source(config: Mapping[str, Any], results: Path, snippet: Snippet
     Parameters
     ----------
     config
-        Whole configuration, of which the sections ``dataset``, ``synthetic`` and ``additive`` are
-        read.
+        Whole configuration, of which the sections ``dataset``, ``synthetic``, ``additive`` and
+        ``distances`` are read.
     results
         Folder of the run, in which synthetic and reverberated recordings are made.
     snippet
         What a snippet of the network is.
     """
+    if config["dataset"]["source"] == "distances":
+        return _in_rooms(config, results, snippet)
     dataset = config["dataset"]
     kind = dataset["source"]
     root = dataset["root"] and Path(with_home(dataset["root"]))
@@ -85,6 +89,38 @@ def _columns(dataset: Mapping[str, Any]) -> dict[str, Any]:
         "first_of": dict(dataset["first_of"]),
         "all_listed": dataset["unlisted"] == "error",
     }
+
+
+def _in_rooms(config: Mapping[str, Any], results: Path, snippet: SnippetFormat) -> Source:
+    """Make a source of sounds in rooms around the source of its dry sounds."""
+    dataset = config["dataset"]
+    factors = parse_factors(dataset["factors"])
+    kind = config["distances"]["dry"]
+    # All that is asked of the design is asked of the sounds in rooms.
+    known = ["material", "action"] if kind == "synthetic" else dataset["factors"]
+    names = [name for name in known if name != DISTANCE]
+    without = {"source": kind, "factors": {name: _typed(dataset, name) for name in names}}
+    dry = configured_source(
+        {**config, "dataset": {**dataset, **without, "fold_column": None}}, results, snippet
+    )
+    return Source(
+        kind="distances",
+        root=results / "dataset" / "distances",
+        factors=factors,
+        classes=dry.classes,
+        select=dry.select,
+        distinct=dry.distinct,
+        complete_design=dry.complete_design,
+        rooms=configured_rooms(config, snippet),
+        dry=dataclasses.replace(dry, labels_only=True, skip_unreadable=False),
+        skip_unreadable=skips_unreadable(config),
+        labels_only=is_map_only(config),
+    )
+
+
+def _typed(dataset: Mapping[str, Any], name: str) -> Any:  # noqa: ANN401
+    factors = dataset["factors"]
+    return factors.get(name, "categorical") if isinstance(factors, Mapping) else "categorical"
 
 
 def _tones(config: Mapping[str, Any], snippet: SnippetFormat) -> ToneDesign:
@@ -147,7 +183,10 @@ def to_json(source: Source) -> str:
 
 def from_json(text: str) -> Source:
     """Restore a source from the JSON of `to_json`."""
-    fields = json.loads(text)
+    return _restored(json.loads(text))
+
+
+def _restored(fields: dict[str, Any]) -> Source:
     for name in ("root", "manifest", "reverberated"):
         fields[name] = fields[name] and Path(fields[name])
     fields["tables"] = {part: Path(path) for part, path in fields["tables"].items()}
@@ -161,4 +200,6 @@ def from_json(text: str) -> Source:
     fields["cells"] = tuple(map(tuple, fields["cells"]))
     fields["tones"] = fields["tones"] and ToneDesign.restored(fields["tones"])
     fields["group_by"] = tuple(fields["group_by"])
+    fields["rooms"] = fields["rooms"] and RoomDesign.restored(fields["rooms"])
+    fields["dry"] = fields["dry"] and _restored(fields["dry"])
     return Source(**fields)

@@ -78,6 +78,7 @@ def passed_over(source: Source) -> list[tuple[str, str]]:
         Relative path and reason (`NOT_AUDIO`, `IGNORED`, `IN_SUBFOLDER` or `UNREAD_FORMAT`) of each
         file, sorted; empty for a source that does not search its folder.
     """
+    source = source.dry or source
     if source.kind not in {"folder", "maas"}:
         return []
     ignored = _matcher(source.ignore)

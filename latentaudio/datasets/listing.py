@@ -1,8 +1,9 @@
 """List the recordings of a source, each with its label or value for every factor.
 
 These come from a manifest, from file names, or from the plan of a synthetic sound set. No audio is
-read here, and only the standard library is imported (plus NumPy for additive tones, and pyarrow for
-a Parquet manifest), because the workflow lists its recordings every time it is parsed.
+read here, and only the standard library is imported (plus NumPy for additive tones and for rooms,
+and pyarrow for a Parquet manifest), because the workflow lists its recordings every time it is
+parsed.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -22,6 +23,7 @@ from latentaudio.datasets.entries import Entry
 from latentaudio.datasets.folder import folder_entries
 from latentaudio.datasets.found_files import audio_files
 from latentaudio.datasets.given_folds import check_empty_folds, check_folds
+from latentaudio.datasets.known_distances import distance_entries
 from latentaudio.datasets.maas import maas_entries
 from latentaudio.datasets.manifest import manifest_entries
 from latentaudio.datasets.messages import listed, quoted
@@ -43,7 +45,8 @@ from latentaudio.datasets.unlisted import check_unlisted
 from latentaudio.datasets.written_paths import is_file
 from latentaudio.errors import Collected, ConfigError, DatasetError, LatentAudioError
 
-#: Adapter of each kind of source: yields what the source states about each file.
+#: Adapter of each kind of source: yields what the source states about each file. Sounds at
+#: distances are stated by `distance_entries`, which takes the recordings of another source.
 ADAPTERS: Mapping[str, Callable[[Source], Iterator[Entry]]] = {
     "synthetic": synthetic_entries,
     "additive": additive_entries,
@@ -88,7 +91,7 @@ def list_recordings(source: Source, *, names_checked: bool = False) -> list[Reco
         incomplete.
     """
     check_source(source)
-    entries = list(ADAPTERS[source.kind](source))
+    entries = list(_stated(source, names_checked=names_checked))
     for check in [*_BEFORE, *([] if names_checked else _NAMES), *_AFTER]:
         check(source, entries)
     check_segments(source, entries)
@@ -101,6 +104,24 @@ def list_recordings(source: Source, *, names_checked: bool = False) -> list[Reco
     if source.reverberated is not None:
         recordings += _twins(recordings, source.reverberated)
     return sorted(recordings, key=lambda recording: recording.recording_id)
+
+
+def dry_recordings(source: Source, *, names_checked: bool = False) -> list[Recording]:
+    """List the user's dry recordings that a source places in rooms, sorted by `recording_id`.
+
+    Parameters and errors are those of `list_recordings`. Other sources have none, nor do those
+    whose dry sounds are the built-in ones.
+    """
+    if source.dry is None or source.dry.is_made:
+        return []
+    return list_recordings(source.dry, names_checked=names_checked)
+
+
+def _stated(source: Source, *, names_checked: bool) -> Iterator[Entry]:
+    """Yield what a source states about each file."""
+    if source.kind != "distances":
+        return ADAPTERS[source.kind](source)
+    return distance_entries(source, dry_recordings(source, names_checked=names_checked))
 
 
 def listing_errors(source: Source) -> tuple[list[LatentAudioError], list[Path]]:
@@ -182,6 +203,7 @@ def skipped_segments(source: Source) -> list[tuple[str, str]]:
     list of tuple
         File with times, and the reason, of each segment, sorted by `recording_id`.
     """
+    source = source.dry or source
     if source.skip_shorter is None:
         return []
     every = replace(source, skip_shorter=None, reverberated=None)

@@ -70,7 +70,7 @@ def planned_snippets(
     return pa.table({name: pa.array(values, pa.string()) for name, values in columns.items()})
 
 
-def planned_tones(
+def planned_segments(
     recordings: Sequence[Recording],
     factors: Sequence[Factor],
     snippet: SnippetFormat,
@@ -79,7 +79,7 @@ def planned_tones(
     loudest: bool = False,
     pad_remainder: bool = False,
 ) -> pa.Table:
-    """Plan the snippets of additive tones, which are segments of equal length.
+    """Plan the snippets of tones or of sounds in rooms, which are segments of equal length.
 
     Parameters and errors are those of `planned_snippets`, without objects, and of
     `latentaudio.audio.snippets.segment_starts`.
@@ -90,7 +90,7 @@ def planned_tones(
         See `planned_snippets`.
     """
     segment = recordings[0].segment
-    assert segment is not None  # as all tones
+    assert segment is not None  # as all of these
     first, stop = segment.span(snippet.samplerate)
     hop = round(hop_s * snippet.samplerate)
     starts, _, _ = segment_starts(stop - first, snippet, hop=hop, pad_remainder=pad_remainder)

@@ -7,6 +7,7 @@ from typing import Literal
 
 from latentaudio.audio.rate import SnippetFormat
 from latentaudio.audio.segment import Segment
+from latentaudio.datasets.room_design import RoomDesign
 from latentaudio.factor_types import Factor
 from latentaudio.synthesis.tone_design import ToneDesign
 
@@ -24,7 +25,7 @@ class Source:
         ``"manifest"``: a table of paths and labels. ``"folder"``: files whose paths contain their
         labels. ``"maas"``: files named as in the MaAS data set. ``"synthetic"``: files that the
         workflow makes, one for each of `cells`. ``"additive"``: the `tones`, segments of files that
-        the workflow makes.
+        the workflow makes. ``"distances"``: sounds of `dry` in `rooms`, likewise.
     root
         Folder that the relative paths of the recordings start from.
     factors
@@ -80,6 +81,10 @@ class Source:
         Parameters of additive tones; those with equal values in all of them are a group. Without
         any, every tone of a Latin hypercube is a group, and tones of a grid are grouped by those
         parameters that decide the frequencies of their partials.
+    rooms
+        Rooms and distances in which sounds are heard; None for other sources.
+    dry
+        Where these sounds come from, without rooms; None for other sources.
     reverberated
         Folder of the reverberated twins, one for each recording; None for no twins.
     skip_unreadable
@@ -89,7 +94,7 @@ class Source:
         of the design.
     """
 
-    kind: Literal["synthetic", "additive", "manifest", "maas", "folder"]
+    kind: Literal["synthetic", "additive", "distances", "manifest", "maas", "folder"]
     root: Path
     factors: tuple[Factor, ...]
     manifest: Path | None = None
@@ -111,6 +116,8 @@ class Source:
     cells: tuple[tuple[str, ...], ...] = ()
     tones: ToneDesign | None = None
     group_by: tuple[str, ...] = ()
+    rooms: RoomDesign | None = None
+    dry: "Source | None" = None
     reverberated: Path | None = None
     skip_unreadable: bool = False
     labels_only: bool = False
@@ -118,7 +125,7 @@ class Source:
     @property
     def is_made(self) -> bool:
         """Whether the workflow makes the files, so that they need not exist."""
-        return self.kind in ("synthetic", "additive")
+        return self.kind in ("synthetic", "additive", "distances")
 
     @property
     def is_rendered(self) -> bool:

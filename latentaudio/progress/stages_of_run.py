@@ -28,6 +28,7 @@ STAGES = (
         {
             "synthesise": 3,
             "render": 4,
+            "render_rooms": 6,
             "originals": 2,
             "reverberate": 2,
             "measure_originals": 2,

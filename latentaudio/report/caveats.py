@@ -85,6 +85,7 @@ def standing_caveats(run: Run) -> Iterator[Text]:
     if layers:
         yield from caveats_layers.synthetic_sounds(run)
     yield from caveats_sounds.tones(run)
+    yield from caveats_sounds.rooms(run)
     yield from caveats_sounds.blocks(run)
     if layers:
         yield from caveats_layers.comparability(run)

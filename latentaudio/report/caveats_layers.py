@@ -108,7 +108,10 @@ def kept_variance(run: Run) -> Text:
 
 def synthetic_sounds(run: Run) -> Iterator[Text]:
     """State what scores on the built-in sounds cannot say."""
-    if setting(run.config, "dataset.source") == "synthetic":
+    source = setting(run.config, "dataset.source")
+    if source == "distances":
+        source = setting(run.config, "distances.dry")
+    if source == "synthetic":
         yield titled(
             "Synthetic sounds are not recordings",
             "they were made with simple models of vibrating bodies, tuned so that decoding is "

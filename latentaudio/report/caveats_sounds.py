@@ -91,6 +91,17 @@ def tones(run: Run) -> Iterator[Text]:
         )
 
 
+def rooms(run: Run) -> Iterator[Text]:
+    """State that simulated rooms stand for no others."""
+    if setting(run.config, "dataset.source") == "distances":
+        yield titled(
+            "Simulated rooms are not recordings",
+            "walls absorb alike everywhere and at all frequencies, sources radiate alike in all "
+            "directions, and nothing else is in the room. What holds here need not hold for "
+            "recordings at these distances.",
+        )
+
+
 def design(run: Run) -> Iterator[Text]:
     """Name empty cells and classes of unequal size."""
     empty = empty_cells(run) if has_cells(run) else []

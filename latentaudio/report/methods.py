@@ -72,11 +72,36 @@ def flattened(config: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str
             yield f"{prefix}{key}", value
 
 
+def _in_rooms(run: Run) -> str:
+    """Say how sounds at known distances were made."""
+    if setting(run.config, "dataset.source") != "distances":
+        return ""
+    section = run.config["distances"]
+    rooms = section["rooms"]
+    made = {
+        "synthetic": "synthesised without a room",
+        "manifest": "taken from a manifest of dry recordings",
+        "folder": "taken from a folder of dry recordings",
+    }[section["dry"]]
+    level = {
+        "normalised": "each divided by its largest |x|",
+        "source_power": "with the levels that sources of known power have",
+    }[section["level"]]
+    distances = ", ".join(f"{one:g}" for one in section["distances_m"])
+    return (
+        f"Sounds were {made}, and heard in {rooms if isinstance(rooms, int) else len(rooms)} "
+        f"simulated rooms (image sources of low order and ray tracing, see docs/rooms.md) at "
+        f"{distances} m, {level}. Rooms and dry sounds were dealt into {section['groups']} groups "
+        "that share neither"
+    )
+
+
 def _sounds(run: Run) -> str:
     look = run.config["dataset"]
     source = {
         "synthetic": "Sounds were synthesised (see docs/synthesis.md)",
         "additive": "Sounds were tones, sums of decaying partials (see docs/synthesis.md)",
+        "distances": _in_rooms(run),
         "manifest": "Recordings were taken from a manifest",
         "folder": "Recordings were taken from a folder, with labels from file names",
         "maas": "Recordings were those of the published study",

@@ -74,11 +74,47 @@ def _objects(
 ) -> Iterator[np.ndarray]:
     length = round(seconds * samplerate)
     for index in range(objects):
-        rng = generator(seed, "synthesis", material, action, index)
-        # The last bits of matrix products depend on the number of threads.
-        with threadpool_limits(1, user_api="blas"):
-            dry = ACTIONS_BY_NAME[action](rng, MATERIALS_BY_NAME[material], length, samplerate)
-        yield record(rng, dry, samplerate)
+        rng = object_generator(seed, material, action, index)
+        yield record(rng, _dry(rng, material, action, length, samplerate), samplerate)
+
+
+def object_generator(seed: int, material: str, action: str, index: int) -> np.random.Generator:
+    """Create the generator of one object, which draws its sound before its room."""
+    return generator(seed, "synthesis", material, action, index)
+
+
+def _dry(
+    rng: np.random.Generator, material: str, action: str, length: int, samplerate: int
+) -> np.ndarray:
+    # The last bits of matrix products depend on the number of threads.
+    with threadpool_limits(1, user_api="blas"):
+        return ACTIONS_BY_NAME[action](rng, MATERIALS_BY_NAME[material], length, samplerate)
+
+
+def dry_object(
+    material: str, action: str, index: int, *, seconds: float, samplerate: int, seed: int
+) -> np.ndarray:
+    """Synthesise one object of a cell as it sounds at the object itself.
+
+    It is the object of that number in `iterate_objects`, without room, microphone and noise.
+
+    Parameters
+    ----------
+    material, action, samplerate, seed
+        See `iterate_objects`, as for its errors.
+    index
+        Number of the object, from 0.
+    seconds
+        Duration (s).
+
+    Returns
+    -------
+    numpy.ndarray
+        Mono sound at any level, shape ``[round(seconds * samplerate)]``.
+    """
+    _check(material, action, index + 1, seconds, samplerate)
+    rng = object_generator(seed, material, action, index)
+    return _dry(rng, material, action, round(seconds * samplerate), samplerate)
 
 
 def synthesise_recording(

@@ -24,9 +24,9 @@ FILE_SOUNDS = 1000
 # Tones that are rendered together, at most: 16 MB for a second at 16 kHz.
 _BLOCK_SOUNDS = 256
 
-# Silence after each tone (s), so that whoever resamples one hears nothing of the next. With a
-# snippet of YAMNet (0.975 s), tones begin at whole seconds.
-_GAP_S = 0.025
+#: Silence after each tone (s), so that whoever resamples one hears nothing of the next. With a
+#: snippet of YAMNet (0.975 s), tones begin at whole seconds.
+GAP_S = 0.025
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,7 @@ class ToneSet:
 
     @property
     def _gap(self) -> int:
-        return round(_GAP_S * self.design.voice.samplerate)
+        return round(GAP_S * self.design.voice.samplerate)
 
     def _spans(self, numbers: range) -> Iterator[tuple[int, int]]:
         """Cut a range of tones where the frequencies of the partials change, or blocks get long."""

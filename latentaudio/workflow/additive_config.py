@@ -1,58 +1,11 @@
-"""What additive tones need of the settings, and the factors that they have by themselves."""
+"""What additive tones need of the settings."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from latentaudio.datasets.tones import (
-    configured_tones,
-    factor_problems,
-    own_factors,
-    typed_factor,
-)
+from latentaudio.datasets.tones import configured_tones, factor_problems
 from latentaudio.networks.base import NetworkDescription
-from latentaudio.synthesis.tone_design import NAMES, design_problems
-
-#: Factors of other sources whose settings name none.
-_BUILT_IN = ("material", "action")
-
-
-def with_own_factors(config: Mapping[str, Any]) -> dict[str, Any]:
-    """Fill in the factors that the source has by itself, and the types of those that are named.
-
-    Parameters
-    ----------
-    config
-        A configuration that was not checked yet. One that the schema will refuse stays as it is.
-    """
-    dataset, section = config.get("dataset"), config.get("additive")
-    if not isinstance(dataset, Mapping) or "factors" not in dataset:
-        return dict(config)
-    factors = dataset["factors"]
-    if dataset.get("source") != "additive":
-        found: Any = list(_BUILT_IN) if factors is None else factors
-    else:
-        try:
-            found = _typed(factors, section or {})
-        except (KeyError, TypeError, ValueError):
-            return dict(config)
-    return {**config, "dataset": {**dataset, "factors": found}}
-
-
-def _typed(factors: Any, section: Mapping[str, Any]) -> Any:  # noqa: ANN401
-    if factors is None:
-        return own_factors(section)
-    if not factors:
-        return factors
-    given = factors if isinstance(factors, Mapping) else dict.fromkeys(factors)
-    return {name: _completed(name, fields, section) for name, fields in given.items()}
-
-
-def _completed(name: str, fields: Any, section: Mapping[str, Any]) -> Any:  # noqa: ANN401
-    """Add what is known of a parameter to the fields of a factor that are given."""
-    fields = {"type": fields} if isinstance(fields, str) else dict(fields or {})
-    if fields.get("type") == "categorical" or name not in NAMES:
-        return {"type": "categorical", **fields}
-    return typed_factor(name, section) | fields
+from latentaudio.synthesis.tone_design import design_problems
 
 
 def additive_disagreements(config: Mapping[str, Any], network: NetworkDescription) -> Iterator[str]:

@@ -16,10 +16,10 @@ from latentaudio.decoding.decoders import running
 from latentaudio.errors import ConfigError, did_you_mean
 from latentaudio.factor_types import Factor, parse_factors
 from latentaudio.factors import factor_layout
-from latentaudio.workflow.additive_config import with_own_factors
 from latentaudio.workflow.explorer_config import explorer_disagreements
 from latentaudio.workflow.known_factors_config import STUDY, known_factors_disagreements
 from latentaudio.workflow.network_config import network_disagreements
+from latentaudio.workflow.own_factors import with_own_factors
 from latentaudio.workflow.prediction_config import prediction_disagreements
 from latentaudio.workflow.settings_files import laid_over, read_settings
 from latentaudio.workflow.studies import disagreements_of_studies, needs_folds, switched_off

@@ -26,7 +26,7 @@ from latentaudio.datasets.found_files import passed_over
 from latentaudio.datasets.listing import list_recordings, listing_errors
 from latentaudio.datasets.measuring import Plan
 from latentaudio.datasets.near_copies import NearCopy
-from latentaudio.datasets.planned import planned_snippets, planned_tones, with_twins
+from latentaudio.datasets.planned import planned_segments, planned_snippets, with_twins
 from latentaudio.datasets.recordings import Summary, build_tables
 from latentaudio.datasets.source import Recording, Source
 from latentaudio.decoding.chance_comparisons import compare_with_chance
@@ -214,9 +214,9 @@ def _cut(found: Inspection, build: _Build, network: NetworkDescription) -> None:
                 hop_s=config["dataset"]["hop_s"],
                 loudest=config["dataset"]["snippets"] == "loudest",
             )
-        elif source.kind == "additive":
+        elif source.is_made:
             found.planned = True
-            found.snippets = planned_tones(
+            found.snippets = planned_segments(
                 originals,
                 source.factors,
                 network.snippet,

@@ -10,6 +10,7 @@ from latentaudio.networks.associations import Associations
 from latentaudio.networks.base import NetworkDescription
 from latentaudio.networks.registry import describe
 from latentaudio.workflow.additive_config import additive_disagreements
+from latentaudio.workflow.distances_config import distance_disagreements
 from latentaudio.workflow.known_factors_config import STUDY, WITHOUT_SHAPE, vae_trainings
 
 #: The feature whose values are samples, and the model that convolves them.
@@ -114,6 +115,8 @@ def _disagreements_of_sounds(
         )
     if config["dataset"]["source"] == "additive":
         yield from additive_disagreements(config, network)
+    if config["dataset"]["source"] == "distances":
+        yield from distance_disagreements(config, network)
     if config["dataset"]["source"] == "synthetic" and rate < network.samplerate:
         yield (
             f"synthetic.samplerate: {rate} found, expected at least {network.samplerate}, the "

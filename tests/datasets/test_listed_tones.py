@@ -18,13 +18,13 @@ from latentaudio.datasets.duplicates import settle_duplicates
 from latentaudio.datasets.folds import assign_folds
 from latentaudio.datasets.listing import list_recordings
 from latentaudio.datasets.measuring import Plan, measure_all
-from latentaudio.datasets.planned import planned_tones
+from latentaudio.datasets.planned import planned_segments
 from latentaudio.datasets.recordings import tabulate
 from latentaudio.datasets.splits import SPLITS, assign_splits, held_out_groups
 from latentaudio.errors import ConfigError
 from latentaudio.factor_types import Factor, bin_labels
 from latentaudio.synthesis.tone_set import ToneSet
-from latentaudio.workflow.additive_config import with_own_factors
+from latentaudio.workflow.own_factors import with_own_factors
 
 SNIPPET = SnippetFormat(16_000, 15_600)
 GRID = {
@@ -166,7 +166,7 @@ def test_each_tone_gives_one_whole_snippet_and_the_plan_knows_it(tmp_path):
     )
     assert summary.n_snippets == 81
     assert summary.n_padded == summary.n_silent == summary.n_repeated == 0
-    planned = planned_tones(recordings, source.factors, SNIPPET, hop_s=0.975)
+    planned = planned_segments(recordings, source.factors, SNIPPET, hop_s=0.975)
     for name in planned.column_names:
         assert planned[name].to_pylist() == snippets[name].to_pylist(), name
     wave, _ = soundfile.read(recordings[30].path, dtype="float32")

@@ -91,6 +91,7 @@ SPARED = {
     ),
     **dict.fromkeys(["listening_scores", "listening_test", "notes", "reverberate"], NOT_STARTED),
     **dict.fromkeys(["scatter_sounds", "synthesise", "map_umap", "waveform_feature"], NOT_STARTED),
+    "render_rooms": NOT_STARTED,
     # The study of prediction, which the small projects do not have.
     **dict.fromkeys(
         ["frames", "network_predictor", "head_predictor", "prediction_scores"], NOT_STARTED

@@ -242,6 +242,10 @@ def test_standing_caveats_follow_the_configuration(run, make_run):
     tones = make_run(config={"dataset": {"source": "additive"}})
     assert len(about(standing_caveats(tones), "Synthetic tones are not natural sounds")) == 1
     assert not about(standing_caveats(tones), "Synthetic sounds")
+    rooms = make_run(config={"dataset": {"source": "distances"}, "distances": {"dry": "synthetic"}})
+    assert len(about(standing_caveats(rooms), "Simulated rooms are not recordings")) == 1
+    assert about(standing_caveats(rooms), "Synthetic sounds")
+    assert not about(standing_caveats(run), "Simulated rooms")
     assert about(standing_caveats(mine), "Groups are blocks of recordings")
     assert about(standing_caveats(run), "Half precision")
     assert "of the variance at layer 9" in about(standing_caveats(run), "Only the first")[0]

@@ -34,6 +34,26 @@ def test_what_is_read_and_measured_of_a_recording_is_described(run):
     assert "read from their loudest channel, resampled" in text
 
 
+def test_rooms_and_distances_are_described(run):
+    dataset = {**run.config["dataset"], "source": "distances"}
+    section = {
+        "dry": "folder",
+        "rooms": [{"size_m": [6, 5, 3], "rt60_s": 0.5}] * 4,
+        "distances_m": [0.5, 2],
+        "level": "normalised",
+        "groups": 2,
+    }
+    config = {**run.config, "dataset": dataset, "distances": section}
+    text = " ".join(paragraphs(replace(run, config=config)))
+    assert "taken from a folder of dry recordings, and heard in 4 simulated rooms" in text
+    assert "at 0.5, 2 m, each divided by its largest |x|." in text
+    assert "dealt into 2 groups that share neither, averaged over channels" in text
+    section |= {"dry": "synthetic", "rooms": 6, "level": "source_power"}
+    text = " ".join(paragraphs(replace(run, config={**config, "distances": section})))
+    assert "Sounds were synthesised without a room, and heard in 6 simulated rooms" in text
+    assert "with the levels that sources of known power have" in text
+
+
 def test_the_folds_are_those_that_were_scored(run):
     text = " ".join(paragraphs(run))
     assert "in 10-fold cross-validation over whole groups, and in 10 random folds as pub" in text

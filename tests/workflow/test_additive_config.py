@@ -4,9 +4,9 @@ import pytest
 from settings import SCHEMA_PATH, defaults, overlays
 
 from latentaudio.errors import ConfigError
-from latentaudio.workflow.additive_config import with_own_factors
 from latentaudio.workflow.config import DEFAULTS_FOLDER, check_config, read_config
 from latentaudio.workflow.inspection import inspect_run
+from latentaudio.workflow.own_factors import with_own_factors
 
 GRID = {
     "design": "grid",

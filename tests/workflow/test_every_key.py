@@ -64,6 +64,13 @@ OTHER = {
     "additive.design": "grid",
     "additive.seconds": 1.0,
     "additive.groups": ["fundamental_hz"],
+    # Another value needs other sounds; tests/datasets/test_known_distances.py tries it.
+    "distances.dry": "synthetic",
+    "distances.distances_m": [1.0, 2.0, 5.0],
+    "distances.size_m": [[7.0, 12.0], [7.5, 12.0], [2.8, 4.0]],
+    "distances.rt60_s": [0.3, 0.9],
+    "distances.noise_db": -60.0,
+    "distances.seconds": 1.0,
     "network.name": "tiny",
     "network.module": "tiny_network",
     "network.weights": "wheel",
@@ -122,6 +129,13 @@ OTHER = {
     "listening.slice_s": 1.2,
     "listening.answers": "others.csv",
 }
+#: Other values of keys in projects of a source with other factors.
+OTHER_OF_SOURCE = {
+    "distances": {
+        "dataset.factors": ["action", "material", "distance_m"],
+        "dataset.select": {"material": ["metal", "wood"]},
+    },
+}
 #: Autoencoders: of each model, of values and of components.
 TRAININGS = [
     {
@@ -155,7 +169,7 @@ high & long.wav,high,long
 #: Keys that decide what there is to run; `test_a_further_study_adds_its_jobs` tries them.
 ONE_VALUE = {"studies"}
 #: Sections whose keys reach a rule as one option; they are changed together, to save runs.
-TOGETHER = ("vae.models",)
+TOGETHER = ("vae.models", "distances")
 #: The condition of rows of a study. Without it, all its keys are tried at once.
 OF_KNOWN_FACTORS = "studies: [known_factors]"
 #: What must change along with a key for the configuration to make sense.
@@ -167,6 +181,8 @@ ALONG = {
         "additive.inharmonicity": [0, 0.01, 0.02],
         "additive.decay_per_s": [0, 5, 10],
     },
+    # All keys of the section change along with this one, its level too.
+    "distances.dry": {"dataset.normalise": "none"},
     "dataset.source": {"dataset.manifest": "sounds.csv"},
     "dataset.group_column": {"dataset.block_s": None},
     "dataset.remainder": {"dataset.block_s": None},
@@ -281,8 +297,9 @@ def with_values(config: dict, values: dict[str, Any]) -> dict:
 
 def other_value(key: str, config: dict) -> Any:
     """Give a value of a key that differs from the present one, and that the schema allows."""
-    if key in OTHER:
-        return OTHER[key]
+    others = OTHER | OTHER_OF_SOURCE.get(config["dataset"]["source"], {})
+    if key in others:
+        return others[key]
     old = value_of(config, key)
     if isinstance(old, bool):
         return not old
@@ -405,6 +422,21 @@ def projects(finished, tmp_path_factory) -> list[Finished]:
                 "dataset.block_s": None,
                 "dataset.factors": ["fundamental_hz", "inharmonicity", "slope", "decay_per_s"],
                 "additive.sounds": 60,
+                "flow.components": 5,
+                "transfer.associated": {},
+            },
+        ),
+        "distances": with_values(
+            ran,
+            {
+                "dataset.source": "distances",
+                "dataset.block_s": None,
+                "dataset.factors": ["material", "action", "distance_m"],
+                "synthetic.materials": ["wood", "metal"],
+                "synthetic.actions": ["tapping", "rubbing"],
+                "distances.distances_m": [1.0, 2.0],
+                "distances.rooms": 6,
+                "distances.groups": 6,
                 "flow.components": 5,
                 "transfer.associated": {},
             },
