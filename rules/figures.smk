@@ -584,6 +584,35 @@ rule figure_gallery:
         " --svg {output.svg:q} --png {output.png:q} 2> {log:q}"
 
 
+rule figure_sound_as_frames:
+    input:
+        made=made(RECORDINGS.values()),
+        measured=expand(rules.measure.output, part=PARTS),
+    output:
+        svg=svg("sound_as_frames"),
+        png=figure_path("sound_as_frames", "png"),
+    log:
+        f"{RESULTS}/logs/figure_sound_as_frames.log",
+    conda:
+        "../envs/views.yaml"
+    threads: 1
+    resources:
+        mem_mb=growing(1500),
+        runtime=growing(10),
+    params:
+        program=program("figures/figure_sound_as_frames.py"),
+        code=code("figures/figure_sound_as_frames.py"),
+        # A function, because the brackets of JSON would be taken for wildcards.
+        options=lambda wildcards: frames_shown(),
+        # Where digests of files are found, which does not outdate what exists already.
+        files=lambda wildcards, output: options(digests=INDEX),
+    message:
+        "Draw a sound as models see it"
+    shell:
+        "python {params.program:q} {params.options} --measured {input.measured:q} {params.files}"
+        " --svg {output.svg:q} --png {output.png:q} 2> {log:q}"
+
+
 rule figure_predictors:
     input:
         scores=rules.prediction_scores.output.scores,

@@ -50,6 +50,15 @@ def frame_settings(name):
     return {"frame_settings": json.dumps(FRAMES[name]), "samplerate": NETWORK.samplerate}
 
 
+def frames_shown():
+    """Format what the figure of a sound shows."""
+    return options(
+        frames=json.dumps(FRAMES),
+        samplerate=NETWORK.samplerate,
+        skip_unreadable=skips_unreadable(config),
+    )
+
+
 def network_options_of(wildcards):
     """Format the options of a network."""
     settings = NETWORKS[wildcards.predictor]

@@ -1,7 +1,7 @@
 """Stream the snippets of a part of the recordings, or whole recordings."""
 
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ from latentaudio.audio.rate import SnippetFormat
 from latentaudio.audio.waveforms import recording_waveform, snippet_waveforms
 from latentaudio.datasets.measured_files import measured_rows, segment_in
 from latentaudio.datasets.snippet_ids import snippet_ids
-from latentaudio.errors import AudioError
+from latentaudio.errors import AudioError, DatasetError
 
 
 def part_waveforms(
@@ -84,18 +84,42 @@ def part_recordings(
         Samples at the sample rate `samplerate` (Hz), float32, shape ``[samples]``.
     """
     for row in _usable_rows(measured, skip_unreadable=skip_unreadable):
-        yield (
-            row["recording_id"],
-            recording_waveform(
-                Path(row["path"]),
-                samplerate,
-                segment=segment_in(row),
-                sha256=row["sha256"],
-                channel=row["channel"],
-                gain=row["gain"],
-                digest=digest,
-            ),
-        )
+        yield row["recording_id"], _whole(row, samplerate, digest)
+
+
+def first_recording(
+    parts: Sequence[Path],
+    samplerate: int,
+    digest: Callable[[Path], str] = file_sha256,
+    *,
+    skip_unreadable: bool = False,
+) -> tuple[str, np.ndarray]:
+    """Read the first recording of all parts that has snippets.
+
+    Parameters and errors are those of `part_recordings`.
+
+    Raises
+    ------
+    DatasetError
+        When no recording has snippets.
+    """
+    for measured in parts:
+        for row in _usable_rows(measured, skip_unreadable=skip_unreadable):
+            if len(row["starts"][row["kept"]]):
+                return row["recording_id"], _whole(row, samplerate, digest)
+    raise DatasetError(f"{parts[0].parent}: no recording has a snippet with sound")
+
+
+def _whole(row: dict[str, Any], samplerate: int, digest: Callable[[Path], str]) -> np.ndarray:
+    return recording_waveform(
+        Path(row["path"]),
+        samplerate,
+        segment=segment_in(row),
+        sha256=row["sha256"],
+        channel=row["channel"],
+        gain=row["gain"],
+        digest=digest,
+    )
 
 
 def _usable_rows(measured: Path, *, skip_unreadable: bool) -> Iterator[dict[str, Any]]:

@@ -126,6 +126,7 @@ STAGES = (
             "figure_predicted_classes": 4,
             "figure_predictors": 4,
             "figure_reliability": 4,
+            "figure_sound_as_frames": 6,
             "figure_spectrograms": 4,
             "figure_stages": 4,
             "figure_training": 4,

@@ -1,4 +1,4 @@
-"""The four figures of the study of prediction, drawn from made-up tables."""
+"""The five figures of the study of prediction, drawn from made-up tables."""
 
 import json
 import runpy
@@ -11,7 +11,14 @@ from made_up_predictions import CLASSES, MODELS, history, tables
 from places import REPOSITORY
 
 from latentaudio.artifacts import write_csv
-from latentaudio.figures import learning_curves, predicted_classes, predictors, reliability
+from latentaudio.features.frames import FrameSettings
+from latentaudio.figures import (
+    learning_curves,
+    predicted_classes,
+    predictors,
+    reliability,
+    sound_as_frames,
+)
 
 NOTHING = pd.DataFrame(columns=["task", "model"])
 
@@ -98,6 +105,56 @@ def test_confusion_matrices_are_three_in_a_row(made):
     lefts = [round(one.get_position().x0, 6) for one in panels]
     assert len(set(lefts)) == 3
     assert bar.get_ylabel() == "share of the true class"
+
+
+FRAMES = {
+    "log_mel": {"kind": "log_mel", "hop_s": 0.016, "bands": 24},
+    "mfcc": {"kind": "mfcc", "hop_s": 0.032, "frame_s": 0.128, "bands": 64},
+    "named": {"kind": "descriptors", "hop_s": 0.032, "frame_s": 0.064},
+    "samples": {"kind": "waveform", "hop_s": 0.01},
+}
+
+
+@pytest.fixture
+def rising():
+    """Half a second of silence, and three of a tone that rises from 500 Hz to 2 kHz."""
+    times = np.arange(3 * 16_000) / 16_000
+    tone = np.sin(2 * np.pi * (500 * times + 250 * times**2))
+    return np.concatenate([np.zeros(8_000), 0.5 * tone]).astype(np.float32)
+
+
+def test_the_excerpt_is_the_middle_of_the_sound(rising):
+    found = sound_as_frames.excerpt(rising, 16_000)
+    assert len(found) == 32_000
+    np.testing.assert_array_equal(found, rising[16_000:48_000])
+    short = sound_as_frames.excerpt(rising[:20_000], 16_000)
+    np.testing.assert_array_equal(short, rising[:20_000])
+
+
+def test_a_sound_is_drawn_as_samples_spectrogram_and_frames_of_each_kind(rising):
+    settings = {name: FrameSettings.of(given) for name, given in FRAMES.items()}
+    cut = sound_as_frames.excerpt(rising, 16_000)
+    figure = sound_as_frames.draw("a rising tone", cut, 16_000, settings)
+    # Frames of samples would be the samples once more.
+    samples, spectrogram, log_mel, mfcc, named = figure.axes
+    assert samples.get_title(loc="left") == "samples: 32,000 numbers"
+    assert log_mel.get_title(loc="left").endswith("126 frames of 24 values")
+    (line,) = samples.lines
+    np.testing.assert_allclose(line.get_ydata(), cut)
+    levels = np.asarray(spectrogram.images[0].get_array())
+    left, right, low, high = spectrogram.images[0].get_extent()
+    assert (low, high) == (0, 8)
+    # The excerpt begins 0.5 s into the tone, at 750 Hz, and rises by 500 Hz a second.
+    hertz = np.linspace(0, 8_000, len(levels))[levels.argmax(axis=0)]
+    times = np.linspace(left, right, levels.shape[1])
+    inner = slice(4, -4)
+    np.testing.assert_allclose(hertz[inner], 750 + 500 * times[inner], atol=40)
+    assert [one.get_text() for one in log_mel.get_yticklabels()] == ["0.125", "0.5", "1", "2", "4"]
+    assert [one.get_text() for one in named.get_yticklabels()][:2] == ["level", "centroid"]
+    rows = np.asarray(named.images[0].get_array())
+    assert rows.min() == 0
+    assert rows.max() == 1
+    assert mfcc.images[0].get_array().shape == (20, 63)
 
 
 def test_without_models_figures_say_so():
