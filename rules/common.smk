@@ -49,6 +49,7 @@ from latentaudio.workflow.studies import (
     axis_neighbors,
     decodes,
     needs_folds,
+    pca_components,
     switched_off,
     trains_flows,
 )
@@ -143,7 +144,7 @@ FOLDS = list(FOLD_NUMBERS)
 # Rules whose jobs wait until no job of certain other rules is left to run, which need not make their
 # inputs; see patches.smk.
 CHECKS = {"dataset", "folds", "preflight"}
-WAITS |= dict.fromkeys(["embed", "embed_again", "waveform_feature", "knn"], CHECKS)
+WAITS |= dict.fromkeys(["embed", "embed_again", "waveform_feature", "frames", "knn"], CHECKS)
 WAITS |= {"reverberate": {"originals"}}
 CONTROL = config["control"]["permuted_weights"]
 # The decoders that suit the factors, and the main ones again on the control network.

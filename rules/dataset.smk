@@ -167,7 +167,7 @@ rule reverberate:
         " --recording={wildcards.recording:q} -- {params.audio:q} {output:q} 2> {log:q}"
 
 
-# The next two rules find what would fail later. All embeddings wait for them (see WAITS), but must not
+# The next two rules find what would fail later. All embeddings and frames wait for them (see WAITS), but must not
 # be outdated by them, so what they write is no input of the embeddings.
 
 
@@ -230,7 +230,7 @@ rule preflight:
             keep_features=config["embeddings"]["keep"] == "all",
             compression_level=config["embeddings"]["compression_level"],
             keep_free_gb=config["embeddings"]["keep_free_gb"],
-            components=config["pca"]["components"],
+            components=pca_components(config),
             fit_snippets=config["pca"]["fit_snippets"],
             fit_on=config["pca"]["fit_on"],
             held_out_fraction=config["split"]["held_out_fraction"],

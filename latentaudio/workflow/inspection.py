@@ -44,6 +44,7 @@ from latentaudio.workflow.studies import (
     axis_neighbors,
     decodes,
     needs_folds,
+    pca_components,
     switched_off,
     trains_flows,
 )
@@ -279,7 +280,7 @@ def _sizes(config: Mapping[str, Any], network: NetworkDescription) -> Sizes:
     flow = config["flow"]
     return Sizes(
         layers=[network.layer(number) for number in sorted(config["network"]["layers"])],
-        components=config["pca"]["components"],
+        components=pca_components(config),
         fit_snippets=config["pca"]["fit_snippets"],
         fit_on=config["pca"]["fit_on"],
         neighbors=config["knn"]["neighbors"],

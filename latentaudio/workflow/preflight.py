@@ -35,7 +35,7 @@ class Sizes:
     layers
         Layers to analyse.
     components, fit_snippets, fit_on
-        Number of principal components, and what they are fitted on.
+        Number of principal components, None for no projections, and what they are fitted on.
     neighbors
         Number of neighbors of the decoders.
     perplexity
@@ -54,7 +54,7 @@ class Sizes:
     """
 
     layers: Sequence[Layer]
-    components: int
+    components: int | None
     fit_snippets: int
     fit_on: str
     neighbors: int
@@ -91,20 +91,12 @@ def size_errors(
     found = Collected()
     with found.noting():
         check_spread(targets_of(snippets, factors), folds)
-    eligible = eligible_for_fit(
-        labels_of(snippets, factors),
-        strings(snippets, "group"),
-        sizes.fit_on,
-        sizes.held_out_fraction,
-        sizes.seed,
-    )
-    fit_sample = min(int(np.count_nonzero(eligible)), sizes.fit_snippets)
     yield from found.errors
     yield from model_errors(
         folds,
         layers=sizes.layers,
         components=sizes.components,
-        fit_sample=fit_sample,
+        fit_sample=_fit_sample(snippets, factors, sizes),
         neighbors=sizes.neighbors,
         perplexity=sizes.perplexity,
     )
@@ -126,11 +118,25 @@ def size_errors(
         yield error
 
 
+def _fit_sample(snippets: pa.Table, factors: Sequence[Factor], sizes: Sizes) -> int:
+    """Count the snippets that projections are fitted on."""
+    if sizes.components is None:
+        return 0
+    eligible = eligible_for_fit(
+        labels_of(snippets, factors),
+        strings(snippets, "group"),
+        sizes.fit_on,
+        sizes.held_out_fraction,
+        sizes.seed,
+    )
+    return min(int(np.count_nonzero(eligible)), sizes.fit_snippets)
+
+
 def model_errors(
     folds: Mapping[str, np.ndarray],
     *,
     layers: Sequence[Layer],
-    components: int,
+    components: int | None,
     fit_sample: int,
     neighbors: int,
     perplexity: float,
@@ -144,7 +150,7 @@ def model_errors(
     layers
         Layers to analyse.
     components
-        Number of principal components.
+        Number of principal components; None for no projections.
     fit_sample
         Number of snippets that projections are fitted on.
     neighbors
@@ -158,8 +164,9 @@ def model_errors(
         When a key asks for more than there is; the message names both.
     """
     found = Collected()
-    with found.noting():
-        check_components(components, fit_sample, min(layer.size for layer in layers))
+    if components is not None:
+        with found.noting():
+            check_components(components, fit_sample, min(layer.size for layer in layers))
     if folds:
         assigned = list(folds.values())
         with found.noting():

@@ -28,6 +28,17 @@ def needs_folds(config: Mapping[str, Any]) -> bool:
     return decodes(config) or "prediction" in config["studies"]
 
 
+def pca_components(config: Mapping[str, Any]) -> int | None:
+    """Give the number of principal components; None if a run has no study that projects spaces.
+
+    Examples
+    --------
+    >>> pca_components({"studies": ["prediction"], "pca": {"components": 64}}) is None
+    True
+    """
+    return int(config["pca"]["components"]) if set(config["studies"]) != {"prediction"} else None
+
+
 def trains_flows(config: Mapping[str, Any]) -> bool:
     """Return whether a run, after `switched_off`, trains flows: of layers, or of known factors."""
     known = "known_factors" in config["studies"] and config["known_factors"]["spaces"]

@@ -30,7 +30,7 @@ def main() -> None:
     parser.add_argument("--keep-features", action="store_true")
     parser.add_argument("--compression-level", type=int, required=True)
     parser.add_argument("--keep-free-gb", type=float, required=True)
-    parser.add_argument("--components", type=int, required=True)
+    parser.add_argument("--components", type=int, help="none where nothing is projected")
     parser.add_argument("--fit-snippets", type=int, required=True)
     parser.add_argument("--fit-on", choices=["all", "training"], required=True)
     parser.add_argument("--held-out-fraction", type=float, required=True)

@@ -38,6 +38,12 @@ def test_everything_that_does_not_suffice_is_found_at_once():
     assert keys == ["pca.components", "tsne.perplexity", "knn.neighbors"]
 
 
+def test_without_projections_components_may_be_as_many_as_liked():
+    models(components=None, fit_sample=0)
+    with pytest.raises(ConfigError, match=r"pca\.components"):
+        models(fit_sample=0)
+
+
 def test_a_folder_of_results_need_not_exist(tmp_path, free):
     free(5e9)
     assert disk(tmp_path / "results" / "new")["free_gb"] == 5.0

@@ -1,0 +1,117 @@
+"""The whole study of prediction on a few tones: all programs run; their results are whole."""
+
+import json
+from xml.etree import ElementTree
+
+import numpy as np
+import pandas as pd
+import pytest
+from PIL import Image
+from tiny_prediction import PITCHES, PREDICTED, TAKES, write_clips
+from tiny_project import Project
+
+from latentaudio import artifacts
+from latentaudio.figures.registry import PREDICTION_STUDY, figure_names
+from latentaudio.prediction.recording_predictions import read_predictions
+from latentaudio.prediction.saved_head import load_head
+from latentaudio.prediction.saved_network import load_network
+
+pytestmark = pytest.mark.workflow
+
+NETWORKS, HEADS = (list(PREDICTED["prediction"][one]) for one in ("networks", "heads"))
+CLIPS = len(TAKES) * 8
+FIGURES = figure_names(of_flow=False, study=PREDICTION_STUDY)
+#: Linear heads draw nothing, and are fitted for the first seed only.
+SEEDS = {"crops_cnn": [1, 2], "waveform_cnn": [1, 2], "embedding": [1], "descriptors": [1, 2]}
+
+
+@pytest.fixture(scope="module")
+def finished(weights, tmp_path_factory) -> Project:
+    """A run of the study; tests leave it as it is."""
+    folder = tmp_path_factory.mktemp("predicted")
+    write_clips(folder / PREDICTED["dataset"]["root"])
+    project = Project(folder, PREDICTED)
+    outcome = project.snakemake("--cores", "2")
+    assert outcome.code == 0, outcome.text
+    return project
+
+
+def read(finished: Project, name: str) -> pd.DataFrame:
+    return artifacts.read_csv(finished.results / "prediction" / name)
+
+
+def folders(finished: Project, model: str):
+    """List the folders of the trainings of a model, which must all be there."""
+    own = finished.results / "prediction" / "pitch" / model
+    found = sorted(path.parent for path in own.rglob("weights.npz"))
+    assert len(found) == len(SEEDS[model]) * len(TAKES)
+    return found
+
+
+def test_every_recording_is_predicted_once_by_each_model_and_seed(finished):
+    for model, seeds in SEEDS.items():
+        held_out = []
+        for folder in folders(finished, model):
+            predictions = read_predictions(folder / "predictions.parquet")
+            assert len(predictions.splits) == CLIPS
+            assert predictions.classes == tuple(sorted(PITCHES))
+            held_out += predictions.of("held_out").recording_ids.tolist()
+        assert len(held_out) == CLIPS * len(seeds)
+        assert len(set(held_out)) == CLIPS
+
+
+def test_checkpoints_give_the_predictions_that_were_written(finished):
+    for model in NETWORKS:
+        saved = load_network(folders(finished, model)[0])
+        assert (saved.task, saved.classes) == ("pitch", tuple(sorted(PITCHES)))
+    for model in HEADS:
+        folder = folders(finished, model)[0]
+        saved = load_head(folder)
+        written = read_predictions(folder / "predictions.parquet")
+        assert saved.head.temperature == pytest.approx(written.temperature)
+
+
+def test_tables_have_a_row_for_each_model_fold_and_pair(finished):
+    scores, by_fold = read(finished, "scores.csv"), read(finished, "fold_scores.csv")
+    assert scores["model"].tolist() == PREDICTED["prediction"]["models"]
+    trained = {model: len(seeds) * len(TAKES) for model, seeds in SEEDS.items()}
+    assert by_fold.groupby("model").size().to_dict() == trained
+    assert scores["accuracy"].between(0, 1).all()
+    assert (scores["low"] <= scores["accuracy"]).all()
+    assert (scores["accuracy"] <= scores["high"]).all()
+    # A network that hears sounds tells 300 from 1,500 Hz; so do levels of few frames.
+    assert scores.set_index("model")["accuracy"][HEADS].min() > 0.9
+    pairs = read(finished, "comparisons.csv")[["model_a", "model_b"]].drop_duplicates()
+    assert len(pairs) == 4 * 3 / 2
+    assert len(read(finished, "costs.csv")) == sum(trained.values())
+    for model in SEEDS:
+        ranked = read(finished, f"pitch/{model}/top3.csv")
+        assert len(ranked) == CLIPS
+        assert set(" ".join(ranked["label"]).split()) == set(PITCHES)
+
+
+def test_figures_are_drawn_and_the_report_shows_them(finished):
+    page = (finished.results / "report" / "index.html").read_text(encoding="utf-8")
+    assert len(FIGURES) == 5
+    for name in FIGURES:
+        ElementTree.parse(finished.results / "figures" / f"{name}.svg")
+        with Image.open(finished.results / "figures" / f"{name}.png") as picture:
+            shades = np.asarray(picture.convert("L"))
+        assert shades.std() > 5, name
+    assert "Predicting recordings" in page
+    assert page.count("data:image/png") == len(FIGURES)
+    claims = json.loads((finished.results / "report" / "findings.json").read_text())
+    assert claims
+
+
+def test_nothing_is_left_to_do(finished):
+    assert finished.planned() == {}
+
+
+def test_nothing_is_computed_before_data_are_known_to_suffice(finished):
+    made = finished.results / "dataset" / "preflight.json"
+    computed = [*(finished.results / "frames").rglob("*.parquet")]
+    computed += (finished.results / "embeddings").rglob("*.parquet")
+    # Three kinds of frames; the embedding, the layer, and the rest of the output.
+    assert len(computed) == (3 + 3) * 2
+    assert all(path.stat().st_mtime_ns > made.stat().st_mtime_ns for path in computed)
