@@ -84,10 +84,10 @@ CHOSEN = Kind("sounds to show", 1, "chosen_sounds")
 # Each kind of representation has a rule of its own.
 VIEWS = Kind("views", 1, "")
 FRAMES = Kind("frames", 1, "frames")
-PREDICTOR = Kind("weights of a predicting network", 1, "network_predictor")
-HEAD = Kind("weights of a head", 1, "head_predictor")
+PREDICTOR = Kind("weights of a predicting network", 2, "network_predictor")
+HEAD = Kind("weights of a head", 2, "head_predictor")
 # Networks and heads write them alike.
-RECORDING_PREDICTIONS = Kind("predictions of recordings", 1, "")
+RECORDING_PREDICTIONS = Kind("predictions of recordings", 2, "")
 
 _KIND_KEY = b"latentaudio.kind"
 _VERSION_KEY = b"latentaudio.version"

@@ -117,12 +117,16 @@ rule prediction_scores:
         scores=f"{PREDICTION}/scores.csv",
         by_fold=f"{PREDICTION}/fold_scores.csv",
         comparisons=f"{PREDICTION}/comparisons.csv",
-        per_class=f"{PREDICTION}/per_class.csv",
-        confusion=f"{PREDICTION}/confusion.csv",
-        reliability=f"{PREDICTION}/reliability.csv",
+        **{
+            name: f"{PREDICTION}/{name}.csv"
+            for name in ("per_class", "confusion", "reliability")
+            if CLASS_TASKS
+        },
+        **({"values": f"{PREDICTION}/predicted_values.csv"} if NUMBER_TASKS else {}),
         ranked=[
             f"{PREDICTION}/{task}/{model}/top3.csv"
             for task, model in dict.fromkeys((one.task, one.model) for one in PREDICTORS)
+            if task in CLASS_TASKS
         ],
     log:
         f"{RESULTS}/logs/prediction_scores.log",

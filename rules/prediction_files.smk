@@ -1,7 +1,8 @@
 # Which models predict which tasks, and their files.
 
+from latentaudio.prediction.kinds.names import CLASSES, NUMBERS
 from latentaudio.prediction.models.registry import model_module as predictor_module
-from latentaudio.workflow.prediction_config import predictor_trainings
+from latentaudio.workflow.prediction_config import asked_kinds, predictor_trainings
 
 PREDICTION = f"{RESULTS}/prediction"
 PREDICTOR_FOLDER = f"{PREDICTION}/{{task}}/{{predictor}}/seed_{{training_seed}}/{{fold}}"
@@ -14,6 +15,12 @@ PREDICTED = [
     for one in PREDICTORS
     for fold in TESTED_FOLDS
 ]
+# What is asked of each task, and the tasks of each kind.
+TASK_KINDS = asked_kinds(config) if PREDICTS else {}
+CLASS_TASKS, NUMBER_TASKS = (
+    [task for task, asked in TASK_KINDS.items() if asked["kind"] == kind]
+    for kind in (CLASSES, NUMBERS)
+)
 # Those with a course of training.
 TRAINED_NETWORKS = list(
     dict.fromkeys((one.task, one.model) for one in PREDICTORS if one.model in NETWORKS)
@@ -32,10 +39,16 @@ def frame_files(name):
     return expand(f"{RESULTS}/frames/{name}/{{part}}.parquet", part=PARTS)
 
 
+def task_kind_of(task):
+    """Describe the kind of a task to a program, as JSON, unless it is a factor of classes."""
+    return None if task in CLASS_TASKS else json.dumps(TASK_KINDS[task])
+
+
 def predictor_options(wildcards, **own):
     """Format the options that all trainings have, and those of some of them."""
     return options(
         task=wildcards.task,
+        task_kind=task_kind_of(wildcards.task),
         model=wildcards.predictor,
         scheme=SCHEME,
         fold=FOLD_NUMBERS[wildcards.fold],

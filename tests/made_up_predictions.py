@@ -6,16 +6,11 @@ import numpy as np
 import pandas as pd
 
 from latentaudio.artifacts import write_csv
+from latentaudio.prediction.class_tables import class_scores, confusions, reliabilities
+from latentaudio.prediction.kinds.classes import Classes
 from latentaudio.prediction.model_comparisons import compare_models
 from latentaudio.prediction.recording_predictions import RecordingPredictions
-from latentaudio.prediction.score_tables import (
-    Trained,
-    class_scores,
-    confusions,
-    fold_scores,
-    model_scores,
-    reliabilities,
-)
+from latentaudio.prediction.score_tables import Trained, fold_scores, model_scores
 
 CLASSES = {"material": ("glass", "metal", "wood"), "action": ("rubbing", "tapping")}
 #: Signal in the logits of held-out recordings, by model: it knows nothing, something, or all.
@@ -46,10 +41,10 @@ def _predictions(classes, signal, seed, fold, folds) -> RecordingPredictions:
         np.char.add(names, ".wav"),
         np.array([f"g{row // 2:02d}" for row in rows]),
         np.where(held_out, "held_out", "training"),
-        classes,
+        Classes(classes),
         targets,
         logits,
-        1.4,
+        {"temperature": 1.4},
     )
 
 

@@ -77,7 +77,7 @@ def mixed(
     Parameters
     ----------
     crops, targets
-        Shapes ``[n, frames, width]`` and ``[n, classes]``.
+        Shapes ``[n, frames, width]`` and ``[n, outputs]``.
     concentration
         Both parameters of the beta distribution of the proportion; 0 mixes nothing. Below 1, most
         mixtures are nearly one of the two.

@@ -19,7 +19,7 @@ _ROWS = 128
 
 
 class Network:
-    """A network that gives logits of classes, of crops or of whole recordings.
+    """A network that gives outputs, e.g. logits of classes, of crops or of whole recordings.
 
     Parameters
     ----------
@@ -28,7 +28,7 @@ class Network:
     width
         Number of values of a frame.
     outputs
-        Number of classes.
+        Number of outputs.
     scaling
         How crops are standardised.
     seed
@@ -55,7 +55,7 @@ class Network:
         self.shape = settings.crop_frames, width
         self.model = build_network(settings.architecture, self.shape, outputs, settings.sizes, seed)
         self._predict = tf.function(
-            self._logits, [tf.TensorSpec([None, *self.shape])], autograph=False
+            self._of_crops, [tf.TensorSpec([None, *self.shape])], autograph=False
         )
 
     @property
@@ -77,15 +77,15 @@ class Network:
         """
         assign_values(self._named(), weights)
 
-    def crop_logits(self, crops: np.ndarray) -> np.ndarray:
-        """Predict standardised crops, shape ``[n, frames, width]``; gives ``[n, classes]``."""
-        (logits,) = by_blocks(self._predict, crops, self.shape, _ROWS)
-        return logits
+    def crop_outputs(self, crops: np.ndarray) -> np.ndarray:
+        """Predict standardised crops, shape ``[n, frames, width]``; gives ``[n, outputs]``."""
+        (outputs,) = by_blocks(self._predict, crops, self.shape, _ROWS)
+        return outputs
 
-    def logits(self, recordings: Sequence[RecordingFrames]) -> np.ndarray:
-        """Predict recordings: mean logits over evenly spaced crops, shape ``[n, classes]``."""
+    def outputs(self, recordings: Sequence[RecordingFrames]) -> np.ndarray:
+        """Predict recordings: mean outputs over evenly spaced crops, ``[n, outputs]``."""
         found = [
-            self.crop_logits(self.scaling.standardise(self._crops_of(one))).mean(axis=0)
+            self.crop_outputs(self.scaling.standardise(self._crops_of(one))).mean(axis=0)
             for one in recordings
         ]
         return np.stack(found)
@@ -93,7 +93,7 @@ class Network:
     def _crops_of(self, recording: RecordingFrames) -> np.ndarray:
         return even_crops([recording], self.settings.crop_frames, self.settings.test_crops)[0]
 
-    def _logits(self, crops: tf.Tensor) -> list[tf.Tensor]:
+    def _of_crops(self, crops: tf.Tensor) -> list[tf.Tensor]:
         return [self.model(crops, training=False)]
 
     def _named(self) -> dict[str, keras.Variable]:

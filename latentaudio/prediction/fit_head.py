@@ -46,18 +46,20 @@ def fit_head_of(
     Raises
     ------
     DatasetError
-        If a class has one group only in the training recordings.
+        If a class has one group only in the training recordings, or these are one group.
     """
     training = splits == TRAINING
     head = fit_head(
         kind,
+        data.task_kind,
         means[training],
         data.targets[training],
         data.groups[training],
         integer_seed(seed, "prediction head"),
     )
-    saved = SavedHead(data.task, data.classes, network, values, kind, head)
+    saved = SavedHead(data.task, data.task_kind, network, values, kind, head)
     save_head(folder, saved)
     path = folder / PREDICTIONS_FILE
-    write_predictions(path, data, splits, head.logits(means), head.temperature)
+    outputs = head.outputs(means)
+    write_predictions(path, data, splits, outputs, head.calibration, head.inner_loss)
     return saved

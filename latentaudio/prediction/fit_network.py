@@ -8,13 +8,12 @@ import numpy as np
 
 from latentaudio.datasets.splits import TRAINING, VALIDATION
 from latentaudio.features.frames import FrameSettings, RecordingFrames
-from latentaudio.prediction.calibration import fit_temperature
 from latentaudio.prediction.crop_network import Network
 from latentaudio.prediction.network_settings import NetworkSettings
 from latentaudio.prediction.network_training import (
-    HISTORY,
     Epoch,
     Labelled,
+    history_columns,
     scaling_of,
     train_network,
 )
@@ -83,14 +82,15 @@ def fit_network(
     scaling = scaling_of(training.frames, settings, seed)
     width = frames.settings.width(frames.samplerate)
     weights_seed = integer_seed(seed, "prediction weights")
-    network = Network(settings, width, len(data.classes), scaling, weights_seed)
-    saved = SavedNetwork(
-        data.task, data.classes, frames.samplerate, frames.settings, network, temperature=1.0
-    )
+    coding = data.task_kind.coding(training.targets, settings.targets)
+    network = Network(settings, width, coding.outputs, scaling, weights_seed)
+    source = frames.samplerate, frames.settings
+    saved = SavedNetwork(data.task, data.task_kind, coding, *source, network, calibration={})
     train_into(
         folder,
         lambda: train_network(
             network,
+            coding,
             training,
             validation,
             frames.settings.gain_per_db(),
@@ -98,11 +98,16 @@ def fit_network(
             on_epoch=on_epoch,
         ),
         lambda into: save_network(into, _calibrated(saved, validation)),
-        HISTORY,
+        history_columns(data.task_kind.measures),
     )
     saved = _calibrated(saved, validation)
-    logits = network.logits(frames.recordings)
-    write_predictions(folder / PREDICTIONS_FILE, data, splits, logits, saved.temperature)
+    outputs = saved.outputs(frames.recordings)
+    chosen = splits == VALIDATION
+    inner_loss = (
+        data.task_kind.loss(outputs[chosen], data.targets[chosen]) if chosen.any() else None
+    )
+    path = folder / PREDICTIONS_FILE
+    write_predictions(path, data, splits, outputs, saved.calibration, inner_loss)
     return saved
 
 
@@ -112,8 +117,8 @@ def _of(data: TaskData, frames: FrameSource, chosen: np.ndarray) -> Labelled:
 
 
 def _calibrated(saved: SavedNetwork, validation: Labelled) -> SavedNetwork:
-    """Fit the temperature to validation recordings, if there are any."""
-    if not len(validation):
-        return saved
-    logits = saved.network.logits(validation.frames)
-    return replace(saved, temperature=fit_temperature(logits, validation.targets))
+    """Fit the calibration to validation recordings, if there are any."""
+    outputs = np.zeros((0, saved.task_kind.width))
+    if len(validation):
+        outputs = saved.outputs(validation.frames)
+    return replace(saved, calibration=saved.task_kind.calibrate(outputs, validation.targets))

@@ -6,6 +6,7 @@ from itertools import combinations
 
 import pandas as pd
 
+from latentaudio.prediction.scoring.registry import SCORINGS
 from latentaudio.statistics.corrections import corrected_p
 from latentaudio.statistics.tests import TESTS
 
@@ -16,7 +17,7 @@ MAIN_TEST = "corrected_resampled_t"
 def compare_models(
     by_fold: pd.DataFrame, alpha: float, tests: Sequence[str] = tuple(TESTS)
 ) -> pd.DataFrame:
-    """Compare the accuracies of each two models of a task.
+    """Compare each two models of a task: by accuracies of classes, by errors of numbers.
 
     Parameters
     ----------
@@ -31,14 +32,16 @@ def compare_models(
     Returns
     -------
     pandas.DataFrame
-        One row for each task, pair and test: ``task, model_a, model_b, n_folds, mean_a, mean_b``
-        (over folds), ``difference`` (a minus b), the outcome of the test, ``p_bonferroni, p_holm,
-        family_size`` and ``reject`` (``p_holm <= alpha``). Empty with one model.
+        One row for each task, pair and test: ``task, model_a, model_b, measure`` (the column of
+        `by_fold` that is compared), ``n_folds, mean_a, mean_b`` (over folds), ``difference`` (a
+        minus b), the outcome of the test, ``p_bonferroni, p_holm, family_size`` and ``reject``
+        (``p_holm <= alpha``). Empty with one model.
     """
     rows = []
     for task, own in by_fold.groupby("task", sort=False):
         ratio = float(own["n_test"].sum() / own["n_train"].sum())
-        means = own.groupby(["model", "fold"], sort=False)["accuracy"].mean().unstack("fold")
+        measure = _compared(own)
+        means = own.groupby(["model", "fold"], sort=False)[measure].mean().unstack("fold")
         for a, b in combinations(own["model"].drop_duplicates(), 2):
             first, second = (means.loc[name].to_numpy(float) for name in (a, b))
             for test in tests:
@@ -47,6 +50,7 @@ def compare_models(
                         "task": task,
                         "model_a": a,
                         "model_b": b,
+                        "measure": measure,
                         "n_folds": len(first),
                         "mean_a": first.mean(),
                         "mean_b": second.mean(),
@@ -63,3 +67,9 @@ def compare_models(
     table["reject"] = table["p_holm"] <= alpha
     table["df"] = table["df"].astype("Int64")  # the Wilcoxon test has none
     return table
+
+
+def _compared(scores: pd.DataFrame) -> str:
+    """Name the score by which models of a kind of task are compared; other kinds lack it."""
+    names = [one.compared for one in SCORINGS.values()]
+    return next(name for name in names if name in scores and scores[name].notna().all())

@@ -7,6 +7,7 @@ from typing import Any
 
 from latentaudio.errors import ConfigError, did_you_mean
 from latentaudio.prediction.crops import PLACES, SOUND
+from latentaudio.prediction.kinds.names import FORMS, VALUE
 from latentaudio.prediction.models.registry import complete_sizes
 from latentaudio.prediction.scaling import UNITS, VALUES
 
@@ -17,6 +18,7 @@ _CHOICES = {
     "standardise": UNITS,
     "optimizer": OPTIMIZERS,
     "schedule": SCHEDULES,
+    "targets": FORMS,
 }
 _AT_LEAST_ONE = ("crop_frames", "test_crops", "batch", "epochs", "steps_per_epoch", "patience")
 _AT_LEAST_ZERO = ("weight_decay", "mixup", "gain_db", "mask_frames", "mask_values")
@@ -60,6 +62,9 @@ class NetworkSettings:
         epoch is kept; None for all epochs, of which the last is kept.
     mixup, gain_db, mask_frames, mask_values
         See `latentaudio.prediction.augmentation`.
+    targets
+        How values of a numeric factor are put before the network, see
+        `latentaudio.prediction.kinds.number_codings`; of no use for classes.
     """
 
     architecture: str
@@ -82,6 +87,7 @@ class NetworkSettings:
     gain_db: float = 0.0
     mask_frames: int = 0
     mask_values: int = 0
+    targets: str = VALUE
 
     def __post_init__(self) -> None:
         complete_sizes(self.architecture, self.sizes)

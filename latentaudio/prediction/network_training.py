@@ -9,10 +9,11 @@ import numpy as np
 from latentaudio.errors import DatasetError
 from latentaudio.features.frames import RecordingFrames
 from latentaudio.prediction.augmentation import masked, mixed, with_gain
-from latentaudio.prediction.calibration import cross_entropy
 from latentaudio.prediction.crop_network import Network
 from latentaudio.prediction.crops import cut_crop, drawn_start
+from latentaudio.prediction.kinds.kind import Coding
 from latentaudio.prediction.network_settings import NetworkSettings
+from latentaudio.prediction.objectives import objective_of
 from latentaudio.prediction.scaling import Scaling, fit_scaling
 from latentaudio.seeds import generator
 from latentaudio.training.epochs import Plan, Trained, train_epochs
@@ -21,14 +22,14 @@ from latentaudio.vae.keras_adapter import keras, tf
 
 @dataclass(frozen=True)
 class Labelled:
-    """Recordings with their classes.
+    """Recordings with their targets.
 
     Attributes
     ----------
     frames
         Frames of each recording.
     targets
-        Index of the class of each, shape ``[n]``.
+        Target of each, `n` of them; their meaning is that of the kind of task.
     """
 
     frames: Sequence[RecordingFrames]
@@ -46,33 +47,46 @@ class Epoch:
     ----------
     epoch, step
         Number of epochs and of steps completed.
-    training_cross_entropy, training_accuracy
-        Means over the batches of the epoch (nats; fraction), with augmentation and dropout.
-    validation_cross_entropy, validation_accuracy
+    training_loss, training_score
+        Means over the batches of the epoch, with augmentation and dropout; what they are, a kind of
+        task says (`latentaudio.prediction.kinds.kind.TaskKind.measures`).
+    validated_loss, validation_score
         Of whole validation recordings after the epoch; NaN without any.
     chosen_by_validation
-        Whether the best epoch is chosen by `validation_cross_entropy`; if not, the last is kept.
+        Whether the best epoch is chosen by `validated_loss`; if not, the last is kept.
     """
 
     epoch: int
     step: int
-    training_cross_entropy: float
-    training_accuracy: float
-    validation_cross_entropy: float
-    validation_accuracy: float
+    training_loss: float
+    training_score: float
+    validated_loss: float
+    validation_score: float
     chosen_by_validation: bool
 
     @property
     def validation_loss(self) -> float:
         """Loss that determines the best epoch; NaN if the last one is kept."""
-        return self.validation_cross_entropy if self.chosen_by_validation else math.nan
+        return self.validated_loss if self.chosen_by_validation else math.nan
 
 
-#: Columns of a training's history.
-HISTORY = (
-    *("epoch", "step", "training_cross_entropy", "training_accuracy"),
-    *("validation_cross_entropy", "validation_accuracy"),
-)
+def history_columns(measures: tuple[str, str]) -> dict[str, str]:
+    """Name the columns of a training's history, and the attributes of `Epoch` that they hold.
+
+    Examples
+    --------
+    >>> list(history_columns(("loss", "error")))[2:]
+    ['training_loss', 'training_error', 'validation_loss', 'validation_error']
+    """
+    loss, score = measures
+    return {
+        "epoch": "epoch",
+        "step": "step",
+        f"training_{loss}": "training_loss",
+        f"training_{score}": "training_score",
+        f"validation_{loss}": "validated_loss",
+        f"validation_{score}": "validation_score",
+    }
 
 
 def scaling_of(
@@ -86,6 +100,7 @@ def scaling_of(
 
 def train_network(
     network: Network,
+    coding: Coding,
     training: Labelled,
     validation: Labelled,
     gain_per_db: np.ndarray | None,
@@ -99,6 +114,8 @@ def train_network(
     ----------
     network
         Network to train, changed in place.
+    coding
+        What its outputs stand for.
     training, validation
         Recordings to train on, and to choose the best epoch by.
     gain_per_db
@@ -131,7 +148,7 @@ def train_network(
         patience=settings.epochs if settings.patience is None else settings.patience,
         validated=chosen,
     )
-    course = _Course(network, training, validation, gain_per_db, seed, steps, chosen=chosen)
+    course = _Course(network, coding, training, validation, gain_per_db, seed, steps, chosen=chosen)
     return train_epochs(network, course, plan, on_epoch)
 
 
@@ -141,6 +158,7 @@ class _Course:
     def __init__(
         self,
         network: Network,
+        coding: Coding,
         training: Labelled,
         validation: Labelled,
         gain_per_db: np.ndarray | None,
@@ -150,46 +168,50 @@ class _Course:
         chosen: bool,
     ) -> None:
         self._network = network
+        self._coding = coding
         self._validation = validation
         self._chosen = chosen
-        self._batches = _batches(network, training, gain_per_db, seed)
-        self._step = _compiled_step(network, network.settings.epochs * steps_per_epoch)
+        self._batches = _batches(network, coding, training, gain_per_db, seed)
+        self._step = _compiled_step(network, coding, network.settings.epochs * steps_per_epoch)
         self._terms: list[tuple[float, float, int]] = []
 
     def take_step(self, step: int) -> float:
         crops, targets = next(self._batches)
-        loss, right = self._step(tf.constant(crops), tf.constant(targets))
-        self._terms.append((float(loss), float(right), len(crops)))
+        loss, score = self._step(tf.constant(crops), tf.constant(targets))
+        self._terms.append((float(loss), float(score), len(crops)))
         return float(loss)
 
     def record(self, epoch: int, step: int) -> Epoch:
         terms = np.array(self._terms)
-        loss, right = np.average(terms[:, :2], axis=0, weights=terms[:, 2]).tolist()
+        loss, score = np.average(terms[:, :2], axis=0, weights=terms[:, 2]).tolist()
         self._terms.clear()
-        return Epoch(epoch, step, loss, right, *self._validated(), self._chosen)
+        return Epoch(epoch, step, loss, score, *self._validated(), self._chosen)
 
     def _validated(self) -> tuple[float, float]:
         if not len(self._validation):
             return math.nan, math.nan
         targets = self._validation.targets
-        logits = self._network.logits(self._validation.frames)
-        right = float((logits.argmax(axis=1) == targets).mean())
-        return cross_entropy(logits, targets), right
+        outputs = self._network.outputs(self._validation.frames)
+        return self._coding.loss(outputs, targets), self._coding.score(outputs, targets)
 
 
 def _batches(
-    network: Network, training: Labelled, gain_per_db: np.ndarray | None, seed: int
+    network: Network,
+    coding: Coding,
+    training: Labelled,
+    gain_per_db: np.ndarray | None,
+    seed: int,
 ) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    """Draw augmented, standardised crops and their targets for every step."""
+    """Draw augmented, standardised crops and what a network should give for every step."""
     settings = network.settings
     draw = generator(seed, "prediction augmentation")
-    one_hot = np.eye(network.model.output_shape[-1], dtype=np.float32)[training.targets]
+    wanted = coding.encode(training.targets)
     crops_of = _crop_source(training.frames, settings, seed)
     for rows in _rows(len(training), settings, seed):
         crops = with_gain(crops_of(rows), gain_per_db, settings.gain_db, draw)
         crops = network.scaling.standardise(crops)
         crops = masked(crops, settings.mask_frames, settings.mask_values, draw)
-        yield mixed(crops, one_hot[rows], settings.mixup, draw)
+        yield mixed(crops, wanted[rows], settings.mixup, draw)
 
 
 def _rows(count: int, settings: NetworkSettings, seed: int) -> Iterator[np.ndarray]:
@@ -231,12 +253,11 @@ def _drawn_crop(
 
 
 def _compiled_step(
-    network: Network, steps: int
+    network: Network, coding: Coding, steps: int
 ) -> Callable[[tf.Tensor, tf.Tensor], tuple[tf.Tensor, tf.Tensor]]:
     """Create the compiled function that updates the weights on a batch.
 
-    It takes crops and probabilities of classes, and returns the cross entropy (nats) and the
-    fraction of crops whose most probable class is right.
+    It takes crops and what the network should give, and returns the mean loss and score.
     """
     settings, model = network.settings, network.model
     rate: float | keras.optimizers.schedules.LearningRateSchedule = settings.learning_rate
@@ -251,6 +272,7 @@ def _compiled_step(
         )
     # Here, because variables cannot be created in the compiled step.
     optimizer.build(model.trainable_variables)
+    objective = objective_of(coding)
 
     @tf.function(
         input_signature=[
@@ -261,12 +283,10 @@ def _compiled_step(
     )
     def step(crops: tf.Tensor, targets: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
         with tf.GradientTape() as tape:
-            logits = model(crops, training=True)
-            each = tf.nn.softmax_cross_entropy_with_logits(targets, logits)
+            each, score = objective(targets, model(crops, training=True))
             loss = tf.reduce_mean(each)
         gradients = tape.gradient(loss, model.trainable_variables)
         optimizer.apply(gradients, model.trainable_variables)
-        right = tf.equal(tf.argmax(logits, axis=1), tf.argmax(targets, axis=1))
-        return loss, tf.reduce_mean(tf.cast(right, tf.float32))
+        return loss, score
 
     return step

@@ -1,11 +1,14 @@
 """Parts shared by the programs that train predictors."""
 
+import json
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import NamedTuple
 
 from latentaudio.artifacts import RECORDINGS, SNIPPETS, read_table
 from latentaudio.datasets.fold_table import SCHEMES, read_folds
+from latentaudio.factor_types import Factor
+from latentaudio.prediction.kinds.names import asked_kind
 from latentaudio.prediction.task_data import TaskData, task_data
 from latentaudio.seeds import integer_seed
 from latentaudio.tables import strings
@@ -27,6 +30,9 @@ def predictor_parser(description: str | None) -> ArgumentParser:
     parser.add_argument("--scheme", choices=SCHEMES, required=True, help="of these folds")
     parser.add_argument("--fold", type=int, required=True, help="number of the fold that is tested")
     parser.add_argument("--task", required=True, help="name of the factor that is predicted")
+    parser.add_argument(
+        "--task-kind", type=json.loads, help="its kind, as JSON; default: classes of a factor"
+    )
     parser.add_argument("--model", required=True, help="name of the model, for its seed")
     parser.add_argument("--training-seed", type=int, required=True)
     parser.add_argument("--seed", type=int, required=True, help="seed of the run")
@@ -38,7 +44,8 @@ def job_of(args: Namespace) -> Job:
     """Read the tables that `predictor_parser` asks for."""
     snippets = read_table(args.snippets, SNIPPETS)
     folds = read_folds(args.folds, strings(snippets, "snippet_id"))[args.scheme]
-    data = task_data(read_table(args.recordings, RECORDINGS), snippets, folds, args.task)
+    asked = args.task_kind or asked_kind(Factor(args.task))
+    data = task_data(read_table(args.recordings, RECORDINGS), snippets, folds, args.task, asked)
     seed = integer_seed(
         args.seed, "predictor", args.task, args.model, args.training_seed, args.fold
     )

@@ -1,14 +1,17 @@
 """Tables of predictions: what a model of one fold says about every recording."""
 
-from dataclasses import dataclass
+import json
+import math
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
-from scipy.special import softmax
 
 from latentaudio.artifacts import RECORDING_PREDICTIONS, read_table, reading, write_table
 from latentaudio.errors import ArtifactError
+from latentaudio.prediction.kinds.kind import Calibration, TaskKind
+from latentaudio.prediction.kinds.registry import described_kind
 from latentaudio.prediction.task_data import TaskData
 from latentaudio.tables import strings
 
@@ -25,63 +28,70 @@ class RecordingPredictions:
         Id, path and group of each recording, shape ``[n]``.
     splits
         ``"training"``, ``"validation"`` or ``"held_out"``, shape ``[n]``.
-    classes
-        Labels of the classes.
+    task_kind
+        What is predicted.
     targets
-        Index of the true class, shape ``[n]``.
-    logits
-        Shape ``[n, classes]``, float64.
-    temperature
-        By which logits are divided, see `latentaudio.prediction.calibration`.
+        True target of each recording, `n` of them, e.g. the index of its class.
+    outputs
+        E.g. logits of classes, shape ``[n, width]``, float64.
+    calibration
+        How far they can be trusted.
+    inner_loss
+        Loss of recordings that the model was not trained on and that are not held out, by which
+        models may be chosen; NaN if there are none.
     """
 
     recording_ids: np.ndarray
     paths: np.ndarray
     groups: np.ndarray
     splits: np.ndarray
-    classes: tuple[str, ...]
+    task_kind: TaskKind
     targets: np.ndarray
-    logits: np.ndarray
-    temperature: float
-
-    def probabilities(self, *, calibrated: bool = True) -> np.ndarray:
-        """Compute the probabilities of the classes, shape ``[n, classes]``."""
-        return np.asarray(softmax(self.logits / (self.temperature if calibrated else 1.0), axis=1))
+    outputs: np.ndarray
+    calibration: Calibration
+    inner_loss: float = math.nan
 
     @property
     def predicted(self) -> np.ndarray:
-        """Index of the most probable class, shape ``[n]``."""
-        return np.asarray(self.logits.argmax(axis=1))
+        """Prediction of each recording, e.g. the index of the most probable class."""
+        return self.task_kind.predicted(self.outputs)
 
     def of(self, split: str) -> "RecordingPredictions":
         """Select the recordings of a split."""
-        kept = self.splits == split
-        per_row = ("recording_ids", "paths", "groups", "splits", "targets", "logits")
-        return RecordingPredictions(
-            **{name: getattr(self, name)[kept] for name in per_row},
-            classes=self.classes,
-            temperature=self.temperature,
-        )
+        return self._at(self.splits == split)
+
+    def without(self, split: str) -> "RecordingPredictions":
+        """Select the recordings of all other splits."""
+        return self._at(self.splits != split)
+
+    def _at(self, kept: np.ndarray) -> "RecordingPredictions":
+        per_row = ("recording_ids", "paths", "groups", "splits", "targets", "outputs")
+        return replace(self, **{name: getattr(self, name)[kept] for name in per_row})
 
 
 def write_predictions(
-    path: Path, data: TaskData, splits: np.ndarray, logits: np.ndarray, temperature: float
+    path: Path,
+    data: TaskData,
+    splits: np.ndarray,
+    outputs: np.ndarray,
+    calibration: Calibration,
+    inner_loss: float | None,
 ) -> None:
     """Write what a model says about all recordings of a task."""
-    labels = np.array(data.classes)
-    flat = pa.array(logits.astype(np.float32).ravel())
     table = pa.table(
         {
             "recording_id": pa.array(data.recording_ids.tolist(), pa.string()),
             "path": pa.array(data.paths.tolist(), pa.string()),
             "group": pa.array(data.groups.tolist(), pa.string()),
             "split": pa.array(splits.tolist(), pa.string()),
-            "truth": pa.array(labels[data.targets].tolist(), pa.string()),
-            "predicted": pa.array(labels[logits.argmax(axis=1)].tolist(), pa.string()),
-            "logits": pa.FixedSizeListArray.from_arrays(flat, len(labels)),
+            **data.task_kind.columns(data.targets, outputs),
         }
     )
-    metadata = {"temperature": repr(temperature), "classes": "\x1f".join(data.classes)}
+    metadata = {
+        "task_kind": json.dumps(data.task_kind.describe(), ensure_ascii=False),
+        "calibration": json.dumps(dict(calibration)),
+        "inner_loss": json.dumps(inner_loss),
+    }
     write_table(table, path, RECORDING_PREDICTIONS, metadata)
 
 
@@ -91,23 +101,27 @@ def read_predictions(path: Path) -> RecordingPredictions:
     Raises
     ------
     ArtifactError
-        If the file is missing or damaged, or a logit is not finite.
+        If the file is missing or damaged, or an output is not finite.
     """
     table = read_table(path, RECORDING_PREDICTIONS)
     with reading(path, RECORDING_PREDICTIONS):
-        classes = tuple(table.schema.metadata[b"classes"].decode().split("\x1f"))
-        place = {name: index for index, name in enumerate(classes)}
-        logits = table["logits"].combine_chunks().flatten().to_numpy()
+        told = {
+            name: json.loads(table.schema.metadata[name.encode()])
+            for name in ("task_kind", "calibration", "inner_loss")
+        }
+        task_kind = described_kind(told["task_kind"])
+        targets, outputs = task_kind.read_columns(table)
         found = RecordingPredictions(
             recording_ids=strings(table, "recording_id"),
             paths=strings(table, "path"),
             groups=strings(table, "group"),
             splits=strings(table, "split"),
-            classes=classes,
-            targets=np.array([place[name] for name in table["truth"].to_pylist()], np.int64),
-            logits=logits.reshape(-1, len(classes)).astype(np.float64),
-            temperature=float(table.schema.metadata[b"temperature"].decode()),
+            task_kind=task_kind,
+            targets=targets,
+            outputs=outputs,
+            calibration=told["calibration"],
+            inner_loss=math.nan if told["inner_loss"] is None else float(told["inner_loss"]),
         )
-    if not np.isfinite(found.logits).all():
-        raise ArtifactError(f"{path}: a logit is not finite; delete the file and run again")
+    if not np.isfinite(found.outputs).all():
+        raise ArtifactError(f"{path}: an output is not finite; delete the file and run again")
     return found

@@ -5,7 +5,9 @@ from pathlib import Path
 from typing import Any
 
 from latentaudio.artifacts import HEAD, reading
-from latentaudio.prediction.heads import Head
+from latentaudio.prediction.heads import Head, HeadMaps
+from latentaudio.prediction.kinds.kind import TaskKind
+from latentaudio.prediction.kinds.registry import described_kind
 from latentaudio.training.checkpoints import WEIGHTS_FILE, read_weights, save_checkpoint
 from latentaudio.training.descriptions import ARCHITECTURE_FILE, described
 
@@ -17,9 +19,9 @@ class SavedHead:
     Attributes
     ----------
     task
-        Name of the factor that is predicted.
-    classes
-        Labels of the classes, in the order of the logits.
+        Name of what is predicted, e.g. a factor.
+    task_kind
+        What is predicted: classes or numbers.
     network
         Name of the network whose activations are averaged; empty of a head on frames.
     values
@@ -31,7 +33,7 @@ class SavedHead:
     """
 
     task: str
-    classes: tuple[str, ...]
+    task_kind: TaskKind
     network: str
     values: str | dict[str, Any]
     kind: str
@@ -40,18 +42,19 @@ class SavedHead:
 
 def save_head(folder: str | Path, saved: SavedHead) -> None:
     """Write ``weights.npz`` and ``architecture.json`` into a folder."""
-    head = saved.head
-    arrays = {"mean": head.mean, "deviation": head.deviation}
-    for place, (weight, bias) in enumerate(zip(head.weights, head.biases, strict=True)):
+    head, maps = saved.head, saved.head.maps
+    arrays = {"mean": maps.mean, "deviation": maps.deviation}
+    for place, (weight, bias) in enumerate(zip(maps.weights, maps.biases, strict=True)):
         arrays |= {f"{place}/weight": weight, f"{place}/bias": bias}
     description = {
         "task": saved.task,
-        "classes": list(saved.classes),
+        "task_kind": saved.task_kind.describe(),
         "network": saved.network,
         "values": saved.values,
         "kind": saved.kind,
         "strength": head.strength,
-        "temperature": head.temperature,
+        "inner_loss": head.inner_loss,
+        "calibration": dict(head.calibration),
     }
     save_checkpoint(Path(folder), HEAD, description, arrays)
 
@@ -67,17 +70,17 @@ def load_head(folder: str | Path) -> SavedHead:
     path = Path(folder) / ARCHITECTURE_FILE
     with described(path, HEAD, "a head") as description:
         own = {name: description[name] for name in ("task", "network", "values", "kind")}
-        classes = tuple(description["classes"])
-        numbers = [float(description[name]) for name in ("strength", "temperature")]
+        task_kind = described_kind(description["task_kind"])
+        strength, inner_loss = (float(description[name]) for name in ("strength", "inner_loss"))
+        calibration = dict(description["calibration"])
     path = Path(folder) / WEIGHTS_FILE
     arrays = read_weights(path, HEAD, description, "head")
     with reading(path, HEAD):
-        maps = range((len(arrays) - 2) // 2)
-        head = Head(
+        places = range((len(arrays) - 2) // 2)
+        maps = HeadMaps(
             arrays["mean"],
             arrays["deviation"],
-            tuple(arrays[f"{place}/weight"] for place in maps),
-            tuple(arrays[f"{place}/bias"] for place in maps),
-            *numbers,
+            tuple(arrays[f"{place}/weight"] for place in places),
+            tuple(arrays[f"{place}/bias"] for place in places),
         )
-    return SavedHead(**own, classes=classes, head=head)
+    return SavedHead(**own, task_kind=task_kind, head=Head(maps, strength, inner_loss, calibration))

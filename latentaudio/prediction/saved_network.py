@@ -1,5 +1,6 @@
 """A trained network with all that its predictions need: saving and loading."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -7,8 +8,10 @@ from typing import Any
 import numpy as np
 
 from latentaudio.artifacts import PREDICTOR, reading
-from latentaudio.features.frames import FrameSettings
+from latentaudio.features.frames import FrameSettings, RecordingFrames
 from latentaudio.prediction.crop_network import Network
+from latentaudio.prediction.kinds.kind import Calibration, Coding, TaskKind
+from latentaudio.prediction.kinds.registry import described_kind
 from latentaudio.prediction.network_settings import NetworkSettings
 from latentaudio.prediction.scaling import Scaling
 from latentaudio.training.checkpoints import WEIGHTS_FILE, read_weights, save_checkpoint
@@ -24,23 +27,30 @@ class SavedNetwork:
     Attributes
     ----------
     task
-        Name of the factor that is predicted.
-    classes
-        Labels of the classes, in the order of the logits.
+        Name of what is predicted, e.g. a factor.
+    task_kind
+        What is predicted: classes or numbers.
+    coding
+        What the outputs of the network stand for.
     samplerate, frames
         What the frames are computed from (Hz), and how.
     network
         The network, with its scaling.
-    temperature
-        By which logits are divided.
+    calibration
+        How far predictions can be trusted.
     """
 
     task: str
-    classes: tuple[str, ...]
+    task_kind: TaskKind
+    coding: Coding
     samplerate: int
     frames: FrameSettings
     network: Network
-    temperature: float
+    calibration: Calibration
+
+    def outputs(self, recordings: Sequence[RecordingFrames]) -> np.ndarray:
+        """Predict recordings: outputs of the kind of task, shape ``[n, width]``."""
+        return self.coding.decode(self.network.outputs(recordings))
 
 
 def save_network(folder: str | Path, saved: SavedNetwork) -> None:
@@ -64,25 +74,27 @@ def load_network(folder: str | Path) -> SavedNetwork:
         frames = FrameSettings.of(description["frames"])
         settings = NetworkSettings.of(description["network"])
         samplerate = int(description["samplerate"])
-        classes = tuple(description["classes"])
+        task_kind = described_kind(description["task_kind"])
+        coding = task_kind.read_coding(description["coding"])
         width = frames.width(samplerate)
         unscaled = Scaling(np.zeros((1, width), np.float32), np.ones((1, width), np.float32))
-        network = Network(settings, width, len(classes), unscaled, seed=0)
-        task, temperature = str(description["task"]), float(description["temperature"])
+        network = Network(settings, width, coding.outputs, unscaled, seed=0)
+        task, calibration = str(description["task"]), dict(description["calibration"])
     path = Path(folder) / WEIGHTS_FILE
     arrays = read_weights(path, PREDICTOR, description, "training")
     with reading(path, PREDICTOR):
         network.scaling = Scaling(*(arrays.pop(name) for name in _SCALING))
         network.set_weights(arrays)
-    return SavedNetwork(task, classes, samplerate, frames, network, temperature)
+    return SavedNetwork(task, task_kind, coding, samplerate, frames, network, calibration)
 
 
 def _describe(saved: SavedNetwork) -> dict[str, Any]:
     return {
         "task": saved.task,
-        "classes": list(saved.classes),
+        "task_kind": saved.task_kind.describe(),
+        "coding": saved.coding.describe(),
         "samplerate": saved.samplerate,
         "frames": asdict(saved.frames),
         "network": asdict(saved.network.settings),
-        "temperature": saved.temperature,
+        "calibration": dict(saved.calibration),
     }

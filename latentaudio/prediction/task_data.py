@@ -1,12 +1,16 @@
-"""What a task is about: its recordings, their classes, groups, folds and splits."""
+"""What a task is about: its recordings, their targets, groups, folds and splits."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
 from latentaudio.datasets.splits import HELD_OUT, TRAINING, VALIDATION, held_out_groups
 from latentaudio.errors import DatasetError
+from latentaudio.prediction.kinds.kind import TaskKind
+from latentaudio.prediction.kinds.registry import read_kind
 from latentaudio.seeds import integer_seed
 from latentaudio.tables import strings
 
@@ -18,13 +22,13 @@ class TaskData:
     Attributes
     ----------
     task
-        Name of the factor that is predicted.
+        Name of what is predicted, e.g. a factor.
     recording_ids, paths, groups
         Id, path and group of each recording, shape ``[n]``.
-    classes
-        Labels of the classes, in alphabetical order.
+    task_kind
+        What is predicted: classes or numbers.
     targets
-        Index of each recording's class, shape ``[n]``.
+        Target of each recording, `n` of them; e.g. the index of its class.
     folds
         Fold in which each recording is tested, from 1, shape ``[n]``.
     """
@@ -33,13 +37,17 @@ class TaskData:
     recording_ids: np.ndarray
     paths: np.ndarray
     groups: np.ndarray
-    classes: tuple[str, ...]
+    task_kind: TaskKind
     targets: np.ndarray
     folds: np.ndarray
 
 
 def task_data(
-    recordings: pa.Table, snippets: pa.Table, snippet_folds: np.ndarray, task: str
+    recordings: pa.Table,
+    snippets: pa.Table,
+    snippet_folds: np.ndarray,
+    task: str,
+    asked: Mapping[str, Any],
 ) -> TaskData:
     """Gather what is known of the recordings that have snippets; those without are silent.
 
@@ -50,12 +58,15 @@ def task_data(
     snippet_folds
         Fold of each snippet, shape ``[n]``.
     task
-        Name of a categorical factor.
+        Name of what is predicted.
+    asked
+        Its kind, see `latentaudio.prediction.kinds.names.asked_kind`.
 
     Raises
     ------
     DatasetError
-        If the snippets of a recording are in several folds, or there is one class only.
+        If the snippets of a recording are in several folds, or nothing can be learned of the
+        targets, e.g. because there is one class only.
     """
     names, first, inverse = np.unique(
         strings(snippets, "recording_id"), return_index=True, return_inverse=True
@@ -69,17 +80,13 @@ def task_data(
         )
     ids = strings(recordings, "recording_id")
     kept = np.isin(ids, names)
-    classes, targets = np.unique(strings(recordings, task)[kept], return_inverse=True)
-    if len(classes) < 2:
-        raise DatasetError(
-            f"prediction.tasks: {task} has the class '{classes[0]}' only, expected at least 2"
-        )
+    task_kind, targets = read_kind(asked, task, recordings.filter(pa.array(kept)))
     return TaskData(
         task,
         ids[kept],
         strings(recordings, "path")[kept],
         strings(recordings, "group")[kept],
-        tuple(classes.tolist()),
+        task_kind,
         targets,
         of_recording[np.searchsorted(names, ids[kept])],
     )
@@ -97,8 +104,8 @@ def fold_splits(
     fold
         Number of the fold that is held out.
     validation_fraction
-        Fraction of the other groups of each class that choose when training stops, and how sure
-        predictions are; 0 for none.
+        Fraction of the other groups of each class, or bin of values, that choose when training
+        stops, and how sure predictions are; 0 for none.
     seed, training_seed
         Seed of the run and of the training: each training has its own validation groups.
 
@@ -119,7 +126,7 @@ def fold_splits(
     if validation_fraction > 0:
         rest = np.flatnonzero(~held_out)
         chosen = held_out_groups(
-            {data.task: data.targets[rest].astype(str)},
+            {data.task: data.task_kind.strata(data.targets[rest])},
             data.groups[rest],
             validation_fraction,
             integer_seed(seed, "prediction validation", data.task, fold, training_seed),

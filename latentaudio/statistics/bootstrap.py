@@ -84,19 +84,38 @@ def interval_of_mean(
     .. [1] Davison, A. C. and Hinkley, D. V. (1997). Bootstrap Methods and their Application,
        section 3.8 (hierarchical data: groups drawn with, rows within them without replacement).
     """
+    means = resampled_means(sums, counts, resamples=resamples, rng=rng)
+    tail = (1 - confidence) / 2
+    low, high = np.quantile(means, [tail, 1 - tail], axis=0)
+    return low, high
+
+
+def resampled_means(
+    sums: ArrayLike, counts: ArrayLike, *, resamples: int, rng: np.random.Generator
+) -> Floats:
+    """Compute means over rows in resamples of whole groups, for intervals of what they make up.
+
+    Parameters are those of `interval_of_mean`.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape ``[resamples]`` or ``[resamples, m]``; NaN with fewer than two groups.
+
+    Raises
+    ------
+    ConfigError
+        If `resamples` is below 1.
+    """
     if resamples < 1:
         raise ConfigError(f"bootstrap: found {resamples} resamples, expected at least 1")
     sums, counts = np.asarray(sums, np.float64), np.asarray(counts, np.float64)
     groups = len(counts)
     if groups < 2:
-        missing = np.full(sums.shape[1:], np.nan)
-        return missing, missing.copy()
+        return np.full((resamples, *sums.shape[1:]), np.nan)
     block = max(1, _DRAWS_AT_ONCE // groups)
     sizes = [min(block, resamples - start) for start in range(0, resamples, block)]
-    means = np.concatenate([_resampled_means(sums, counts, size, rng) for size in sizes])
-    tail = (1 - confidence) / 2
-    low, high = np.quantile(means, [tail, 1 - tail], axis=0)
-    return low, high
+    return np.concatenate([_resampled_means(sums, counts, size, rng) for size in sizes])
 
 
 def _resampled_means(

@@ -1,7 +1,7 @@
 """Training into a folder: a checkpoint with its history, also of a training that diverged."""
 
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from latentaudio.artifacts import write_csv
@@ -17,7 +17,7 @@ def train_into(
     folder: Path,
     train: Callable[[], Trained[Record]],
     save: Callable[[Path], None],
-    columns: Sequence[str],
+    columns: Sequence[str] | Mapping[str, str],
 ) -> Trained[Record]:
     """Train, and write the checkpoint and the history.
 
@@ -30,8 +30,8 @@ def train_into(
     save
         Writes a checkpoint of that model into a folder.
     columns
-        What the history says of every epoch: names of attributes of its records. A column ``best``
-        follows.
+        What the history says of every epoch: names of attributes of its records, or these by the
+        names that columns have. A column ``best`` follows.
 
     Raises
     ------
@@ -53,9 +53,13 @@ def train_into(
 
 
 def _write_history(
-    folder: Path, history: Sequence[EpochRecord], columns: Sequence[str], best_epoch: int
+    folder: Path,
+    history: Sequence[EpochRecord],
+    columns: Sequence[str] | Mapping[str, str],
+    best_epoch: int,
 ) -> None:
     import pandas as pd
 
-    rows = [[*(getattr(one, name) for name in columns), one.epoch == best_epoch] for one in history]
+    names = list(columns.values() if isinstance(columns, Mapping) else columns)
+    rows = [[*(getattr(one, name) for name in names), one.epoch == best_epoch] for one in history]
     write_csv(folder / HISTORY_FILE, pd.DataFrame(rows, columns=[*columns, "best"]))

@@ -10,6 +10,7 @@ from latentaudio.factor_types import parse_factors
 from latentaudio.features.frames import FrameSettings
 from latentaudio.networks.base import layer_folder
 from latentaudio.prediction.head_kinds import LINEAR
+from latentaudio.prediction.kinds.names import asked_kind
 from latentaudio.prediction.network_settings import NetworkSettings
 
 STUDY = "prediction"
@@ -34,7 +35,13 @@ def tasks_of(config: Mapping[str, Any]) -> list[str]:
     if named is not None:
         return list(named)
     factors = parse_factors(config["dataset"]["factors"])
-    return [factor.name for factor in factors if not factor.is_numeric]
+    return [factor.name for factor in factors]
+
+
+def asked_kinds(config: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """Say of which kind each task is; see `latentaudio.prediction.kinds.names.asked_kind`."""
+    factors = {one.name: one for one in parse_factors(config["dataset"]["factors"])}
+    return {task: asked_kind(factors[task]) for task in tasks_of(config)}
 
 
 def predictor_trainings(config: Mapping[str, Any]) -> list[PredictorTraining]:
@@ -76,12 +83,10 @@ def prediction_disagreements(config: Mapping[str, Any]) -> Iterator[str]:
 def _tasks_that_do_not_fit(config: Mapping[str, Any]) -> Iterator[str]:
     factors = {one.name: one for one in parse_factors(config["dataset"]["factors"])}
     if not tasks_of(config):
-        yield f"{STUDY}.tasks: none found, because no factor is categorical; leave the study out"
+        yield f"{STUDY}.tasks: none found, because there are no factors; leave the study out"
     for task in tasks_of(config):
         if task not in factors:
             yield f"{STUDY}.tasks: {task!r} is not one of dataset.factors{_hint(task, factors)}"
-        elif factors[task].is_numeric:
-            yield f"{STUDY}.tasks: {task!r} is a numeric factor; name categorical ones"
         elif not _FOLDER.fullmatch(task):
             yield (
                 f"{STUDY}.tasks: {task!r} cannot be the name of a folder; use letters, digits, "

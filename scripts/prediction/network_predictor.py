@@ -37,13 +37,14 @@ def main() -> None:
     )
     recordings = read_frames(args.frames, frames, args.samplerate, job.data.recording_ids.tolist())
     progress = cli.Progress("epochs", settings.epochs)
+    loss, score = (name.replace("_", " ") for name in job.data.task_kind.measures)
 
     def report(epoch: Epoch) -> None:
         progress(epoch.epoch)
         print(
-            f"epoch {epoch.epoch}: training {epoch.training_cross_entropy:.3f} nats, "
-            f"{epoch.training_accuracy:.2f} right; validation "
-            f"{epoch.validation_cross_entropy:.3f} nats, {epoch.validation_accuracy:.2f} right",
+            f"epoch {epoch.epoch}: training {loss} {epoch.training_loss:.3f}, "
+            f"{score} {epoch.training_score:.2f}; validation "
+            f"{loss} {epoch.validated_loss:.3f}, {score} {epoch.validation_score:.2f}",
             file=sys.stderr,
         )
 

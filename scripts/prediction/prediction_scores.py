@@ -5,17 +5,17 @@ import json
 from pathlib import Path
 
 from latentaudio.artifacts import write_csv
-from latentaudio.prediction.model_comparisons import compare_models
-from latentaudio.prediction.recording_predictions import read_predictions
-from latentaudio.prediction.score_tables import (
-    Trained,
+from latentaudio.prediction.class_tables import (
     class_scores,
     confusions,
-    fold_scores,
-    model_scores,
     ranked_labels,
     reliabilities,
 )
+from latentaudio.prediction.kinds.names import CLASSES, NUMBERS
+from latentaudio.prediction.model_comparisons import compare_models
+from latentaudio.prediction.number_tables import predicted_values
+from latentaudio.prediction.recording_predictions import read_predictions
+from latentaudio.prediction.score_tables import Trained, by_model, fold_scores, model_scores
 from latentaudio.workflow import cli
 
 
@@ -41,12 +41,18 @@ def main() -> None:
     write_csv(args.folder / "fold_scores.csv", by_fold)
     write_csv(args.folder / "scores.csv", scores)
     write_csv(args.folder / "comparisons.csv", compare_models(by_fold, args.alpha))
-    write_csv(args.folder / "per_class.csv", class_scores(trainings))
-    write_csv(args.folder / "confusion.csv", confusions(trainings))
-    write_csv(args.folder / "reliability.csv", reliabilities(trainings))
-    for task, model in zip(scores["task"], scores["model"], strict=True):
-        own = [one for one in trainings if (one.task, one.model) == (task, model)]
+    of_classes, of_numbers = (
+        [one for one in trainings if one.predictions.task_kind.name == kind]
+        for kind in (CLASSES, NUMBERS)
+    )
+    if of_classes:
+        write_csv(args.folder / "per_class.csv", class_scores(of_classes))
+        write_csv(args.folder / "confusion.csv", confusions(of_classes))
+        write_csv(args.folder / "reliability.csv", reliabilities(of_classes))
+    for (task, model), own in by_model(of_classes):
         write_csv(args.folder / task / model / "top3.csv", ranked_labels(own))
+    if of_numbers:
+        write_csv(args.folder / "predicted_values.csv", predicted_values(of_numbers))
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 from prediction.made_up_frames import made_up_frames
 
+from latentaudio.prediction.kinds.classes import Classes
 from latentaudio.prediction.task_data import TaskData
 
 
@@ -13,7 +14,8 @@ def task():
     ids = np.array([f"r{number:02d}" for number in range(48)])
     paths = np.array([f"clips/{name}.wav" for name in ids])
     folds = np.repeat(np.arange(24) // 3 % 4 + 1, 2)
-    return TaskData("kind", ids, paths, groups, ("drip", "hum", "tap"), targets, folds)
+    kinds = Classes(("drip", "hum", "tap"))
+    return TaskData("kind", ids, paths, groups, kinds, targets, folds)
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,7 @@ from latentaudio.datasets.splits import TRAINING
 from latentaudio.features.frames import FrameSettings, recording_frames
 from latentaudio.prediction.crops import sounding
 from latentaudio.prediction.heads import fit_head
+from latentaudio.prediction.kinds.classes import Classes
 from latentaudio.prediction.recording_values import frame_statistics
 from latentaudio.prediction.task_data import TaskData, fold_splits
 
@@ -32,7 +33,7 @@ def clips():
     classes, targets = np.unique([row["label"] for row in rows], return_inverse=True)
     groups = np.array([name.split("-")[1] for name in names])
     folds = np.array([int(row["fold"]) for row in rows])
-    return TaskData("label", names, names, groups, tuple(classes.tolist()), targets, folds)
+    return TaskData("label", names, names, groups, Classes(tuple(classes.tolist())), targets, folds)
 
 
 @pytest.fixture(scope="module")
@@ -56,6 +57,13 @@ def test_a_head_on_descriptors_tells_real_sounds_apart(clips, frames):
         splits = fold_splits(clips, fold, validation_fraction=0.0, seed=1, training_seed=1)
         kept = splits == TRAINING
         assert not set(clips.groups[kept]) & set(clips.groups[~kept])
-        head = fit_head("linear", means[kept], clips.targets[kept], clips.groups[kept], seed=1)
-        right += (head.logits(means[~kept]).argmax(axis=1) == clips.targets[~kept]).tolist()
+        head = fit_head(
+            "linear",
+            clips.task_kind,
+            means[kept],
+            clips.targets[kept],
+            clips.groups[kept],
+            seed=1,
+        )
+        right += (head.outputs(means[~kept]).argmax(axis=1) == clips.targets[~kept]).tolist()
     assert np.mean(right) > 0.5

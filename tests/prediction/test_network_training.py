@@ -10,8 +10,9 @@ from latentaudio.errors import ArtifactError, ConfigError, DatasetError, Trainin
 from latentaudio.features.frames import FrameSettings
 from latentaudio.prediction.crop_network import Network
 from latentaudio.prediction.fit_network import FrameSource, fit_network
+from latentaudio.prediction.kinds.classes import Classes, OneHot
 from latentaudio.prediction.network_settings import NetworkSettings
-from latentaudio.prediction.network_training import HISTORY, Labelled, train_network
+from latentaudio.prediction.network_training import Labelled, history_columns, train_network
 from latentaudio.prediction.recording_predictions import read_predictions
 from latentaudio.prediction.saved_network import load_network
 from latentaudio.prediction.scaling import Scaling
@@ -62,12 +63,13 @@ def test_a_network_learns_and_predicts_recordings_that_it_never_saw(fit, task, t
     assert len(held_out.targets) == (task.folds == 1).sum()
     assert (held_out.predicted == held_out.targets).mean() == 1.0
     rows = history(tmp_path / "one")
-    assert list(rows[0]) == [*HISTORY, "best"]
+    assert list(rows[0]) == [*history_columns(("cross_entropy", "accuracy")), "best"]
     assert [row["step"] for row in rows] == ["8", "16", "24", "32", "40", "48"]
     # Without patience, the last epoch is kept, although there is a validation loss.
     assert [row["best"] for row in rows] == ["False"] * 5 + ["True"]
     assert float(rows[-1]["training_cross_entropy"]) < float(rows[0]["training_cross_entropy"])
-    assert found.temperature == saved.temperature != 1.0
+    assert found.calibration == saved.calibration != {"temperature": 1.0}
+    assert found.inner_loss == pytest.approx(float(rows[-1]["validation_cross_entropy"]))
 
 
 def test_a_checkpoint_gives_the_same_predictions_and_the_same_training_twice(
@@ -75,16 +77,16 @@ def test_a_checkpoint_gives_the_same_predictions_and_the_same_training_twice(
 ):
     saved = fit(epochs=2)
     loaded = load_network(tmp_path / "one")
-    expected = saved.network.logits(task_frames)
-    np.testing.assert_array_equal(loaded.network.logits(task_frames), expected)
-    assert (loaded.task, loaded.classes) == ("kind", ("drip", "hum", "tap"))
+    expected = saved.outputs(task_frames)
+    np.testing.assert_array_equal(loaded.outputs(task_frames), expected)
+    assert (loaded.task, loaded.task_kind) == ("kind", Classes(("drip", "hum", "tap")))
     assert (loaded.frames, loaded.samplerate) == (FRAMES, 16_000)
-    assert loaded.temperature == saved.temperature
+    assert loaded.calibration == saved.calibration
     again = fit("two", epochs=2)
-    np.testing.assert_array_equal(again.network.logits(task_frames), expected)
+    np.testing.assert_array_equal(again.outputs(task_frames), expected)
     first, second = (tmp_path / name / "weights.npz" for name in ("one", "two"))
     assert first.read_bytes() == second.read_bytes()
-    assert not np.allclose(fit("three", epochs=2, seed=4).network.logits(task_frames), expected)
+    assert not np.allclose(fit("three", epochs=2, seed=4).outputs(task_frames), expected)
 
 
 def test_weights_of_another_training_are_refused(fit, tmp_path):
@@ -108,7 +110,7 @@ def test_with_patience_the_best_epoch_is_kept(fit, tmp_path):
 def test_without_validation_groups_nothing_is_calibrated_and_the_last_epoch_is_kept(fit, tmp_path):
     saved = fit(validation_fraction=0.0, patience=1, epochs=3)
     rows = history(tmp_path / "one")
-    assert saved.temperature == 1.0
+    assert saved.calibration == {"temperature": 1.0}
     assert [row["best"] for row in rows] == ["False", "False", "True"]
     assert rows[0]["validation_cross_entropy"] == ""
 
@@ -116,7 +118,7 @@ def test_without_validation_groups_nothing_is_calibrated_and_the_last_epoch_is_k
 def test_a_training_that_diverges_says_so_and_leaves_its_last_good_weights(fit, tmp_path):
     with pytest.raises(TrainingError, match=r"prediction: the .* loss .* is (nan|inf).*stopped"):
         fit(learning_rate=1e38, optimizer="adam", weight_decay=0.0)
-    assert load_network(tmp_path / "one" / "stopped").classes == ("drip", "hum", "tap")
+    assert load_network(tmp_path / "one" / "stopped").task == "kind"
     assert not (tmp_path / "one" / "predictions.parquet").exists()
 
 
@@ -133,7 +135,7 @@ def test_a_single_recording_is_refused(task_frames):
     nothing = Labelled([], np.zeros(0, int))
     one = Labelled(task_frames[:1], np.zeros(1, int))
     with pytest.raises(DatasetError, match="1 training recordings found"):
-        train_network(network, one, nothing, None, 1)
+        train_network(network, OneHot(2), one, nothing, None, 1)
 
 
 @pytest.mark.parametrize(

@@ -50,7 +50,7 @@ def project(task, tmp_path_factory):
     """Tables of a data set, an embedding that knows the classes, and frames."""
     folder = tmp_path_factory.mktemp("predictors")
     draw = np.random.default_rng(4)
-    labels = np.array(task.classes)[task.targets]
+    labels = np.array(task.task_kind.labels)[task.targets]
     known = {"recording_id": task.recording_ids, "path": task.paths, "group": task.groups}
     known |= {"kind": labels}
     recordings = pa.table({name: pa.array(values.tolist()) for name, values in known.items()})
@@ -135,7 +135,7 @@ def test_from_activations_and_frames_to_scores(project):
     assert ranked["fname"].iloc[0] == "clips/r00.wav"
     saved = load_head(project / "head/1")
     assert (saved.network, saved.values, saved.kind) == ("yamnet", "embedding", "linear")
-    assert saved.classes == ("drip", "hum", "tap")
+    assert saved.task_kind.labels == ("drip", "hum", "tap")
 
 
 def test_a_head_on_frames_says_which(project):

@@ -3,21 +3,21 @@ import pandas as pd
 import pytest
 
 from latentaudio.errors import ArtifactError
+from latentaudio.prediction.class_tables import (
+    class_scores,
+    confusions,
+    ranked_labels,
+    reliabilities,
+)
+from latentaudio.prediction.kinds.classes import Classes
 from latentaudio.prediction.model_comparisons import MAIN_TEST, compare_models
 from latentaudio.prediction.recording_predictions import (
     RecordingPredictions,
     read_predictions,
     write_predictions,
 )
-from latentaudio.prediction.score_tables import (
-    Trained,
-    class_scores,
-    confusions,
-    fold_scores,
-    model_scores,
-    ranked_labels,
-    reliabilities,
-)
+from latentaudio.prediction.score_tables import Trained, fold_scores, model_scores
+from latentaudio.prediction.scoring.class_scores import probabilities
 from latentaudio.statistics.tests import TESTS
 
 #: Classes of eight recordings, two of each group; the first four are fold 1.
@@ -39,10 +39,10 @@ def trained(model, seed, fold, predicted, margin=2.0):
             np.char.add(names, ".wav"),
             GROUPS,
             np.where(fold == FOLDS, "held_out", "training"),
-            ("big drum", "hum", "tap"),
+            Classes(("big drum", "hum", "tap")),
             TARGETS,
             logits,
-            1.0,
+            {"temperature": 1.0},
         ),
     )
 
@@ -121,16 +121,17 @@ def test_a_recording_that_no_fold_holds_out_is_noticed(trainings):
 def test_predictions_come_back_as_they_were(task, tmp_path):
     logits = np.random.default_rng(0).normal(size=(48, 3)).astype(np.float32)
     splits = np.where(task.folds == 1, "held_out", "training")
-    write_predictions(tmp_path / "p.parquet", task, splits, logits, 1.25)
+    write_predictions(tmp_path / "p.parquet", task, splits, logits, {"temperature": 1.25}, 0.5)
     found = read_predictions(tmp_path / "p.parquet")
-    np.testing.assert_array_equal(found.logits, logits)
+    np.testing.assert_array_equal(found.outputs, logits)
     np.testing.assert_array_equal(found.targets, task.targets)
-    assert (found.classes, found.temperature) == (task.classes, 1.25)
+    assert (found.task_kind, found.calibration) == (task.task_kind, {"temperature": 1.25})
+    assert found.inner_loss == 0.5
     np.testing.assert_array_equal(found.predicted, logits.argmax(axis=1))
-    np.testing.assert_allclose(found.probabilities().sum(axis=1), 1.0)
+    np.testing.assert_allclose(probabilities(found).sum(axis=1), 1.0)
     logits[3, 1] = np.nan
-    write_predictions(tmp_path / "p.parquet", task, splits, logits, 1.0)
-    with pytest.raises(ArtifactError, match="a logit is not finite"):
+    write_predictions(tmp_path / "p.parquet", task, splits, logits, {"temperature": 1.0}, None)
+    with pytest.raises(ArtifactError, match="an output is not finite"):
         read_predictions(tmp_path / "p.parquet")
 
 

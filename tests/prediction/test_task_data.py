@@ -3,7 +3,10 @@ import pyarrow as pa
 import pytest
 
 from latentaudio.errors import DatasetError
+from latentaudio.prediction.kinds.classes import Classes
 from latentaudio.prediction.task_data import fold_splits, task_data
+
+CLASSES = {"kind": "classes"}
 
 
 def tables(kinds=("tap", "hum", "tap"), snippets_of=("a", "a", "b")):
@@ -15,9 +18,9 @@ def tables(kinds=("tap", "hum", "tap"), snippets_of=("a", "a", "b")):
 
 
 def test_recordings_without_snippets_are_left_out():
-    data = task_data(*tables(), np.array([2, 2, 1]), "kind")
+    data = task_data(*tables(), np.array([2, 2, 1]), "kind", CLASSES)
     assert data.recording_ids.tolist() == ["a", "b"]
-    assert data.classes == ("hum", "tap")
+    assert data.task_kind == Classes(("hum", "tap"))
     assert data.targets.tolist() == [1, 0]
     assert data.folds.tolist() == [2, 1]
     assert data.groups.tolist() == ["g1", "g2"]
@@ -25,12 +28,12 @@ def test_recordings_without_snippets_are_left_out():
 
 def test_recordings_that_folds_tear_apart_are_refused():
     with pytest.raises(DatasetError, match="snippets of recording 'a' are in several folds"):
-        task_data(*tables(), np.array([1, 2, 1]), "kind")
+        task_data(*tables(), np.array([1, 2, 1]), "kind", CLASSES)
 
 
 def test_a_single_class_is_refused():
     with pytest.raises(DatasetError, match="kind has the class 'tap' only"):
-        task_data(*tables(kinds=["tap"] * 3), np.array([1, 1, 2]), "kind")
+        task_data(*tables(kinds=["tap"] * 3), np.array([1, 1, 2]), "kind", CLASSES)
 
 
 def test_splits_keep_groups_whole_and_every_class_in_training(task):

@@ -7,7 +7,7 @@ from settings import SCHEMA_PATH, defaults
 
 from latentaudio.errors import ConfigError
 from latentaudio.workflow.config import check_config
-from latentaudio.workflow.prediction_config import predictor_trainings, tasks_of
+from latentaudio.workflow.prediction_config import asked_kinds, predictor_trainings
 
 
 @pytest.fixture
@@ -26,12 +26,16 @@ def refused(config, message):
         check_config(config, SCHEMA_PATH)
 
 
-def test_categorical_factors_are_predicted_by_networks_of_all_seeds_and_heads_of_one(config):
+def test_all_factors_are_predicted_by_networks_of_all_seeds_and_heads_of_one(config):
     check_config(config, SCHEMA_PATH)
-    assert tasks_of(config) == ["kind"]
+    assert asked_kinds(config) == {
+        "kind": {"kind": "classes"},
+        "far": {"kind": "numbers", "scale": "linear", "unit": ""},
+    }
     config["prediction"]["models"] = ["crops_cnn", "embedding", "embedding_mlp", "descriptors"]
     check_config(config, SCHEMA_PATH)
     seeds = {}
+    config["prediction"]["tasks"] = ["kind"]
     for one in predictor_trainings(config):
         seeds.setdefault(one.model, []).append(one.seed)
     networks, linear = [1, 2, 3], [1]
@@ -62,7 +66,6 @@ def test_folds_are_needed(config):
     ("changed", "message"),
     [
         ({"tasks": ["kinds"]}, "tasks: 'kinds' is not one of dataset.factors.*mean 'kind'"),
-        ({"tasks": ["far"]}, "tasks: 'far' is a numeric factor"),
         ({"models": ["crop_cnn"]}, "models: 'crop_cnn' is no network or head.*mean 'crops_cnn'"),
         ({"frames": {"mel": {"kind": "mell", "hop_s": 0.1}}}, r"frames\.mel: .*kind 'mell' found"),
         ({"frames": {"mel": {"kind": "mfcc"}}}, r"frames\.mel: .*hop_s"),
@@ -101,8 +104,8 @@ def test_a_task_needs_a_name_that_can_be_a_folder_and_some_factor(config):
     config["dataset"]["factors"] = ["a/b"]
     config["dataset"]["pattern"] = "(?P<a_b>[a-z]+).wav"
     refused(config, "tasks: 'a/b' cannot be the name of a folder")
-    config["dataset"]["factors"] = {"far": "numeric"}
-    refused(config, r"prediction\.tasks: none found, because no factor is categorical")
+    config["dataset"]["factors"] = []
+    refused(config, r"prediction\.tasks: none found, because there are no factors")
 
 
 def test_nothing_is_asked_of_a_run_without_the_study(config):

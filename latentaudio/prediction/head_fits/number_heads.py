@@ -1,0 +1,67 @@
+"""Heads of numbers, on the scale of the factor: ridge regression, and one hidden layer."""
+
+import numpy as np
+
+from latentaudio.decoding.ridge import PENALTIES
+from latentaudio.errors import DatasetError
+from latentaudio.imports import hidden
+from latentaudio.prediction.head_fits.fit import (
+    HIDDEN_UNITS,
+    INNER_FOLDS,
+    STEPS,
+    Codes,
+    HeadFit,
+    Maps,
+)
+from latentaudio.prediction.head_kinds import LINEAR, MLP
+from latentaudio.prediction.kinds.kind import TaskKind
+
+with hidden("pandas"):
+    from sklearn.linear_model import Ridge
+    from sklearn.model_selection import GroupKFold
+    from sklearn.neural_network import MLPRegressor
+
+
+def _inner_folds(
+    targets: np.ndarray, groups: np.ndarray, seed: int
+) -> list[tuple[np.ndarray, np.ndarray]]:
+    count = len(np.unique(groups))
+    if count < 2:
+        raise DatasetError(
+            f"prediction: {count} group found in the training set of a fold, so none can be left "
+            "out to choose how strongly a head is regularised; use more groups, or more folds"
+        )
+    splitter = GroupKFold(min(count, INNER_FOLDS), shuffle=True, random_state=seed)
+    return list(splitter.split(targets, targets, groups))
+
+
+def _codes(task_kind: TaskKind, targets: np.ndarray) -> Codes:
+    return task_kind.coded(targets), lambda outputs: outputs
+
+
+def _linear_maps(x: np.ndarray, targets: np.ndarray, strength: float, seed: int) -> Maps:
+    model = Ridge(strength).fit(x, targets)
+    return [model.coef_.reshape(-1, 1)], [np.atleast_1d(model.intercept_)]
+
+
+def _mlp_maps(x: np.ndarray, targets: np.ndarray, strength: float, seed: int) -> Maps:
+    mean, deviation = targets.mean(), targets.std() or 1.0
+    model = MLPRegressor(
+        hidden_layer_sizes=(HIDDEN_UNITS,),
+        alpha=strength,
+        max_iter=STEPS,
+        solver="lbfgs",
+        random_state=seed,
+    ).fit(x, (targets - mean) / deviation)
+    weights, biases = list(model.coefs_), list(model.intercepts_)
+    weights[-1] = weights[-1] * deviation
+    biases[-1] = biases[-1] * deviation + mean
+    return weights, biases
+
+
+FIT = HeadFit(
+    maps={LINEAR: _linear_maps, MLP: _mlp_maps},
+    strengths={LINEAR: PENALTIES, MLP: (0.01, 0.1, 1.0, 10.0, 100.0)},
+    inner_folds=_inner_folds,
+    codes=_codes,
+)

@@ -1,0 +1,1 @@
+"""Scores of predictions, one file for each kind of task."""

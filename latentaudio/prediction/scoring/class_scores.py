@@ -1,0 +1,83 @@
+"""Scores of classes: accuracies, log loss, ranks and calibration."""
+
+from collections.abc import Sequence
+from typing import cast
+
+import numpy as np
+import pandas as pd
+
+from latentaudio.prediction.calibration import cross_entropy, expected_calibration_error
+from latentaudio.prediction.kinds.classes import TEMPERATURE, Classes
+from latentaudio.prediction.ranking import average_precision_at
+from latentaudio.prediction.recording_predictions import RecordingPredictions
+from latentaudio.prediction.scoring.scoring import Scoring, weighted_means
+from latentaudio.statistics.bootstrap import interval_of_mean, sums_by_group
+
+#: Number of ranked classes that count, as in the competition FSDKaggle2018.
+RANKED = 3
+
+_AVERAGED = (
+    *("balanced_accuracy", "log_loss", "map3", "ece", "log_loss_uncalibrated"),
+    *("ece_uncalibrated", "temperature", "training_accuracy", "chance"),
+)
+
+
+def kind_of(predictions: RecordingPredictions) -> Classes:
+    """Give the kind of a task of classes."""
+    return cast(Classes, predictions.task_kind)
+
+
+def probabilities(predictions: RecordingPredictions, *, calibrated: bool = True) -> np.ndarray:
+    """Compute the probabilities of the classes, shape ``[n, classes]``."""
+    calibration = predictions.calibration if calibrated else None
+    return kind_of(predictions).probabilities(predictions.outputs, calibration)
+
+
+def _of_fold(
+    held_out: RecordingPredictions, training: RecordingPredictions, fitted: RecordingPredictions
+) -> dict[str, float]:
+    targets, shown = held_out.targets, probabilities(held_out)
+    right = held_out.predicted == targets
+    temperature = float(held_out.calibration[TEMPERATURE])
+    most_frequent = np.bincount(fitted.targets).argmax()
+    return {
+        "accuracy": float(right.mean()),
+        "balanced_accuracy": float(
+            np.mean([right[targets == one].mean() for one in np.unique(targets)])
+        ),
+        "log_loss": cross_entropy(held_out.outputs / temperature, targets),
+        "map3": float(average_precision_at(shown, targets, RANKED).mean()),
+        "ece": expected_calibration_error(shown, targets),
+        "log_loss_uncalibrated": cross_entropy(held_out.outputs, targets),
+        "ece_uncalibrated": expected_calibration_error(
+            probabilities(held_out, calibrated=False), targets
+        ),
+        "temperature": temperature,
+        "training_accuracy": float((training.predicted == training.targets).mean()),
+        "chance": float((targets == most_frequent).mean()),
+    }
+
+
+def _of_model(
+    held_out: Sequence[RecordingPredictions],
+    scores: pd.DataFrame,
+    resamples: int,
+    draw: np.random.Generator,
+) -> dict[str, float]:
+    right = np.concatenate([one.predicted == one.targets for one in held_out])
+    sums, counts = sums_by_group(right, np.concatenate([one.groups for one in held_out]))
+    low, high = interval_of_mean(sums, counts, resamples=resamples, rng=draw)
+    means = weighted_means(scores, ("accuracy", *_AVERAGED))
+    by_seed = [weighted_means(one, ["accuracy"])["accuracy"] for _, one in scores.groupby("seed")]
+    return {
+        "accuracy": means["accuracy"],
+        "low": float(low),
+        "high": float(high),
+        "seed_low": min(by_seed),
+        "seed_high": max(by_seed),
+        **{name: means[name] for name in _AVERAGED},
+        "gap": means["training_accuracy"] - means["accuracy"],
+    }
+
+
+SCORING = Scoring("accuracy", _of_fold, _of_model)

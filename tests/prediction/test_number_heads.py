@@ -1,0 +1,70 @@
+"""Heads of numbers."""
+
+import numpy as np
+import pytest
+from sklearn.linear_model import Ridge
+from sklearn.neural_network import MLPRegressor
+
+from latentaudio.errors import DatasetError
+from latentaudio.prediction.head_kinds import KINDS
+from latentaudio.prediction.heads import FITS, fit_head
+from latentaudio.prediction.kinds.numbers import Numbers
+
+METRES = Numbers("log", "m")
+
+
+def recordings(noise=0.1, groups=20):
+    """Two recordings of each group, whose first two values tell the logarithm of a distance."""
+    draw = np.random.default_rng(2)
+    scaled = draw.uniform(-1, 2, 2 * groups)
+    values = draw.normal(size=(len(scaled), 5))
+    values[:, 0] = scaled + noise * draw.normal(size=len(scaled))
+    names = np.array([f"g{number // 2}" for number in range(len(scaled))])
+    return 10.0 * values, np.exp(scaled), names
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_heads_learn_values_and_say_how_far_off_they_are(kind):
+    values, targets, groups = recordings()
+    head = fit_head(kind, METRES, values, targets, groups, seed=1)
+    outputs = head.outputs(values)
+    assert outputs.shape == (40, 1)
+    assert np.corrcoef(outputs[:, 0], np.log(targets))[0, 1] > 0.95
+    assert head.strength in FITS["numbers"].strengths[kind]
+    assert head.calibration["deviation"] == pytest.approx(np.sqrt(head.inner_loss))
+    assert 0.05 < head.calibration["deviation"] < 0.5
+
+
+def test_a_linear_head_is_the_ridge_regression_of_scikit_learn():
+    values, targets, groups = recordings(noise=0.5)
+    head = fit_head("linear", METRES, values, targets, groups, seed=1)
+    x = (values - values.mean(axis=0)) / values.std(axis=0)
+    model = Ridge(head.strength).fit(x, np.log(targets))
+    np.testing.assert_allclose(head.outputs(values)[:, 0], model.predict(x), atol=1e-9)
+
+
+@pytest.mark.filterwarnings("ignore:lbfgs failed to converge")
+def test_a_small_network_is_that_of_scikit_learn_on_standardised_targets():
+    values, targets, groups = recordings(noise=0.5)
+    head = fit_head("mlp", METRES, values, targets, groups, seed=1)
+    x = (values - values.mean(axis=0)) / values.std(axis=0)
+    scaled = np.log(targets)
+    model = MLPRegressor(
+        hidden_layer_sizes=(64,), alpha=head.strength, max_iter=300, solver="lbfgs", random_state=1
+    ).fit(x, (scaled - scaled.mean()) / scaled.std())
+    expected = model.predict(x) * scaled.std() + scaled.mean()
+    np.testing.assert_allclose(head.outputs(values)[:, 0], expected, atol=1e-6)
+
+
+def test_values_without_sense_leave_little_but_the_mean():
+    values, targets, groups = recordings()
+    shuffled = np.random.default_rng(1).permutation(targets)
+    head = fit_head("linear", METRES, values, shuffled, groups, seed=1)
+    assert head.strength >= 100.0
+    assert head.outputs(values).std() < 0.2 * np.log(targets).std()
+
+
+def test_one_group_is_refused():
+    values, targets, _ = recordings()
+    with pytest.raises(DatasetError, match="1 group found in the training set of a fold"):
+        fit_head("linear", METRES, values, targets, np.full(40, "only"), seed=1)
