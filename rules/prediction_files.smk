@@ -2,7 +2,8 @@
 
 from latentaudio.prediction.kinds.names import CLASSES, NUMBERS
 from latentaudio.prediction.models.registry import model_module as predictor_module
-from latentaudio.workflow.prediction_config import asked_kinds, predictor_trainings
+from latentaudio.prediction.tasks import asked_kinds
+from latentaudio.workflow.prediction_config import predictor_trainings
 
 PREDICTION = f"{RESULTS}/prediction"
 PREDICTOR_FOLDER = f"{PREDICTION}/{{task}}/{{predictor}}/seed_{{training_seed}}/{{fold}}"
@@ -49,6 +50,7 @@ def predictor_options(wildcards, **own):
     return options(
         task=wildcards.task,
         task_kind=task_kind_of(wildcards.task),
+        apart=config["prediction"]["apart"] or None,
         model=wildcards.predictor,
         scheme=SCHEME,
         fold=FOLD_NUMBERS[wildcards.fold],
@@ -90,23 +92,29 @@ def architecture_code(wildcards):
 
 def head_sees_frames(wildcards):
     """Return whether a head sees frames, or else the activations of a space."""
-    return HEADS[wildcards.predictor]["values"] in FRAMES
+    seen = HEADS[wildcards.predictor].get("values")
+    return isinstance(seen, str) and seen in FRAMES
 
 
 def head_inputs(wildcards):
-    """Name what a head is fitted to."""
-    name = HEADS[wildcards.predictor]["values"]
-    if head_sees_frames(wildcards):
-        return {"frames": frame_files(name)}
-    return {"activations": files_of(name)}
+    """Name the files that a head is fitted to; none if it sees columns of a table, or nothing."""
+    name = HEADS[wildcards.predictor].get("values")
+    if not isinstance(name, str):
+        return {}
+    return {"frames": frame_files(name)} if name in FRAMES else {"activations": files_of(name)}
 
 
 def head_options(wildcards):
     """Format the options of a head."""
-    head = HEADS[wildcards.predictor]
-    of_space = {"space": head["values"], "network": config["network"]["name"]}
-    seen = frame_settings(head["values"]) if head_sees_frames(wildcards) else of_space
-    return predictor_options(wildcards, kind=head["kind"], **seen)
+    head = dict(HEADS[wildcards.predictor])
+    seen = head.pop("values", None)
+    if isinstance(seen, dict):
+        head |= seen
+    elif head_sees_frames(wildcards):
+        head |= frame_settings(seen)
+    elif seen is not None:
+        head |= {"space": seen, "network": config["network"]["name"]}
+    return predictor_options(wildcards, **head)
 
 
 def benchmark_of(folder):

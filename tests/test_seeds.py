@@ -89,6 +89,7 @@ FROZEN = {
     "'predictor', args.task, args.model, args.training_seed, args.fold",
     "'prediction augmentation'",
     "'prediction batches'",
+    "'prediction components'",
     "'prediction crops'",
     "'prediction dropout'",
     "'prediction head'",

@@ -23,6 +23,7 @@ def fit_head_of(
     network: str,
     values: str | dict[str, Any],
     seed: int,
+    components: int | None = None,
 ) -> SavedHead:
     """Fit a head, and write its checkpoint and its predictions of all recordings.
 
@@ -42,6 +43,8 @@ def fit_head_of(
         What the means are of, see `latentaudio.prediction.saved_head.SavedHead`.
     seed
         Seed of the fit.
+    components
+        Number of principal components that are seen instead of the means; None for these.
 
     Raises
     ------
@@ -56,6 +59,7 @@ def fit_head_of(
         data.targets[training],
         data.groups[training],
         integer_seed(seed, "prediction head"),
+        components,
     )
     saved = SavedHead(data.task, data.task_kind, network, values, kind, head)
     save_head(folder, saved)

@@ -8,6 +8,7 @@ head can be trusted, so that no recording need be kept for validation.
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -17,6 +18,7 @@ from latentaudio.prediction.head_fits.fit import HeadFit
 from latentaudio.prediction.kinds.classes import Classes
 from latentaudio.prediction.kinds.kind import Calibration, TaskKind
 from latentaudio.prediction.kinds.numbers import Numbers
+from latentaudio.prediction.principal_directions import principal_directions
 
 with hidden("pandas"):
     from sklearn.exceptions import ConvergenceWarning
@@ -76,6 +78,23 @@ class Head:
         return self.maps.outputs(values)
 
 
+class _Fit(NamedTuple):
+    """What is fitted, and how.
+
+    Attributes
+    ----------
+    of_kind
+        Fits of the kind of task.
+    kind, seed, components
+        See `fit_head`.
+    """
+
+    of_kind: HeadFit
+    kind: str
+    seed: int
+    components: int | None
+
+
 def fit_head(
     kind: str,
     task_kind: TaskKind,
@@ -83,6 +102,7 @@ def fit_head(
     targets: np.ndarray,
     groups: np.ndarray,
     seed: int,
+    components: int | None = None,
 ) -> Head:
     """Fit a head to training recordings.
 
@@ -90,7 +110,7 @@ def fit_head(
     ----------
     kind
         ``"linear"``: logistic regression of classes, ridge regression of numbers. ``"mlp"``: with a
-        hidden layer of 64 units.
+        hidden layer of 64 units. ``"constant"``: the frequencies of classes, the mean of numbers.
     task_kind
         What is predicted.
     values
@@ -99,6 +119,9 @@ def fit_head(
         Target and group of each recording, `n` of each.
     seed
         Seed of the inner folds and of initial weights.
+    components
+        Number of principal components of the standardised values, fitted to the training recordings
+        along with the head, that it sees instead of the values themselves; None for the values.
 
     Returns
     -------
@@ -111,48 +134,55 @@ def fit_head(
     DatasetError
         If a class has one group only, or there is one group only, so that none can be left out.
     """
-    fit = FITS[task_kind.name]
-    inner = fit.inner_folds(targets, groups, seed)
-    left_out = {
-        strength: _left_out(fit, kind, task_kind, values, targets, inner, strength, seed)
-        for strength in fit.strengths[kind]
-    }
+    fit = _Fit(FITS[task_kind.name], kind, seed, components)
+    left_out = _left_out(fit, task_kind, values, targets, groups)
     losses = {one: task_kind.loss(outputs, targets) for one, outputs in left_out.items()}
     strength = min(losses, key=losses.__getitem__)
     calibration = task_kind.calibrate(left_out[strength], targets)
-    maps = _fitted(fit, kind, values, fit.codes(task_kind, targets)[0], strength, seed)
+    codes, _ = fit.of_kind.codes(task_kind, targets)
+    maps = _fitted(fit, _seen(fit, values), codes, strength)
     return Head(maps, strength, losses[strength], calibration)
 
 
 def _left_out(
-    fit: HeadFit,
-    kind: str,
-    task_kind: TaskKind,
-    values: np.ndarray,
-    targets: np.ndarray,
-    folds: list[tuple[np.ndarray, np.ndarray]],
-    strength: float,
-    seed: int,
-) -> np.ndarray:
-    """Predict each recording by a head that was fitted to the others of its inner folds."""
-    outputs = np.zeros((len(targets), task_kind.width))
-    for training, rest in folds:
-        codes, among_all = fit.codes(task_kind, targets[training])
-        maps = _fitted(fit, kind, values[training], codes, strength, seed)
-        outputs[rest] = among_all(maps.outputs(values[rest]))
+    fit: _Fit, task_kind: TaskKind, values: np.ndarray, targets: np.ndarray, groups: np.ndarray
+) -> dict[float, np.ndarray]:
+    """Predict each recording, by heads of each strength fitted to the others of its inner folds."""
+    strengths = fit.of_kind.strengths[fit.kind]
+    outputs = {one: np.zeros((len(targets), task_kind.width)) for one in strengths}
+    for training, rest in fit.of_kind.inner_folds(targets, groups, fit.seed):
+        codes, among_all = fit.of_kind.codes(task_kind, targets[training])
+        seen = _seen(fit, values[training])
+        for strength in strengths:
+            maps = _fitted(fit, seen, codes, strength)
+            outputs[strength][rest] = among_all(maps.outputs(values[rest]))
     return outputs
 
 
-def _fitted(
-    fit: HeadFit, kind: str, values: np.ndarray, codes: np.ndarray, strength: float, seed: int
-) -> HeadMaps:
+class _Seen(NamedTuple):
+    """What is fitted to: standardised values, or their principal components."""
+
+    mean: np.ndarray
+    deviation: np.ndarray
+    directions: np.ndarray | None
+    values: np.ndarray
+
+
+def _seen(fit: _Fit, values: np.ndarray) -> _Seen:
     mean = values.mean(axis=0, dtype=np.float64)
     deviation = values.std(axis=0, dtype=np.float64)
     # Values that do not vary say nothing.
     deviation = np.where(deviation > 1e-6 * deviation.max(), deviation, np.inf)
     x = (values - mean) / deviation
+    directions = principal_directions(x, fit.components, fit.seed)
+    return _Seen(mean, deviation, directions, x if directions is None else x @ directions)
+
+
+def _fitted(fit: _Fit, seen: _Seen, codes: np.ndarray, strength: float) -> HeadMaps:
     with warnings.catch_warnings():
         # Weak regularisation may not converge, and is then not chosen.
         warnings.simplefilter("ignore", ConvergenceWarning)
-        weights, biases = fit.maps[kind](x, codes, strength, seed)
-    return HeadMaps(mean, deviation, tuple(weights), tuple(biases))
+        weights, biases = fit.of_kind.maps[fit.kind](seen.values, codes, strength, fit.seed)
+    if seen.directions is not None:
+        weights[0] = seen.directions @ weights[0]
+    return HeadMaps(seen.mean, seen.deviation, tuple(weights), tuple(biases))

@@ -5,6 +5,9 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
+import pyarrow as pa
+
 from latentaudio.artifacts import RECORDINGS, SNIPPETS, read_table
 from latentaudio.datasets.fold_table import SCHEMES, read_folds
 from latentaudio.factor_types import Factor
@@ -15,9 +18,10 @@ from latentaudio.tables import strings
 
 
 class Job(NamedTuple):
-    """What a training is of: its recordings, and its seed."""
+    """What a training is of: its recordings, their rows of the table, and its seed."""
 
     data: TaskData
+    recordings: pa.Table
     seed: int
 
 
@@ -33,6 +37,9 @@ def predictor_parser(description: str | None) -> ArgumentParser:
     parser.add_argument(
         "--task-kind", type=json.loads, help="its kind, as JSON; default: classes of a factor"
     )
+    parser.add_argument(
+        "--apart", nargs="+", default=[], help="columns that training shares nothing of with tests"
+    )
     parser.add_argument("--model", required=True, help="name of the model, for its seed")
     parser.add_argument("--training-seed", type=int, required=True)
     parser.add_argument("--seed", type=int, required=True, help="seed of the run")
@@ -45,8 +52,10 @@ def job_of(args: Namespace) -> Job:
     snippets = read_table(args.snippets, SNIPPETS)
     folds = read_folds(args.folds, strings(snippets, "snippet_id"))[args.scheme]
     asked = args.task_kind or asked_kind(Factor(args.task))
-    data = task_data(read_table(args.recordings, RECORDINGS), snippets, folds, args.task, asked)
+    recordings = read_table(args.recordings, RECORDINGS)
+    data = task_data(recordings, snippets, folds, args.task, asked, args.apart)
+    of_task = np.isin(strings(recordings, "recording_id"), data.recording_ids)
     seed = integer_seed(
         args.seed, "predictor", args.task, args.model, args.training_seed, args.fold
     )
-    return Job(data, seed)
+    return Job(data, recordings.filter(pa.array(of_task)), seed)

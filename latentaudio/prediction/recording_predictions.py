@@ -2,6 +2,7 @@
 
 import json
 import math
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -27,7 +28,7 @@ class RecordingPredictions:
     recording_ids, paths, groups
         Id, path and group of each recording, shape ``[n]``.
     splits
-        ``"training"``, ``"validation"`` or ``"held_out"``, shape ``[n]``.
+        ``"training"``, ``"validation"``, ``"held_out"`` or ``"apart"``, shape ``[n]``.
     task_kind
         What is predicted.
     targets
@@ -60,9 +61,9 @@ class RecordingPredictions:
         """Select the recordings of a split."""
         return self._at(self.splits == split)
 
-    def without(self, split: str) -> "RecordingPredictions":
-        """Select the recordings of all other splits."""
-        return self._at(self.splits != split)
+    def of_any(self, splits: Collection[str]) -> "RecordingPredictions":
+        """Select the recordings of some splits."""
+        return self._at(np.isin(self.splits, list(splits)))
 
     def _at(self, kept: np.ndarray) -> "RecordingPredictions":
         per_row = ("recording_ids", "paths", "groups", "splits", "targets", "outputs")

@@ -1,4 +1,4 @@
-"""What heads see of a recording: means over its snippets, or over its frames."""
+"""What heads see of a recording: means over its snippets, or frames, or what a table says of it."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -7,6 +7,7 @@ import numpy as np
 import pyarrow as pa
 
 from latentaudio.embeddings.reading import iterate_activations, units_in
+from latentaudio.errors import DatasetError, did_you_mean
 from latentaudio.features.frames import RecordingFrames
 from latentaudio.prediction.crops import sounding
 from latentaudio.tables import strings
@@ -50,3 +51,47 @@ def frame_statistics(recordings: Sequence[RecordingFrames]) -> np.ndarray:
     """
     heard = [one.values[sounding(one)].astype(np.float64) for one in recordings]
     return np.stack([np.concatenate([one.mean(axis=0), one.std(axis=0)]) for one in heard])
+
+
+def column_values(recordings: pa.Table, names: Sequence[str]) -> np.ndarray:
+    """Read what the table of recordings says of them in numbers.
+
+    Parameters
+    ----------
+    recordings
+        The recordings of a task, `n` of them.
+    names
+        Names of columns.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape ``[n, columns]``, float64.
+
+    Raises
+    ------
+    DatasetError
+        If there is no such column, it has no numbers, or one is not finite.
+    """
+    columns = []
+    for name in names:
+        known = [field.name for field in recordings.schema if is_number(field.type)]
+        if name not in known:
+            raise DatasetError(
+                f"prediction.heads: columns: '{name}' found, expected numeric columns of the table "
+                f"of recordings{did_you_mean(name, known)} (known here: {', '.join(known)})"
+            )
+        values = recordings[name].to_numpy().astype(np.float64)
+        if not np.isfinite(values).all():
+            first = recordings["recording_id"][int(np.flatnonzero(~np.isfinite(values))[0])]
+            raise DatasetError(
+                f"prediction.heads: columns: {name} of recording '{first.as_py()}' is missing or "
+                "no finite number; leave the column out, or complete it"
+            )
+        columns.append(values)
+    return np.stack(columns, axis=1)
+
+
+def is_number(kind: pa.DataType) -> bool:
+    """Return whether a column of this type has numbers."""
+    return bool(pa.types.is_floating(kind) or pa.types.is_integer(kind))

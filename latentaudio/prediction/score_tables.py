@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from latentaudio.datasets.splits import HELD_OUT, TRAINING
+from latentaudio.datasets.splits import HELD_OUT, TRAINING, VALIDATION
 from latentaudio.errors import ArtifactError
 from latentaudio.prediction.recording_predictions import RecordingPredictions
 from latentaudio.prediction.scoring.registry import SCORINGS
@@ -58,7 +58,7 @@ def fold_scores(trainings: Sequence[Trained]) -> pd.DataFrame:
 
 def _fold_row(one: Trained) -> dict[str, object]:
     held_out, training = one.predictions.of(HELD_OUT), one.predictions.of(TRAINING)
-    fitted = one.predictions.without(HELD_OUT)
+    fitted = one.predictions.of_any((TRAINING, VALIDATION))
     scoring = SCORINGS[one.predictions.task_kind.name]
     return {
         "task": one.task,

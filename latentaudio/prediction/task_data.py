@@ -1,18 +1,21 @@
 """What a task is about: its recordings, their targets, groups, folds and splits."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
 from latentaudio.datasets.splits import HELD_OUT, TRAINING, VALIDATION, held_out_groups
-from latentaudio.errors import DatasetError
+from latentaudio.errors import DatasetError, did_you_mean
 from latentaudio.prediction.kinds.kind import TaskKind
 from latentaudio.prediction.kinds.registry import read_kind
 from latentaudio.seeds import integer_seed
 from latentaudio.tables import strings
+
+#: Split of recordings that are neither trained on nor held out.
+APART = "apart"
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,9 @@ class TaskData:
         Target of each recording, `n` of them; e.g. the index of its class.
     folds
         Fold in which each recording is tested, from 1, shape ``[n]``.
+    apart
+        Other columns of the table of recordings of which nothing held out may be trained on, each
+        of shape ``[n]``; e.g. the room of each recording.
     """
 
     task: str
@@ -40,6 +46,7 @@ class TaskData:
     task_kind: TaskKind
     targets: np.ndarray
     folds: np.ndarray
+    apart: Mapping[str, np.ndarray] = field(default_factory=dict)
 
 
 def task_data(
@@ -48,6 +55,7 @@ def task_data(
     snippet_folds: np.ndarray,
     task: str,
     asked: Mapping[str, Any],
+    apart: Sequence[str] = (),
 ) -> TaskData:
     """Gather what is known of the recordings that have snippets; those without are silent.
 
@@ -62,11 +70,14 @@ def task_data(
     asked
         Its kind, see `latentaudio.prediction.kinds.names.asked_kind`.
 
+    apart
+        Names of columns, see `TaskData`.
+
     Raises
     ------
     DatasetError
-        If the snippets of a recording are in several folds, or nothing can be learned of the
-        targets, e.g. because there is one class only.
+        If there is no such column, the snippets of a recording are in several folds, or nothing can
+        be learned of the targets, e.g. because there is one class only.
     """
     names, first, inverse = np.unique(
         strings(snippets, "recording_id"), return_index=True, return_inverse=True
@@ -80,7 +91,14 @@ def task_data(
         )
     ids = strings(recordings, "recording_id")
     kept = np.isin(ids, names)
-    task_kind, targets = read_kind(asked, task, recordings.filter(pa.array(kept)))
+    of_task = recordings.filter(pa.array(kept))
+    task_kind, targets = read_kind(asked, task, of_task)
+    for name in apart:
+        if name not in of_task.column_names:
+            raise DatasetError(
+                f"prediction.apart: '{name}' found, expected columns of the table of recordings"
+                f"{did_you_mean(name, of_task.column_names)}"
+            )
     return TaskData(
         task,
         ids[kept],
@@ -89,6 +107,7 @@ def task_data(
         task_kind,
         targets,
         of_recording[np.searchsorted(names, ids[kept])],
+        {name: strings(of_task, name) for name in apart},
     )
 
 
@@ -112,19 +131,28 @@ def fold_splits(
     Returns
     -------
     numpy.ndarray
-        ``"training"``, ``"validation"`` or ``"held_out"``, shape ``[n]``.
+        ``"training"``, ``"validation"`` or ``"held_out"``, shape ``[n]``; and ``"apart"`` of
+        recordings that share something with held-out ones (`TaskData.apart`), and are not used.
 
     Raises
     ------
     DatasetError
-        If no recording is in the fold.
+        If no recording is in the fold, or none is left to train on.
     """
     held_out = data.folds == fold
     if not held_out.any():
         raise DatasetError(f"prediction: no recording is in fold {fold}, so nothing is tested")
     splits = np.where(held_out, HELD_OUT, TRAINING).astype("<U10")
+    for name, values in data.apart.items():
+        splits[~held_out & np.isin(values, values[held_out])] = APART
+        if TRAINING not in splits:
+            raise DatasetError(
+                f"prediction.apart: each recording outside of fold {fold} shares {name} with one "
+                "in it, so nothing is left to train on; use folds that hold out some values of it "
+                "only (dataset.fold_column), or groups that do not span all of them"
+            )
     if validation_fraction > 0:
-        rest = np.flatnonzero(~held_out)
+        rest = np.flatnonzero(splits == TRAINING)
         chosen = held_out_groups(
             {data.task: data.task_kind.strata(data.targets[rest])},
             data.groups[rest],

@@ -9,9 +9,9 @@ from latentaudio.errors import ConfigError, did_you_mean
 from latentaudio.factor_types import parse_factors
 from latentaudio.features.frames import FrameSettings
 from latentaudio.networks.base import layer_folder
-from latentaudio.prediction.head_kinds import LINEAR
-from latentaudio.prediction.kinds.names import asked_kind
+from latentaudio.prediction.head_kinds import CONSTANT, REVERBERATION, WITHOUT_SEEDS
 from latentaudio.prediction.network_settings import NetworkSettings
+from latentaudio.prediction.tasks import tasks_of
 
 STUDY = "prediction"
 
@@ -29,37 +29,22 @@ class PredictorTraining(NamedTuple):
     seed: int
 
 
-def tasks_of(config: Mapping[str, Any]) -> list[str]:
-    """List the factors that are predicted."""
-    named = config[STUDY]["tasks"]
-    if named is not None:
-        return list(named)
-    factors = parse_factors(config["dataset"]["factors"])
-    return [factor.name for factor in factors]
-
-
-def asked_kinds(config: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
-    """Say of which kind each task is; see `latentaudio.prediction.kinds.names.asked_kind`."""
-    factors = {one.name: one for one in parse_factors(config["dataset"]["factors"])}
-    return {task: asked_kind(factors[task]) for task in tasks_of(config)}
-
-
 def predictor_trainings(config: Mapping[str, Any]) -> list[PredictorTraining]:
     """List all trainings of a run, each of which is done for every fold.
 
-    A linear head is fitted for the first seed only.
+    A linear or constant head is fitted for the first seed only.
     """
     section = config[STUDY]
     return [
         PredictorTraining(task, model, seed)
         for task in tasks_of(config)
         for model in section["models"]
-        for seed in (section["seeds"][:1] if _is_linear(section, model) else section["seeds"])
+        for seed in (section["seeds"][:1] if _draws_nothing(section, model) else section["seeds"])
     ]
 
 
-def _is_linear(section: Mapping[str, Any], model: str) -> bool:
-    return bool(section["heads"].get(model, {}).get("kind") == LINEAR)
+def _draws_nothing(section: Mapping[str, Any], model: str) -> bool:
+    return section["heads"].get(model, {}).get("kind") in WITHOUT_SEEDS
 
 
 def prediction_disagreements(config: Mapping[str, Any]) -> Iterator[str]:
@@ -104,7 +89,9 @@ def _frames_that_do_not_fit(config: Mapping[str, Any]) -> Iterator[str]:
         except (ConfigError, TypeError) as error:
             yield f"{STUDY}.frames.{name}: {error}"
     for name in section["frames"]:
-        if name in _spaces(config) and name in [one["values"] for one in section["heads"].values()]:
+        if name in _spaces(config) and name in [
+            one.get("values") for one in section["heads"].values()
+        ]:
             yield (
                 f"{STUDY}.frames: {name!r} is also a feature of the run, so a head on it could "
                 "mean either; rename the frames"
@@ -132,14 +119,33 @@ def _models_that_do_not_fit(config: Mapping[str, Any]) -> Iterator[str]:
                 f"{STUDY}.networks.{name}.frames: {frames!r} is not one of {STUDY}.frames"
                 f"{_hint(frames, section['frames'])}"
             )
-    values = [*section["frames"], *_spaces(config)]
     for name in section["models"]:
-        asked = section["heads"].get(name, {}).get("values")
-        if asked is not None and asked not in values:
+        if name in section["heads"]:
+            yield from _head_that_does_not_fit(config, name)
+
+
+def _head_that_does_not_fit(config: Mapping[str, Any], name: str) -> Iterator[str]:
+    section = config[STUDY]
+    head, key = section["heads"][name], f"{STUDY}.heads.{name}"
+    asked, known = head.get("values"), [*section["frames"], *_spaces(config)]
+    if (asked is None) != (head["kind"] == CONSTANT):
+        found = "missing" if asked is None else f"{asked!r} found"
+        yield f"{key}.values: {found}; all heads see some, but for those of kind {CONSTANT}"
+        return
+    if isinstance(asked, str) and asked not in known:
+        yield (
+            f"{key}.values: {asked!r} is no feature or layer of this run, and no frames"
+            f"{_hint(asked, known)}; add it to features"
+        )
+    if head.get("summary") == REVERBERATION:
+        frames = section["frames"].get(asked, {}) if isinstance(asked, str) else {}
+        if frames.get("kind") != "waveform":
             yield (
-                f"{STUDY}.heads.{name}.values: {asked!r} is no feature or layer of this run, "
-                f"and no frames{_hint(asked, values)}; add it to features"
+                f"{key}.summary: {REVERBERATION} found, which is computed from samples; name "
+                "frames of kind waveform in values"
             )
+    if "components" in head and head["kind"] == CONSTANT:
+        yield f"{key}.components: found for kind {CONSTANT}, which sees nothing; remove it"
 
 
 def _spaces(config: Mapping[str, Any]) -> list[str]:

@@ -52,7 +52,7 @@ def project(task, tmp_path_factory):
     draw = np.random.default_rng(4)
     labels = np.array(task.task_kind.labels)[task.targets]
     known = {"recording_id": task.recording_ids, "path": task.paths, "group": task.groups}
-    known |= {"kind": labels}
+    known |= {"kind": labels, "far": 2.0**task.targets, "drr_db": -6.0 * task.targets}
     recordings = pa.table({name: pa.array(values.tolist()) for name, values in known.items()})
     write_table(recordings, folder / "recordings.parquet", RECORDINGS)
     members = np.repeat(np.arange(48), 2)
@@ -149,10 +149,46 @@ def test_a_head_on_frames_says_which(project):
     assert (values["kind"], values["samplerate"]) == ("waveform", RATE)
 
 
+NUMBERS = ("--task-kind", json.dumps({"kind": "numbers", "scale": "log", "unit": "m"}))
+
+
+def test_numbers_are_predicted_from_columns_frames_and_nothing_and_scored(project):
+    samples = ("--frames", project / "frames.parquet", "--frame-settings", json.dumps(FRAMES))
+    samples = (*samples, "--samplerate", RATE)
+    heads = {
+        "bound": ("--kind", "linear", "--columns", "drr_db"),
+        "blind": ("--kind", "linear", *samples, "--summary", "reverberation"),
+        "constant": ("--kind", "constant"),
+    }
+    for model, own in heads.items():
+        for fold in (1, 2, 3, 4):
+            common = ["far" if one == "kind" else one for one in options(project, fold, model)]
+            folder = project / f"numbers/{model}/{fold}"
+            run("head_predictor.py", *common, *NUMBERS, *own, "--", folder)
+    trainings = [["far", model, 1, fold] for model in heads for fold in (1, 2, 3, 4)]
+    files = [
+        project / f"numbers/{model}/{fold}/predictions.parquet" for _, model, _, fold in trainings
+    ]
+    run(
+        "prediction_scores.py",
+        *("--trainings", json.dumps(trainings), "--predictions", *files),
+        *("--resamples", 100, "--alpha", 0.05, "--seed", 5, "--", project / "values"),
+    )
+    scores = pd.read_csv(project / "values/scores.csv").set_index("model")
+    assert scores.loc["bound", "r2"] > 0.999
+    assert scores.loc["constant", "r2"] < 0.0
+    assert scores.loc["constant", "mae"] == pytest.approx(scores.loc["constant", "mean_mae"])
+    assert load_head(project / "numbers/bound/1").values == {"columns": ["drr_db"]}
+    assert load_head(project / "numbers/blind/1").values["summary"] == "reverberation"
+    assert len(pd.read_csv(project / "values/predicted_values.csv")) == 3 * 48
+    assert not (project / "values/confusion.csv").exists()
+
+
 @pytest.mark.parametrize(
     ("given", "message"),
     [
         (["--activations", "a"], "--activations needs --space"),
+        ([], "--activations, --frames or --columns is needed"),
         (["--frames", "a"], "--frames needs --frame-settings and --samplerate"),
     ],
 )

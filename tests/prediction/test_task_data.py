@@ -1,3 +1,5 @@
+import dataclasses
+
 import numpy as np
 import pyarrow as pa
 import pytest
@@ -61,3 +63,27 @@ def test_without_validation_all_other_recordings_are_trained_on(task):
 def test_a_fold_without_recordings_is_refused(task):
     with pytest.raises(DatasetError, match="no recording is in fold 9"):
         fold_splits(task, 9, validation_fraction=0.0, seed=5, training_seed=1)
+
+
+def test_what_shares_a_room_with_held_out_recordings_is_neither_trained_on_nor_tested(task):
+    rooms = np.array([f"room {number}" for number in task.folds % 2 + 2 * (task.targets == 0)])
+    apart = dataclasses.replace(task, apart={"room": rooms})
+    splits = fold_splits(apart, 1, validation_fraction=0.2, seed=5, training_seed=1)
+    held_out = splits == "held_out"
+    assert (held_out == (task.folds == 1)).all()
+    # Fold 3 has the rooms of fold 1.
+    assert ((splits == "apart") == (task.folds == 3)).all()
+    assert not set(rooms[held_out]) & set(rooms[np.isin(splits, ["training", "validation"])])
+
+
+def test_a_room_that_all_recordings_share_leaves_nothing_to_train_on(task):
+    apart = dataclasses.replace(task, apart={"room": np.full(48, "hall")})
+    with pytest.raises(DatasetError, match="outside of fold 2 shares room with one in it"):
+        fold_splits(apart, 2, validation_fraction=0.0, seed=5, training_seed=1)
+
+
+def test_a_column_to_keep_apart_must_be_there():
+    with pytest.raises(DatasetError, match=r"prediction\.apart: 'grup' found.*mean 'group'"):
+        task_data(*tables(), np.array([2, 2, 1]), "kind", CLASSES, ["grup"])
+    data = task_data(*tables(), np.array([2, 2, 1]), "kind", CLASSES, ["path"])
+    assert data.apart["path"].tolist() == ["a.wav", "b.wav"]

@@ -6,8 +6,9 @@ import pytest
 from settings import SCHEMA_PATH, defaults
 
 from latentaudio.errors import ConfigError
+from latentaudio.prediction.tasks import asked_kinds
 from latentaudio.workflow.config import check_config
-from latentaudio.workflow.prediction_config import asked_kinds, predictor_trainings
+from latentaudio.workflow.prediction_config import predictor_trainings
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from latentaudio.prediction.head_fits.fit import (
     HeadFit,
     Maps,
 )
-from latentaudio.prediction.head_kinds import LINEAR, MLP
+from latentaudio.prediction.head_kinds import CONSTANT, LINEAR, MLP
 from latentaudio.prediction.kinds.kind import TaskKind
 
 with hidden("pandas"):
@@ -67,12 +67,19 @@ def _with_both_logits(weights: list[np.ndarray], biases: list[np.ndarray]) -> Ma
     return weights, biases
 
 
+def _constant_maps(x: np.ndarray, targets: np.ndarray, strength: float, seed: int) -> Maps:
+    """Give the logarithms of the frequencies of classes, each of which counts once more."""
+    counts = np.bincount(targets) + 1.0
+    return [np.zeros((x.shape[1], len(counts)))], [np.log(counts / counts.sum())]
+
+
 FIT = HeadFit(
-    maps={LINEAR: _linear_maps, MLP: _mlp_maps},
+    maps={LINEAR: _linear_maps, MLP: _mlp_maps, CONSTANT: _constant_maps},
     # Multipliers of the squared weights.
     strengths={
         LINEAR: (0.01, 0.1, 1.0, 10.0, 100.0, 1000.0),
         MLP: (0.01, 0.1, 1.0, 10.0),
+        CONSTANT: (0.0,),
     },
     inner_folds=_inner_folds,
     codes=_codes,

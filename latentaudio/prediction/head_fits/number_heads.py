@@ -13,7 +13,7 @@ from latentaudio.prediction.head_fits.fit import (
     HeadFit,
     Maps,
 )
-from latentaudio.prediction.head_kinds import LINEAR, MLP
+from latentaudio.prediction.head_kinds import CONSTANT, LINEAR, MLP
 from latentaudio.prediction.kinds.kind import TaskKind
 
 with hidden("pandas"):
@@ -59,9 +59,14 @@ def _mlp_maps(x: np.ndarray, targets: np.ndarray, strength: float, seed: int) ->
     return weights, biases
 
 
+def _constant_maps(x: np.ndarray, targets: np.ndarray, strength: float, seed: int) -> Maps:
+    """Give the mean."""
+    return [np.zeros((x.shape[1], 1))], [np.array([targets.mean()])]
+
+
 FIT = HeadFit(
-    maps={LINEAR: _linear_maps, MLP: _mlp_maps},
-    strengths={LINEAR: PENALTIES, MLP: (0.01, 0.1, 1.0, 10.0, 100.0)},
+    maps={LINEAR: _linear_maps, MLP: _mlp_maps, CONSTANT: _constant_maps},
+    strengths={LINEAR: PENALTIES, MLP: (0.01, 0.1, 1.0, 10.0, 100.0), CONSTANT: (0.0,)},
     inner_folds=_inner_folds,
     codes=_codes,
 )
