@@ -640,7 +640,7 @@ rule figure_predictors:
 
 rule figure_predicted_classes:
     input:
-        confusion=rules.prediction_scores.output.confusion,
+        confusion=f"{PREDICTION}/confusion.csv",
         scores=rules.prediction_scores.output.scores,
     output:
         svg=svg("predicted_classes"),
@@ -665,7 +665,7 @@ rule figure_predicted_classes:
 
 rule figure_reliability:
     input:
-        reliability=rules.prediction_scores.output.reliability,
+        reliability=f"{PREDICTION}/reliability.csv",
         scores=rules.prediction_scores.output.scores,
     output:
         svg=svg("reliability"),
@@ -685,6 +685,56 @@ rule figure_reliability:
         "Draw how sure models are"
     shell:
         "python {params.program:q} --reliability {input.reliability:q} --scores {input.scores:q}"
+        " --svg {output.svg:q} --png {output.png:q} 2> {log:q}"
+
+
+rule figure_predicted_numbers:
+    input:
+        values=f"{PREDICTION}/predicted_values.csv",
+    output:
+        svg=svg("predicted_numbers"),
+        png=figure_path("predicted_numbers", "png"),
+    log:
+        f"{RESULTS}/logs/figure_predicted_numbers.log",
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=growing(1500),
+        runtime=growing(10),
+    params:
+        program=program("figures/figure_predicted_numbers.py"),
+        code=code("figures/figure_predicted_numbers.py"),
+        options=lambda wildcards: options(factors=typed_factors("unit", "scale")),
+    message:
+        "Draw predicted against true values"
+    shell:
+        "python {params.program:q} {params.options} --values {input.values:q}"
+        " --svg {output.svg:q} --png {output.png:q} 2> {log:q}"
+
+
+rule figure_prediction_by_layer:
+    input:
+        scores=rules.prediction_scores.output.scores,
+    output:
+        svg=svg("prediction_by_layer"),
+        png=figure_path("prediction_by_layer", "png"),
+    log:
+        f"{RESULTS}/logs/figure_prediction_by_layer.log",
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=growing(1500),
+        runtime=growing(10),
+    params:
+        program=program("figures/figure_prediction_by_layer.py"),
+        code=code("figures/figure_prediction_by_layer.py"),
+        options=lambda wildcards: options(heads=json.dumps(layer_heads(config))),
+    message:
+        "Draw which layer knows what"
+    shell:
+        "python {params.program:q} {params.options} --scores {input.scores:q}"
         " --svg {output.svg:q} --png {output.png:q} 2> {log:q}"
 
 

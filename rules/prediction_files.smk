@@ -2,7 +2,7 @@
 
 from latentaudio.prediction.kinds.names import CLASSES, NUMBERS
 from latentaudio.prediction.models.registry import model_module as predictor_module
-from latentaudio.prediction.tasks import asked_kinds
+from latentaudio.prediction.tasks import asked_kinds, layer_heads
 from latentaudio.workflow.prediction_config import predictor_trainings
 
 PREDICTION = f"{RESULTS}/prediction"

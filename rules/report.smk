@@ -19,6 +19,7 @@ PREDICTION_FIGURES = [
     figure_path(name, form)
     for name in figure_names(of_flow=False, study="prediction")
     for form in ["svg", "png"]
+    if PREDICTS and FIGURES[name].is_in(config)
 ]
 # What claims are judged by. Rules of a study that the run does not have are not asked for it.
 JUDGED = [

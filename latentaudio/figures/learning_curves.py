@@ -17,12 +17,16 @@ _SPLITS: dict[str, tuple[str, Literal["-", "--"], str]] = {
     "training": (OKABE_ITO[0], "-", "training (with augmentation)"),
     "validation": (OKABE_ITO[1], "--", "validation"),
 }
-_MEASURES = {"cross_entropy": "cross entropy (nats)", "accuracy": "accuracy"}
+# Labels of the two measures of a history, of classes and of numbers, by the end of their columns.
+_MEASURES = (
+    {"cross_entropy": "cross entropy (nats)", "accuracy": "accuracy"},
+    {"loss": "loss", "error": "mean error (on the scale)"},
+)
 
 
 @styled
 def draw(networks: Sequence[tuple[str, Sequence[pd.DataFrame]]]) -> Figure:
-    """Draw one column for each network: cross entropy above, accuracy below.
+    """Draw one column for each network: its loss above, its accuracy or error below.
 
     Parameters
     ----------
@@ -34,16 +38,21 @@ def draw(networks: Sequence[tuple[str, Sequence[pd.DataFrame]]]) -> Figure:
         return nothing_to_show("No network was trained; heads have no course of training.")
     size = 1.2 + 2.9 * len(networks), 5.0
     figure = Figure(figsize=size, layout="constrained")
-    grid = figure.subplots(len(_MEASURES), len(networks), squeeze=False, sharey="row", sharex="col")
+    grid = figure.subplots(2, len(networks), squeeze=False, sharex="col")
+    first: dict[str, Axes] = {}
     for column, (title, histories) in enumerate(networks):
         grid[0, column].set_title(shorten(title, 30))
         grid[-1, column].set_xlabel("step")
-        for row, measure in enumerate(_MEASURES):
-            _draw_curves(grid[row, column], histories, measure)
-    for axes, label in zip(grid[:, 0], _MEASURES.values(), strict=True):
-        axes.set_ylabel(label)
-    grid[0, 0].set_ylim(bottom=0)
-    grid[1, 0].set_ylim(-0.03, 1.03)
+        for axes, (measure, label) in zip(grid[:, column], _measures_of(histories), strict=True):
+            _draw_curves(axes, histories, measure)
+            if label in first:
+                axes.sharey(first[label])
+                axes.tick_params(labelleft=False)
+            else:
+                axes.set_ylabel(label)
+            first.setdefault(label, axes)
+    for label, axes in first.items():
+        axes.set_ylim(*((-0.03, 1.03) if label == "accuracy" else (0, None)))
     handles = [
         Line2D([], [], color=colour, linestyle=dashes, linewidth=2, label=label)
         for colour, dashes, label in _SPLITS.values()
@@ -51,6 +60,12 @@ def draw(networks: Sequence[tuple[str, Sequence[pd.DataFrame]]]) -> Figure:
     handles.append(Line2D([], [], color=GREY, linewidth=0.6, label="one training"))
     figure.legend(handles=handles, loc="outside upper center", ncols=3, fontsize=8)
     return figure
+
+
+def _measures_of(histories: Sequence[pd.DataFrame]) -> list[tuple[str, str]]:
+    """Name the two measures of histories, with their labels."""
+    measures = next(one for one in _MEASURES if f"training_{next(iter(one))}" in histories[0])
+    return list(measures.items())
 
 
 def _draw_curves(axes: Axes, histories: Sequence[pd.DataFrame], measure: str) -> None:

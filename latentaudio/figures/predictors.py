@@ -1,7 +1,7 @@
 """How well each model predicts held-out recordings, beside those that it was trained on."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -22,7 +22,7 @@ def draw(scores: pd.DataFrame, by_fold: pd.DataFrame) -> Figure:
     Parameters
     ----------
     scores
-        ``prediction/scores.csv``: accuracies over all folds, and their intervals.
+        ``prediction/scores.csv``: accuracies of classes, R2 of numbers, and their intervals.
     by_fold
         ``prediction/fold_scores.csv``.
     """
@@ -34,14 +34,16 @@ def draw(scores: pd.DataFrame, by_fold: pd.DataFrame) -> Figure:
     panels = figure.subplots(1, len(tasks), squeeze=False, sharey=True)[0]
     for axes, task in zip(panels, tasks, strict=True):
         own = scores[scores["task"] == task]
+        measure = main_measure(own)
         for row in own.to_dict("records"):
             trained = by_fold[(by_fold["task"] == task) & (by_fold["model"] == row["model"])]
-            folds = trained.groupby("fold")["accuracy"].mean()
-            _draw_model(axes, models.index(row["model"]), row, folds)
-        axes.axvline(own["chance"].mean(), color=GREY, linestyle=":", linewidth=1.2, zorder=0)
+            folds = trained.groupby("fold")[measure.name].mean()
+            _draw_model(axes, models.index(row["model"]), measure, row, folds)
+        chance = own[measure.chance].mean() if measure.chance else 0.0
+        axes.axvline(chance, color=GREY, linestyle=":", linewidth=1.2, zorder=0)
         axes.set_title(shorten(task))
-        axes.set_xlabel("accuracy")
-        axes.set_xlim(-0.03, 1.03)
+        axes.set_xlabel(measure.label)
+        axes.set_xlim(measure.lowest - 0.03, 1.03)
         axes.grid(axis="x", color="#E5E5E5", linewidth=0.7)
         axes.set_axisbelow(True)
     panels[0].set_yticks(range(len(models)), [shorten(model, 30) for model in models])
@@ -50,15 +52,43 @@ def draw(scores: pd.DataFrame, by_fold: pd.DataFrame) -> Figure:
     return figure
 
 
-def _draw_model(axes: Axes, y: int, scores: Mapping[Any, Any], folds: pd.Series) -> None:
+class Measure(NamedTuple):
+    """The main score of a task: columns of tables of scores, and how it is drawn."""
+
+    name: str
+    low: str
+    high: str
+    training: str
+    chance: str
+    label: str
+    lowest: float
+
+
+_ACCURACY = Measure("accuracy", "low", "high", "training_accuracy", "chance", "accuracy", 0.0)
+# Below, a model is worse than the mean; how much so matters little.
+_R2 = Measure("r2", "r2_low", "r2_high", "training_r2", "", "R² (on the scale of the factor)", -0.3)
+
+
+def main_measure(scores: pd.DataFrame) -> Measure:
+    """Find the main score of one task by what its rows of a table of scores have."""
+    of_classes = "accuracy" in scores and scores["accuracy"].notna().any()
+    return _ACCURACY if of_classes else _R2
+
+
+def _draw_model(
+    axes: Axes, y: int, measure: Measure, scores: Mapping[Any, Any], folds: pd.Series
+) -> None:
     colour = OKABE_ITO[0]
-    axes.hlines(
-        y, scores["accuracy"], scores["training_accuracy"], colors=GREY, linewidth=0.9, zorder=1
-    )
-    axes.hlines(y, scores["low"], scores["high"], colors=colour, linewidth=6, alpha=0.35)
-    axes.scatter(scores["accuracy"], y, color=colour, s=30, zorder=4, label="held out")
+
+    def shown(name: str) -> float:
+        return max(float(scores[name]), measure.lowest)
+
+    held_out, training = shown(measure.name), shown(measure.training)
+    axes.hlines(y, held_out, training, colors=GREY, linewidth=0.9, zorder=1)
+    axes.hlines(y, shown(measure.low), shown(measure.high), colors=colour, linewidth=6, alpha=0.35)
+    axes.scatter(held_out, y, color=colour, s=30, zorder=4, label="held out")
     axes.scatter(
-        scores["training_accuracy"],
+        training,
         y,
         marker="D",
         s=24,
@@ -68,7 +98,7 @@ def _draw_model(axes: Axes, y: int, scores: Mapping[Any, Any], folds: pd.Series)
         label="training",
     )
     axes.scatter(
-        folds,
+        folds.clip(lower=measure.lowest),
         [y + _BELOW] * len(folds),
         s=9,
         facecolors="white",
@@ -89,5 +119,5 @@ def _handles() -> list[Line2D]:
         Line2D([], [], color=OKABE_ITO[0], linewidth=6, alpha=0.35, label="95% interval (groups)"),
         marker("o", color="black", markersize=3, label="one fold", **white),
         marker("D", color=OKABE_ITO[4], markersize=5, label="training recordings", **white),
-        Line2D([], [], color=GREY, linestyle=":", label="most frequent class"),
+        Line2D([], [], color=GREY, linestyle=":", label="most frequent class, or mean"),
     ]

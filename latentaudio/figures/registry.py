@@ -4,12 +4,15 @@ A caption is a file of reStructuredText in ``captions/``, because Snakemake's re
 files; the page of the run shows the same text.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import reduce
+from functools import partial, reduce
 from operator import getitem
 from pathlib import Path
 from typing import Any
+
+from latentaudio.prediction.kinds.names import CLASSES, NUMBERS
+from latentaudio.prediction.tasks import layer_heads, predicts
 
 #: The parts of Snakemake's report.
 SOUNDS, LAYERS, AXES, MOVES = "1 Sounds", "2 Layers", "3 Axes", "4 Moves"
@@ -38,6 +41,8 @@ class Figure:
     needs
         Setting (section and keys) without which (null or an empty list) a run does not have it;
         empty if it always does.
+    asks
+        Whether a run with these settings has the figure, if `needs` cannot say it.
     """
 
     name: str
@@ -45,9 +50,12 @@ class Figure:
     study: str = LAYERS_STUDY
     of_flow: bool = False
     needs: tuple[str, ...] = ()
+    asks: Callable[[Mapping[str, Any]], bool] | None = None
 
     def is_in(self, config: Mapping[str, Any]) -> bool:
         """Return whether a run with these settings has the figure."""
+        if self.asks is not None:
+            return self.asks(config)
         return not self.needs or reduce(getitem, self.needs, config) not in (None, [])
 
     @property
@@ -59,6 +67,13 @@ class Figure:
     def caption(self) -> str:
         """The caption on one line, with names of files between double backquotes."""
         return " ".join(self.caption_path.read_text(encoding="utf-8").split())
+
+
+_PREDICTS_CLASSES = partial(predicts, CLASSES)
+
+
+def _has_layer_heads(config: Mapping[str, Any]) -> bool:
+    return len({layer for layer, _ in layer_heads(config).values()}) > 1
 
 
 #: All figures by name, in the order of the data.
@@ -90,8 +105,10 @@ FIGURES: Mapping[str, Figure] = {
         Figure("sound_as_frames", PREDICTION, PREDICTION_STUDY),
         Figure("predictors", PREDICTION, PREDICTION_STUDY),
         Figure("learning_curves", PREDICTION, PREDICTION_STUDY),
-        Figure("predicted_classes", PREDICTION, PREDICTION_STUDY),
-        Figure("reliability", PREDICTION, PREDICTION_STUDY),
+        Figure("predicted_classes", PREDICTION, PREDICTION_STUDY, asks=_PREDICTS_CLASSES),
+        Figure("reliability", PREDICTION, PREDICTION_STUDY, asks=_PREDICTS_CLASSES),
+        Figure("predicted_numbers", PREDICTION, PREDICTION_STUDY, asks=partial(predicts, NUMBERS)),
+        Figure("prediction_by_layer", PREDICTION, PREDICTION_STUDY, asks=_has_layer_heads),
     )
 }
 

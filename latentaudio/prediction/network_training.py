@@ -12,8 +12,8 @@ from latentaudio.prediction.augmentation import masked, mixed, with_gain
 from latentaudio.prediction.crop_network import Network
 from latentaudio.prediction.crops import cut_crop, drawn_start
 from latentaudio.prediction.kinds.kind import Coding
+from latentaudio.prediction.network_objectives import objective_of
 from latentaudio.prediction.network_settings import NetworkSettings
-from latentaudio.prediction.objectives import objective_of
 from latentaudio.prediction.scaling import Scaling, fit_scaling
 from latentaudio.seeds import generator
 from latentaudio.training.epochs import Plan, Trained, train_epochs

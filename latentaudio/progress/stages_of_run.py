@@ -124,6 +124,8 @@ STAGES = (
             "figure_morphs": 3,
             "figure_people": 4,
             "figure_predicted_classes": 4,
+            "figure_predicted_numbers": 4,
+            "figure_prediction_by_layer": 4,
             "figure_predictors": 4,
             "figure_reliability": 4,
             "figure_sound_as_frames": 6,

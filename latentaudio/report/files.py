@@ -13,7 +13,7 @@ import pandas as pd
 from latentaudio.artifacts import DISTANCES, LATENTS, RECORDINGS, SNIPPETS, read_table
 from latentaudio.errors import ArtifactError, ConfigError
 from latentaudio.factor_types import bin_labels, parse_factors
-from latentaudio.figures.registry import figure_names
+from latentaudio.figures.registry import FIGURES, figure_names
 from latentaudio.findings.files import csv_table, optional_json, parquet_table, read_judged
 from latentaudio.findings.run import (
     KNOWN_FACTORS,
@@ -133,10 +133,20 @@ def read_run(
 
 def _with_predictions(results: Path, run: Run) -> Run:
     """Add what only the section on prediction shows."""
-    folder, names = results / "prediction", figure_names(of_flow=False, study=PREDICTION)
+    folder = results / "prediction"
+    names = [
+        name
+        for name in figure_names(of_flow=False, study=PREDICTION)
+        if FIGURES[name].is_in(run.config)
+    ]
     texts = ("task", "model", "model_a", "model_b", "class")
     tables = ("scores", "fold_scores", "comparisons", "per_class")
-    read = (csv_table(folder / f"{name}.csv", required=True, text=texts) for name in tables)
+    # Numbers have no classes.
+    optional = ("per_class",)
+    read = (
+        csv_table(folder / f"{name}.csv", required=name not in optional, text=texts)
+        for name in tables
+    )
     pictures = _pictures(results / "figures", names)
     return replace(run, figures={**run.figures, **pictures}, predicted=Predicted(*read))
 

@@ -4,8 +4,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from latentaudio.findings.run import Run
-from latentaudio.prediction.head_kinds import LINEAR
+from latentaudio.prediction.head_kinds import CONSTANT, LINEAR, REVERBERATION
+from latentaudio.prediction.kinds.names import CLASSES, NUMBERS, ORDINAL
 from latentaudio.prediction.network_settings import NetworkSettings
+from latentaudio.prediction.tasks import predicts
 from latentaudio.report.blocks import Text
 from latentaudio.report.numbers import count, listing, plural, share
 
@@ -16,6 +18,7 @@ REFERENCES: tuple[str, ...] = (
     "speech recognition. Interspeech.",
     "Zhang, H., Cisse, M., Dauphin, Y. N. and Lopez-Paz, D. (2018). mixup: beyond empirical risk "
     "minimization. ICLR.",
+    "Frank, E. and Hall, M. (2001). A simple approach to ordinal classification. ECML.",
     "Nadeau, C. and Bengio, Y. (2003). Inference for the generalization error. Machine Learning "
     "52, 239–281.",
 )
@@ -27,7 +30,9 @@ def paragraphs(run: Run) -> list[Text]:
     models = section["models"]
     networks = [_network(name, section) for name in models if name in section["networks"]]
     heads = list(_heads(run, section, [name for name in models if name in section["heads"]]))
-    return [*(["Networks. " + " ".join(networks)] if networks else []), *heads, _compared(section)]
+    numbers = list(_numbers(section)) if predicts(NUMBERS, run.config) else []
+    texts = [*(["Networks. " + " ".join(networks)] if networks else []), *heads, *numbers]
+    return [*texts, _compared(run)]
 
 
 def _network(name: str, section: Mapping[str, Any]) -> str:
@@ -69,11 +74,8 @@ def _network(name: str, section: Mapping[str, Any]) -> str:
 def _heads(run: Run, section: Mapping[str, Any], names: list[str]) -> Iterator[Text]:
     if not names:
         return
-    each = [
-        f"{name} ({'logistic regression' if own['kind'] == LINEAR else 'a hidden layer'} on "
-        f"{own['values']})"
-        for name, own in ((name, section["heads"][name]) for name in names)
-    ]
+    maps = _linear_maps(run)
+    each = [f"{name} ({_head(section['heads'][name], maps)})" for name in names]
     yield (
         f"Heads. {listing(each)} saw one mean over each recording: of the activations of its "
         f"snippets ({run.network.title}), or of its frames. How strongly they were regularised was "
@@ -81,13 +83,57 @@ def _heads(run: Run, section: Mapping[str, Any], names: list[str]) -> Iterator[T
     )
 
 
-def _compared(section: Mapping[str, Any]) -> str:
+def _linear_maps(run: Run) -> str:
+    """Name what linear heads are, for the kinds of tasks that the run has."""
+    kinds = {CLASSES: "logistic regression", NUMBERS: "ridge regression"}
+    return " or ".join(text for kind, text in kinds.items() if predicts(kind, run.config))
+
+
+def _head(head: Mapping[str, Any], linear: str) -> str:
+    if head["kind"] == CONSTANT:
+        return "nothing but the mean or the frequencies of the training recordings"
+    seen = head["values"]
+    if isinstance(seen, Mapping):
+        seen = f"what is known of the recordings: {listing(list(seen['columns']))}"
+    if "components" in head:
+        seen = f"{head['components']} principal components of {seen}"
+    if head.get("summary") == REVERBERATION:
+        seen = f"eight descriptors of reverberation computed from {seen}"
+    return f"{linear if head['kind'] == LINEAR else 'a hidden layer'} on {seen}"
+
+
+def _numbers(section: Mapping[str, Any]) -> Iterator[Text]:
+    ordinal = [
+        name
+        for name in section["models"]
+        if section["networks"].get(name, {}).get("targets") == ORDINAL
+    ]
+    text = (
+        "Numbers. Values were predicted on the scale of their factor (natural logarithms if it is "
+        "log). Networks gave one value, standardised by the training recordings, and lowered its "
+        "squared error"
+    )
+    if ordinal:
+        text += (
+            f"; {listing(ordinal)} gave the probability of lying above the middle of each two "
+            "neighbouring values (Frank and Hall 2001), of which the prediction is the mean"
+        )
+    yield f"{text}. Intervals of predictions assume normal errors."
+
+
+def _compared(run: Run) -> str:
+    section = run.config["prediction"]
+    apart = (
+        f" Recordings that share {listing(section['apart'])} with held-out ones were left out."
+        if section["apart"]
+        else ""
+    )
     return (
         f"{share(section['validation_fraction'])} of the training groups of each class were kept "
         "for validation by networks. Temperatures were fitted to groups that a model was not "
-        "trained on and that are not held out. Accuracies were compared by the corrected resampled "
-        "t-test over folds (Nadeau and Bengio 2003), with seeds averaged, at a family-wise error "
-        f"rate of {section['alpha']:g} (Holm, all pairs of models); intervals are from "
-        f"{count(section['bootstrap'])} bootstrap resamples of whole groups. Nothing was chosen on "
-        "held-out recordings."
+        "trained on and that are not held out. Accuracies, and absolute errors of numbers, were "
+        "compared by the corrected resampled t-test over folds (Nadeau and Bengio 2003), with "
+        f"seeds averaged, at a family-wise error rate of {section['alpha']:g} (Holm, all pairs of "
+        f"models); intervals are from {count(section['bootstrap'])} bootstrap resamples of whole "
+        f"groups. Nothing was chosen on held-out recordings.{apart}"
     )

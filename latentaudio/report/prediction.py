@@ -19,6 +19,14 @@ from latentaudio.report.blocks import (
     titled,
 )
 from latentaudio.report.numbers import count, interval, number, p_value, plural
+from latentaudio.report.prediction_advance import advance
+from latentaudio.report.prediction_numbers import (
+    has_numbers,
+    layer_answers,
+    number_answer,
+    number_notes,
+    number_scores,
+)
 from latentaudio.report.section import Section
 
 
@@ -29,10 +37,20 @@ def write(run: Run) -> list[Block]:
     for task in tasks:
         if len(tasks) > 1:
             blocks.append(Heading(task))
-        blocks += [Paragraph(_answer(run, task)), _scores(run, task), *_comparisons(run, task)]
-        blocks.append(Details(f"Each class of {task}", (_classes(run, task),)))
-    blocks += [Heading("How to read the tables"), Items(tuple(_notes(run)))]
-    names = [one.name for one in FIGURES.values() if one.study == PREDICTION_STUDY]
+        if has_numbers(run, task):
+            blocks += [Paragraph(number_answer(run, task)), number_scores(run, task)]
+        else:
+            blocks += [Paragraph(_answer(run, task)), _scores(run, task)]
+        blocks += [Paragraph(text) for text in layer_answers(run, task)]
+        blocks += _comparisons(run, task)
+        if not has_numbers(run, task):
+            blocks.append(Details(f"Each class of {task}", (_classes(run, task),)))
+    blocks += [Heading("How to read the tables"), Items(tuple(_notes(run, tasks)))]
+    names = [
+        one.name
+        for one in FIGURES.values()
+        if one.study == PREDICTION_STUDY and one.is_in(run.config)
+    ]
     return [*blocks, *(block for name in names for block in picture(run.figures, name))]
 
 
@@ -59,23 +77,7 @@ def _answer(run: Run, task: str) -> str:
     )
     if len(scores) == 1:
         return text
-    rows = records(select(run.predicted.comparisons, task=task, test=MAIN_TEST))
-    better = [
-        row["model_b"] if row["model_a"] == best["model"] else row["model_a"]
-        for row in rows
-        if best["model"] in (row["model_a"], row["model_b"]) and row["reject"]
-    ]
-    others = len(scores) - 1
-    if len(better) == others:
-        which = "the other" if others == 1 else f"the {others} others"
-        return f"{text} It is better than {which} by the corrected test over folds (Holm)."
-    if not better:
-        which = "the other" if others == 1 else f"any of the {others} others"
-        return f"{text} By the corrected test over folds (Holm), it is not better than {which}."
-    return (
-        f"{text} By the corrected test over folds (Holm), it is better than {', '.join(better)}, "
-        f"{len(better)} of the {others} others."
-    )
+    return f"{text} {advance(run, task, best['model'], len(scores) - 1)}"
 
 
 def _scores(run: Run, task: str) -> Table:
@@ -147,13 +149,25 @@ def _classes(run: Run, task: str) -> Table:
     )
 
 
-def _notes(run: Run) -> Iterator[Text]:
+def _notes(run: Run, tasks: list[str]) -> Iterator[Text]:
     yield titled(
         "Gap",
-        "accuracy on the recordings that a model was trained on, minus that on held-out ones. A "
-        "large gap says that the model knows its training recordings by heart; a small one with a "
-        "low accuracy, that it learned little.",
+        "accuracy, or R², on the recordings that a model was trained on, minus that on held-out "
+        "ones. A large gap says that the model knows its training recordings by heart; a small one "
+        "with a low score, that it learned little.",
     )
+    if any(has_numbers(run, task) for task in tasks):
+        yield from number_notes()
+    if not all(has_numbers(run, task) for task in tasks):
+        yield from _class_notes(run)
+    yield titled(
+        "Seeds and folds",
+        "seeds are averaged before folds are tested, because they share the same recordings. With "
+        "few folds, only large differences can be told from chance.",
+    )
+
+
+def _class_notes(run: Run) -> Iterator[Text]:
     yield titled(
         "MAP@3",
         "mean of one over the rank of the true class among the three most probable ones, as in the "
@@ -164,11 +178,6 @@ def _notes(run: Run) -> Iterator[Text]:
         "both are of probabilities whose temperature was fitted to validation groups (networks) or "
         "to groups left out within the training recordings (heads). Always saying that all classes "
         f"are equally probable has a log loss of {_uniform(run)}.",
-    )
-    yield titled(
-        "Seeds and folds",
-        "seeds are averaged before folds are tested, because they share the same recordings. With "
-        "few folds, only large differences can be told from chance.",
     )
 
 

@@ -7,14 +7,17 @@ import sys
 import numpy as np
 import pandas as pd
 import pytest
-from made_up_predictions import CLASSES, MODELS, history, tables
+from made_up_predictions import CLASSES, MODELS, history, number_tables, tables
 from places import REPOSITORY
 
 from latentaudio.artifacts import write_csv
+from latentaudio.factor_types import Factor
 from latentaudio.features.frames import FrameSettings
 from latentaudio.figures import (
     learning_curves,
     predicted_classes,
+    predicted_numbers,
+    prediction_by_layer,
     predictors,
     reliability,
     sound_as_frames,
@@ -163,8 +166,64 @@ def test_without_models_figures_say_so():
         predicted_classes.draw(NOTHING, NOTHING),
         reliability.draw(NOTHING, NOTHING),
         learning_curves.draw([]),
+        predicted_numbers.draw(NOTHING, []),
+        prediction_by_layer.draw(NOTHING, {}),
     ):
         assert "Nothing to show" in figure.texts[0].get_text()
+
+
+FAR = Factor("far", "numeric", unit="m", scale="log")
+LAYERS = {"layer_02": (2, "linear"), "layer_07": (7, "linear"), "layer_12": (12, "linear")}
+
+
+@pytest.fixture(scope="module")
+def numbers():
+    return number_tables()
+
+
+def test_numbers_have_r2_beside_the_accuracies_of_classes(made, numbers):
+    scores, by_fold = (pd.concat([made[name], numbers[name]]) for name in ("scores", "fold_scores"))
+    *_, far = predictors.draw(scores, by_fold).axes
+    assert far.get_xlabel() == "R² (on the scale of the factor)"
+    shown = [one.get_offsets()[0, 0] for one in labelled(far, "held out")]
+    np.testing.assert_allclose(shown, np.maximum(numbers["scores"]["r2"], -0.3))
+    (mean,) = (one for one in far.lines if one.get_linestyle() == ":")
+    assert mean.get_xdata()[0] == 0.0
+
+
+def test_values_are_drawn_against_the_truth_for_each_model(numbers):
+    figure = predicted_numbers.draw(numbers["predicted_values"], [FAR])
+    assert len(figure.axes) == 3
+    first = figure.axes[0]
+    assert first.get_title().startswith("layer_02\nR² ")
+    assert (first.get_xlabel(), first.get_xscale()) == ("true far (m)", "log")
+    (dots,) = labelled(first, "snippets")
+    assert len(dots.get_offsets()) == 60
+
+
+def test_scores_are_drawn_by_layer_with_their_intervals(numbers, assert_same_bytes_twice):
+    figure = prediction_by_layer.draw(numbers["scores"], LAYERS)
+    (axes,) = figure.axes
+    (line,) = (one for one in axes.lines if one.get_label() == "far (R²)")
+    assert line.get_xdata().tolist() == [2, 7, 12]
+    np.testing.assert_allclose(line.get_ydata(), numbers["scores"]["r2"])
+    (intervals,) = axes.collections
+    ends = np.array(intervals.get_segments())[:, :, 1]
+    np.testing.assert_allclose(ends, numbers["scores"][["r2_low", "r2_high"]])
+    assert_same_bytes_twice(lambda: prediction_by_layer.draw(numbers["scores"], LAYERS))
+
+
+def test_courses_of_classes_and_numbers_have_axes_of_their_own():
+    values = history(1).rename(
+        columns=lambda name: name.replace("cross_entropy", "loss").replace("accuracy", "error")
+    )
+    figure = learning_curves.draw([("a", [history(1)]), ("b", [values]), ("c", [history(2)])])
+    labels = [one.get_ylabel() for one in figure.axes]
+    assert labels == [
+        *("cross entropy (nats)", "loss", "", "accuracy", "mean error (on the scale)", "")
+    ]
+    first, _, third, *_ = figure.axes
+    assert first.get_ylim() == third.get_ylim()
 
 
 def run(name, *options):
@@ -185,6 +244,13 @@ def test_programs_draw_from_files(made, tmp_path):
     run("predictors", *scores, "--by-fold", tmp_path / "fold_scores.csv", *out)
     run("predicted_classes", *scores, "--confusion", tmp_path / "confusion.csv", *out)
     run("reliability", *scores, "--reliability", tmp_path / "reliability.csv", *out)
+    for name, table in number_tables().items():
+        write_csv(tmp_path / f"of_{name}.csv", table)
+    factors = '[{"name": "far", "type": "numeric", "unit": "m", "scale": "log"}]'
+    values = tmp_path / "of_predicted_values.csv"
+    run("predicted_numbers", "--values", values, "--factors", factors, *out)
+    heads = ("--heads", json.dumps(LAYERS))
+    run("prediction_by_layer", "--scores", tmp_path / "of_scores.csv", *heads, *out)
     write_csv(tmp_path / "history.csv", history(1))
     networks = ("--networks", json.dumps([["one", 1]]))
     run("learning_curves", *networks, "--histories", tmp_path / "history.csv", *out)

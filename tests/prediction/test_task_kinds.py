@@ -17,7 +17,7 @@ from latentaudio.prediction.kinds.names import FORMS, KINDS, asked_kind
 from latentaudio.prediction.kinds.number_codings import MOST_LEVELS, Ordinal, Standardised
 from latentaudio.prediction.kinds.numbers import Numbers
 from latentaudio.prediction.kinds.registry import READERS, described_kind, read_kind
-from latentaudio.prediction.objectives import objective_of
+from latentaudio.prediction.network_objectives import objective_of
 from latentaudio.prediction.scoring.registry import SCORINGS
 from latentaudio.vae.keras_adapter import tf
 

@@ -9,8 +9,10 @@ from markupsafe import Markup
 from places import REPOSITORY
 from settings import defaults
 
+from latentaudio.artifacts import write_csv
 from latentaudio.errors import ArtifactError
 from latentaudio.figures.registry import figure_names
+from latentaudio.report.methods_prediction import paragraphs
 from latentaudio.report.page import render
 from latentaudio.report.prediction import write
 from latentaudio.report.sections import sections_of
@@ -99,6 +101,52 @@ def test_models_that_cannot_be_told_apart_are_said_to_be(tmp_path):
 def test_a_single_model_is_compared_with_nothing(tmp_path):
     run = read(tmp_path, models={"embedding": 8.0}, tasks=("material",))
     assert "better than" not in str(write(run)[1])
+
+
+@pytest.fixture(scope="module")
+def numbers(tmp_path_factory):
+    """A run that predicts a distance, from three layers."""
+    folder = tmp_path_factory.mktemp("numbers")
+    made_up_run.write_run(folder, PLAN)
+    for name, table in made_up_predictions.number_tables().items():
+        write_csv(folder / "prediction" / f"{name}.csv", table)
+    for name in figure_names(of_flow=False, study="prediction"):
+        made_up_run._write_figure(folder / "figures" / f"{name}.png")
+    config = made_up_run.config(PLAN.factors)
+    factor = {"type": "numeric", "unit": "m", "scale": "log"}
+    heads = {name: {"kind": "linear", "values": name} for name in made_up_predictions.ERRORS}
+    prediction = defaults()["prediction"]
+    prediction |= {"models": list(heads), "tasks": None, "heads": heads, "apart": ["room"]}
+    config |= {"studies": ["prediction"], "prediction": prediction}
+    run = made_up_run.read(folder, PLAN, switched_off(config), REPOSITORY / "requirements.lock")
+    # The table of recordings does not have it.
+    run.config["dataset"]["factors"] = {"far": factor}
+    return run
+
+
+def test_numbers_are_told_in_their_unit_and_the_layer_by_what_was_left_out(numbers):
+    blocks = write(numbers)
+    texts = " ".join(str(one.text) for one in blocks if one.kind == "paragraph")
+    best = numbers.predicted.scores.set_index("model").loc["layer_07"]
+    assert f"far: layer_07 is {best['mae']:.2f} m off on average" in texts
+    assert f"an R² of its logarithm of {best['r2']:.2f}" in texts
+    assert "Layer 7 is chosen in 5 of 5 folds as the one that knows most about far" in texts
+    (table,) = (one for one in blocks if one.kind == "table")
+    assert [row[0] for row in table.rows] == list(made_up_predictions.ERRORS)
+    assert "within a factor of 1.5" in table.header
+    # No class has a table, and no figure of classes is shown.
+    assert sum(one.kind == "picture" for one in blocks) == 4
+    notes = str(next(one for one in blocks if one.kind == "items"))
+    assert "MAP@3" not in notes
+    assert "In the 95% interval" in notes
+
+
+def test_methods_of_numbers_tell_their_scale_and_what_was_kept_apart(numbers):
+    text = " ".join(map(str, paragraphs(numbers)))
+    assert "ridge regression on layer_07" in text
+    assert "logistic" not in text
+    assert "Values were predicted on the scale of their factor" in text
+    assert "Recordings that share room with held-out ones were left out." in text
 
 
 def test_without_its_tables_the_page_cannot_be_written(tmp_path):

@@ -115,6 +115,7 @@ OTHER = {
     "views.mixing_space": "log_mel_48x32",
     "views.gallery_features": ["log_mel_48x32", "mfcc"],
     "prediction.tasks": ["pitch"],
+    "prediction.apart": ["decay"],
     # A network and a head less.
     "prediction.models": ["embedding", "layer_09"],
     "prediction.seeds": [1, 2],

@@ -52,7 +52,9 @@ def describe_reverberation(waveform: np.ndarray, samplerate: int) -> np.ndarray:
     levels = frame_levels(samples, Framing(2 * hop, hop)).astype(np.float64)
     peak = int(levels.argmax())
     heard = levels[levels > levels[peak] - 60.0]
-    fourth = float(np.mean((samples - samples.mean()) ** 4) / np.var(samples) ** 2)
+    centred = samples - samples.mean()
+    variance = max(float(np.square(centred).mean()), _NEGLIGIBLE)
+    fourth = float(np.mean(centred**4) / variance**2)
     centroid, tilt = _spectrum(samples, samplerate)
     step_s = hop / samplerate
     return np.array(

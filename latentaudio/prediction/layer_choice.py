@@ -1,0 +1,62 @@
+"""Which layer knows most, chosen without a look at held-out recordings."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+
+class LayerChoice(NamedTuple):
+    """The layer that each fold chooses, and how well these choices predict.
+
+    Attributes
+    ----------
+    layers
+        Chosen layer of each fold, in the order of folds.
+    score
+        Mean held-out score of the chosen heads, weighted by recordings.
+    """
+
+    layers: tuple[int, ...]
+    score: float
+
+    @property
+    def most_often(self) -> int:
+        """The layer that most folds choose; the lowest of several."""
+        return int(np.bincount(self.layers).argmax())
+
+
+def choose_layers(
+    by_fold: pd.DataFrame, heads: Mapping[str, tuple[int, str]], score: str
+) -> dict[str, LayerChoice]:
+    """Choose, in each fold, the layer whose head had the lowest loss within training recordings.
+
+    Parameters
+    ----------
+    by_fold
+        Rows of one task of `latentaudio.prediction.score_tables.fold_scores`.
+    heads
+        What `latentaudio.prediction.tasks.layer_heads` gives.
+    score
+        Column of the held-out score.
+
+    Returns
+    -------
+    dict of str to LayerChoice
+        By how heads see a layer, where there are at least two layers.
+    """
+    chosen = {}
+    for way in dict.fromkeys(seen for _, seen in heads.values()):
+        layers = {name: layer for name, (layer, seen) in heads.items() if seen == way}
+        own = by_fold[by_fold["model"].isin(list(layers))]
+        if own["model"].nunique() < 2:
+            continue
+        columns = ["inner_loss", score, "n_test"]
+        means = own.groupby(["fold", "model"], as_index=False)[columns].mean()
+        best = means.loc[means.groupby("fold")["inner_loss"].idxmin()].sort_values("fold")
+        chosen[way] = LayerChoice(
+            tuple(layers[name] for name in best["model"]),
+            float(np.average(best[score], weights=best["n_test"])),
+        )
+    return chosen
