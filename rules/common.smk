@@ -88,7 +88,10 @@ try:
     INDEX = Path(RESULTS) / ".digests.json"
     DIGESTS = (
         file_digests(
-            [*(one.path for one in RECORDINGS.values() if not is_made(one)), *(one.path for one in DRY)],
+            [
+                *(one.path for one in RECORDINGS.values() if not is_made(one)),
+                *(one.path for one in DRY),
+            ],
             INDEX,
         )
         if workflow.is_main_process
