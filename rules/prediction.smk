@@ -21,15 +21,44 @@ rule frames:
     params:
         program=program("prediction/frames.py"),
         code=code("prediction/frames.py"),
-        options=lambda wildcards: options(
-            settings=json.dumps(FRAMES[wildcards.frames]),
-            samplerate=NETWORK.samplerate,
-            skip_unreadable=skips_unreadable(config),
-        ),
+        options=lambda wildcards: frame_options(wildcards),
         # Where digests of files are found, which does not outdate what exists already.
         files=lambda wildcards, output: options(digests=INDEX),
     message:
         "Compute frames {wildcards.frames} of {wildcards.part}"
+    shell:
+        "python {params.program:q} {params.options} --measured {input.measured:q} {params.files}"
+        " {output:q} 2> {log:q}"
+
+
+rule frames_in_rooms:
+    input:
+        made=lambda wildcards: made(PARTS[wildcards.part]),
+        measured=rules.measure.output,
+    output:
+        f"{RESULTS}/frames_in_rooms/{{frames}}/{{rooms}}/{{part}}.parquet",
+    log:
+        f"{RESULTS}/logs/frames_in_rooms/{{frames}}/{{rooms}}/{{part}}.log",
+    benchmark:
+        f"{RESULTS}/benchmarks/frames_in_rooms/{{frames}}/{{rooms}}/{{part}}.jsonl"
+    wildcard_constraints:
+        rooms=r"\d+",
+    conda:
+        "../envs/audio.yaml"
+    threads: 1
+    resources:
+        mem_mb=growing(1500),
+        runtime=growing(120),
+    params:
+        program=program("prediction/frames_in_rooms.py"),
+        code=code("prediction/frames_in_rooms.py"),
+        options=lambda wildcards: frame_options(
+            wildcards, rooms=wildcards.rooms, seed=config["seed"]
+        ),
+        # Where digests of files are found, which does not outdate what exists already.
+        files=lambda wildcards, output: options(digests=INDEX),
+    message:
+        "Compute frames {wildcards.frames} of {wildcards.part} in {wildcards.rooms} rooms"
     shell:
         "python {params.program:q} {params.options} --measured {input.measured:q} {params.files}"
         " {output:q} 2> {log:q}"
@@ -41,6 +70,7 @@ rule network_predictor:
         snippets=rules.dataset.output.snippets,
         folds=rules.folds.output,
         frames=lambda wildcards: frame_files(NETWORKS[wildcards.predictor]["frames"]),
+        frames_in_rooms=lambda wildcards: frame_files_in_rooms(NETWORKS[wildcards.predictor]),
     output:
         weights=f"{PREDICTOR_FOLDER}/weights.npz",
         architecture=f"{PREDICTOR_FOLDER}/architecture.json",
@@ -69,7 +99,8 @@ rule network_predictor:
     shell:
         "python {params.program:q} {params.options} --threads {threads}"
         " --recordings {input.recordings:q} --snippets {input.snippets:q} --folds {input.folds:q}"
-        " --frames {input.frames:q} -- {params.folder:q} 2> {log:q}"
+        " --frames {input.frames:q} --frames-in-rooms {input.frames_in_rooms:q}"
+        " -- {params.folder:q} 2> {log:q}"
 
 
 rule head_predictor:

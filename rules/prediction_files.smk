@@ -40,6 +40,24 @@ def frame_files(name):
     return expand(f"{RESULTS}/frames/{name}/{{part}}.parquet", part=PARTS)
 
 
+def frame_files_in_rooms(network):
+    """List the files of a network's frames as they are heard in rooms, if it is trained on such."""
+    if not network.get("rooms"):
+        return []
+    folder = f"{RESULTS}/frames_in_rooms/{network['frames']}/{network['rooms']}"
+    return expand(f"{folder}/{{part}}.parquet", part=PARTS)
+
+
+def frame_options(wildcards, **own):
+    """Format the options of frames."""
+    return options(
+        settings=json.dumps(FRAMES[wildcards.frames]),
+        samplerate=NETWORK.samplerate,
+        skip_unreadable=skips_unreadable(config),
+        **own,
+    )
+
+
 def task_kind_of(task):
     """Describe the kind of a task to a program, as JSON, unless it is a factor of classes."""
     return None if task in CLASS_TASKS else json.dumps(TASK_KINDS[task])

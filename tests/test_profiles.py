@@ -68,7 +68,7 @@ def test_only_these_jobs_are_in_no_group():
     of_spaces = {"map_tsne", "map_umap", "clusters"}
     others = {"weights", "originals", "flow", "clips", "explorer", "findings", "report"}
     others |= {"listening_test", "scatter_sounds", "render", "render_rooms", "vae", "tune_vae"}
-    others |= {"tune_flow", "frames", "network_predictor"}
+    others |= {"tune_flow", "frames", "frames_in_rooms", "network_predictor"}
     targets = {"all", "embeddings", "projections"}
     assert rules() - set(profile("slurm")["groups"]) == (
         of_recordings | of_spaces | others | targets

@@ -38,6 +38,7 @@ PREDICTED = {
                 "batch": 8,
                 "epochs": 3,
                 "steps_per_epoch": 4,
+                "rooms": 2,
             },
             "waveform_cnn": {
                 "architecture": "waveform_cnn",

@@ -1,4 +1,4 @@
-"""Responses of rooms that are drawn at random, to reverberate sounds that networks are trained on."""
+"""Rooms that are drawn at random, in which sounds are heard that networks are trained on."""
 
 from collections.abc import Sequence
 

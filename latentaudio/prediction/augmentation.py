@@ -1,7 +1,7 @@
 """Augmentation: changes of crops in training that leave their class what it is.
 
-All act on frames. Shifts in time come from where crops are drawn, and other rooms from reverberated
-twins (`dataset.reverb`), which are recordings of their own.
+All act on frames. Shifts in time come from where crops are drawn, and other rooms from frames of
+reverberated recordings (`latentaudio.prediction.reverberant_frames`).
 
 References
 ----------

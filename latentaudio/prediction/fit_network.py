@@ -34,11 +34,14 @@ class FrameSource:
         Frames of each recording of a task.
     settings, samplerate
         How they were computed, and from what (Hz).
+    in_rooms
+        Frames of each recording as it is heard in each of some rooms, for training.
     """
 
     recordings: Sequence[RecordingFrames]
     settings: FrameSettings
     samplerate: int
+    in_rooms: Sequence[Sequence[RecordingFrames]] = ()
 
 
 def fit_network(
@@ -113,7 +116,10 @@ def fit_network(
 
 def _of(data: TaskData, frames: FrameSource, chosen: np.ndarray) -> Labelled:
     rows = np.flatnonzero(chosen).tolist()
-    return Labelled([frames.recordings[row] for row in rows], data.targets[rows])
+    recordings, *in_rooms = (
+        [heard[row] for row in rows] for heard in (frames.recordings, *frames.in_rooms)
+    )
+    return Labelled(recordings, data.targets[rows], in_rooms)
 
 
 def _calibrated(saved: SavedNetwork, validation: Labelled) -> SavedNetwork:

@@ -21,7 +21,7 @@ _CHOICES = {
     "targets": FORMS,
 }
 _AT_LEAST_ONE = ("crop_frames", "test_crops", "batch", "epochs", "steps_per_epoch", "patience")
-_AT_LEAST_ZERO = ("weight_decay", "mixup", "gain_db", "mask_frames", "mask_values")
+_AT_LEAST_ZERO = ("weight_decay", "mixup", "gain_db", "mask_frames", "mask_values", "rooms")
 
 
 @dataclass(frozen=True)
@@ -62,6 +62,10 @@ class NetworkSettings:
         epoch is kept; None for all epochs, of which the last is kept.
     mixup, gain_db, mask_frames, mask_values
         See `latentaudio.prediction.augmentation`.
+    rooms
+        Number of drawn rooms in which recordings are also heard in training, see
+        `latentaudio.prediction.reverberant_frames`; a crop is of the recording itself as often as
+        of each room.
     targets
         How values of a numeric factor are put before the network, see
         `latentaudio.prediction.kinds.number_codings`; of no use for classes.
@@ -87,6 +91,7 @@ class NetworkSettings:
     gain_db: float = 0.0
     mask_frames: int = 0
     mask_values: int = 0
+    rooms: int = 0
     targets: str = VALUE
 
     def __post_init__(self) -> None:

@@ -30,10 +30,13 @@ class Labelled:
         Frames of each recording.
     targets
         Target of each, `n` of them; their meaning is that of the kind of task.
+    in_rooms
+        Frames of each recording as it is heard in each of some rooms.
     """
 
     frames: Sequence[RecordingFrames]
     targets: np.ndarray
+    in_rooms: Sequence[Sequence[RecordingFrames]] = ()
 
     def __len__(self) -> int:
         return len(self.targets)
@@ -206,7 +209,7 @@ def _batches(
     settings = network.settings
     draw = generator(seed, "prediction augmentation")
     wanted = coding.encode(training.targets)
-    crops_of = _crop_source(training.frames, settings, seed)
+    crops_of = _crop_source(training, settings, seed)
     for rows in _rows(len(training), settings, seed):
         crops = with_gain(crops_of(rows), gain_per_db, settings.gain_db, draw)
         crops = network.scaling.standardise(crops)
@@ -235,13 +238,19 @@ def _rows(count: int, settings: NetworkSettings, seed: int) -> Iterator[np.ndarr
 
 
 def _crop_source(
-    recordings: Sequence[RecordingFrames], settings: NetworkSettings, seed: int
+    training: Labelled, settings: NetworkSettings, seed: int
 ) -> Callable[[np.ndarray], np.ndarray]:
     """Give a function from rows of recordings to crops, always the same or new ones."""
     draw = generator(seed, "prediction crops")
+    heard = [training.frames, *training.in_rooms]
+
+    def drawn(row: int) -> np.ndarray:
+        place = draw.integers(len(heard)) if len(heard) > 1 else 0
+        return _drawn_crop(heard[place][row], settings, draw)
+
     if settings.new_crops:
-        return lambda rows: np.stack([_drawn_crop(recordings[row], settings, draw) for row in rows])
-    fixed = np.stack([_drawn_crop(one, settings, draw) for one in recordings])
+        return lambda rows: np.stack([drawn(row) for row in rows])
+    fixed = np.stack([drawn(row) for row in range(len(training))])
     return lambda rows: fixed[rows]
 
 

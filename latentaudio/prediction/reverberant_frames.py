@@ -5,22 +5,11 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 
 from latentaudio.audio.drawn_rooms import drawn_responses, reverberated
+from latentaudio.prediction.reverberant_names import names_in_rooms
 from latentaudio.seeds import generator
 
 #: Number of rooms of which those of a recording are drawn, if it is heard in fewer.
 ROOMS = 24
-_BETWEEN = "#room_"
-
-
-def names_in_rooms(recording_id: str, rooms: int) -> list[str]:
-    """Name what is heard of a recording in its rooms.
-
-    Examples
-    --------
-    >>> names_in_rooms("dog", 2)
-    ['dog#room_1', 'dog#room_2']
-    """
-    return [f"{recording_id}{_BETWEEN}{place + 1}" for place in range(rooms)]
 
 
 def in_rooms(
@@ -43,7 +32,7 @@ def in_rooms(
     Yields
     ------
     name : str
-        One of `names_in_rooms`.
+        See `latentaudio.prediction.reverberant_names.names_in_rooms`.
     waveform : numpy.ndarray
         Samples, float32, shape ``[samples]``.
     """

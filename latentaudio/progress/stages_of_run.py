@@ -67,6 +67,7 @@ STAGES = (
         "predictors",
         {
             "frames": 9,
+            "frames_in_rooms": 12,
             "network_predictor": 21,
             "head_predictor": 4,
             "prediction_scores": 6,

@@ -11,6 +11,7 @@ from latentaudio.prediction.frame_files import read_frames
 from latentaudio.prediction.network_settings import NetworkSettings
 from latentaudio.prediction.network_training import Epoch
 from latentaudio.prediction.program import job_of, predictor_parser
+from latentaudio.prediction.reverberant_names import read_in_rooms
 from latentaudio.prediction.task_data import fold_splits
 from latentaudio.workflow import cli
 
@@ -18,6 +19,9 @@ from latentaudio.workflow import cli
 def main() -> None:
     parser = predictor_parser(__doc__)
     parser.add_argument("--frames", type=Path, nargs="+", required=True, help="files of frames")
+    parser.add_argument(
+        "--frames-in-rooms", type=Path, nargs="*", default=[], help="files of these, if any"
+    )
     parser.add_argument("--frame-settings", type=json.loads, required=True, help="of these, JSON")
     parser.add_argument("--samplerate", type=int, required=True, help="of the waveforms, Hz")
     parser.add_argument("--network", type=json.loads, required=True, help="settings, as JSON")
@@ -35,7 +39,9 @@ def main() -> None:
         seed=args.seed,
         training_seed=args.training_seed,
     )
-    recordings = read_frames(args.frames, frames, args.samplerate, job.data.recording_ids.tolist())
+    ids = job.data.recording_ids.tolist()
+    recordings = read_frames(args.frames, frames, args.samplerate, ids)
+    in_rooms = read_in_rooms(args.frames_in_rooms, frames, args.samplerate, ids, settings.rooms)
     progress = cli.Progress("epochs", settings.epochs)
     loss, score = (name.replace("_", " ") for name in job.data.task_kind.measures)
 
@@ -51,7 +57,7 @@ def main() -> None:
     fit_network(
         job.data,
         splits,
-        FrameSource(recordings, frames, args.samplerate),
+        FrameSource(recordings, frames, args.samplerate, in_rooms),
         settings,
         args.folder,
         seed=job.seed,

@@ -95,7 +95,8 @@ SPARED = {
     "render_rooms": NOT_STARTED,
     # The study of prediction, which the small projects do not have.
     **dict.fromkeys(
-        ["frames", "network_predictor", "head_predictor", "prediction_scores"], NOT_STARTED
+        ["frames", "frames_in_rooms", "network_predictor", "head_predictor", "prediction_scores"],
+        NOT_STARTED,
     ),
 }
 

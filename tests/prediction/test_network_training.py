@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from prediction.made_up_frames import WIDTH
+from prediction.made_up_frames import WIDTH, made_up_frames
 
 from latentaudio.errors import ArtifactError, ConfigError, DatasetError, TrainingError
 from latentaudio.features.frames import FrameSettings
@@ -12,7 +12,12 @@ from latentaudio.prediction.crop_network import Network
 from latentaudio.prediction.fit_network import FrameSource, fit_network
 from latentaudio.prediction.kinds.classes import Classes, OneHot
 from latentaudio.prediction.network_settings import NetworkSettings
-from latentaudio.prediction.network_training import Labelled, history_columns, train_network
+from latentaudio.prediction.network_training import (
+    Labelled,
+    _crop_source,
+    history_columns,
+    train_network,
+)
 from latentaudio.prediction.recording_predictions import read_predictions
 from latentaudio.prediction.saved_network import load_network
 from latentaudio.prediction.scaling import Scaling
@@ -156,3 +161,21 @@ def test_settings_of_a_network_that_cannot_work_are_refused(changed, message):
     given = {key: value for key, value in given.items() if value is not None}
     with pytest.raises(ConfigError, match=message):
         NetworkSettings.of(given)
+
+
+def test_crops_are_of_a_recording_itself_as_often_as_of_each_room():
+    recording = made_up_frames(1, 2)
+    rooms = [[recording._replace(values=recording.values + offset)] for offset in (100.0, 200.0)]
+    training = Labelled([recording], np.zeros(1, np.int64), rooms)
+    crops_of = _crop_source(training, SETTINGS, seed=1)
+    places = [round(float(crops_of(np.array([0])).mean()) / 100) for _ in range(600)]
+    counts = np.unique(places, return_counts=True)[1]
+    assert counts.shape == (3,)
+    # Five standard deviations of a binomial distribution.
+    np.testing.assert_allclose(counts, 200, atol=5 * (600 * 1 / 3 * 2 / 3) ** 0.5)
+
+
+def test_rooms_change_nothing_where_there_are_none(fit):
+    plain, again = fit("plain"), fit("again", rooms=0)
+    for name, weight in plain.network.weights().items():
+        np.testing.assert_array_equal(weight, again.network.weights()[name])

@@ -27,6 +27,7 @@ PAGE = (REPOSITORY / "docs" / "workflow.md").read_text(encoding="utf-8")
 SCHEMA = schema()
 DEFAULTS = defaults()
 
+CROPS_CNN = {"architecture": "crops_cnn", "frames": "log_mel", "crop_frames": 32}
 #: Heads: on a feature of the pass, on one of waveforms, on a layer, and on frames.
 HEADS = {
     name: {"kind": "linear", "values": name}
@@ -123,9 +124,7 @@ OTHER = {
         "log_mel": {"kind": "log_mel", "hop_s": 0.01, "frame_s": 0.032, "bands": 32},
         "descriptors": {"kind": "descriptors", "hop_s": 0.01, "frame_s": 0.064},
     },
-    "prediction.networks": {
-        "crops_cnn": {"architecture": "crops_cnn", "frames": "log_mel", "crop_frames": 32}
-    },
+    "prediction.networks": {"crops_cnn": CROPS_CNN | {"rooms": 1, "crop_frames": 48}},
     "prediction.heads": HEADS | {"embedding": {"kind": "mlp", "values": "embedding"}},
     "listening.slice_s": 1.2,
     "listening.answers": "others.csv",
@@ -471,6 +470,7 @@ def projects(finished, tmp_path_factory) -> list[Finished]:
                 "dataset.block_s": None,
                 "features": ["log_mel", "embedding", "stft"],
                 "prediction.models": ["crops_cnn", *HEADS],
+                "prediction.networks": {"crops_cnn": CROPS_CNN | {"rooms": 1}},
                 "prediction.seeds": [1],
                 "prediction.heads": HEADS,
             },
