@@ -60,6 +60,7 @@ def fit_head_of(
         data.groups[training],
         integer_seed(seed, "prediction head"),
         components,
+        one_unit=bool(network),
     )
     saved = SavedHead(data.task, data.task_kind, network, values, kind, head)
     save_head(folder, saved)

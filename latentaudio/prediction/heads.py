@@ -85,7 +85,7 @@ class _Fit(NamedTuple):
     ----------
     of_kind
         Fits of the kind of task.
-    kind, seed, components
+    kind, seed, components, one_unit
         See `fit_head`.
     """
 
@@ -93,6 +93,7 @@ class _Fit(NamedTuple):
     kind: str
     seed: int
     components: int | None
+    one_unit: bool
 
 
 def fit_head(
@@ -103,6 +104,8 @@ def fit_head(
     groups: np.ndarray,
     seed: int,
     components: int | None = None,
+    *,
+    one_unit: bool = False,
 ) -> Head:
     """Fit a head to training recordings.
 
@@ -122,6 +125,11 @@ def fit_head(
     components
         Number of principal components of the standardised values, fitted to the training recordings
         along with the head, that it sees instead of the values themselves; None for the values.
+    one_unit
+        Whether all values have one unit, as activations have. None is then divided by less than
+        the root mean square of all deviations, because rectified units are often almost always
+        zero: divided by their own deviations, the few recordings in which they are not would be
+        thousands of deviations away.
 
     Returns
     -------
@@ -134,7 +142,7 @@ def fit_head(
     DatasetError
         If a class has one group only, or there is one group only, so that none can be left out.
     """
-    fit = _Fit(FITS[task_kind.name], kind, seed, components)
+    fit = _Fit(FITS[task_kind.name], kind, seed, components, one_unit)
     left_out = _left_out(fit, task_kind, values, targets, groups)
     losses = {one: task_kind.loss(outputs, targets) for one, outputs in left_out.items()}
     strength = min(losses, key=losses.__getitem__)
@@ -172,7 +180,10 @@ def _seen(fit: _Fit, values: np.ndarray) -> _Seen:
     mean = values.mean(axis=0, dtype=np.float64)
     deviation = values.std(axis=0, dtype=np.float64)
     # Values that do not vary say nothing.
-    deviation = np.where(deviation > 1e-6 * deviation.max(), deviation, np.inf)
+    varies = deviation > 1e-6 * deviation.max()
+    if fit.one_unit:
+        deviation = np.maximum(deviation, np.sqrt(np.mean(deviation**2)))
+    deviation = np.where(varies, deviation, np.inf)
     x = (values - mean) / deviation
     directions = principal_directions(x, fit.components, fit.seed)
     return _Seen(mean, deviation, directions, x if directions is None else x @ directions)

@@ -79,3 +79,27 @@ def test_a_class_of_one_group_is_refused():
     groups = np.where(targets == 1, "only", groups)
     with pytest.raises(DatasetError, match="a class has recordings of one group only"):
         fit_head("linear", THREE, values, targets, groups, seed=1)
+
+
+def test_a_unit_that_is_almost_always_zero_counts_as_little_as_it_varies():
+    draw = np.random.default_rng(2)
+    targets = np.repeat([0, 1], 40)
+    groups = np.arange(80) % 20
+    values = draw.standard_normal((80, 3)) + 2 * targets[:, np.newaxis]
+    # It is above zero in one recording in eighty.
+    rare = np.zeros((80, 1))
+    rare[5] = 0.01
+    seen = np.concatenate([values, rare], axis=1)
+    new = np.array([[2.0, 2.0, 2.0, 0.1]])
+    found = {
+        one_unit: fit_head(LINEAR, Classes(("a", "b")), seen, targets, groups, 1, one_unit=one_unit)
+        for one_unit in (False, True)
+    }
+    spread = np.sqrt(np.mean(seen.std(axis=0) ** 2))
+    np.testing.assert_allclose(found[True].maps.deviation[3], spread)
+    np.testing.assert_allclose(found[False].maps.deviation[3], seen[:, 3].std())
+    own = np.maximum(seen[:, :3].std(axis=0), spread)
+    np.testing.assert_allclose(found[True].maps.deviation[:3], own)
+    assert np.abs(((new - found[False].maps.mean) / found[False].maps.deviation)[0, 3]) > 50
+    # The new recording is of the second class, whatever the rare unit says.
+    assert found[True].outputs(new).argmax() == 1
