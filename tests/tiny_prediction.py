@@ -9,7 +9,8 @@ from tiny_project import tone
 PITCHES = {"low": 300.0, "high": 1500.0}
 DECAYS = {"short": 30.0, "long": 2.0}
 TAKES = ("one", "two", "three")
-#: One task in three given folds: a network of each kind of frames, and heads of both kinds.
+#: A task of classes and one of numbers in three given folds: a network of each kind of frames, and
+#: heads of both kinds.
 PREDICTED = {
     "run": "predicted",
     "studies": ["prediction"],
@@ -17,7 +18,7 @@ PREDICTED = {
         "source": "folder",
         "root": "clips",
         "pattern": r"(?P<fold>[a-z]+)/(?P<pitch>[a-z]+) & (?P<decay>[a-z]+) (?P<copy>\d)\.wav",
-        "factors": ["pitch"],
+        "factors": {"pitch": "categorical", "copy": {"type": "numeric", "scale": "log"}},
         "fold_column": "fold",
     },
     "folds": {"grouped": None, "random": None},
@@ -27,7 +28,7 @@ PREDICTED = {
     "embeddings": {"parts": 2},
     "prediction": {
         "models": ["crops_cnn", "waveform_cnn", "embedding", "descriptors"],
-        "seeds": [1, 2],
+        "seeds": [1],
         "bootstrap": 100,
         "networks": {
             "crops_cnn": {
@@ -48,6 +49,7 @@ PREDICTED = {
                 "epochs": 2,
                 "steps_per_epoch": 4,
                 "patience": 1,
+                "targets": "ordinal",
             },
         },
         "heads": {

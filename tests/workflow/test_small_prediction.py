@@ -12,6 +12,8 @@ from tiny_project import Project
 
 from latentaudio import artifacts
 from latentaudio.figures.registry import PREDICTION_STUDY, figure_names
+from latentaudio.prediction.kinds.classes import Classes
+from latentaudio.prediction.kinds.numbers import Numbers
 from latentaudio.prediction.recording_predictions import read_predictions
 from latentaudio.prediction.saved_head import load_head
 from latentaudio.prediction.saved_network import load_network
@@ -20,9 +22,13 @@ pytestmark = pytest.mark.workflow
 
 NETWORKS, HEADS = (list(PREDICTED["prediction"][one]) for one in ("networks", "heads"))
 CLIPS = len(TAKES) * 8
-FIGURES = figure_names(of_flow=False, study=PREDICTION_STUDY)
-#: Linear heads draw nothing, and are fitted for the first seed only.
-SEEDS = {"crops_cnn": [1, 2], "waveform_cnn": [1, 2], "embedding": [1], "descriptors": [1, 2]}
+#: All but the one of layers, of which heads see one.
+FIGURES = [
+    name
+    for name in figure_names(of_flow=False, study=PREDICTION_STUDY)
+    if name != "prediction_by_layer"
+]
+TASKS = {"pitch": Classes(tuple(sorted(PITCHES))), "copy": Numbers("log")}
 
 
 @pytest.fixture(scope="module")
@@ -40,51 +46,58 @@ def read(finished: Project, name: str) -> pd.DataFrame:
     return artifacts.read_csv(finished.results / "prediction" / name)
 
 
-def folders(finished: Project, model: str):
+def folders(finished: Project, task: str, model: str):
     """List the folders of the trainings of a model, which must all be there."""
-    own = finished.results / "prediction" / "pitch" / model
+    own = finished.results / "prediction" / task / model
     found = sorted(path.parent for path in own.rglob("weights.npz"))
-    assert len(found) == len(SEEDS[model]) * len(TAKES)
+    assert len(found) == len(TAKES)
     return found
 
 
-def test_every_recording_is_predicted_once_by_each_model_and_seed(finished):
-    for model, seeds in SEEDS.items():
-        held_out = []
-        for folder in folders(finished, model):
-            predictions = read_predictions(folder / "predictions.parquet")
-            assert len(predictions.splits) == CLIPS
-            assert predictions.classes == tuple(sorted(PITCHES))
-            held_out += predictions.of("held_out").recording_ids.tolist()
-        assert len(held_out) == CLIPS * len(seeds)
-        assert len(set(held_out)) == CLIPS
+@pytest.mark.parametrize("task", TASKS)
+@pytest.mark.parametrize("model", [*NETWORKS, *HEADS])
+def test_every_recording_is_predicted_once_by_each_model(finished, task, model):
+    held_out = []
+    for folder in folders(finished, task, model):
+        predictions = read_predictions(folder / "predictions.parquet")
+        assert len(predictions.splits) == CLIPS
+        assert predictions.task_kind == TASKS[task]
+        held_out += predictions.of("held_out").recording_ids.tolist()
+    assert len(held_out) == len(set(held_out)) == CLIPS
 
 
-def test_checkpoints_give_the_predictions_that_were_written(finished):
+@pytest.mark.parametrize("task", TASKS)
+def test_checkpoints_give_the_predictions_that_were_written(finished, task):
     for model in NETWORKS:
-        saved = load_network(folders(finished, model)[0])
-        assert (saved.task, saved.classes) == ("pitch", tuple(sorted(PITCHES)))
+        saved = load_network(folders(finished, task, model)[0])
+        assert (saved.task, saved.task_kind) == (task, TASKS[task])
     for model in HEADS:
-        folder = folders(finished, model)[0]
+        folder = folders(finished, task, model)[0]
         saved = load_head(folder)
         written = read_predictions(folder / "predictions.parquet")
-        assert saved.head.temperature == pytest.approx(written.temperature)
+        assert saved.head.calibration == written.calibration
 
 
 def test_tables_have_a_row_for_each_model_fold_and_pair(finished):
     scores, by_fold = read(finished, "scores.csv"), read(finished, "fold_scores.csv")
-    assert scores["model"].tolist() == PREDICTED["prediction"]["models"]
-    trained = {model: len(seeds) * len(TAKES) for model, seeds in SEEDS.items()}
-    assert by_fold.groupby("model").size().to_dict() == trained
+    models = PREDICTED["prediction"]["models"]
+    assert scores["model"].tolist() == 2 * models
+    assert (by_fold.groupby(["task", "model"]).size() == len(TAKES)).all()
+    values = scores[scores["task"] == "copy"]
+    assert (values["mae_low"] <= values["mae"]).all()
+    assert (values["mae"] <= values["mae_high"]).all()
+    assert values["accuracy"].isna().all()
+    assert len(read(finished, "predicted_values.csv")) == len(models) * CLIPS
+    scores = scores[scores["task"] == "pitch"]
     assert scores["accuracy"].between(0, 1).all()
     assert (scores["low"] <= scores["accuracy"]).all()
     assert (scores["accuracy"] <= scores["high"]).all()
     # A network that hears sounds tells 300 from 1,500 Hz; so do levels of few frames.
     assert scores.set_index("model")["accuracy"][HEADS].min() > 0.9
-    pairs = read(finished, "comparisons.csv")[["model_a", "model_b"]].drop_duplicates()
-    assert len(pairs) == 4 * 3 / 2
-    assert len(read(finished, "costs.csv")) == sum(trained.values())
-    for model in SEEDS:
+    pairs = read(finished, "comparisons.csv")[["task", "model_a", "model_b"]].drop_duplicates()
+    assert len(pairs) == 2 * 4 * 3 / 2
+    assert len(read(finished, "costs.csv")) == len(by_fold)
+    for model in models:
         ranked = read(finished, f"pitch/{model}/top3.csv")
         assert len(ranked) == CLIPS
         assert set(" ".join(ranked["label"]).split()) == set(PITCHES)
@@ -92,7 +105,7 @@ def test_tables_have_a_row_for_each_model_fold_and_pair(finished):
 
 def test_figures_are_drawn_and_the_report_shows_them(finished):
     page = (finished.results / "report" / "index.html").read_text(encoding="utf-8")
-    assert len(FIGURES) == 5
+    assert len(FIGURES) == 6
     for name in FIGURES:
         ElementTree.parse(finished.results / "figures" / f"{name}.svg")
         with Image.open(finished.results / "figures" / f"{name}.png") as picture:
