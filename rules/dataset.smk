@@ -1,6 +1,11 @@
 # Recordings are measured part by part, described in tables of recordings and snippets, and assigned to
 # folds.
 
+# Tables of the acoustics of sounds at distances, which are written with the sounds.
+ACOUSTICS = [
+    str(Path(sounds).with_suffix(".parquet")) for sounds in (made(RECORDINGS.values()) if SOURCE.rooms else [])
+]
+
 
 rule measure:
     input:
@@ -52,6 +57,7 @@ rule dataset:
     input:
         measured=expand(rules.measure.output, part=PARTS),
         originals=[f"{RESULTS}/dataset/originals/recordings.parquet"] if SOURCE.reverberated else [],
+        acoustics=ACOUSTICS,
     output:
         recordings=f"{RESULTS}/dataset/recordings.parquet",
         snippets=f"{RESULTS}/dataset/snippets.parquet",
@@ -79,7 +85,8 @@ rule dataset:
     shell:
         "python {params.program:q} {params.options} --recordings {output.recordings:q}"
         " --snippets {output.snippets:q} --passed-over {output.passed_over:q}"
-        " --near-copies {output.near_copies:q} {input.measured:q} 2> {log:q}"
+        " --near-copies {output.near_copies:q} {input.measured:q} --acoustics {input.acoustics:q}"
+        " 2> {log:q}"
 
 
 rule notes:
@@ -112,6 +119,7 @@ rule notes:
 use rule dataset as originals with:
     input:
         measured=expand(rules.measure_originals.output, part=PARTS_OF_ORIGINALS),
+        acoustics=[],
     output:
         recordings=f"{RESULTS}/dataset/originals/recordings.parquet",
         snippets=f"{RESULTS}/dataset/originals/snippets.parquet",

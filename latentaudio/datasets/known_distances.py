@@ -23,6 +23,12 @@ DISTANCE = "distance_m"
 #: The factor that every set has if its configuration names none: what is heard.
 SOUND_SOURCE = "source"
 
+#: Columns of the tables of acoustics that the table of recordings has, too.
+ACOUSTIC_COLUMNS = (
+    *("room", "dry_id", "dry_group"),
+    *("drr_db", "rt60_s", "measured_rt60_s", "level_at_microphone_db"),
+)
+
 #: What is known of a built-in sound.
 BUILT_IN = (SOUND_SOURCE, "material", "action")
 
@@ -41,7 +47,6 @@ def configured_rooms(config: Mapping[str, Any], snippet: SnippetFormat) -> RoomD
     """
     section = config["distances"]
     listed = () if isinstance(section["rooms"], int) else _listed(section["rooms"])
-    kept = section["level"] == "source_power"
     noisy = section["noise_db"] is not None
     seconds = section["seconds"] or snippet.seconds
     length, width, height = (
@@ -57,8 +62,9 @@ def configured_rooms(config: Mapping[str, Any], snippet: SnippetFormat) -> RoomD
         groups=section["groups"],
         objects=config["synthetic"]["objects_per_cell"] if section["dry"] == "synthetic" else 0,
         level=section["level"],
-        source_db=float(section["source_db"]) if kept else 0.0,
-        source_spread_db=float(section["source_spread_db"]) if kept or noisy else 0.0,
+        # Of normalised sounds, these two are in the table of acoustics only.
+        source_db=float(section["source_db"]),
+        source_spread_db=float(section["source_spread_db"]),
         noise_db=float(section["noise_db"]) if noisy else None,
         samplerate=section["samplerate"],
         samples=round(seconds * section["samplerate"]),
@@ -97,7 +103,7 @@ def check_rooms(source: Source) -> None:
 
 
 def factor_problems(factors: Sequence[str], *, built_in: bool) -> Iterator[str]:
-    """List factors that the built-in sounds do not have.
+    """List factors that the sounds do not have, or that tables have already.
 
     Parameters
     ----------
@@ -112,6 +118,12 @@ def factor_problems(factors: Sequence[str], *, built_in: bool) -> Iterator[str]:
             yield (
                 f"dataset.factors: {name!r} is not known of the built-in sounds at distances "
                 f"({', '.join(known)}){did_you_mean(name, known)}"
+            )
+    for name in factors:
+        if name in ACOUSTIC_COLUMNS:
+            yield (
+                f"dataset.factors: {name!r} found, but the table of sounds at distances has a "
+                "column of that name; rename the factor"
             )
     if factors and not dry_factors(factors):
         yield (

@@ -63,7 +63,7 @@ class RoomDesign:
     level
         What levels tell.
     source_db
-        Level of the direct sound at 1 m (RMS, dB full scale), if levels are kept.
+        Level of the direct sound at 1 m (RMS, dB full scale), before sounds are normalised.
     source_spread_db
         Width of the range around it in which the level of each source is drawn (dB).
     noise_db

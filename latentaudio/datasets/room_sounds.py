@@ -36,6 +36,8 @@ class Acoustics:
         The sound.
     dry_id
         The dry sound that is heard in it.
+    dry_group
+        The recording that the dry sound comes from: those of one are always in one group.
     room
         Name of the room.
     group
@@ -52,15 +54,16 @@ class Acoustics:
         Reverberation time of this response (s); NaN if it has no decay of 35 dB.
     critical_distance_m
         Distance at which theory has direct and reverberant energy equal (m).
-    direct_to_reverberant_db
-        Energy of the direct sound relative to all else, of this response (dB).
+    drr_db
+        Direct-to-reverberant ratio of this response: energy of the direct sound relative to that of
+        all else (dB).
     source_x_m, source_y_m, source_z_m, microphone_x_m, microphone_y_m, microphone_z_m
         Places of source and microphone, from a lower corner of the room (m).
     travel_s
         Time that the direct sound travels, which was removed (s).
     source_db
         Level of the direct sound at 1 m (RMS, dB full scale) before `gain_db`.
-    level_db
+    level_at_microphone_db
         Level of the sound with its reverberation and noise (RMS, dB full scale) before `gain_db`.
     gain_db
         Gain that normalised the sound (dB); 0 if levels are kept.
@@ -68,6 +71,7 @@ class Acoustics:
 
     recording_id: str
     dry_id: str
+    dry_group: str
     room: str
     group: int
     distance_m: float
@@ -78,7 +82,7 @@ class Acoustics:
     rt60_s: float
     measured_rt60_s: float
     critical_distance_m: float
-    direct_to_reverberant_db: float
+    drr_db: float
     source_x_m: float
     source_y_m: float
     source_z_m: float
@@ -87,7 +91,7 @@ class Acoustics:
     microphone_z_m: float
     travel_s: float
     source_db: float
-    level_db: float
+    level_at_microphone_db: float
     gain_db: float
 
 
@@ -166,7 +170,7 @@ def rendered(plan: RoomPlan, group: int) -> Iterator[tuple[np.ndarray, Acoustics
         gain = 1 / peak if design.level == "normalised" else 1.0
         levels = {
             "source_db": source_db,
-            "level_db": decibels(float(np.mean(sound**2))),
+            "level_at_microphone_db": decibels(float(np.mean(sound**2))),
             "gain_db": decibels(gain**2),
         }
         yield (gain * sound).astype(np.float32), _row(one, group, placement, response, levels)
@@ -193,6 +197,7 @@ def _row(
     return Acoustics(
         recording_id=one.recording_id,
         dry_id=one.dry.dry_id,
+        dry_group=one.dry.group,
         room=room.name,
         group=group + 1,
         distance_m=one.distance_m,
@@ -201,7 +206,7 @@ def _row(
         rt60_s=room.reverberation_s,
         measured_rt60_s=response.reverberation_s,
         critical_distance_m=room.critical_distance_m,
-        direct_to_reverberant_db=response.direct_to_reverberant_db,
+        drr_db=response.direct_to_reverberant_db,
         **{
             f"{what}_{axis}_m": at
             for what, point in places.items()

@@ -4,6 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from latentaudio.datasets.acoustic_columns import with_acoustics
 from latentaudio.datasets.configured import from_json
 from latentaudio.datasets.found_files import kinds_passed_over, passed_over, write_passed_over
 from latentaudio.datasets.left_out import leave_out
@@ -31,6 +32,9 @@ def main() -> None:
     parser.add_argument("--snippets", type=Path, required=True, help="table to write")
     parser.add_argument("--passed-over", type=Path, required=True, help="table to write")
     parser.add_argument("--near-copies", type=Path, required=True, help="table to write")
+    parser.add_argument(
+        "--acoustics", type=Path, nargs="*", default=[], help="tables of sounds at distances"
+    )
     parser.add_argument("measured", type=Path, nargs="+", help="measurements of all parts")
     args = parser.parse_args()
     others = passed_over(args.source) + skipped_segments(args.source)
@@ -80,6 +84,8 @@ def main() -> None:
             f"each other: see {args.near_copies}",
             file=sys.stderr,
         )
+    if args.acoustics:
+        recordings = with_acoustics(recordings, args.acoustics)
     write_near_copies(summary.near_copies, args.near_copies)
     write_passed_over(others + left_out, args.passed_over)
     write_tables(recordings, snippets, args.recordings, args.snippets)

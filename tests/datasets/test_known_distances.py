@@ -10,6 +10,7 @@ from settings import defaults
 
 from latentaudio.artifacts import ROOM_ACOUSTICS, read_table
 from latentaudio.audio.rate import SnippetFormat
+from latentaudio.datasets.acoustic_columns import with_acoustics
 from latentaudio.datasets.configured import (
     configured_source,
     from_json,
@@ -17,7 +18,12 @@ from latentaudio.datasets.configured import (
     to_json,
 )
 from latentaudio.datasets.folds import assign_folds
-from latentaudio.datasets.known_distances import group_name, group_number, room_plan
+from latentaudio.datasets.known_distances import (
+    ACOUSTIC_COLUMNS,
+    group_name,
+    group_number,
+    room_plan,
+)
 from latentaudio.datasets.listing import dry_recordings, list_recordings
 from latentaudio.datasets.measuring import Plan, measure_all
 from latentaudio.datasets.planned import planned_segments
@@ -25,7 +31,7 @@ from latentaudio.datasets.recordings import tabulate
 from latentaudio.datasets.room_plan import DrySound, RoomPlan, deal, drawn_rooms
 from latentaudio.datasets.room_sounds import rendered, write_group
 from latentaudio.datasets.splits import assign_splits
-from latentaudio.errors import AudioError, ConfigError, DatasetError
+from latentaudio.errors import ArtifactError, AudioError, ConfigError, DatasetError
 from latentaudio.factor_types import Factor, bin_labels
 from latentaudio.synthesis.factorial import dry_object
 from latentaudio.workflow.own_factors import with_own_factors
@@ -107,7 +113,6 @@ def test_a_source_survives_json(tmp_path):
 
 
 def test_what_has_no_effect_changes_nothing(tmp_path):
-    assert source_of(tmp_path) == source_of(tmp_path, source_db=-20.0, source_spread_db=6.0)
     rooms = [{"size_m": [9, 8, 3], "rt60_s": 0.5}, {"size_m": [8, 8, 3], "rt60_s": 0.4}]
     assert source_of(tmp_path, rooms=rooms) == source_of(tmp_path, rooms=rooms, rt60_s=0.3)
 
@@ -252,7 +257,10 @@ def test_a_known_power_keeps_levels_and_noise_has_the_level_that_is_asked_for(tm
     rows = [row for _, row in rendered(plan, 0)]
     assert {row.source_db for row in rows} == {-40.0}
     assert {row.gain_db for row in rows} == {0.0}
-    means = [np.mean([row.level_db for row in rows if row.distance_m == d]) for d in (0.5, 1, 5)]
+    means = [
+        np.mean([row.level_at_microphone_db for row in rows if row.distance_m == d])
+        for d in (0.5, 1, 5)
+    ]
     # Less than in the open, since the room adds as much everywhere.
     assert means[0] > means[1] > means[2]
     assert means[0] - means[2] < 20
@@ -275,6 +283,36 @@ def test_a_dry_object_is_the_built_in_one_before_its_room(tmp_path):
     np.testing.assert_array_equal(dry, again)
     with pytest.raises(ConfigError, match="'wod' is unknown"):
         dry_object("wod", "tapping", 3, seconds=0.975, samplerate=16_000, seed=5)
+
+
+def test_recordings_have_the_acoustics_of_their_sounds(written):
+    recordings = list_recordings(written)
+    plan = Plan.of(SNIPPET, **measuring_settings(defaults()))
+    table, *_ = tabulate(
+        recordings,
+        measure_all(recordings, plan, 1),
+        factors=written.factors,
+        samplerate=SNIPPET.samplerate,
+    )
+    # In another order than that of the files.
+    files = [written.root / f"rooms_{number:02d}.parquet" for number in (2, 1)]
+    both = with_acoustics(table, files)
+    assert both.column_names == [*table.column_names, *ACOUSTIC_COLUMNS]
+    assert both.select(table.column_names).equals(table)
+    known = {
+        row["recording_id"]: row
+        for path in files
+        for row in read_table(path, ROOM_ACOUSTICS).to_pylist()
+    }
+    for row in both.to_pylist():
+        truth = known[row["recording_id"]]
+        for name in ("distance_m", *ACOUSTIC_COLUMNS):
+            assert row[name] == pytest.approx(truth[name], nan_ok=True), name
+        # A built-in object is a recording of its own.
+        assert row["dry_group"] == row["dry_id"]
+        assert row["recording_id"].startswith(f"{row['dry_id']}_{row['room']}_")
+    with pytest.raises(ArtifactError, match=r"no acoustics of 16 recordings, such as"):
+        with_acoustics(table, files[:1])
 
 
 # -- A user's recordings ---------------------------------------------------------------------------
@@ -311,6 +349,7 @@ def test_recordings_of_a_folder_are_heard_in_rooms(tmp_path, clips):
     assert from_json(to_json(source)) == source
     # The loudest point is in the middle of what is heard, or of the whole clip if that is short.
     assert abs(int(np.abs(samples).argmax()) - 7_800) < 400
+    assert row.dry_group in {"0", "1", "2", "3"}
     assert row.dry_id in {one.dry_id for one in plan.dealt[0]}
 
 
@@ -366,4 +405,4 @@ def test_nothing_is_left_of_a_rendering_that_failed(tmp_path):
 
 def test_the_table_is_one_of_parquet(written):
     names = pq.read_schema(written.root / "rooms_01.parquet").names
-    assert names[:6] == ["recording_id", "dry_id", "room", "group", "distance_m", "length_m"]
+    assert names[:6] == ["recording_id", "dry_id", "dry_group", "room", "group", "distance_m"]

@@ -87,6 +87,7 @@ def test_the_defaults_and_listed_rooms_can_be_used():
         ({"reverb": {"enabled": True}}, {}, "dataset.reverb.enabled: must be false for sounds at"),
         ({}, {"level": "source_power"}, "dataset.normalise: 'peak' found, which removes"),
         ({"factors": ["colour", "distance_m"]}, {}, "dataset.factors: 'colour' is not known of"),
+        ({"factors": ["source", "drr_db"]}, {}, "dataset.factors: 'drr_db' found, but the"),
         ({"factors": ["distance_m"]}, {}, "without a factor of the dry sounds"),
         ({}, {"dry": "manifest"}, "dataset.manifest: missing, but distances.dry is 'manifest'"),
         ({}, {"dry": "folder"}, "dataset.pattern: missing, but distances.dry is 'folder'"),
