@@ -3,7 +3,8 @@
 
 # Tables of the acoustics of sounds at distances, which are written with the sounds.
 ACOUSTICS = [
-    str(Path(sounds).with_suffix(".parquet")) for sounds in (made(RECORDINGS.values()) if SOURCE.rooms else [])
+    str(Path(sounds).with_suffix(".parquet"))
+    for sounds in (made(RECORDINGS.values()) if SOURCE.rooms else [])
 ]
 
 

@@ -1,6 +1,30 @@
 # Figures: one rule each, drawn only from tables, as .svg and .png.
 
 
+rule figure_rooms:
+    input:
+        recordings=rules.dataset.output.recordings,
+    output:
+        svg=svg("rooms"),
+        png=figure_path("rooms", "png"),
+    log:
+        f"{RESULTS}/logs/figure_rooms.log",
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=growing(1500),
+        runtime=growing(10),
+    params:
+        program=program("figures/figure_rooms.py"),
+        code=code("figures/figure_rooms.py"),
+    message:
+        "Draw direct sound and reverberation by distance"
+    shell:
+        "python {params.program:q} --recordings {input.recordings:q}"
+        " --svg {output.svg:q} --png {output.png:q} 2> {log:q}"
+
+
 rule figure_accuracy_by_layer:
     input:
         scores=rules.scores.output,

@@ -38,6 +38,7 @@ JUDGED = [
 # What the report shows beside them.
 REPORTED = [
     *rules.dataset.output,
+    *(rules.figure_rooms.output if FIGURES["rooms"].is_in(config) else []),
     *(rules.folds.output if FOLDED else []),
     *(
         [

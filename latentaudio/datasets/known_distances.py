@@ -27,6 +27,7 @@ SOUND_SOURCE = "source"
 ACOUSTIC_COLUMNS = (
     *("room", "dry_id", "dry_group"),
     *("drr_db", "rt60_s", "measured_rt60_s", "level_at_microphone_db"),
+    *("length_m", "width_m", "height_m", "critical_distance_m"),
 )
 
 #: What is known of a built-in sound.

@@ -21,6 +21,8 @@ PREDICTION = "6 Prediction"
 
 #: Studies by the names that the configuration has for them.
 LAYERS_STUDY, KNOWN_FACTORS_STUDY, PREDICTION_STUDY = "layers", "known_factors", "prediction"
+#: The study of figures that every run has, whatever it studies.
+ANY_STUDY = ""
 DIGITS = (KNOWN_FACTORS_STUDY, "digits", "betas")
 
 
@@ -35,7 +37,7 @@ class Figure:
     part
         Part of Snakemake's report that shows it.
     study
-        Study that it belongs to.
+        Study that it belongs to, or `ANY_STUDY`.
     of_flow
         Whether there is one for each layer with a flow, in the layer's folder.
     needs
@@ -72,6 +74,10 @@ class Figure:
 _PREDICTS_CLASSES = partial(predicts, CLASSES)
 
 
+def _has_known_distances(config: Mapping[str, Any]) -> bool:
+    return bool(config["dataset"]["source"] == "distances")
+
+
 def _has_layer_heads(config: Mapping[str, Any]) -> bool:
     return len({layer for layer, _ in layer_heads(config).values()}) > 1
 
@@ -80,6 +86,7 @@ def _has_layer_heads(config: Mapping[str, Any]) -> bool:
 FIGURES: Mapping[str, Figure] = {
     figure.name: figure
     for figure in (
+        Figure("rooms", SOUNDS, ANY_STUDY, asks=_has_known_distances),
         Figure("spectrograms", SOUNDS),
         Figure("accuracy_by_layer", LAYERS),
         Figure("confusion", LAYERS),

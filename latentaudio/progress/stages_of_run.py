@@ -129,6 +129,7 @@ STAGES = (
             "figure_prediction_by_layer": 4,
             "figure_predictors": 4,
             "figure_reliability": 4,
+            "figure_rooms": 4,
             "figure_sound_as_frames": 6,
             "figure_spectrograms": 4,
             "figure_stages": 4,

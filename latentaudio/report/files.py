@@ -13,7 +13,7 @@ import pandas as pd
 from latentaudio.artifacts import DISTANCES, LATENTS, RECORDINGS, SNIPPETS, read_table
 from latentaudio.errors import ArtifactError, ConfigError
 from latentaudio.factor_types import bin_labels, parse_factors
-from latentaudio.figures.registry import FIGURES, figure_names
+from latentaudio.figures.registry import ANY_STUDY, FIGURES, figure_names
 from latentaudio.findings.files import csv_table, optional_json, parquet_table, read_judged
 from latentaudio.findings.run import (
     KNOWN_FACTORS,
@@ -128,7 +128,10 @@ def read_run(
         run = _with_representations(results, run, traversals)
     if PREDICTION in config["studies"]:
         run = _with_predictions(results, run)
-    return run
+    shown = [
+        name for name in figure_names(of_flow=False, study=ANY_STUDY) if FIGURES[name].is_in(config)
+    ]
+    return replace(run, figures={**run.figures, **_pictures(results / "figures", shown)})
 
 
 def _with_predictions(results: Path, run: Run) -> Run:

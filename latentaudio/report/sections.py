@@ -17,6 +17,7 @@ from latentaudio.report import (
     methods,
     people,
     prediction,
+    rooms,
     transfer,
 )
 from latentaudio.report.section import Section
@@ -36,6 +37,7 @@ SECTIONS: tuple[Section, ...] = (
     methods.SECTION,
     people.SECTION,
     prediction.SECTION,
+    rooms.SECTION,
     transfer.SECTION,
 )
 

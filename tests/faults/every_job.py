@@ -79,7 +79,7 @@ SPARED = {
             *("figure_known_factors_comparison", "figure_latent_scatter", "figure_metric_by_beta"),
             *("figure_predictors", "figure_learning_curves", "figure_predicted_classes"),
             *("figure_predicted_numbers", "figure_prediction_by_layer"),
-            *("figure_reliability", "figure_sound_as_frames"),
+            *("figure_reliability", "figure_rooms", "figure_sound_as_frames"),
         ],
         "two figures stand for all, which are drawn and written alike",
     ),

@@ -59,4 +59,5 @@ def test_what_limits_the_intervals_is_said(heard):
 @pytest.mark.parametrize(("answers", "shown"), [(None, False), ("answers.csv", True)])
 def test_the_section_is_there_with_answers_only(answers, shown):
     config = {"studies": ["layers"], "listening": {"answers": answers}}
+    config["dataset"] = {"source": "folder"}
     assert (people.SECTION in sections_of(config)) is shown

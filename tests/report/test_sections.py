@@ -5,7 +5,7 @@ import pytest
 from latentaudio.report import axes
 from latentaudio.report.sections import SECTIONS, sections_of
 
-SILENT = {"listening": {"answers": None}}
+SILENT = {"listening": {"answers": None}, "dataset": {"source": "folder"}}
 
 
 def test_names_and_places_are_unique():
