@@ -89,10 +89,10 @@ def _in_rooms(run: Run) -> str:
     }[section["level"]]
     distances = ", ".join(f"{one:g}" for one in section["distances_m"])
     return (
-        f"Sounds were {made}, and heard in {rooms if isinstance(rooms, int) else len(rooms)} "
-        f"simulated rooms (image sources of low order and ray tracing, see docs/rooms.md) at "
-        f"{distances} m, {level}. Rooms and dry sounds were dealt into {section['groups']} groups "
-        "that share neither"
+        f"Dry sounds were {made}. They and {rooms if isinstance(rooms, int) else len(rooms)} "
+        f"rooms were dealt into {section['groups']} groups that share neither. Sounds were heard "
+        "in the rooms of their group (simulated by image sources of low order and ray tracing, see "
+        f"docs/rooms.md) at {distances} m, {level}"
     )
 
 

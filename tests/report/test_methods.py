@@ -45,12 +45,11 @@ def test_rooms_and_distances_are_described(run):
     }
     config = {**run.config, "dataset": dataset, "distances": section}
     text = " ".join(paragraphs(replace(run, config=config)))
-    assert "taken from a folder of dry recordings, and heard in 4 simulated rooms" in text
-    assert "at 0.5, 2 m, each divided by its largest |x|." in text
-    assert "dealt into 2 groups that share neither, averaged over channels" in text
+    assert "taken from a folder of dry recordings. They and 4 rooms were dealt into 2" in text
+    assert "at 0.5, 2 m, each divided by its largest |x|, averaged over channels" in text
     section |= {"dry": "synthetic", "rooms": 6, "level": "source_power"}
     text = " ".join(paragraphs(replace(run, config={**config, "distances": section})))
-    assert "Sounds were synthesised without a room, and heard in 6 simulated rooms" in text
+    assert "Dry sounds were synthesised without a room. They and 6 rooms were" in text
     assert "with the levels that sources of known power have" in text
 
 
