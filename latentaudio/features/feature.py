@@ -46,8 +46,8 @@ class Feature:
     compute: Callable[[np.ndarray], np.ndarray]
 
 
-#: What stands for numbers in the names below: that of a layer, those of frames and bands, and those
-#: of bins in all and in an octave.
+#: What stands for numbers in the names below: that of a layer, those of frames and bands, that of
+#: bins in all, and that of bins in an octave.
 PLACEHOLDERS: Mapping[str, str] = {
     "NN": r"\d\d",
     **dict.fromkeys(("FRAMES", "BANDS", "BINS", "OCTAVE"), r"[1-9]\d*"),
@@ -61,6 +61,7 @@ FEATURES: Mapping[str, str] = {
     "layer_NN_means": "latentaudio.features.layer_means",
     "waveform": "latentaudio.features.waveform",
     "stft": "latentaudio.features.stft",
+    "stft_BINS": "latentaudio.features.stft",
     "cqt": "latentaudio.features.cqt",
     "cqt_BINSxOCTAVE": "latentaudio.features.cqt",
     "mfcc": "latentaudio.features.mfcc",

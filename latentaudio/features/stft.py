@@ -3,13 +3,19 @@
 Frames last about 32 ms and begin 10 ms apart, like those of most networks of sounds: long enough to
 separate harmonics 60 Hz apart, short enough for the onset of an impact. With frames of 512 samples
 every 160 (16 kHz), each sample is in three frames or more, of which Griffin-Lim finds the phases.
+
+With another number of frequencies, frames are as long as that needs. They still begin 10 ms apart,
+but short ones so much nearer that each sample is in three.
 """
 
+import re
 from functools import partial
 from typing import NamedTuple
 
 import numpy as np
 
+from latentaudio.audio.rate import SnippetFormat
+from latentaudio.errors import ConfigError
 from latentaudio.features.descriptors import frame_length
 from latentaudio.features.feature import WAVEFORMS, Feature
 from latentaudio.features.log_magnitude import log_magnitudes
@@ -18,6 +24,9 @@ from latentaudio.networks.base import NetworkDescription
 
 #: Durations of a frame, about, and from the start of one to the start of the next (s).
 FRAME_S, HOP_S = 0.032, 0.01
+
+#: Fewest frequencies whose number can be chosen, and least number of frames that a sample is in.
+LEAST_BINS, OVERLAP = 4, 3
 
 
 class Framing(NamedTuple):
@@ -47,9 +56,46 @@ def framing(samplerate: int) -> Framing:
     return Framing(frame_length(samplerate, FRAME_S), round(HOP_S * samplerate))
 
 
+def named_framing(name: str, snippet: SnippetFormat) -> Framing:
+    """Choose the framing that the name of a feature stands for.
+
+    Parameters
+    ----------
+    name
+        ``"stft"``, or, for another number of frequencies, e.g. ``"stft_1024"``.
+    snippet
+        Rate and length of snippets.
+
+    Raises
+    ------
+    ConfigError
+        If there would be fewer than `LEAST_BINS` frequencies, or frames would be longer than a
+        snippet.
+
+    Examples
+    --------
+    >>> named_framing("stft_1024", SnippetFormat(16_000, 15_600))
+    Framing(frame=2046, hop=160)
+    >>> named_framing("stft_100", SnippetFormat(16_000, 15_600))
+    Framing(frame=198, hop=66)
+    """
+    usual = framing(snippet.samplerate)
+    match = re.fullmatch(r"stft_(\d+)", name)
+    if match is None:
+        return usual
+    bins, most = int(match[1]), snippet.samples // 2 + 1
+    if not LEAST_BINS <= bins <= most:
+        raise ConfigError(
+            f"features: '{name}' found, but snippets of {snippet.seconds:g} s at "
+            f"{snippet.samplerate} Hz have spectra of {LEAST_BINS} to {most} frequencies"
+        )
+    frame = 2 * (bins - 1)
+    return Framing(frame, min(usual.hop, frame // OVERLAP))
+
+
 def feature(name: str, network: NetworkDescription) -> Feature:
     """Describe the spectrogram: a log-magnitude per frame and frequency."""
-    frames = framing(network.samplerate)
+    frames = named_framing(name, network.snippet)
     shape = (frames.count(network.snippet.samples), frames.bins)
     space = Space(name, "short-time spectrum", shape, network.snippet_s)
     return Feature(space, WAVEFORMS, None, partial(log_spectra, frames=frames))

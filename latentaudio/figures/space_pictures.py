@@ -65,7 +65,7 @@ def picture_scale(
 def _hertz(space: str, bands: int, network: NetworkDescription) -> np.ndarray | None:
     if space.startswith("log_mel"):
         return network.patch.centres_hz().reshape(bands, -1).mean(axis=1)
-    if space == "stft":
+    if space.startswith("stft"):
         return np.linspace(0, network.samplerate / 2, bands)
     if space.startswith("cqt"):
         from latentaudio.features.cqt import semitones

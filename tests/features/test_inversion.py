@@ -62,6 +62,8 @@ def distance_db(one, other):
         ("waveform", 0.0, 1.0),
         # To one bin: of the spectrum, a semitone, the distance of mel bands.
         ("stft", 31.25, 10.0),
+        ("stft_1024", 7.9, 10.0),
+        ("stft_100", 81.0, 22.0),
         ("cqt", 26.0, 15.0),
         ("cqt_100x14", 22.0, 15.0),
         ("log_mel", 45.0, 16.0),

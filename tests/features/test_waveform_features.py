@@ -12,12 +12,13 @@ from latentaudio.errors import ConfigError
 from latentaudio.features.cqt import LOWEST_HZ, log_transform, semitones, short_sounds_allowed
 from latentaudio.features.feature import WAVEFORMS, find_feature
 from latentaudio.features.log_magnitude import LOG_OFFSET, log_magnitudes, magnitudes_from
+from latentaudio.features.stft import named_framing
 from latentaudio.networks.registry import describe
 
 YAMNET = describe("yamnet")
 RATE, SAMPLES = 16_000, 15_600
 TIME = np.arange(SAMPLES) / RATE
-NAMES = ["waveform", "stft", "cqt", "cqt_100x14", "mfcc"]
+NAMES = ["waveform", "stft", "stft_65", "cqt", "cqt_100x14", "mfcc"]
 
 
 @pytest.fixture(scope="module")
@@ -39,6 +40,9 @@ def computed(name, sounds):
     [
         ("waveform", (15_600,)),
         ("stft", (98, 257)),
+        ("stft_1024", (98, 1024)),
+        # Frames of 198 samples, every 66.
+        ("stft_100", (237, 100)),
         ("cqt", (61, 84)),
         ("cqt_100x14", (61, 100)),
         ("cqt_100x12", (61, 95)),
@@ -65,11 +69,35 @@ def test_values_depend_on_no_other_sound_and_fit_half_precision(sounds, name):
     assert np.abs(half - together).max() <= 1e-3 * np.ptp(together)
 
 
-def test_short_time_spectra_are_those_of_scipy(sounds):
-    window = signal.get_window("hann", 512)
-    transform = signal.ShortTimeFFT(window, hop=160, fs=RATE)
-    expected = np.abs(transform.stft(sounds.astype(np.float64), p0=0, p1=98)).swapaxes(1, 2)
-    np.testing.assert_allclose(computed("stft", sounds), np.log(expected + 0.001), atol=2e-3)
+@pytest.mark.parametrize(
+    ("name", "frame", "hop"), [("stft", 512, 160), ("stft_1024", 2046, 160), ("stft_100", 198, 66)]
+)
+def test_short_time_spectra_are_those_of_scipy(sounds, name, frame, hop):
+    window = signal.get_window("hann", frame)
+    transform = signal.ShortTimeFFT(window, hop=hop, fs=RATE)
+    found = computed(name, sounds)
+    count = found.shape[1]
+    expected = np.abs(transform.stft(sounds.astype(np.float64), p0=0, p1=count)).swapaxes(1, 2)
+    np.testing.assert_allclose(found, np.log(expected + 0.001), atol=2e-3)
+
+
+def test_as_many_frequencies_as_usual_have_the_usual_frames():
+    assert named_framing("stft_257", YAMNET.snippet) == named_framing("stft", YAMNET.snippet)
+
+
+@given(st.integers(4, 3000), st.integers(0, 20_000))
+def test_every_sample_is_in_three_frames_whatever_their_number_of_frequencies(bins, more):
+    frames = named_framing(f"stft_{bins}", SnippetFormat(RATE, 2 * (bins - 1) + more))
+    assert frames.bins == bins
+    assert 3 * frames.hop <= frames.frame
+
+
+@pytest.mark.parametrize("bins", [3, 7_802])
+def test_numbers_of_frequencies_that_snippets_do_not_have_are_refused(bins):
+    message = rf"'stft_{bins}' found, but snippets of 0\.975 s at 16000 Hz .* 4 to 7801 frequencies"
+    with pytest.raises(ConfigError, match=message):
+        find_feature(f"stft_{bins}", YAMNET)
+    find_feature("stft_4", YAMNET), find_feature("stft_7801", YAMNET)
 
 
 def test_coefficients_are_those_of_librosa(sounds):

@@ -104,7 +104,11 @@ def test_a_space_without_pictures_says_so():
 
 @pytest.mark.parametrize(
     ("space", "shape", "lowest_hz", "highest_hz"),
-    [("log_mel", (96, 64), 125, 7500), ("stft", (98, 257), 0, 8000)],
+    [
+        ("log_mel", (96, 64), 125, 7500),
+        ("stft", (98, 257), 0, 8000),
+        ("stft_100", (237, 100), 0, 8000),
+    ],
 )
 def test_bands_have_their_frequencies(space, shape, lowest_hz, highest_hz):
     hertz = picture_scale(space, shape, NETWORK).hertz

@@ -3,7 +3,7 @@
 import numpy as np
 
 from latentaudio.features.log_magnitude import magnitudes_from
-from latentaudio.features.stft import Framing, framing
+from latentaudio.features.stft import Framing, named_framing
 from latentaudio.networks.base import NetworkDescription
 
 
@@ -15,7 +15,7 @@ def sound(
     iterations: int,
 ) -> np.ndarray:
     """Turn one short-time spectrum into a sound; see `latentaudio.features.inversion.inversion`."""
-    frames = framing(network.samplerate)
+    frames = named_framing(name, network.snippet)
     magnitudes = magnitudes_from(values.reshape(-1, frames.bins))
     return sound_of_frames(magnitudes, frames, network.snippet.samples, generator, iterations)
 

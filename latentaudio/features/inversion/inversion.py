@@ -29,6 +29,7 @@ INVERSIONS: Mapping[str, str] = {
     "log_mel_FRAMESxBANDS": "latentaudio.features.inversion.from_log_mel",
     "waveform": "latentaudio.features.inversion.from_waveform",
     "stft": "latentaudio.features.inversion.from_stft",
+    "stft_BINS": "latentaudio.features.inversion.from_stft",
     "cqt": "latentaudio.features.inversion.from_cqt",
     "cqt_BINSxOCTAVE": "latentaudio.features.inversion.from_cqt",
     "mfcc": "latentaudio.features.inversion.from_mfcc",
