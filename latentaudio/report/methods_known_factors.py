@@ -78,14 +78,31 @@ def _autoencoders(run: Run) -> str:
         return "No variational autoencoder was trained."
     trainings = seeds.drop_duplicates(["representation", "seed"])
     inputs = inputs_of_autoencoders(vae, distinct(trainings["space"]))
-    models = listing([name.replace("_", " ") for name in distinct(trainings["model"])])
+    models = distinct(trainings["model"])
+    named = listing([name.replace("_", " ") for name in models])
     return (
-        f"Variational autoencoders ({models}) were trained without labels on {listing(inputs)}: "
-        f"{plural(len(trainings), 'training')}, each with {vae['latent_units']} latent units, for "
+        f"Variational autoencoders ({named}) were trained without labels on {listing(inputs)}: "
+        f"{plural(len(trainings), 'training')}, each with {latent_units(vae, models)}, for "
         f"at most {plural(vae['epochs'], 'epoch')}, until the loss on validation sounds had not "
         f"fallen for {plural(vae['patience'], 'epoch')}. Their likelihood is {likelihood(vae)}. A "
         "sound’s code is the mean of its posterior."
     )
+
+
+def latent_units(vae: Mapping[str, Any], models: Sequence[str]) -> str:
+    """Say how large the codes of models are, by section ``vae`` of a configuration.
+
+    Examples
+    --------
+    >>> vae = {"latent_units": 3, "models": {"recurrent": {"code_of": "step"}}}
+    >>> latent_units(vae, ["dense"]), latent_units(vae, ["recurrent"])
+    ('3 latent units', '3 latent units (recurrent: 3 for each step)')
+    """
+    units = plural(vae["latent_units"], "latent unit")
+    # Runs of before there was the option do not have it.
+    if "recurrent" not in models or vae["models"]["recurrent"].get("code_of") != "step":
+        return units
+    return f"{units} (recurrent: {vae['latent_units']} for each step)"
 
 
 def inputs_of_autoencoders(vae: Mapping[str, Any], spaces: Sequence[str]) -> list[str]:

@@ -28,7 +28,7 @@ class Architecture:
     shape
         Shape of the values of a sound: frames and bands, or a number of coordinates.
     latent_units
-        Number of units of the code.
+        Number of units of a code.
     sizes
         Sizes of the model; those that are missing have the model's defaults.
     likelihood, variance
@@ -61,6 +61,8 @@ class Autoencoder:
         See `latentaudio.vae.models.networks.Networks`.
     likelihood
         See `latentaudio.vae.likelihoods`.
+    code_units
+        Number of units of all codes of a sound; a model may have a code for each of its steps.
 
     Raises
     ------
@@ -86,8 +88,9 @@ class Autoencoder:
         self.likelihood = make_likelihood(
             architecture.likelihood, math.prod(shape), architecture.variance
         )
+        self.code_units = int(networks.decoder.input_shape[1])
         of_values = tf.TensorSpec([None, *shape])
-        of_codes = tf.TensorSpec([None, architecture.latent_units])
+        of_codes = tf.TensorSpec([None, self.code_units])
         self._encode = tf.function(self._encoded, [of_values], autograph=False)
         self._decode = tf.function(self._decoded, [of_codes], autograph=False)
 
@@ -130,20 +133,20 @@ class Autoencoder:
         Returns
         -------
         mean, log_variance : numpy.ndarray
-            Of the posterior of each sound, shape ``[n, latent_units]``, float32.
+            Of the posterior of each sound, shape ``[n, code_units]``, float32.
         """
         mean, log_variance = by_blocks(self._encode, values, self.architecture.shape, ROWS)
         return mean, log_variance
 
     def decode(self, z: np.ndarray) -> np.ndarray:
-        """Decode any number of codes, shape ``[n, latent_units]``.
+        """Decode any number of codes, shape ``[n, code_units]``.
 
         Returns
         -------
         numpy.ndarray
             Means of the standardised values, shape ``[n, *shape]``, float32.
         """
-        (means,) = by_blocks(self._decode, z, (self.architecture.latent_units,), ROWS)
+        (means,) = by_blocks(self._decode, z, (self.code_units,), ROWS)
         return means
 
     def _encoded(self, values: tf.Tensor) -> list[tf.Tensor]:

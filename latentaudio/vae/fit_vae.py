@@ -16,7 +16,7 @@ from latentaudio.vae.codes import Code, divergence
 from latentaudio.vae.collapse import active_units, is_collapsed
 from latentaudio.vae.keras_adapter import tf
 from latentaudio.vae.saved_vae import SavedVae, save_vae
-from latentaudio.vae.sound_values import SoundValues, check_latent_units, fit_scaling
+from latentaudio.vae.sound_values import SoundValues, check_code_units, fit_scaling
 from latentaudio.vae.vae_data import VaeData
 from latentaudio.vae.vae_latents import write_vae_latents
 from latentaudio.vae.vae_training import Epoch, TrainingResult, TrainingSettings, train
@@ -65,7 +65,7 @@ def fit_vae(
     TrainingError
         If the loss is not finite. The last good checkpoint is then in the folder ``stopped``.
     """
-    check_latent_units(sounds.values, model.architecture.latent_units)
+    check_code_units(sounds.values, model.code_units)
     is_training = data.splits == TRAINING
     in_unit_interval = model.likelihood.in_unit_interval
     scaling = fit_scaling(sounds, is_training, in_unit_interval=in_unit_interval)
@@ -151,7 +151,7 @@ def _summary(
     return {
         "space": vae.space,
         "model": architecture.model,
-        "latent_units": architecture.latent_units,
+        "latent_units": vae.model.code_units,
         "values": int(np.prod(architecture.shape)),
         "parameters": vae.model.parameters,
         "objective": settings.objective,

@@ -44,12 +44,12 @@ class SavedVae:
         Returns
         -------
         numpy.ndarray
-            Means of the posteriors, shape ``[n, latent_units]``, float32.
+            Means of the posteriors, shape ``[n, code_units]``, float32.
         """
         return self.model.encode(self.scaling.standardise(values))[0]
 
     def decode(self, z: np.ndarray) -> np.ndarray:
-        """Decode codes, shape ``[n, latent_units]``, to the space's own units."""
+        """Decode codes, shape ``[n, code_units]``, to the space's own units."""
         return self.scaling.restore(self.model.decode(z))
 
 

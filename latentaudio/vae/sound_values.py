@@ -166,17 +166,24 @@ def fit_scaling(sounds: SoundValues, training: np.ndarray, *, in_unit_interval: 
     return Scaling(sounds.weights, shift, scale, in_unit_interval)
 
 
-def check_latent_units(values: np.ndarray, latent_units: int) -> None:
+def check_code_units(values: np.ndarray, units: int) -> None:
     """Check that a code is no larger than what it encodes.
+
+    Parameters
+    ----------
+    values
+        Values of the sounds, shape ``[n, *shape]``.
+    units
+        Number of units of all codes of a sound.
 
     Raises
     ------
     ConfigError
-        If a sound has fewer values than the code has units.
+        If a sound has fewer values than its code has units.
     """
     size = int(np.prod(values.shape[1:]))
-    if size < latent_units:
+    if size < units:
         raise ConfigError(
-            f"vae.latent_units: found {latent_units}, but a sound has only {size} values in this "
+            f"vae.latent_units: found {units} for a sound that has only {size} values in this "
             "space; lower it, or raise vae.components"
         )

@@ -8,7 +8,7 @@ from latentaudio.seeds import integer_seed
 from latentaudio.tuning import Criterion, Setting, Tuning, try_settings
 from latentaudio.vae.autoencoder import Autoencoder
 from latentaudio.vae.objectives import BETA_VAE
-from latentaudio.vae.sound_values import SoundValues, check_latent_units, fit_scaling
+from latentaudio.vae.sound_values import SoundValues, check_code_units, fit_scaling
 from latentaudio.vae.vae_data import VaeData
 from latentaudio.vae.vae_training import Epoch, TrainingSettings, train
 
@@ -54,7 +54,7 @@ def tune_vae(
     """
     check_validation(data.splits, "vae.validation_fraction")
     model = new_model()
-    check_latent_units(sounds.values, model.architecture.latent_units)
+    check_code_units(sounds.values, model.code_units)
     is_training = data.splits == TRAINING
     in_unit_interval = model.likelihood.in_unit_interval
     scaling = fit_scaling(sounds, is_training, in_unit_interval=in_unit_interval)

@@ -175,7 +175,7 @@ def _objective(model: Autoencoder, settings: TrainingSettings, seed: int) -> Obj
     """Make the objective, which may not go with the schedule."""
     objective = make_objective(
         settings.objective,
-        model.architecture.latent_units,
+        model.code_units,
         hidden_units=settings.discriminator_units,
         learning_rate=settings.discriminator_learning_rate,
         seed=seed,
@@ -212,7 +212,7 @@ class _Course:
         self._step = _compiled_step(model, objective, settings)
         pressure = final_pressure(settings.schedule, settings)
         self._evaluate = evaluation(model, objective, validation, pressure, settings.batch, seed)
-        self._inputs = _step_inputs(training, batch, model.architecture.latent_units, seed)
+        self._inputs = _step_inputs(training, batch, model.code_units, seed)
         self._terms: list[list[float]] = []
         self._pressure = pressure
 

@@ -52,7 +52,7 @@ def evaluation(
     seed
         Seed of the noise.
     """
-    units = model.architecture.latent_units
+    units = model.code_units
     draw = seeds.generator(seed, "vae validation noise")
     noise = draw.standard_normal((len(validation), units), dtype=np.float32)
     starts = range(0, len(validation), batch)

@@ -135,6 +135,9 @@ def test_a_space_too_small_for_the_code_is_refused(fit, tmp_path):
     )
     with pytest.raises(ConfigError, match=r"vae\.latent_units: found 3"):
         fit(sounds=tiny, shape=(2,))
+    # Each of 8 steps has a code of 9 units.
+    with pytest.raises(ConfigError, match=r"found 72 for a sound that has only 64 values"):
+        fit(model="recurrent", code_of="step", frames_per_step=1, latent_units=9)
     assert not (tmp_path / "vae").exists()
 
 

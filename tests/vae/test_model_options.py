@@ -333,3 +333,75 @@ def test_each_step_of_a_decoder_with_feedback_sees_the_last():
         state = keep * state + (1 - keep) * np.tanh(new + (reset * state) @ of_new)
         last = np.concatenate([last, answer, state], axis=1) @ to_values + offset
         np.testing.assert_allclose(output, last, rtol=1e-3, atol=1e-4)
+
+
+# -- A code for each step -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("feedback", [False, True])
+def test_each_step_has_a_code_that_knows_nothing_of_later_steps(feedback):
+    # Three steps of three frames, the last of which has one frame only.
+    networks = build("recurrent", code_of="step", frames_per_step=3, feedback=feedback)
+    values = random(4, 7, 5)
+    codes = networks.encoder(values)
+    assert [one.shape for one in codes] == [(4, 9), (4, 9)]
+    assert networks.decoder(codes[0]).shape == (4, 7, 5)
+    changed = values.copy()
+    changed[:, 3:6] += 1.0
+    for before, after in zip(codes, networks.encoder(changed), strict=True):
+        same = np.isclose(before, after, rtol=1e-5, atol=1e-6).all(axis=0)
+        np.testing.assert_array_equal(same, np.repeat([True, False, False], 3))
+    for network, trained in ((networks.encoder, values), (networks.decoder, codes[0])):
+        with tf.GradientTape() as tape:
+            loss = sum(tf.reduce_sum(one**2) for one in tf.nest.flatten(network(trained)))
+        gradients = tape.gradient(loss, network.trainable_variables)
+        assert all(one is not None for one in gradients)
+
+
+def test_one_map_makes_a_slot_of_the_code_of_each_step_and_attention_mixes_them():
+    decoder = build("recurrent", code_of="step", frames_per_step=2, slots=1).decoder
+    for place, variable in enumerate(decoder.trainable_variables):
+        variable.assign(random(*variable.shape, seed=place))
+    # Without weights, every query is 0, and so the same for every step.
+    (cell,) = layers_of(decoder, layers.GRU)
+    for variable in cell.trainable_variables:
+        variable.assign(tf.zeros_like(variable))
+    of_slot, of_values = layers_of(decoder, layers.Dense)
+    (attention,) = layers_of(decoder, layers.AdditiveAttention)
+    z = random(3, 4 * 3)
+    slots = z.reshape(3, 4, 3) @ of_slot.kernel.numpy() + of_slot.bias.numpy()
+    slots = np.where(slots < 0, 0.2 * slots, slots)
+    scores = np.exp((attention.scale.numpy() * np.tanh(slots)).sum(axis=2))
+    weights = scores / scores.sum(axis=1, keepdims=True)
+    answer = (weights[..., np.newaxis] * slots).sum(axis=1)
+    both = np.concatenate([np.zeros_like(answer), answer], axis=1)
+    step = (both @ of_values.kernel.numpy() + of_values.bias.numpy()).reshape(3, 2, 5)
+    expected = np.tile(step, (1, 4, 1))[:, :7]
+    np.testing.assert_allclose(decoder(z), expected, rtol=1e-4, atol=1e-4)
+
+
+def test_models_with_a_code_for_each_step_are_trained_and_saved(make_model, spectrograms, tmp_path):
+    values = (spectrograms + 3.0) / 0.5
+    model = make_model("recurrent", latent_units=2, code_of="step", hidden_units=16)
+    assert (model.code_units, model.architecture.latent_units) == (8, 2)
+    settings = TrainingSettings(beta=1.0, batch=32, epochs=15, learning_rate=0.01)
+    result = train(model, values[:160], values[160:200], settings, seed=3)
+    residual = model.decode(model.encode(values[200:])[0]) - values[200:]
+    assert np.mean(residual**2) < 0.3 * np.var(values[200:])
+    # The rate is that of all steps.
+    mean, log_variance = model.encode(values[160:200])
+    rate = 0.5 * (mean**2 + np.exp(log_variance) - log_variance - 1).sum(axis=1).mean()
+    best = result.history[result.best_epoch - 1]
+    assert best.validation_rate == pytest.approx(rate, rel=1e-4)
+    saved = SavedVae("small", model, Scaling(np.ones(1, np.float32), 0.0, 1.0))
+    save_vae(tmp_path, saved)
+    loaded = load_vae(tmp_path)
+    np.testing.assert_array_equal(loaded.decode(mean), model.decode(mean))
+
+
+@pytest.mark.parametrize("objective", ["beta_tcvae", "factor_vae"])
+def test_every_objective_takes_the_units_of_all_steps(make_model, spectrograms, objective):
+    model = make_model("recurrent", latent_units=2, code_of="step", hidden_units=4)
+    settings = TrainingSettings(beta=2.0, objective=objective, batch=32, epochs=1)
+    (epoch,) = train(model, spectrograms[:64], spectrograms[:0], settings, seed=3).history
+    assert np.isfinite(epoch.total_correlation)

@@ -9,7 +9,7 @@ from latentaudio.projection.pca import fit_projection
 from latentaudio.projection.storage import write_projections
 from latentaudio.vae.sound_values import (
     SoundValues,
-    check_latent_units,
+    check_code_units,
     component_values,
     feature_values,
     fit_scaling,
@@ -122,6 +122,6 @@ def test_values_without_anything_to_learn_are_refused(in_unit_interval):
 
 
 def test_a_space_smaller_than_the_code_is_refused():
-    check_latent_units(np.zeros((5, 2, 2)), 4)
-    with pytest.raises(ConfigError, match=r"vae\.latent_units: found 5, .* only 4 values"):
-        check_latent_units(np.zeros((5, 2, 2)), 5)
+    check_code_units(np.zeros((5, 2, 2)), 4)
+    with pytest.raises(ConfigError, match=r"vae\.latent_units: found 5 for .* only 4 values"):
+        check_code_units(np.zeros((5, 2, 2)), 5)

@@ -125,6 +125,7 @@ def test_dropout_changes_what_training_sees_only():
         ("convolution_1d", {"kernel": 0}, r"convolution_1d\.kernel: found 0"),
         ("convolution_2d", {"filters": [1.5]}, r"convolution_2d\.filters: found \[1\.5\]"),
         ("recurrent", {"cell": "rnn"}, r"recurrent\.cell: found 'rnn'"),
+        ("recurrent", {"code_of": "frame"}, r"recurrent\.code_of: found 'frame'.* sound, step"),
         ("recurrent", {"slots": -1}, r"recurrent\.slots: found -1"),
         ("recurrent", {"slot": 4}, r"key 'slot' found.*did you mean 'slots'"),
     ],

@@ -42,9 +42,9 @@ class Networks:
     ----------
     encoder
         Maps values, shape ``[n, *shape]``, to the mean and the log-variance of the code, each of
-        shape ``[n, latent_units]``.
+        shape ``[n, units]``: `latent_units`, or as many for each of several steps.
     decoder
-        Maps codes, shape ``[n, latent_units]``, to outputs of shape ``[n, *shape]``: means of a
+        Maps codes, shape ``[n, units]``, to outputs of shape ``[n, *shape]``: means of a
         Gaussian, or logits.
     """
 
