@@ -20,6 +20,7 @@ _LIKELIHOODS = {
     "gaussian_learned": "Gaussian with one learned variance, which started at {variance:g}",
     "gaussian_optimal": "Gaussian with the mean squared error of the batch as its variance",
     "bernoulli": "Bernoulli, of values scaled to 0 … 1",
+    "categorical": "categorical, of values scaled to 0 … 1, for the bands of each frame",
 }
 
 REFERENCES = (

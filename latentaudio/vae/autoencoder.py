@@ -85,9 +85,7 @@ class Autoencoder:
         )
         self.encoder = networks.encoder
         self.decoder = networks.decoder
-        self.likelihood = make_likelihood(
-            architecture.likelihood, math.prod(shape), architecture.variance
-        )
+        self.likelihood = make_likelihood(architecture.likelihood, shape, architecture.variance)
         self.code_units = int(networks.decoder.input_shape[1])
         of_values = tf.TensorSpec([None, *shape])
         of_codes = tf.TensorSpec([None, self.code_units])
@@ -160,7 +158,7 @@ class Autoencoder:
         parts = {
             "encoder": self.encoder.variables,
             "decoder": self.decoder.variables,
-            "likelihood": self.likelihood.variables,
+            "likelihood": [*self.likelihood.variables, *self.likelihood.constants],
         }
         return {
             f"{part}/{place:02d}_{variable.name.partition(':')[0]}": variable

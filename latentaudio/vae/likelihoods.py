@@ -12,6 +12,8 @@ References
 
 import math
 
+import numpy as np
+
 from latentaudio.errors import ConfigError, did_you_mean
 from latentaudio.vae.keras_adapter import tf
 
@@ -28,6 +30,8 @@ class Likelihood:
         Its name in the configuration.
     variables
         What is learned with the networks.
+    constants
+        What is saved with them, and comes from the training sounds before anything is learned.
     """
 
     name = ""
@@ -36,6 +40,13 @@ class Likelihood:
     def __init__(self, size: int) -> None:
         self._size = size
         self.variables: list[tf.Variable] = []
+        self.constants: list[tf.Variable] = []
+
+    def fit(self, values: np.ndarray) -> None:
+        """Take from training sounds, shape ``[n, *shape]``, what is not learned with the networks.
+
+        Most likelihoods need nothing of them.
+        """
 
     def means(self, outputs: tf.Tensor) -> tf.Tensor:
         """Turn outputs of the decoder into means of the values."""
@@ -134,31 +145,85 @@ class Bernoulli(Likelihood):
         return distances
 
 
+class Categorical(Likelihood):
+    """The cross entropy of frames, each of which is a distribution over its bands.
+
+    The decoder gives logits. The values of a frame, between 0 and 1, are divided by their sum, so
+    that the level of a frame has no influence; a frame of zeros has no error. What is decoded has
+    the mean level of training sounds.
+
+    Parameters
+    ----------
+    shape
+        Frames and bands.
+
+    Attributes
+    ----------
+    level
+        Sum of the values of each frame of what is decoded, shape ``[frames, 1]``.
+    """
+
+    name = "categorical"
+    in_unit_interval = True
+
+    def __init__(self, shape: tuple[int, ...]) -> None:
+        super().__init__(math.prod(shape))
+        if len(shape) != 2:
+            raise ConfigError(
+                f"vae.likelihood: '{self.name}' found for values of shape {list(shape)}, but it "
+                "needs frames and bands; use a spectrogram (e.g. log_mel_48x32), or another "
+                "likelihood"
+            )
+        self.level = tf.Variable(tf.ones([shape[0], 1]), trainable=False, name="level")
+        self.constants = [self.level]
+
+    def fit(self, values: np.ndarray) -> None:
+        """Take the mean level of each frame."""
+        self.level.assign(values.sum(axis=2, dtype=np.float64).mean(axis=0)[:, np.newaxis])
+
+    def means(self, outputs: tf.Tensor) -> tf.Tensor:
+        """Turn logits into distributions, of the mean level; as all values, these are at most 1."""
+        return tf.minimum(tf.nn.softmax(outputs) * self.level, 1.0)
+
+    def distance(self, values: tf.Tensor, outputs: tf.Tensor) -> tf.Tensor:
+        """Compute the cross entropy of the frames of each sound (nats), shape ``[n]``."""
+        shares = tf.math.divide_no_nan(values, tf.reduce_sum(values, axis=2, keepdims=True))
+        # TensorFlow's own cross entropy has wrong gradients where shares are all 0.
+        return -_summed(shares * tf.nn.log_softmax(outputs))
+
+    def reconstruction(self, distances: tf.Tensor) -> tf.Tensor:
+        """Return the distances, which are negative log-likelihoods already."""
+        return distances
+
+
 LIKELIHOODS = (
     FixedGaussian.name,
     LearnedGaussian.name,
     OptimalGaussian.name,
     Bernoulli.name,
+    Categorical.name,
 )
 
 
-def make_likelihood(name: str, size: int, variance: float) -> Likelihood:
+def make_likelihood(name: str, shape: tuple[int, ...], variance: float) -> Likelihood:
     """Make a likelihood by its name.
 
     Parameters
     ----------
     name
         One of `LIKELIHOODS`.
-    size
-        Number of values of a sound.
+    shape
+        Shape of the values of a sound.
     variance
         Variance of ``gaussian_fixed``, and the first of ``gaussian_learned``.
 
     Raises
     ------
     ConfigError
-        If there is no such likelihood, or the variance is not above 0.
+        If there is no such likelihood, the variance is not above 0, or the values have no frames
+        and bands, which ``categorical`` needs.
     """
+    size = math.prod(shape)
     if name == FixedGaussian.name:
         return FixedGaussian(size, variance)
     if name == LearnedGaussian.name:
@@ -167,6 +232,8 @@ def make_likelihood(name: str, size: int, variance: float) -> Likelihood:
         return OptimalGaussian(size)
     if name == Bernoulli.name:
         return Bernoulli(size)
+    if name == Categorical.name:
+        return Categorical(shape)
     raise ConfigError(
         f"vae.likelihood: '{name}' found, expected one of {', '.join(LIKELIHOODS)}"
         f"{did_you_mean(name, LIKELIHOODS)}"

@@ -158,6 +158,7 @@ def train(
     objective = _objective(model, settings, seed)
     if len(training) < 2:
         raise DatasetError(f"vae: {len(training)} training sounds found, expected at least 2")
+    model.likelihood.fit(training)
     course = _Course(model, objective, training, validation, settings, seed)
     plan = Plan(
         "vae",

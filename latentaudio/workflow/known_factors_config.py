@@ -12,6 +12,8 @@ from latentaudio.networks.base import layer_folder
 STUDY = "known_factors"
 #: The only model that takes values without frames and bands, such as principal components.
 WITHOUT_SHAPE = "dense"
+#: The only likelihood that does not take them.
+OF_FRAMES = "categorical"
 
 
 @dataclass(frozen=True)
@@ -153,12 +155,18 @@ def _trainings_that_do_not_fit(config: Mapping[str, Any], layers: list[str]) -> 
             "write components"
         )
     trainings = vae_trainings(config)
-    for space in dict.fromkeys(one.space for one in trainings):
+    trained = dict.fromkeys(one.space for one in trainings)
+    for space in trained:
         if space not in inputs:
             yield f"vae.trainings: {space!r} found, which vae.spaces does not list; add it there"
     without_shape = {space for space, values in inputs.items() if values == "components"}
-    for one in dict.fromkeys((one.space, one.model) for one in trainings):
-        space, model = one
+    for space in trained:
+        if space in without_shape and config["vae"]["likelihood"] == OF_FRAMES:
+            yield (
+                f"vae.likelihood: {OF_FRAMES} found, but the components of {space} (vae.trainings) "
+                "have no frames and bands; use another likelihood"
+            )
+    for space, model in dict.fromkeys((one.space, one.model) for one in trainings):
         if space in without_shape and model != WITHOUT_SHAPE:
             yield (
                 f"vae.trainings: model {model} found for the components of {space}, which have no "

@@ -11,7 +11,12 @@ from latentaudio.networks.base import NetworkDescription
 from latentaudio.networks.registry import describe
 from latentaudio.workflow.additive_config import additive_disagreements
 from latentaudio.workflow.distances_config import distance_disagreements
-from latentaudio.workflow.known_factors_config import STUDY, WITHOUT_SHAPE, vae_trainings
+from latentaudio.workflow.known_factors_config import (
+    OF_FRAMES,
+    STUDY,
+    WITHOUT_SHAPE,
+    vae_trainings,
+)
 
 #: The feature whose values are samples, and the model that convolves them.
 _SAMPLES, _OF_SAMPLES = "waveform", "convolution_1d"
@@ -86,7 +91,7 @@ def _disagreements_of_features(
 def _disagreements_of_autoencoders(
     config: Mapping[str, Any], network: NetworkDescription
 ) -> Iterator[str]:
-    """List models that cannot take the values of a feature, because these have one axis only."""
+    """List what cannot take the values of a feature, because these have one axis only."""
     if STUDY not in config["studies"]:
         return
     for space, model in dict.fromkeys((one.space, one.model) for one in vae_trainings(config)):
@@ -96,6 +101,11 @@ def _disagreements_of_autoencoders(
             shape = find_feature(space, network).space.shape
         except ConfigError:  # listed above
             continue
+        if len(shape) == 1 and config["vae"]["likelihood"] == OF_FRAMES:
+            yield (
+                f"vae.likelihood: {OF_FRAMES} found, but the values of {space} (vae.trainings) "
+                "have no frames and bands; use another likelihood"
+            )
         allowed = [WITHOUT_SHAPE, *([_OF_SAMPLES] if space == _SAMPLES else [])]
         if len(shape) == 1 and model not in allowed:
             yield (

@@ -114,6 +114,28 @@ def test_the_summary_of_bernoulli_has_no_variance(fit, tmp_path):
     assert json.loads((tmp_path / "vae" / "summary.json").read_text())["variance"] is None
 
 
+def test_categorical_learns_shapes_of_frames_and_keeps_their_mean_level(
+    fit, sounds, sounds_data, tmp_path
+):
+    # One draw of each frame says little, so beta 1 would leave nothing in the code.
+    settings = dataclasses.replace(SETTINGS, epochs=25, beta=0.02)
+    vae = fit(likelihood="categorical", settings=settings)
+    standardised = vae.scaling.standardise(sounds.values)
+    training = sounds_data.splits == "training"
+    level = standardised[training].sum(axis=2).mean(axis=0)
+    np.testing.assert_allclose(vae.model.likelihood.level[:, 0], level, rtol=1e-5)
+    shares = standardised / standardised.sum(axis=2, keepdims=True)
+    decoded = vae.model.decode(vae.model.encode(standardised)[0])
+    np.testing.assert_allclose(decoded.sum(axis=2), np.tile(level, (240, 1)), rtol=1e-4)
+    found = decoded / decoded.sum(axis=2, keepdims=True)
+    held_out = sounds_data.splits == "held_out"
+    error = np.mean((found - shares)[held_out] ** 2)
+    assert error < 0.5 * np.mean((shares[held_out] - shares[training].mean(axis=0)) ** 2)
+    assert json.loads((tmp_path / "vae" / "summary.json").read_text())["variance"] is None
+    loaded = load_vae(tmp_path / "vae")
+    np.testing.assert_array_equal(loaded.model.decode(np.eye(3)), vae.model.decode(np.eye(3)))
+
+
 def test_a_training_that_diverges_keeps_its_last_good_checkpoint(fit, sounds, tmp_path):
     broken = sounds.values.copy()
     # A validation sound, which the scale does not see.

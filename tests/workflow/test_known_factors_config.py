@@ -118,6 +118,24 @@ def test_values_in_a_row_are_for_models_that_can_take_them(config, space, models
         refused(config, rf"model {models[0]} found for the values of {space}.*{refusal}")
 
 
+@pytest.mark.parametrize(
+    ("space", "seen", "message"),
+    [
+        ("log_mel_48x32", "values", None),
+        ("layer_06", "components", "the components of layer_06 .* no frames and bands"),
+        ("waveform", "values", "the values of waveform .* no frames and bands"),
+    ],
+)
+def test_distributions_over_bands_are_for_spaces_that_have_bands(config, space, seen, message):
+    config["features"].append("waveform")
+    config["vae"] |= {"spaces": {space: seen}, "likelihood": "categorical"}
+    config["vae"]["trainings"] = trainings(spaces=[space], models=["dense"])
+    if message is None:
+        check_config(config, SCHEMA_PATH)
+    else:
+        refused(config, rf"vae\.likelihood: categorical found, but {message}")
+
+
 def test_feedback_is_for_one_kind_of_cell(config):
     config["vae"]["trainings"] = trainings()
     config["vae"]["models"]["recurrent"] |= {"feedback": True, "cell": "lstm"}

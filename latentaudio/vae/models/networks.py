@@ -44,8 +44,8 @@ class Networks:
         Maps values, shape ``[n, *shape]``, to the mean and the log-variance of the code, each of
         shape ``[n, units]``: `latent_units`, or as many for each of several steps.
     decoder
-        Maps codes, shape ``[n, units]``, to outputs of shape ``[n, *shape]``: means of a
-        Gaussian, or logits.
+        Maps codes, shape ``[n, units]``, to outputs of shape ``[n, *shape]``: means of a Gaussian,
+        or logits.
     """
 
     encoder: keras.Model
