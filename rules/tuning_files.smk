@@ -55,6 +55,7 @@ def vae_options(wildcards, training, **own):
         validation_fraction=config["vae"]["validation_fraction"],
         space=wildcards.space,
         **value_options(wildcards.space),
+        scale=config["vae"]["scale"],
         model=wildcards.model,
         sizes=json.dumps(config["vae"]["models"][wildcards.model]),
         latent_units=config["vae"]["latent_units"],

@@ -68,6 +68,28 @@ FEATURES: Mapping[str, str] = {
 }
 
 
+#: Those whose values are logarithms of magnitudes.
+_LOG_MAGNITUDES = (
+    "log_mel",
+    "log_mel_FRAMESxBANDS",
+    "stft",
+    "stft_BINS",
+    "cqt",
+    "cqt_BINSxOCTAVE",
+)
+
+
+def are_log_magnitudes(name: str) -> bool:
+    """Return whether the values of a space are logarithms of magnitudes.
+
+    Examples
+    --------
+    >>> are_log_magnitudes("cqt_100x14"), are_log_magnitudes("waveform")
+    (True, False)
+    """
+    return module_for(name, {known: FEATURES[known] for known in _LOG_MAGNITUDES}) is not None
+
+
 def feature_module(name: str) -> str:
     """Name the module that computes a feature.
 

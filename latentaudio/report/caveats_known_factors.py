@@ -7,7 +7,7 @@ from latentaudio.findings.run import Run
 from latentaudio.known_factors.representations import VAE
 from latentaudio.report.blocks import Text, titled
 from latentaudio.report.known_factor_tables import collapsed_seeds, folded_words, titles
-from latentaudio.report.methods_known_factors import inputs_of_autoencoders
+from latentaudio.report.methods_known_factors import inputs_of_autoencoders, relative_to_sounds
 from latentaudio.report.numbers import first_few, listing, plural
 from latentaudio.report.settings import setting
 
@@ -59,6 +59,8 @@ def other_inputs(run: Run) -> Iterator[Text]:
     vaes = select(run.known_factors.comparison, kind=VAE)
     spaces = distinct(vaes["space"]) if len(vaes) else []
     same = {space for space in own if vae["spaces"].get(space) == "components"}
+    if relative_to_sounds(vae):
+        same = set()
     if spaces and (vae["components"] != components or set(spaces) - same):
         yield titled(
             "Autoencoders had other inputs than flows",

@@ -108,12 +108,19 @@ def latent_units(vae: Mapping[str, Any], models: Sequence[str]) -> str:
 
 def inputs_of_autoencoders(vae: Mapping[str, Any], spaces: Sequence[str]) -> list[str]:
     """Name what autoencoders saw of each space, by section ``vae`` of a configuration."""
+    relative = ", of each sound relative to its maximum" if relative_to_sounds(vae) else ""
     return [
-        f"the values of {space}"
+        f"the values of {space}{relative}"
         if vae["spaces"][space] == "values"
-        else f"the first {vae['components']} components of {space}"
+        else f"the first {vae['components']} components of {space}{relative}"
         for space in spaces
     ]
+
+
+def relative_to_sounds(vae: Mapping[str, Any]) -> bool:
+    """Return whether autoencoders saw sounds without their levels."""
+    # Runs of before there was the option do not have it.
+    return bool(vae.get("scale") == "sound")
 
 
 def likelihood(vae: Mapping[str, Any]) -> str:

@@ -1,7 +1,7 @@
 """Variational autoencoders: codes that are learned without labels, to compare the flow with.
 
-`collapse`, `hilbert`, `model_titles`, `models.registry`, `schedules`, `sound_values`, `vae_data`
-and `vae_latents` do not import TensorFlow; the other modules do, with Keras 3 (see
+`collapse`, `hilbert`, `model_titles`, `models.registry`, `own_peaks`, `schedules`, `sound_values`,
+`vae_data` and `vae_latents` do not import TensorFlow; the other modules do, with Keras 3 (see
 `keras_adapter`).
 
 References

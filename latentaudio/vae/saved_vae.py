@@ -86,6 +86,8 @@ def _describe(vae: SavedVae) -> dict[str, Any]:
     architecture = asdict(vae.model.architecture)
     scaling = asdict(vae.scaling)
     del scaling["weights"]
+    if vae.scaling.to_peak is None:
+        del scaling["to_peak"], scaling["peak"]
     return {
         "space": vae.space,
         "architecture": {**architecture, "shape": list(architecture["shape"])},

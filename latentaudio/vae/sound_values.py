@@ -4,6 +4,9 @@ Values of a feature are standardised by one mean and one standard deviation for 
 Principal coordinates are stored with a variance of 1 each; they get back the variance that each
 component explains, and are divided by one number for all. If each coordinate, or each band, had a
 variance of 1 instead, the noise in the last would count as much as the factors in the first.
+
+By choice, the values of each sound are first divided by their own maximum; logarithms of magnitudes
+are then lowered by it, which divides the magnitudes. How loud a sound is, is then lost.
 """
 
 from collections.abc import Sequence
@@ -16,6 +19,11 @@ from latentaudio.embeddings.reading import iterate_activations, units_in
 from latentaudio.errors import ArtifactError, ConfigError, DatasetError
 from latentaudio.projection.models import load_projection
 from latentaudio.projection.storage import read_projections
+from latentaudio.vae.own_peaks import peaks_of, with_peak, without_peaks
+
+#: What the values of a sound are relative to before all sounds are put on one scale: to nothing but
+#: the space, or to the maximum of the sound.
+SPACE, SOUND = SCALES = ("space", "sound")
 
 
 @dataclass(frozen=True)
@@ -29,15 +37,21 @@ class SoundValues:
     weights
         Deviation that each value stands for, shape ``[1]``, or ``[d]`` for principal coordinates,
         float32.
+    to_peak
+        How the values of a sound become relative to its maximum
+        (`latentaudio.vae.own_peaks.without_peaks`); None if they do not.
     """
 
     values: np.ndarray
     weights: np.ndarray
+    to_peak: str | None = None
 
 
 @dataclass(frozen=True)
 class Scaling:
     """How values of a space are standardised: ``(weights * values - shift) / scale``.
+
+    Between weights and shift, values may become relative to the maximum of their sound.
 
     Attributes
     ----------
@@ -48,22 +62,30 @@ class Scaling:
     in_unit_interval
         Whether standardised values are cut off below 0 and above 1, which only values of sounds
         beyond the range of the training sounds are.
+    to_peak
+        See `SoundValues`.
+    peak
+        Maximum that all restored sounds are given: the mean of those of training sounds.
     """
 
     weights: np.ndarray
     shift: float
     scale: float
     in_unit_interval: bool = False
+    to_peak: str | None = None
+    peak: float = 0.0
 
     def standardise(self, values: np.ndarray) -> np.ndarray:
         """Standardise values of a space, shape ``[n, *shape]``, to float32."""
-        scaled = (self.weights * values - np.float32(self.shift)) / np.float32(self.scale)
+        relative = without_peaks(self.weights * values, self.to_peak)
+        scaled = (relative - np.float32(self.shift)) / np.float32(self.scale)
         scaled = scaled.astype(np.float32, copy=False)
         return np.clip(scaled, 0.0, 1.0, out=scaled) if self.in_unit_interval else scaled
 
     def restore(self, standardised: np.ndarray) -> np.ndarray:
-        """Undo `standardise`."""
+        """Undo `standardise`, but for the maximum of each sound, for which `peak` stands."""
         scaled = standardised * np.float32(self.scale) + np.float32(self.shift)
+        scaled = with_peak(scaled, self.to_peak, self.peak)
         return (scaled / self.weights).astype(np.float32, copy=False)
 
 
@@ -155,6 +177,9 @@ def fit_scaling(sounds: SoundValues, training: np.ndarray, *, in_unit_interval: 
     values = sounds.weights * sounds.values[training]
     if not np.isfinite(values).all():
         raise DatasetError("vae: values of training sounds contain NaN or infinity")
+    own = sounds.to_peak
+    peak = 0.0 if own is None else float(peaks_of(values, own).mean(dtype=np.float64))
+    values = without_peaks(values, own)
     if in_unit_interval:
         shift = float(values.min())
         scale = float(values.max()) - shift
@@ -163,7 +188,7 @@ def fit_scaling(sounds: SoundValues, training: np.ndarray, *, in_unit_interval: 
         scale = float(values.std(dtype=np.float64))
     if not scale > 0.0:
         raise DatasetError(f"vae: all values of the training sounds are {shift}; nothing to learn")
-    return Scaling(sounds.weights, shift, scale, in_unit_interval)
+    return Scaling(sounds.weights, shift, scale, in_unit_interval, own, peak)
 
 
 def check_code_units(values: np.ndarray, units: int) -> None:

@@ -3,16 +3,25 @@
 import json
 import sys
 from argparse import ArgumentParser, Namespace
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from latentaudio.artifacts import SNIPPETS, read_table
 from latentaudio.factor_types import factors_from_json
+from latentaudio.features.feature import are_log_magnitudes
 from latentaudio.seeds import integer_seed
 from latentaudio.vae.autoencoder import Architecture, Autoencoder
 from latentaudio.vae.likelihoods import LIKELIHOODS
 from latentaudio.vae.models.registry import MODELS
-from latentaudio.vae.sound_values import SoundValues, component_values, feature_values
+from latentaudio.vae.own_peaks import DIFFERENCE, RATIO
+from latentaudio.vae.sound_values import (
+    SCALES,
+    SOUND,
+    SPACE,
+    SoundValues,
+    component_values,
+    feature_values,
+)
 from latentaudio.vae.vae_data import VaeData, vae_data
 from latentaudio.vae.vae_training import Epoch
 
@@ -31,6 +40,7 @@ def training_parser(description: str | None) -> ArgumentParser:
     parser.add_argument("--shape", type=int, nargs="+", help="of activations: frames and bands")
     parser.add_argument("--pca-model", type=Path, help="the projection that made them")
     parser.add_argument("--components", type=int, help="number of principal coordinates")
+    parser.add_argument("--scale", choices=SCALES, default=SPACE, help="what values relate to")
     parser.add_argument("--model", choices=[*MODELS], required=True)
     parser.add_argument("--sizes", type=json.loads, default={}, help="JSON: sizes of the model")
     parser.add_argument("--latent-units", type=int, required=True)
@@ -93,6 +103,9 @@ def read_given(args: Namespace) -> Given:
         sounds = feature_values(args.space, args.activations, ids, tuple(args.shape))
     else:
         sounds = component_values(args.projections, args.pca_model, ids, args.components)
+    if args.scale == SOUND:
+        logarithms = args.activations and are_log_magnitudes(args.space)
+        sounds = replace(sounds, to_peak=DIFFERENCE if logarithms else RATIO)
     architecture = Architecture(
         args.model,
         sounds.values.shape[1:],

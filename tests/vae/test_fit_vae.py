@@ -136,6 +136,32 @@ def test_categorical_learns_shapes_of_frames_and_keeps_their_mean_level(
     np.testing.assert_array_equal(loaded.model.decode(np.eye(3)), vae.model.decode(np.eye(3)))
 
 
+def test_sounds_relative_to_their_maximum_are_learned_whatever_their_levels(
+    fit, sounds, splits, tmp_path
+):
+    gains = np.random.default_rng(1).uniform(-2, 2, (240, 1, 1)).astype(np.float32)
+    settings = dataclasses.replace(SETTINGS, epochs=2)
+    plain = fit("plain", settings)
+    quiet = fit("quiet", settings, dataclasses.replace(sounds, to_peak="difference"))
+    loud = dataclasses.replace(sounds, values=sounds.values + gains, to_peak="difference")
+    loud = fit("loud", settings, loud)
+    z = quiet.encode(sounds.values)
+    np.testing.assert_allclose(loud.encode(sounds.values + gains), z, atol=1e-4)
+    # What is decoded has the mean maximum of training sounds.
+    training = splits == "training"
+    peaks = (sounds.values + gains).max(axis=(1, 2))[training]
+    assert loud.scaling.peak == pytest.approx(peaks.mean(), rel=1e-5)
+    difference = loud.scaling.peak - quiet.scaling.peak
+    np.testing.assert_allclose(loud.decode(z) - quiet.decode(z), difference, atol=1e-3)
+    saved = load_vae(tmp_path / "loud")
+    np.testing.assert_array_equal(saved.encode(loud.decode(z)), loud.encode(loud.decode(z)))
+    np.testing.assert_array_equal(saved.decode(z), loud.decode(z))
+    # Others are written as before there was the choice.
+    assert plain.scaling.to_peak is None
+    content = json.loads((tmp_path / "plain" / "architecture.json").read_text())
+    assert set(content["scaling"]) == {"shift", "scale", "in_unit_interval"}
+
+
 def test_a_training_that_diverges_keeps_its_last_good_checkpoint(fit, sounds, tmp_path):
     broken = sounds.values.copy()
     # A validation sound, which the scale does not see.

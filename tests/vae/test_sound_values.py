@@ -1,5 +1,7 @@
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from latentaudio.embeddings.writing import EmbeddingWriter
 from latentaudio.errors import ArtifactError, ConfigError, DatasetError
@@ -7,6 +9,7 @@ from latentaudio.features.space import Space
 from latentaudio.projection.models import save_projection
 from latentaudio.projection.pca import fit_projection
 from latentaudio.projection.storage import write_projections
+from latentaudio.vae.own_peaks import without_peaks
 from latentaudio.vae.sound_values import (
     SoundValues,
     check_code_units,
@@ -67,6 +70,54 @@ def test_values_for_bernoulli_lie_between_0_and_1(files):
     assert standardised[training].max() == 1.0
     assert standardised.min() == 0.0
     assert standardised.max() == 1.0
+
+
+#: Three sounds, the first twice as loud as the second, and silence.
+MAGNITUDES = np.array([[1.0, 8.0, 4.0], [0.5, 4.0, 2.0], [2.0, 2.0, 4.0], [0.0, 0.0, 0.0]], "f4")
+
+
+@pytest.mark.parametrize("in_unit_interval", [False, True])
+def test_magnitudes_and_their_logarithms_are_divided_by_the_maximum_of_their_sound(
+    in_unit_interval,
+):
+    training = np.arange(3) < 3
+    for values, relation, relative, peak in (
+        (MAGNITUDES[:3], "ratio", [[0.125, 1, 0.5], [0.125, 1, 0.5], [0.5, 0.5, 1]], 16 / 3),
+        (np.log2(MAGNITUDES[:3]), "difference", [[-3, 0, -1], [-3, 0, -1], [-1, -1, 0]], 7 / 3),
+    ):
+        sounds = SoundValues(values, np.ones(1, np.float32), relation)
+        scaling = fit_scaling(sounds, training, in_unit_interval=in_unit_interval)
+        assert scaling.peak == pytest.approx(peak)
+        standardised = scaling.standardise(values)
+        expected = (np.array(relative) - scaling.shift) / scaling.scale
+        np.testing.assert_allclose(standardised, expected, rtol=1e-5, atol=1e-6)
+        if in_unit_interval:
+            assert (standardised.min(), standardised.max()) == (0.0, 1.0)
+        else:
+            assert standardised.mean() == pytest.approx(0.0, abs=1e-6)
+            assert standardised.std() == pytest.approx(1.0, rel=1e-5)
+        # All sounds come back with the same maximum.
+        restored = scaling.restore(standardised)
+        np.testing.assert_allclose(restored.max(axis=1), peak, rtol=1e-5)
+        back = restored / peak if relation == "ratio" else restored - peak
+        np.testing.assert_allclose(back, relative, rtol=1e-5, atol=1e-6)
+
+
+def test_the_largest_magnitude_of_samples_may_be_negative_and_silence_stays_silence():
+    values = np.stack([-MAGNITUDES[0], MAGNITUDES[3]])
+    np.testing.assert_allclose(without_peaks(values, "ratio"), [[-0.125, -1.0, -0.5], [0, 0, 0]])
+    np.testing.assert_array_equal(without_peaks(values, None), values)
+
+
+@given(st.floats(0.0625, 64, width=32), st.integers(0, 1000))
+def test_levels_make_no_difference_to_values_relative_to_their_maximum(gain, seed):
+    values = np.random.default_rng(seed).normal(size=(3, 2, 4)).astype(np.float32)
+    for relation, louder in (("ratio", gain * values), ("difference", values + np.log(gain))):
+        np.testing.assert_allclose(
+            without_peaks(louder.astype(np.float32), relation),
+            without_peaks(values, relation),
+            atol=2e-5,
+        )
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from latentaudio.features.space import Space
 from latentaudio.networks import tensorflow_core
 from latentaudio.tuning import read_tuning
 from latentaudio.vae.saved_vae import load_vae
+from latentaudio.vae.vae_program import read_given, training_parser
 
 
 @pytest.fixture
@@ -110,3 +111,28 @@ def run(program, *words):
         runpy.run_path(str(program), run_name="__main__")
     finally:
         sys.argv = argv
+
+
+@pytest.mark.parametrize(
+    ("space", "scale", "relation"),
+    [
+        ("mel_8x8", "space", None),
+        ("mel_8x8", "sound", "ratio"),
+        ("log_mel_8x8", "space", None),
+        ("log_mel_8x8", "sound", "difference"),
+    ],
+)
+def test_magnitudes_and_logarithms_are_told_apart_by_the_name_of_the_space(
+    space, scale, relation, spectrograms, project, monkeypatch
+):
+    monkeypatch.chdir(project)
+    written = Space(space, "small spectrogram", (8, 8), 0.975)
+    with EmbeddingWriter({written: project / "own.parquet"}, None, {}, compression_level=1) as one:
+        ids = [f"r#{row:04d}" for row in range(len(spectrograms))]
+        one.append(ids, [spectrograms.reshape(len(ids), 64).astype(np.float16)])
+    options = arguments(
+        *("--shape", "8", "8", "--activations", "own.parquet", "--model", "dense"),
+        *("--scale", scale, "--space", space),
+    )
+    given = read_given(training_parser(None).parse_args(options[:-1]))
+    assert given.sounds.to_peak == relation
