@@ -180,6 +180,14 @@ def test_axes_with_labels_find_the_factors_of_tones(finished):
         assert table.value[f"ridge/{LAYER}", "own_axis_abs_rank_correlation", factor] > 0.7
 
 
+def test_units_of_the_autoencoder_that_is_shown_are_active_and_follow_both_factors(finished):
+    table = read(finished, f"views/{SHOWN_VAE}/axes.csv")
+    assert len(table) == KNOWN["vae"]["latent_units"]
+    # Two of its three units are traversed, of which each must be active to be drawn.
+    assert (table.rate.nlargest(KNOWN["views"]["axes"]) > 0.05).all()
+    assert set(table.factor) == set(FACTORS)
+
+
 def test_contrasts_are_those_of_the_claims(finished):
     table = read(finished, "contrasts.csv")
     components, flow, ridge = (f"{kind}/{LAYER}" for kind in ("components", "flow", "ridge"))
