@@ -7,8 +7,8 @@ import numpy as np
 
 from latentaudio.artifacts import AXES, write_json
 from latentaudio.known_factors.representations import CODES_FILE, SUMMARY_FILE
-from latentaudio.known_factors.split_codes import write_split_codes
 from latentaudio.known_factors.supervised_axes import METHODS, SupervisedAxes
+from latentaudio.training.code_tables import write_codes
 from latentaudio.tuning import TUNING_FILE, write_tuning
 
 
@@ -39,7 +39,7 @@ def write_axes(
     snippet_ids, split
         Id and split of each sound, shape ``[n]``.
     """
-    write_split_codes(folder / CODES_FILE, AXES, snippet_ids, split, found.codes)
+    write_codes(folder / CODES_FILE, AXES, snippet_ids, split, found.codes)
     drawn_from = seed if METHODS[method].seeded else None
     tuning = found.tuning
     write_tuning(folder / TUNING_FILE, tuning, method=method, space=space, seed=drawn_from)

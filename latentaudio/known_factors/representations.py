@@ -25,7 +25,7 @@ from latentaudio.artifacts import (
 from latentaudio.datasets.splits import HELD_OUT
 from latentaudio.errors import ArtifactError
 from latentaudio.flow.latents import read_latents, read_layout
-from latentaudio.known_factors.split_codes import read_split_codes
+from latentaudio.training.code_tables import Codes, read_codes
 from latentaudio.tuning import read_tuning
 from latentaudio.vae.vae_latents import read_vae_latents
 
@@ -178,7 +178,7 @@ def components(
 
 def read_axes(folder: Path, snippets: Snippets) -> Representation:
     """Read the axes that a supervised method learned; parameters as for `read_flow`."""
-    codes = read_split_codes(folder / CODES_FILE, AXES, snippets.ids, snippets.groups)
+    codes = Codes(**read_codes(folder / CODES_FILE, AXES, snippets.ids, snippets.groups))
     summary = _summary(folder, AXES.made_by)
     with _described(folder):
         return Representation(

@@ -10,7 +10,6 @@ from known_factors.known import known_sounds, mixed, splits_of
 from places import REPOSITORY
 
 from latentaudio.artifacts import (
-    AXES,
     FLOW_WEIGHTS,
     PROJECTIONS,
     SNIPPETS,
@@ -31,7 +30,6 @@ from latentaudio.known_factors.representations import (
     read_flow,
     read_vae,
 )
-from latentaudio.known_factors.split_codes import read_split_codes, write_split_codes
 from latentaudio.tuning import Criterion, Tuning, read_tuning, settings_of, write_tuning
 from latentaudio.vae.vae_latents import write_vae_latents
 
@@ -174,35 +172,6 @@ def test_a_summary_that_lacks_something_is_named(tmp_path):
     write_json(tmp_path / "summary.json", {"space": "log_mel"})
     with pytest.raises(ArtifactError, match=r"summary.json: does not describe .*'validation_loss'"):
         read_vae(tmp_path, SNIPPETS_OF, seed=2)
-
-
-def test_codes_of_some_sounds_are_joined_by_id(tmp_path):
-    chosen = np.random.default_rng(1).permutation(COUNT)[:40]
-    path = tmp_path / "latents.parquet"
-    write_split_codes(path, AXES, IDS[chosen], SPLIT[chosen], CODES[chosen])
-    read = read_split_codes(path, AXES, IDS, GROUPS)
-    np.testing.assert_array_equal(read.rows, chosen)
-    np.testing.assert_array_equal(read.z, CODES[chosen])
-
-
-def test_codes_that_are_not_finite_or_not_of_one_length_are_refused(tmp_path):
-    path = tmp_path / "latents.parquet"
-    codes = CODES.copy()
-    codes[4, 1] = np.inf
-    write_split_codes(path, AXES, IDS, SPLIT, codes)
-    with pytest.raises(ArtifactError, match="NaN or infinity; delete it, and rule 'axes'"):
-        read_split_codes(path, AXES, IDS, GROUPS)
-    ragged = pa.array([[0.0]] * (COUNT - 1) + [[0.0, 1.0]], pa.list_(pa.float32()))
-    write_table(pa.table({"snippet_id": IDS, "split": SPLIT, "z": ragged}), path, AXES)
-    with pytest.raises(ArtifactError, match="codes per sound, expected one number"):
-        read_split_codes(path, AXES, IDS, GROUPS)
-
-
-def test_codes_of_a_torn_group_are_refused(tmp_path):
-    path = tmp_path / "latents.parquet"
-    write_split_codes(path, AXES, IDS, SPLIT, CODES)
-    with pytest.raises(ArtifactError, match="both inside and outside the held-out split"):
-        read_split_codes(path, AXES, IDS, np.repeat("g", COUNT))
 
 
 @pytest.fixture(scope="module")
