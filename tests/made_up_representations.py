@@ -164,7 +164,7 @@ def _scores(plan: Representations, name: str, seed: int | None) -> list[dict[str
     for metric in ("own_axis_eta2", "own_axis_r2", "own_axis_abs_rank_correlation"):
         values = [one["value"] for one in records if one["metric"] == metric]
         records.append(_record(metric, None, float(np.mean(values))))
-    records.append({**_record("active_units", None, 4.0), "low": None, "high": None})
+    records.append({**_record("varying_units", None, 4.0), "low": None, "high": None})
     return records
 
 

@@ -14,7 +14,7 @@ metrics                                        half samples
 ``factor_vae, beta_vae``                       of held-out groups, at most `VOTED`; new votes
 ``dci_disentanglement, dci_completeness``      of training groups, at most `REFITTED`; forests of
                                                `REFITTED_TREES` trees are fitted to each
-``active_units``                               none
+``varying_units``                              none
 =============================================  ===================================================
 
 Codes of the same sounds have the same half samples with the same seed, so two codes can be compared
@@ -97,7 +97,7 @@ def published_scores(code: KnownCode, *, seed: int, half_samples: int) -> Publis
         - ``factor_vae`` (active units) and ``beta_vae`` (both whole code only)
         - ``own_axis_eta2``, and for numeric factors ``own_axis_r2`` and
           ``own_axis_abs_rank_correlation``
-        - ``active_units`` (whole code only)
+        - ``varying_units`` (whole code only)
 
     Raises
     ------
@@ -120,7 +120,7 @@ def published_scores(code: KnownCode, *, seed: int, half_samples: int) -> Publis
         *_explicitness(prepared),
         *_vote_scores(prepared),
         *own,
-        _active_units(prepared),
+        _varying_units(prepared),
     ]
     return PublishedScores(scores, fitted.importances)
 
@@ -217,7 +217,7 @@ def _vote_scores(code: ScoredCode) -> Iterator[Scored]:
     yield code.whole("beta_vae", numbers(beta_vae))
 
 
-def _active_units(code: ScoredCode) -> Scored:
+def _varying_units(code: ScoredCode) -> Scored:
     count, width = float(code.active.sum()), len(code.active)
     note = f"of {width} units"
-    return Scored("active_units", None, np.array([count]), code.groups, note, 0, width)
+    return Scored("varying_units", None, np.array([count]), code.groups, note, 0, width)

@@ -53,13 +53,9 @@ def scores_table(description: Mapping[str, Any], records: Sequence[Record]) -> p
     Returns
     -------
     pandas.DataFrame
-        Columns `SCORES`, one row for each record. Where the description does not know the number of
-        active units, it is that of the scores.
+        Columns `SCORES`, one row for each record.
     """
     table = pd.DataFrame(records).assign(**description)
-    if description["active_units"] is None:
-        counted = table.loc[table["metric"] == "active_units", "value"]
-        table["active_units"] = counted.iloc[0] if len(counted) else math.nan
     numbers = dict.fromkeys(["beta", *MEASURED, "validation_score", "value", "low", "high"], float)
     text = table[list(SCORES)].fillna(dict.fromkeys(_TEXT, ""))
     return text.astype({**numbers, "seed": "Int64"})

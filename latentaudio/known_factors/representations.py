@@ -68,7 +68,7 @@ class Representation:
     rate
         Mean information of the codes of a VAE about a held-out sound (nats).
     active_units
-        Number of units of a VAE that carry information; None where all codes do.
+        Number of units of a VAE whose rate says that they carry information; None of others.
     validation_score
         What the best of several seeds is chosen by: higher is better, and comparable between the
         seeds of one representation only.

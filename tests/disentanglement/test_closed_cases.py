@@ -54,14 +54,14 @@ BOUNDS = {
         "own_axis_eta2": (0.999, 1),
         "own_axis_r2": (0.999, 1),
         "own_axis_abs_rank_correlation": (0.999, 1),
-        "active_units": (4, 4),
+        "varying_units": (4, 4),
     },
     "identity + 3 noise": {
         "mig": (0.94, 1),
         "dci_disentanglement": (0.999, 1),
         "modularity": (0.6, 0.85),
         "factor_vae": (0.99, 1),
-        "active_units": (7, 7),
+        "varying_units": (7, 7),
     },
     "duplicated": {
         "mig": (0, 1e-9),

@@ -14,7 +14,7 @@ from latentaudio.errors import ConfigError, DatasetError
 from latentaudio.factor_types import Factor, bin_labels
 
 COUNT, TRAINING, HELD_OUT = 240, np.arange(120), np.arange(120, 240)
-WHOLE = {"dci_disentanglement", "modularity", "factor_vae", "beta_vae", "active_units"}
+WHOLE = {"dci_disentanglement", "modularity", "factor_vae", "beta_vae", "varying_units"}
 NUMERIC = {"sap_r2", "own_axis_r2", "own_axis_abs_rank_correlation"}
 BY_FACTOR = {
     *("mig", "sap_svc", "dci_completeness", "dci_informativeness", "explicitness"),
@@ -93,7 +93,7 @@ def test_scores_of_the_code_are_means_over_factors(records):
 
 def test_values_lie_in_their_intervals(records):
     for one in records:
-        if one["metric"] == "active_units":
+        if one["metric"] == "varying_units":
             assert (one["value"], one["low"], one["note"]) == (4, None, "of 4 units")
         else:
             assert one["low"] <= one["value"] <= one["high"], one
@@ -147,13 +147,13 @@ def test_constant_units_change_nothing_but_completeness():
         if key not in differing:
             # The trees try units in another order.
             assert more[key] == pytest.approx(value, abs=0.06), key
-    assert more["active_units", None] == 4
+    assert more["varying_units", None] == 4
 
 
 def test_a_code_that_never_varies_scores_nothing():
     found = values(scored(np.full((COUNT, 3), 0.1)))
     json.dumps(list(found.values()), allow_nan=False)
-    zero = ["mig", "sap_r2", "sap_svc", "dci_disentanglement", "dci_completeness", "active_units"]
+    zero = ["mig", "sap_r2", "sap_svc", "dci_disentanglement", "dci_completeness", "varying_units"]
     assert [found[metric, None] for metric in zero] == [0] * 6
     undefined = ["modularity", "factor_vae", "own_axis_eta2", "own_axis_r2"]
     assert [found[metric, None] for metric in undefined] == [None] * 4
@@ -162,7 +162,7 @@ def test_a_code_that_never_varies_scores_nothing():
 
 def test_units_that_a_model_calls_inactive_take_no_part():
     found = values(scored(active=np.array([True, False, True, False])))
-    assert found["active_units", None] == 2
+    assert found["varying_units", None] == 2
     assert found["modularity", None] > values(scored())["modularity", None] + 0.1
     assert found["factor_vae", None] == 1
 
@@ -212,7 +212,7 @@ def test_few_groups_have_no_intervals_and_a_note():
     sounds = KnownSounds(SOUNDS.names, SOUNDS.classes, SOUNDS.values, np.arange(COUNT) // 60)
     for one in scored(sounds=sounds):
         assert one["low"] is None
-        if one["metric"] != "active_units":
+        if one["metric"] != "varying_units":
             assert one["note"].endswith("no intervals: found 2 groups, expected at least 4")
 
 
@@ -235,7 +235,7 @@ def test_order_and_direction_and_scale_of_units_do_not_matter(seed, order):
 @settings(max_examples=8)
 @given(st.integers(0, 1000), st.integers(1, 5))
 def test_scores_stay_within_their_ranges(seed, width):
-    unbounded = {"dci_informativeness", "active_units"}
+    unbounded = {"dci_informativeness", "varying_units"}
     generator = np.random.default_rng(seed)
     for one in scored(np.round(generator.normal(size=(COUNT, width)), 1), sounds_of(seed)):
         if one["value"] is not None and one["metric"] not in unbounded:

@@ -57,14 +57,14 @@ def seeds(values, scores=None, name="vae/x"):
 def test_scores_are_read_as_they_were_written(tmp_path):
     table = scores_table(
         described(beta=4.0, validation_score=-1 / 3),
-        [record(value=1 / 7), record("sap_r2", "pitch"), record("active_units", value=3.0)],
+        [record(value=1 / 7), record("sap_r2", "pitch"), record("varying_units", value=3.0)],
     )
     write_csv(tmp_path / "scores.csv", table)
     pd.testing.assert_frame_equal(
         read_scores(tmp_path / "scores.csv"), table, check_dtype=False, check_exact=True
     )
     assert table["factor"].tolist() == ["", "pitch", ""]
-    assert (table["active_units"] == 3).all()
+    assert table["active_units"].isna().all()
 
 
 def test_a_factor_called_nan_stays_text(tmp_path):
@@ -72,8 +72,8 @@ def test_a_factor_called_nan_stays_text(tmp_path):
     assert read_scores(tmp_path / "scores.csv")["factor"].tolist() == ["nan"]
 
 
-def test_active_units_that_the_model_counts_come_first():
-    records = [record("active_units", value=9.0)]
+def test_active_units_are_those_that_the_model_counts():
+    records = [record("varying_units", value=9.0)]
     assert scores_table(described(active_units=4), records)["active_units"].tolist() == [4]
 
 

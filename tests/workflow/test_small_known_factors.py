@@ -160,7 +160,7 @@ def test_the_comparison_has_each_score_of_each_representation_once(finished):
 
 def test_scores_are_finite_and_between_their_bounds(finished):
     table = read(finished, "comparison.csv")
-    counted = table.metric == "active_units"
+    counted = table.metric == "varying_units"
     assert table.value[counted].le(table.dimensions[counted]).all()
     scores = table[~counted]
     assert scores.value.between(0, 1).all()
