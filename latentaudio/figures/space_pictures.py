@@ -1,6 +1,6 @@
 """Pictures of the values of a space: which frequencies they show, and how they are drawn."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +13,9 @@ from latentaudio.figures.style import axes_in_inches
 from latentaudio.networks.base import NetworkDescription
 
 _TICKS_HZ = (60, 250, 1000, 4000)
+#: Smallest distance of two ticks, as a share of the height: on a linear scale of frequencies, low
+#: ones would overlap.
+_APART = 0.12
 
 
 @dataclass(frozen=True)
@@ -118,10 +121,20 @@ def draw_picture(
     else:
         low, high = float(scale.hertz[0]), float(scale.hertz[-1])
         shown = [hertz for hertz in _TICKS_HZ if low < hertz < high]
-        ticks = np.interp(shown, scale.hertz, np.arange(bands))
-        axes.set_yticks(ticks, [f"{hertz / 1000:g}" for hertz in shown])
+        places = np.interp(shown, scale.hertz, np.arange(bands)).tolist()
+        ticks = _apart(dict(zip(shown, places, strict=True)), _APART * bands)
+        axes.set_yticks(list(ticks.values()), [f"{hertz / 1000:g}" for hertz in ticks])
     axes.tick_params(labelleft=False, labelbottom=False, labelsize=7, length=2)
     return image
+
+
+def _apart(places: Mapping[float, float], distance: float) -> dict[float, float]:
+    """Leave out ticks too near to the next higher one; they and their places rise."""
+    kept: dict[float, float] = {}
+    for hertz in reversed(places):
+        if not kept or min(kept.values()) - places[hertz] >= distance:
+            kept[hertz] = places[hertz]
+    return dict(reversed(kept.items()))
 
 
 def band_label(scale: PictureScale) -> str:

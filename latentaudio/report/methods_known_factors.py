@@ -108,7 +108,7 @@ def latent_units(vae: Mapping[str, Any], models: Sequence[str]) -> str:
 
 def inputs_of_autoencoders(vae: Mapping[str, Any], spaces: Sequence[str]) -> list[str]:
     """Name what autoencoders saw of each space, by section ``vae`` of a configuration."""
-    relative = ", of each sound relative to its maximum" if relative_to_sounds(vae) else ""
+    relative = " (relative to the maximum of each sound)" if relative_to_sounds(vae) else ""
     return [
         f"the values of {space}{relative}"
         if vae["spaces"][space] == "values"

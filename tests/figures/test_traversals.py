@@ -14,12 +14,13 @@ from known_factors.made_up_views import (
     spectrogram,
 )
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
 from PIL import Image
 
 from latentaudio.errors import DatasetError
 from latentaudio.figures import gallery, morphs, moving_traversals, traversals
 from latentaudio.figures.animation import save_animation
-from latentaudio.figures.space_pictures import picture_scale
+from latentaudio.figures.space_pictures import ColourScale, draw_picture, picture_scale
 from latentaudio.networks.registry import describe
 
 NETWORK = describe("yamnet")
@@ -116,6 +117,28 @@ def test_bands_have_their_frequencies(space, shape, lowest_hz, highest_hz):
     assert lowest_hz <= hertz[0] <= lowest_hz + 60
     assert highest_hz - 300 <= hertz[-1] <= highest_hz
     assert (np.diff(hertz) > 0).all()
+
+
+@pytest.mark.parametrize(
+    ("space", "shape", "shown"),
+    [
+        ("log_mel_48x32", (48, 32), ["0.25", "1", "4"]),
+        ("cqt_100x14", (61, 100), ["0.06", "0.25", "1", "4"]),
+        # Equally far apart, so that the lower would overlap.
+        ("stft", (98, 257), ["1", "4"]),
+        ("stft_1024", (98, 1024), ["1", "4"]),
+    ],
+)
+def test_frequencies_are_written_where_there_is_room(space, shape, shown):
+    axes = Figure().subplots()
+    draw_picture(axes, np.zeros(shape), picture_scale(space, shape, NETWORK), ColourScale(0, 1))
+    axes.tick_params(labelleft=True)
+    assert [one.get_text() for one in axes.get_yticklabels()] == shown
+    places = axes.get_yticks()
+    hertz = picture_scale(space, shape, NETWORK).hertz
+    np.testing.assert_allclose(
+        np.interp(places, np.arange(len(hertz)), hertz), 1000 * np.array(shown, float), rtol=0.1
+    )
 
 
 def test_a_pooled_band_lies_between_those_that_it_is_made_of():

@@ -202,7 +202,7 @@ def test_the_input_of_autoencoders_is_a_caveat_where_it_differs(known):
     assert "autoencoders see the values of log_mel. A part of the differences" in found
     relative = configured(known, vae={"scale": "sound"})
     (found,) = (text(one) for one in found_caveats(relative) if start in one)
-    assert "the values of log_mel, of each sound relative to its maximum. A part" in found
+    assert "the values of log_mel (relative to the maximum of each sound). A part" in found
     same = configured(known, vae={"spaces": {"log_mel": "components"}})
     assert not any(start in one for one in found_caveats(same))
     relative = configured(same, vae={"scale": "sound"})
