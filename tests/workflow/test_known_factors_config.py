@@ -163,7 +163,11 @@ def test_options_of_models_that_there_are_not_are_refused(config, model, sizes, 
 
 
 def test_the_original_sizes_are_accepted(config):
-    config["vae"]["trainings"] = trainings()
+    config["features"].append("stft_1024")
+    config["vae"] |= {"spaces": {"stft_1024": "values"}, "scale": "sound"}
+    config["vae"]["likelihood"] = "categorical"
+    names = ["dense", "convolution_2d", "recurrent"]
+    config["vae"]["trainings"] = trainings(spaces=["stft_1024"], models=names)
     models = config["vae"]["models"]
     models["dense"] |= {"hidden_units": [400], "decoder_activation": "relu"}
     models["convolution_2d"] |= {
@@ -178,6 +182,14 @@ def test_the_original_sizes_are_accepted(config):
         "weight_normalisation": True,
         "encoder_activation": "relu",
         "decoder_activation": "relu6",
+    }
+    models["recurrent"] |= {
+        "hidden_units": 400,
+        "cell": "lstm",
+        "decoder_cell": "gru",
+        "feedback": True,
+        "frames_per_step": 1,
+        "code_of": "step",
     }
     check_config(config, SCHEMA_PATH)
 
