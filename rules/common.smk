@@ -147,7 +147,9 @@ FOLDS = list(FOLD_NUMBERS)
 # Rules whose jobs wait until no job of certain other rules is left to run, which need not make their
 # inputs; see patches.smk.
 CHECKS = {"dataset", "folds", "preflight"}
-WAITS |= dict.fromkeys(["embed", "embed_again", "waveform_feature", "frames", "frames_in_rooms", "knn"], CHECKS)
+WAITS |= dict.fromkeys(
+    ["embed", "embed_again", "waveform_feature", "frames", "frames_in_rooms", "knn"], CHECKS
+)
 WAITS |= {"reverberate": {"originals"}}
 CONTROL = config["control"]["permuted_weights"]
 # The decoders that suit the factors, and the main ones again on the control network.

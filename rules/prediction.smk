@@ -145,15 +145,15 @@ rule prediction_scores:
     input:
         predictions=[f"{folder}/predictions.parquet" for folder in PREDICTED],
     output:
-        scores=f"{PREDICTION}/scores.csv",
-        by_fold=f"{PREDICTION}/fold_scores.csv",
-        comparisons=f"{PREDICTION}/comparisons.csv",
         **{
             name: f"{PREDICTION}/{name}.csv"
             for name in ("per_class", "confusion", "reliability")
             if CLASS_TASKS
         },
         **({"values": f"{PREDICTION}/predicted_values.csv"} if NUMBER_TASKS else {}),
+        scores=f"{PREDICTION}/scores.csv",
+        by_fold=f"{PREDICTION}/fold_scores.csv",
+        comparisons=f"{PREDICTION}/comparisons.csv",
         ranked=[
             f"{PREDICTION}/{task}/{model}/top3.csv"
             for task, model in dict.fromkeys((one.task, one.model) for one in PREDICTORS)
