@@ -4,13 +4,13 @@ It is computed from what the network's pass has written, or from the waveforms o
 """
 
 import itertools
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 
 from latentaudio.artifacts import EMBEDDING, OUTPUT, open_parquet, reading
-from latentaudio.embeddings.reading import matrix
+from latentaudio.embeddings.reading import matrix, weights_in
 from latentaudio.embeddings.writing import ROWS_PER_GROUP, EmbeddingWriter
 from latentaudio.features import feature as features
 
@@ -37,8 +37,11 @@ def write_feature(
         When the source is damaged, or a value does not fit half precision.
     """
     kind = OUTPUT if feature.source == features.OUTPUT else EMBEDDING
-    writer = _writer(feature, path, compression_level)
-    with open_parquet(source, kind) as file, reading(source, kind), writer:
+    with (
+        open_parquet(source, kind) as file,
+        reading(source, kind),
+        _writer(feature, path, compression_level, weights_in(file)) as writer,
+    ):
         for group in range(file.num_row_groups):
             table = file.read_row_group(group, columns=["snippet_id", feature.column])
             values = feature.compute(matrix(table[feature.column]))
@@ -76,7 +79,7 @@ def write_waveform_feature(
     """
     done = 0
     stream = iter(waveforms)
-    with _writer(feature, path, compression_level) as writer:
+    with _writer(feature, path, compression_level, {}) as writer:
         while batch := list(itertools.islice(stream, ROWS_PER_GROUP)):
             values = feature.compute(np.stack(batch))
             writer.append(snippet_ids[done : done + len(batch)], [_half(values)])
@@ -84,8 +87,11 @@ def write_waveform_feature(
             progress(done)
 
 
-def _writer(feature: features.Feature, path: Path, compression_level: int) -> EmbeddingWriter:
-    return EmbeddingWriter({feature.space: path}, None, {}, compression_level=compression_level)
+def _writer(
+    feature: features.Feature, path: Path, compression_level: int, metadata: Mapping[str, str]
+) -> EmbeddingWriter:
+    spaces = {feature.space: path}
+    return EmbeddingWriter(spaces, None, metadata, compression_level=compression_level)
 
 
 def _half(values: np.ndarray) -> np.ndarray:

@@ -5,9 +5,12 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from latentaudio.artifacts import EMBEDDING, OUTPUT, open_parquet, reading
 from latentaudio.errors import ArtifactError
+
+_WEIGHTS = "weights_sha256"
 
 
 def matrix(column: pa.ChunkedArray | pa.Array, dtype: str = "<f2") -> np.ndarray:
@@ -23,6 +26,18 @@ def units_in(path: Path) -> int:
     with open_parquet(path, EMBEDDING) as file, reading(path, EMBEDDING):
         width: int = file.schema_arrow.field("activation").type.byte_width
     return width // np.dtype("<f2").itemsize
+
+
+def weights_in(file: pq.ParquetFile) -> dict[str, str]:
+    """Read the digest of the network's weights, as metadata; none for what uses no network."""
+    digest = (file.schema_arrow.metadata or {}).get(_WEIGHTS.encode())
+    return {} if digest is None else {_WEIGHTS: digest.decode()}
+
+
+def weights_of(path: Path) -> str | None:
+    """Read of which weights the activations in a file are; None for what uses no network."""
+    with open_parquet(path, EMBEDDING) as file, reading(path, EMBEDDING):
+        return weights_in(file).get(_WEIGHTS)
 
 
 def iterate_activations(
