@@ -95,6 +95,7 @@ FROZEN = {
     "'prediction components'",
     "'prediction crops'",
     "'prediction dropout'",
+    "'prediction familiarity'",
     "'prediction head'",
     "'prediction scaling'",
     "'prediction scores', trainings[0].task",
