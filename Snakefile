@@ -18,8 +18,8 @@
 #   frames/      <frames>/<part>.parquet
 #   prediction/  scores.csv, fold_scores.csv, comparisons.csv, per_class.csv, confusion.csv,
 #                reliability.csv, costs.csv, <task>/<model>/top3.csv, and in
-#                <task>/<model>/seed_<seed>/<fold>/ weights.npz, architecture.json, predictions.parquet
-#                and, of networks, history.csv
+#                <task>/<model>/seed_<seed>/<fold>/ weights.npz, architecture.json, hearing.npz,
+#                predictions.parquet and, of networks, history.csv
 #   maps/        sounds.parquet, <space>/pca.parquet, tsne.parquet, umap_2d.parquet, umap_3d.parquet,
 #                neighbours.parquet, clusters.parquet, <layer>/factor_axes.parquet, moves.json
 #   explorer/    index.html, app.js, app.css, datasets.js, data/, audio/, sprites/

@@ -87,6 +87,7 @@ FRAMES = Kind("frames", 1, "frames")
 PREDICTOR = Kind("weights of a predicting network", 2, "network_predictor")
 HEAD = Kind("weights of a head", 2, "head_predictor")
 # Networks and heads write them alike.
+HEARING = Kind("what a predictor hears", 1, "")
 RECORDING_PREDICTIONS = Kind("predictions of recordings", 2, "")
 
 _KIND_KEY = b"latentaudio.kind"
@@ -284,6 +285,19 @@ def read_arrays(path: str | Path, kind: Kind) -> dict[str, np.ndarray]:
         if members != list(arrays):
             raise ValueError("its list of arrays has changed")
         return arrays
+
+
+def archive_kind(path: str | Path) -> str:
+    """Read the name of the kind of an archive; empty if it has none.
+
+    Raises
+    ------
+    ArtifactError
+        When the file is missing, or no archive.
+    """
+    any_kind = Kind("an archive", 1, "")
+    with reading(path, any_kind), np.load(path, allow_pickle=False) as archive:
+        return str(archive["kind"]) if "kind" in archive.files else ""
 
 
 # -- Text ------------------------------------------------------------------------------------------

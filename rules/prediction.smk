@@ -76,6 +76,7 @@ rule network_predictor:
         architecture=f"{PREDICTOR_FOLDER}/architecture.json",
         history=f"{PREDICTOR_FOLDER}/history.csv",
         predictions=f"{PREDICTOR_FOLDER}/predictions.parquet",
+        hearing=f"{PREDICTOR_FOLDER}/hearing.npz",
     log:
         f"{RESULTS}/logs/network_predictor/{{task}}/{{predictor}}/seed_{{training_seed}}/{{fold}}.log",
     benchmark:
@@ -113,6 +114,7 @@ rule head_predictor:
         weights=f"{PREDICTOR_FOLDER}/weights.npz",
         architecture=f"{PREDICTOR_FOLDER}/architecture.json",
         predictions=f"{PREDICTOR_FOLDER}/predictions.parquet",
+        hearing=f"{PREDICTOR_FOLDER}/hearing.npz",
     log:
         f"{RESULTS}/logs/head_predictor/{{task}}/{{predictor}}/seed_{{training_seed}}/{{fold}}.log",
     benchmark:

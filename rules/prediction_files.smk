@@ -63,6 +63,13 @@ def task_kind_of(task):
     return None if task in CLASS_TASKS else json.dumps(TASK_KINDS[task])
 
 
+def hearing():
+    """Say how recordings are read and cut, as JSON: new sounds will be, too."""
+    snippet = NETWORK.snippet
+    read = {"samplerate": snippet.samplerate, "snippet_samples": snippet.samples}
+    return json.dumps(read | heard_band() | measuring_settings(config))
+
+
 def predictor_options(wildcards, **own):
     """Format the options that all trainings have, and those of some of them."""
     return options(
@@ -74,6 +81,7 @@ def predictor_options(wildcards, **own):
         fold=FOLD_NUMBERS[wildcards.fold],
         training_seed=wildcards.training_seed,
         seed=config["seed"],
+        hearing=hearing(),
         **own,
     )
 
@@ -131,7 +139,8 @@ def head_options(wildcards):
     elif head_sees_frames(wildcards):
         head |= frame_settings(seen)
     elif seen is not None:
-        head |= {"space": seen, "network": config["network"]["name"]}
+        network = config["network"]
+        head |= {"space": seen, "network": network["name"], "network_module": network["module"]}
     return predictor_options(wildcards, **head)
 
 

@@ -43,6 +43,12 @@ def predictor_parser(description: str | None) -> ArgumentParser:
     parser.add_argument("--model", required=True, help="name of the model, for its seed")
     parser.add_argument("--training-seed", type=int, required=True)
     parser.add_argument("--seed", type=int, required=True, help="seed of the run")
+    parser.add_argument(
+        "--hearing",
+        type=json.loads,
+        required=True,
+        help="how recordings are read, see latentaudio.prediction.hearing; as JSON",
+    )
     parser.add_argument("folder", type=Path, help="folder to write to")
     return parser
 

@@ -13,11 +13,14 @@ from typing import Any
 import numpy as np
 
 from latentaudio.artifacts import SNIPPETS, read_table
+from latentaudio.embeddings.reading import weights_of
 from latentaudio.features.frames import FrameSettings
 from latentaudio.prediction.blind_descriptors import recording_reverberation
 from latentaudio.prediction.fit_head import fit_head_of
 from latentaudio.prediction.frame_files import read_frames
 from latentaudio.prediction.head_kinds import CONSTANT, KINDS, REVERBERATION, STATISTICS, SUMMARIES
+from latentaudio.prediction.hearing import Hearing, save_hearing
+from latentaudio.prediction.known_recordings import head_familiarity
 from latentaudio.prediction.program import Job, job_of, predictor_parser
 from latentaudio.prediction.recording_values import column_values, frame_statistics, snippet_means
 from latentaudio.prediction.task_data import fold_splits
@@ -55,6 +58,7 @@ def main() -> None:
     parser.add_argument("--components", type=int, help="principal components that are seen")
     parser.add_argument("--space", help="name of the space")
     parser.add_argument("--network", default="", help="name of the network that it is of")
+    parser.add_argument("--network-module", help="module that registers it, if not built in")
     parser.add_argument("--frame-settings", type=json.loads, help="of frames, as JSON")
     parser.add_argument("--samplerate", type=int, help="of the waveforms of frames, Hz")
     parser.add_argument("--kind", choices=KINDS, required=True)
@@ -74,6 +78,11 @@ def main() -> None:
         seed=args.seed,
         training_seed=args.training_seed,
     )
+    hearing = Hearing.now(
+        args.hearing,
+        network_module=args.network_module,
+        weights_sha256=weights_of(args.activations[0]) if args.activations else None,
+    )
     fit_head_of(
         job.data,
         splits,
@@ -85,6 +94,8 @@ def main() -> None:
         seed=job.seed,
         components=args.components,
     )
+    known = head_familiarity(job.data, splits, means, job.seed)
+    save_hearing(args.folder, hearing, known)
 
 
 if __name__ == "__main__":

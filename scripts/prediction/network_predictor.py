@@ -8,6 +8,8 @@ from latentaudio.features.frames import FrameSettings
 from latentaudio.networks.tensorflow_core import use_threads
 from latentaudio.prediction.fit_network import FrameSource, fit_network
 from latentaudio.prediction.frame_files import read_frames
+from latentaudio.prediction.hearing import Hearing, save_hearing
+from latentaudio.prediction.known_networks import network_familiarity
 from latentaudio.prediction.network_settings import NetworkSettings
 from latentaudio.prediction.network_training import Epoch
 from latentaudio.prediction.program import job_of, predictor_parser
@@ -54,7 +56,8 @@ def main() -> None:
             file=sys.stderr,
         )
 
-    fit_network(
+    hearing = Hearing.now(args.hearing)
+    saved = fit_network(
         job.data,
         splits,
         FrameSource(recordings, frames, args.samplerate, in_rooms),
@@ -63,6 +66,8 @@ def main() -> None:
         seed=job.seed,
         on_epoch=report,
     )
+    known = network_familiarity(job.data, splits, recordings, saved.network)
+    save_hearing(args.folder, hearing, known)
 
 
 if __name__ == "__main__":

@@ -10,12 +10,14 @@ import pyarrow as pa
 import pytest
 from places import REPOSITORY
 from prediction.made_up_frames import WIDTH
+from small_predictors import HEARING
 
 from latentaudio.artifacts import FOLDS, RECORDINGS, SNIPPETS, write_table
 from latentaudio.embeddings.writing import EmbeddingWriter
 from latentaudio.features.frames import FrameSettings
 from latentaudio.features.space import Space
 from latentaudio.prediction.frame_files import write_frames
+from latentaudio.prediction.hearing import load_hearing
 from latentaudio.prediction.recording_values import frame_statistics, snippet_means
 from latentaudio.prediction.saved_head import load_head
 
@@ -62,7 +64,8 @@ def project(task, tmp_path_factory):
     folds = pa.table({"snippet_id": ids, "grouped": pa.array(task.folds[members], pa.int16())})
     write_table(folds, folder / "folds.parquet", FOLDS)
     values = np.eye(4)[task.targets[members]] + 0.1 * draw.normal(size=(96, 4))
-    with EmbeddingWriter({SPACE: folder / "embedding.parquet"}, None, {}) as writer:
+    metadata = {"weights_sha256": "of the network"}
+    with EmbeddingWriter({SPACE: folder / "embedding.parquet"}, None, metadata) as writer:
         writer.append(ids, [values.astype(np.float16)])
     waveforms = (
         (name, draw.uniform(-1, 1, 200).astype(np.float32)) for name in known["recording_id"]
@@ -81,6 +84,7 @@ def options(project, fold, model):
         ),
         *("--folds", project / "folds.parquet", "--scheme", "grouped", "--fold", fold),
         *("--task", "kind", "--model", model, "--training-seed", 1, "--seed", 5),
+        *("--hearing", json.dumps(HEARING)),
     ]
 
 
@@ -135,6 +139,11 @@ def test_from_activations_and_frames_to_scores(project):
     assert ranked["fname"].iloc[0] == "clips/r00.wav"
     saved = load_head(project / "head/1")
     assert (saved.network, saved.values, saved.kind) == ("yamnet", "embedding", "linear")
+    for model, weights in (("head", "of the network"), ("network", None)):
+        hearing, familiarity = load_hearing(project / f"{model}/1")
+        assert (hearing.plan, hearing.weights_sha256) == (HEARING, weights)
+        assert len(familiarity.means) == 3
+        assert familiarity.limit > 0
     assert saved.task_kind.labels == ("drip", "hum", "tap")
 
 
