@@ -22,6 +22,7 @@ COMMANDS: Mapping[str, Command] = {
         "latentaudio.commands.explorer", "write a configuration that makes a map of your sounds"
     ),
     "init": Command("latentaudio.commands.init", "propose a configuration for your recordings"),
+    "predict": Command("latentaudio.commands.predict", "predict new sounds by a trained predictor"),
     "results": Command(
         "latentaudio.commands.results", "check files of settings, and print the folder of results"
     ),

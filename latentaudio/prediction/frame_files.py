@@ -56,17 +56,28 @@ def write_frames(
     metadata = {"settings": json.dumps(asdict(settings)), "samplerate": str(samplerate)}
     with parquet_writer(path, _SCHEMA, FRAMES, metadata, use_dictionary=False) as writer:
         for done, (name, waveform) in enumerate(recordings, start=1):
-            found = recording_frames(waveform, settings, samplerate)
-            with np.errstate(over="ignore"):
-                halves = [one.astype(_HALF) for one in found]
-            if not all(np.isfinite(one).all() for one in halves):
-                raise ArtifactError(
-                    f"frames of {name}: a value does not fit half precision, or is not a number; "
-                    "check that its samples lie within [-1, 1] (dataset.normalise)"
-                )
-            row = [[name], [len(halves[0])], *([one.tobytes()] for one in halves)]
+            halves = in_half_precision(name, recording_frames(waveform, settings, samplerate))
+            row = [[name], [len(halves.values)], *([one.tobytes()] for one in halves)]
             writer.write_table(pa.table(row, schema=writer.schema))
             progress(done)
+
+
+def in_half_precision(name: str, frames: RecordingFrames) -> RecordingFrames:
+    """Reduce the frames of a recording to what is stored of them.
+
+    Raises
+    ------
+    ArtifactError
+        When a value does not fit half precision, or is not a number; `name` is in the message.
+    """
+    with np.errstate(over="ignore"):
+        halves = RecordingFrames(*(one.astype(_HALF) for one in frames))
+    if not all(np.isfinite(one).all() for one in halves):
+        raise ArtifactError(
+            f"frames of {name}: a value does not fit half precision, or is not a number; check "
+            "that its samples lie within [-1, 1] (dataset.normalise)"
+        )
+    return halves
 
 
 def read_frames(
