@@ -106,7 +106,7 @@ def check_alike(source: Source, entries: Iterable[Entry]) -> None:
     alike = [
         f"{column}: {_spellings(same, found)}"
         for column, found in columns.items()
-        for same in _collisions(found, canonical if column in source.distinct else appearance)
+        for same in collisions(found, canonical if column in source.distinct else appearance)
     ]
     if alike:
         raise DatasetError(
@@ -132,7 +132,16 @@ def _names_by_column(source: Source, entries: Iterable[Entry]) -> dict[str, dict
     return columns
 
 
-def _collisions(names: Iterable[str], key: Callable[[str], Hashable]) -> list[list[str]]:
+def collisions(
+    names: Iterable[str], key: Callable[[str], Hashable] = appearance
+) -> list[list[str]]:
+    """Gather the spellings of names that look the same; none of names that do not.
+
+    Examples
+    --------
+    >>> collisions(["dog", "cat", "Dog"])
+    [['dog', 'Dog']]
+    """
     same = defaultdict(list)
     for name in names:
         same[key(name)].append(name)

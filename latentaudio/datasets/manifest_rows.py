@@ -19,8 +19,17 @@ _MOST_ROWS = 2_000_000
 Rows = tuple[list[str], list[tuple[str, dict[str, str]]]]
 
 
-def read_rows(manifest: Path, wanted: Set[str]) -> Rows:
+def read_rows(manifest: Path, wanted: Set[str], key: str = "dataset.manifest") -> Rows:
     """Read the names of all columns, and the cells of the wanted columns row by row.
+
+    Parameters
+    ----------
+    manifest
+        A CSV (UTF-8, comma) or Parquet file.
+    wanted
+        Names of columns, which it may lack.
+    key
+        Key of the configuration that names the file, for messages.
 
     Raises
     ------
@@ -30,13 +39,13 @@ def read_rows(manifest: Path, wanted: Set[str]) -> Rows:
     """
     if not manifest.is_file():
         raise DatasetError(
-            f"{manifest}: not found, or not a file; set dataset.manifest to a CSV or Parquet file"
+            f"{manifest}: not found, or not a file; set {key} to a CSV or Parquet file"
             f"{path_advice(manifest)}"
         )
     if (size := manifest.stat().st_size) > _LARGEST_MANIFEST:
         raise DatasetError(
             f"{manifest}: has {size} bytes, too many for a list of recordings (at most "
-            f"{_LARGEST_MANIFEST}); set dataset.manifest to a CSV or Parquet file"
+            f"{_LARGEST_MANIFEST}); set {key} to a CSV or Parquet file"
         )
     read = _parquet_rows if manifest.suffix.lower() in {".parquet", ".pq"} else _csv_rows
     return read(manifest, wanted)

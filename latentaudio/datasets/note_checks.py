@@ -1,10 +1,9 @@
 """Checks of notes, and of lists of labels that are not factors."""
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from latentaudio.datasets.entries import Entry
-from latentaudio.datasets.label_lists import split_labels
+from latentaudio.datasets.label_lists import fault_of, split_labels
 from latentaudio.datasets.messages import listed, quoted
 from latentaudio.datasets.source import Source
 from latentaudio.errors import ConfigError, DatasetError
@@ -57,12 +56,5 @@ def check_lists(source: Source, entries: Sequence[Entry]) -> None:
 def _unfit(source: Source, entries: Sequence[Entry]) -> Iterator[str]:
     for name in (name for name, kind in source.notes.items() if kind == "list"):
         for entry in entries:
-            labels = split_labels(entry.notes[name])
-            repeated = [label for label, count in Counter(labels).items() if count > 1]
-            if repeated:
-                what = "has empty labels" if repeated == [""] else f"repeats {quoted(repeated)}"
-            elif "" in labels:
-                what = "has an empty label"
-            else:
-                continue
-            yield f"{entry.where} ({entry.relative_path}): {name} {entry.notes[name]!r} {what}"
+            if why := fault_of(split_labels(entry.notes[name])):
+                yield f"{entry.where} ({entry.relative_path}): {name} {entry.notes[name]!r} {why}"

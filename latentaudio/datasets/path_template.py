@@ -9,8 +9,15 @@ from latentaudio.errors import ConfigError
 PATH = "path"
 
 
-def template_columns(template: str | None) -> tuple[str, ...]:
+def template_columns(template: str | None, key: str = "dataset.path_template") -> tuple[str, ...]:
     """Return the columns that stand in braces in a template; of none, the column ``path``.
+
+    Parameters
+    ----------
+    template
+        The template; None for none.
+    key
+        Key of the configuration that it is the value of, for messages.
 
     Raises
     ------
@@ -27,14 +34,14 @@ def template_columns(template: str | None) -> tuple[str, ...]:
     try:
         parts = list(string.Formatter().parse(template))
     except ValueError as error:
-        raise ConfigError(_unfit(template, str(error))) from error
+        raise ConfigError(_unfit(key, template, str(error))) from error
     columns = [name for _, name, _, _ in parts if name is not None]
     if not columns:
-        raise ConfigError(_unfit(template, "no column in braces"))
+        raise ConfigError(_unfit(key, template, "no column in braces"))
     if "" in columns:
-        raise ConfigError(_unfit(template, "braces without a name"))
+        raise ConfigError(_unfit(key, template, "braces without a name"))
     if any(form or conversion for _, _, form, conversion in parts):
-        raise ConfigError(_unfit(template, "':' or '!' in braces"))
+        raise ConfigError(_unfit(key, template, "':' or '!' in braces"))
     return tuple(columns)
 
 
@@ -58,8 +65,8 @@ def fill_template(template: str | None, cells: Mapping[str, str]) -> str:
     )
 
 
-def _unfit(template: str, why: str) -> str:
+def _unfit(key: str, template: str, why: str) -> str:
     return (
-        f"dataset.path_template: {template!r} found ({why}), expected a path with the names of "
+        f"{key}: {template!r} found ({why}), expected a path with the names of "
         "columns in braces, such as 'audio/fold{fold}/{slice_file_name}'"
     )
