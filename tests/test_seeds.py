@@ -97,6 +97,7 @@ FROZEN = {
     "'prediction dropout'",
     "'prediction familiarity'",
     "'prediction head'",
+    "'prediction label parts'",
     "'prediction scaling'",
     "'prediction scores', trainings[0].task",
     "'prediction training'",

@@ -9,6 +9,8 @@ Platt, J. (1999). Probabilistic outputs for support vector machines and comparis
 likelihood methods. Advances in Large Margin Classifiers.
 """
 
+from collections.abc import Callable
+
 import numpy as np
 import pandas as pd
 from scipy.optimize import minimize_scalar
@@ -59,7 +61,14 @@ def fit_temperature(logits: np.ndarray, targets: np.ndarray) -> float:
         uniform = -float(log_softmax(scaled, axis=1).mean())
         return (1 - spread) * cross_entropy(scaled, targets) + spread * uniform
 
-    # The cross entropy is convex in the inverse, whose logarithm has one minimum, too.
+    return best_temperature(loss)
+
+
+def best_temperature(loss: Callable[[float], float]) -> float:
+    """Find the temperature from `COLDEST` to `HOTTEST` at whose logarithm a loss is lowest.
+
+    A cross entropy is convex in the inverse of the temperature, so that it has one minimum.
+    """
     found = minimize_scalar(
         loss,
         bounds=(np.log(COLDEST), np.log(HOTTEST)),
@@ -85,8 +94,19 @@ def reliability(probabilities: np.ndarray, targets: np.ndarray) -> pd.DataFrame:
         One row for each of `BINS` bins of equal width that has predictions: ``low, high`` (its
         bounds), ``confidence`` (mean of the largest probabilities), ``accuracy``, ``n``.
     """
-    confidence = probabilities.max(axis=1).astype(np.float64)
     right = probabilities.argmax(axis=1) == targets
+    return reliability_of(probabilities.max(axis=1), right)
+
+
+def reliability_of(confidence: np.ndarray, right: np.ndarray) -> pd.DataFrame:
+    """Compare probabilities with how often what they are of is true, both of shape ``[n]``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As from `reliability`.
+    """
+    confidence = confidence.astype(np.float64)
     place = np.minimum((confidence * BINS).astype(int), BINS - 1)
     return pd.DataFrame(
         [
@@ -114,6 +134,10 @@ def expected_calibration_error(probabilities: np.ndarray, targets: np.ndarray) -
     >>> expected_calibration_error(np.array([half, half]), np.array([0, 1]))
     0.0
     """
-    table = reliability(probabilities, targets)
+    return calibration_error(reliability(probabilities, targets))
+
+
+def calibration_error(table: pd.DataFrame) -> float:
+    """Compute the mean distance of confidence and accuracy over the bins of a reliability table."""
     gaps = (table["confidence"] - table["accuracy"]).abs()
     return float((gaps * table["n"]).sum() / table["n"].sum())

@@ -1,5 +1,7 @@
 """Cluster bootstrap: intervals that account for the similarity of snippets of the same group."""
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -107,23 +109,57 @@ def resampled_means(
     ConfigError
         If `resamples` is below 1.
     """
+    sums, counts = np.asarray(sums, np.float64), np.asarray(counts, np.float64)
+
+    def means(weights: Floats) -> Floats:
+        rows = (weights @ counts).reshape(-1, *[1] * (sums.ndim - 1))
+        return np.asarray(np.tensordot(weights, sums, axes=1) / rows)
+
+    return resampled_statistic(means, len(counts), resamples=resamples, rng=rng)
+
+
+def resampled_statistic(
+    statistic: Callable[[Floats], Floats],
+    groups: int,
+    *,
+    resamples: int,
+    rng: np.random.Generator,
+    width: int = 1,
+) -> Floats:
+    """Compute any statistic in resamples of whole groups; these are those of `interval_of_mean`.
+
+    Parameters
+    ----------
+    statistic
+        Maps how often each group is drawn, shape ``[draws, groups]``, to the statistic of each
+        resample, shape ``[draws]`` or ``[draws, m]``.
+    groups
+        Number of groups, G.
+    resamples, rng
+        As for `interval_of_mean`.
+    width
+        Numbers that the statistic holds for each draw of a group: fewer resamples are then computed
+        at once.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape ``[resamples]`` or ``[resamples, m]``; NaN with fewer than two groups.
+
+    Raises
+    ------
+    ConfigError
+        If `resamples` is below 1.
+    """
     if resamples < 1:
         raise ConfigError(f"bootstrap: found {resamples} resamples, expected at least 1")
-    sums, counts = np.asarray(sums, np.float64), np.asarray(counts, np.float64)
-    groups = len(counts)
     if groups < 2:
-        return np.full((resamples, *sums.shape[1:]), np.nan)
-    block = max(1, _DRAWS_AT_ONCE // groups)
+        with np.errstate(invalid="ignore"):
+            shape = statistic(np.ones((1, groups))).shape[1:]
+        return np.full((resamples, *shape), np.nan)
+    block = max(1, _DRAWS_AT_ONCE // (groups * width))
     sizes = [min(block, resamples - start) for start in range(0, resamples, block)]
-    return np.concatenate([_resampled_means(sums, counts, size, rng) for size in sizes])
-
-
-def _resampled_means(
-    sums: Floats, counts: Floats, resamples: int, rng: np.random.Generator
-) -> Floats:
-    weights = _times_drawn(len(counts), resamples, rng)
-    rows = (weights @ counts).reshape(-1, *[1] * (sums.ndim - 1))
-    return np.asarray(np.tensordot(weights, sums, axes=1) / rows)
+    return np.concatenate([statistic(_times_drawn(groups, size, rng)) for size in sizes])
 
 
 def _times_drawn(groups: int, resamples: int, rng: np.random.Generator) -> Floats:

@@ -7,7 +7,12 @@ from scipy import stats
 
 from latentaudio.errors import ConfigError
 from latentaudio.statistics import bootstrap
-from latentaudio.statistics.bootstrap import _times_drawn, interval_of_mean, sums_by_group
+from latentaudio.statistics.bootstrap import (
+    _times_drawn,
+    interval_of_mean,
+    resampled_statistic,
+    sums_by_group,
+)
 
 
 def rng(seed=0):
@@ -129,3 +134,39 @@ def test_sums_are_those_of_each_group_in_alphabetical_order():
     for index, name in enumerate(sorted(set(groups))):
         assert sums[index] == pytest.approx(values[groups == name].sum())
         assert counts[index] == (groups == name).sum()
+
+
+class TestAnyStatistic:
+    def test_a_mean_is_that_of_the_same_resamples(self):
+        values, groups = grouped(9, 50)
+        sums, counts = sums_by_group(values, groups)
+        found = resampled_statistic(
+            lambda weights: (weights @ sums) / (weights @ counts),
+            len(counts),
+            resamples=200,
+            rng=rng(),
+        )
+        expected = interval_of_mean(sums, counts, resamples=200, rng=rng())
+        np.testing.assert_allclose(np.quantile(found, [0.025, 0.975]), expected, rtol=1e-12)
+
+    @pytest.mark.parametrize("groups", [0, 1])
+    def test_fewer_than_two_groups_give_nothing(self, groups):
+        found = resampled_statistic(
+            lambda weights: np.stack([weights.sum(axis=1)] * 3, axis=1),
+            groups,
+            resamples=7,
+            rng=rng(),
+        )
+        assert found.shape == (7, 3)
+        assert np.isnan(found).all()
+
+    def test_wide_statistics_are_computed_of_fewer_resamples_at_once(self, monkeypatch):
+        monkeypatch.setattr(bootstrap, "_DRAWS_AT_ONCE", 60)
+        sizes = []
+
+        def statistic(weights):
+            sizes.append(len(weights))
+            return weights[:, 0]
+
+        resampled_statistic(statistic, 5, resamples=10, rng=rng(), width=3)
+        assert sizes == [4, 4, 2]
