@@ -86,6 +86,7 @@ VIEWS = Kind("views", 1, "")
 FRAMES = Kind("frames", 1, "frames")
 PREDICTOR = Kind("weights of a predicting network", 2, "network_predictor")
 HEAD = Kind("weights of a head", 2, "head_predictor")
+LABEL_LISTS = Kind("lists of labels", 1, "label_lists")
 # Networks and heads write them alike.
 HEARING = Kind("what a predictor hears", 1, "")
 RECORDING_PREDICTIONS = Kind("predictions of recordings", 2, "")

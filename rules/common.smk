@@ -146,7 +146,7 @@ FOLD_NUMBERS = {
 FOLDS = list(FOLD_NUMBERS)
 # Rules whose jobs wait until no job of certain other rules is left to run, which need not make their
 # inputs; see patches.smk.
-CHECKS = {"dataset", "folds", "preflight"}
+CHECKS = {"dataset", "folds", "preflight", "label_lists"}
 WAITS |= dict.fromkeys(
     ["embed", "embed_again", "waveform_feature", "frames", "frames_in_rooms", "knn"], CHECKS
 )

@@ -64,8 +64,40 @@ rule frames_in_rooms:
         " {output:q} 2> {log:q}"
 
 
+rule label_lists:
+    input:
+        recordings=rules.dataset.output.recordings,
+        snippets=rules.dataset.output.snippets,
+        folds=rules.folds.output,
+    output:
+        f"{RESULTS}/label_lists/{{task}}.parquet",
+    log:
+        f"{RESULTS}/logs/label_lists/{{task}}.log",
+    benchmark:
+        f"{RESULTS}/benchmarks/label_lists/{{task}}.jsonl"
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=growing(1000),
+        runtime=growing(30),
+    params:
+        program=program("prediction/label_lists.py"),
+        code=code("prediction/label_lists.py"),
+        # A function, because braces in a plain string would be taken for wildcards.
+        options=lambda wildcards: label_options(wildcards),
+        # The content of the table.
+        lists=lambda wildcards: digest(LABELLED[wildcards.task]),
+    message:
+        "List the labels of recordings for {wildcards.task}"
+    shell:
+        "python {params.program:q} {params.options} --snippets {input.snippets:q}"
+        " --folds {input.folds:q} {input.recordings:q} {output:q} 2> {log:q}"
+
+
 rule network_predictor:
     input:
+        unpack(label_inputs),
         recordings=rules.dataset.output.recordings,
         snippets=rules.dataset.output.snippets,
         folds=rules.folds.output,
@@ -94,11 +126,14 @@ rule network_predictor:
         # One program trains all networks, each with a module of its own.
         code=lambda job: code("prediction/network_predictor.py", architecture_code(job)),
         options=lambda wildcards: network_options_of(wildcards),
+        files=lambda wildcards, input: options(
+            **{name: input[name] for name in label_inputs(wildcards)}
+        ),
         folder=lambda wildcards, output: os.path.dirname(output.weights),
     message:
         "Train {wildcards.predictor} for {wildcards.task}, seed {wildcards.training_seed}, {wildcards.fold}"
     shell:
-        "python {params.program:q} {params.options} --threads {threads}"
+        "python {params.program:q} {params.options} {params.files} --threads {threads}"
         " --recordings {input.recordings:q} --snippets {input.snippets:q} --folds {input.folds:q}"
         " --frames {input.frames:q} --frames-in-rooms {input.frames_in_rooms:q}"
         " -- {params.folder:q} 2> {log:q}"
@@ -107,6 +142,7 @@ rule network_predictor:
 rule head_predictor:
     input:
         unpack(head_inputs),
+        unpack(label_inputs),
         recordings=rules.dataset.output.recordings,
         snippets=rules.dataset.output.snippets,
         folds=rules.folds.output,
@@ -132,7 +168,7 @@ rule head_predictor:
         code=code("prediction/head_predictor.py"),
         options=lambda wildcards: head_options(wildcards),
         files=lambda wildcards, input: options(
-            **{name: input[name] for name in head_inputs(wildcards)}
+            **{name: input[name] for name in head_inputs(wildcards) | label_inputs(wildcards)}
         ),
         folder=lambda wildcards, output: os.path.dirname(output.weights),
     message:
@@ -147,11 +183,9 @@ rule prediction_scores:
     input:
         predictions=[f"{folder}/predictions.parquet" for folder in PREDICTED],
     output:
-        **{
-            name: f"{PREDICTION}/{name}.csv"
-            for name in ("per_class", "confusion", "reliability")
-            if CLASS_TASKS
-        },
+        **{name: f"{PREDICTION}/{name}.csv" for name in ("per_class", "confusion") if CLASS_TASKS},
+        **({"per_label": f"{PREDICTION}/per_label.csv"} if LABEL_TASKS else {}),
+        **({"reliability": f"{PREDICTION}/reliability.csv"} if CLASS_TASKS or LABEL_TASKS else {}),
         **({"values": f"{PREDICTION}/predicted_values.csv"} if NUMBER_TASKS else {}),
         scores=f"{PREDICTION}/scores.csv",
         by_fold=f"{PREDICTION}/fold_scores.csv",

@@ -1,8 +1,9 @@
 # Which models predict which tasks, and their files.
 
-from latentaudio.prediction.kinds.names import CLASSES, NUMBERS
+from latentaudio.prediction.kinds.names import CLASSES, LABELS, NUMBERS
+from latentaudio.prediction.label_table import label_lists
 from latentaudio.prediction.models.registry import model_module as predictor_module
-from latentaudio.prediction.tasks import asked_kinds, layer_heads
+from latentaudio.prediction.tasks import asked_kinds, label_columns, layer_heads
 from latentaudio.workflow.prediction_config import predictor_trainings
 
 PREDICTION = f"{RESULTS}/prediction"
@@ -18,10 +19,19 @@ PREDICTED = [
 ]
 # What is asked of each task, and the tasks of each kind.
 TASK_KINDS = asked_kinds(config) if PREDICTS else {}
-CLASS_TASKS, NUMBER_TASKS = (
+CLASS_TASKS, NUMBER_TASKS, LABEL_TASKS = (
     [task for task, asked in TASK_KINDS.items() if asked["kind"] == kind]
-    for kind in (CLASSES, NUMBERS)
+    for kind in (CLASSES, NUMBERS, LABELS)
 )
+# The labels of all recordings, read here so that errors come before anything is computed.
+LABEL_COLUMNS = label_columns(config) if PREDICTS else {}
+try:
+    LABELLED = {
+        task: label_lists(column, list(RECORDINGS.values()), SOURCE.root)
+        for task, column in LABEL_COLUMNS.items()
+    }
+except LatentAudioError as error:
+    raise WorkflowError(str(error)) from None
 # Those with a course of training.
 TRAINED_NETWORKS = list(
     dict.fromkeys((one.task, one.model) for one in PREDICTORS if one.model in NETWORKS)
@@ -68,6 +78,23 @@ def hearing():
     snippet = NETWORK.snippet
     read = {"samplerate": snippet.samplerate, "snippet_samples": snippet.samples}
     return json.dumps(read | heard_band() | measuring_settings(config))
+
+
+def label_inputs(wildcards):
+    """Name the file of the labels that a task needs; none of a factor."""
+    lists = f"{RESULTS}/label_lists/{wildcards.task}.parquet"
+    return {"label_lists": lists} if wildcards.task in LABEL_TASKS else {}
+
+
+def label_options(wildcards):
+    """Format the options of the program that lists labels."""
+    column = LABEL_COLUMNS[wildcards.task]
+    return options(
+        source=source_option(SOURCE),
+        task=wildcards.task,
+        column=json.dumps(column.listing()),
+        scheme=SCHEME,
+    )
 
 
 def predictor_options(wildcards, **own):

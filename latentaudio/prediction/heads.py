@@ -13,10 +13,11 @@ from typing import NamedTuple
 import numpy as np
 
 from latentaudio.imports import hidden
-from latentaudio.prediction.head_fits import class_heads, number_heads
+from latentaudio.prediction.head_fits import class_heads, label_heads, number_heads
 from latentaudio.prediction.head_fits.fit import HeadFit
 from latentaudio.prediction.kinds.classes import Classes
 from latentaudio.prediction.kinds.kind import Calibration, TaskKind
+from latentaudio.prediction.kinds.labels import Labels
 from latentaudio.prediction.kinds.numbers import Numbers
 from latentaudio.prediction.principal_directions import principal_directions
 
@@ -24,7 +25,11 @@ with hidden("pandas"):
     from sklearn.exceptions import ConvergenceWarning
 
 #: How heads are fitted, by kind of task.
-FITS: Mapping[str, HeadFit] = {Classes.name: class_heads.FIT, Numbers.name: number_heads.FIT}
+FITS: Mapping[str, HeadFit] = {
+    Classes.name: class_heads.FIT,
+    Numbers.name: number_heads.FIT,
+    Labels.name: label_heads.FIT,
+}
 
 
 @dataclass(frozen=True)
@@ -112,8 +117,9 @@ def fit_head(
     Parameters
     ----------
     kind
-        ``"linear"``: logistic regression of classes, ridge regression of numbers. ``"mlp"``: with a
-        hidden layer of 64 units. ``"constant"``: the frequencies of classes, the mean of numbers.
+        ``"linear"``: logistic regression of classes and of each label, ridge regression of numbers.
+        ``"mlp"``: with a hidden layer of 64 units. ``"constant"``: the frequencies of classes and
+        of labels, the mean of numbers.
     task_kind
         What is predicted.
     values

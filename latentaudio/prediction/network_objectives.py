@@ -25,6 +25,26 @@ def _one_hot(coding: Coding) -> Objective:
     return objective
 
 
+def _many_hot(coding: Coding) -> Objective:
+    def objective(targets: tf.Tensor, logits: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+        each = tf.nn.sigmoid_cross_entropy_with_logits(targets, logits)
+        return tf.reduce_mean(each, axis=1), _lwlrap(targets, logits)
+
+    return objective
+
+
+def _lwlrap(targets: tf.Tensor, logits: tf.Tensor) -> tf.Tensor:
+    """Compute what `latentaudio.prediction.label_ranking.lwlrap` does; 0 without labels.
+
+    Of mixed crops, a label counts if it is more likely than not.
+    """
+    members = tf.cast(targets > 0.5, tf.float32)
+    # Whether the label of the last axis scores at least as high as that of the one before.
+    as_high = tf.cast(logits[:, tf.newaxis, :] >= logits[:, :, tf.newaxis], tf.float32)
+    precisions = tf.linalg.matvec(as_high, members) / tf.reduce_sum(as_high, axis=2)
+    return tf.math.divide_no_nan(tf.reduce_sum(precisions * members), tf.reduce_sum(members))
+
+
 def _value(coding: Coding) -> Objective:
     deviation = coding.describe()["deviation"]
 
@@ -49,6 +69,7 @@ def _ordinal(coding: Coding) -> Objective:
 
 _OBJECTIVES: Mapping[str, Callable[[Coding], Objective]] = {
     "one_hot": _one_hot,
+    "many_hot": _many_hot,
     "value": _value,
     "ordinal": _ordinal,
 }

@@ -12,6 +12,7 @@ from latentaudio.artifacts import RECORDINGS, SNIPPETS, read_table
 from latentaudio.datasets.fold_table import SCHEMES, read_folds
 from latentaudio.factor_types import Factor
 from latentaudio.prediction.kinds.names import asked_kind
+from latentaudio.prediction.label_files import with_label_lists
 from latentaudio.prediction.task_data import TaskData, task_data
 from latentaudio.seeds import integer_seed
 from latentaudio.tables import strings
@@ -33,10 +34,11 @@ def predictor_parser(description: str | None) -> ArgumentParser:
     parser.add_argument("--folds", type=Path, required=True, help="table of folds")
     parser.add_argument("--scheme", choices=SCHEMES, required=True, help="of these folds")
     parser.add_argument("--fold", type=int, required=True, help="number of the fold that is tested")
-    parser.add_argument("--task", required=True, help="name of the factor that is predicted")
+    parser.add_argument("--task", required=True, help="name of what is predicted")
     parser.add_argument(
         "--task-kind", type=json.loads, help="its kind, as JSON; default: classes of a factor"
     )
+    parser.add_argument("--label-lists", type=Path, help="lists of labels, for a task of labels")
     parser.add_argument(
         "--apart", nargs="+", default=[], help="columns that training shares nothing of with tests"
     )
@@ -59,6 +61,8 @@ def job_of(args: Namespace) -> Job:
     folds = read_folds(args.folds, strings(snippets, "snippet_id"))[args.scheme]
     asked = args.task_kind or asked_kind(Factor(args.task))
     recordings = read_table(args.recordings, RECORDINGS)
+    if args.label_lists is not None:
+        recordings = with_label_lists(recordings, args.label_lists, args.task)
     data = task_data(recordings, snippets, folds, args.task, asked, args.apart)
     of_task = np.isin(strings(recordings, "recording_id"), data.recording_ids)
     seed = integer_seed(

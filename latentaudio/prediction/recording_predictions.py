@@ -55,7 +55,7 @@ class RecordingPredictions:
     @property
     def predicted(self) -> np.ndarray:
         """Prediction of each recording, e.g. the index of the most probable class."""
-        return self.task_kind.predicted(self.outputs)
+        return self.task_kind.predicted(self.outputs, self.calibration)
 
     def of(self, split: str) -> "RecordingPredictions":
         """Select the recordings of a split."""
@@ -85,7 +85,7 @@ def write_predictions(
             "path": pa.array(data.paths.tolist(), pa.string()),
             "group": pa.array(data.groups.tolist(), pa.string()),
             "split": pa.array(splits.tolist(), pa.string()),
-            **data.task_kind.columns(data.targets, outputs),
+            **data.task_kind.columns(data.targets, outputs, calibration),
         }
     )
     metadata = {

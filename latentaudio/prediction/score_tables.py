@@ -112,14 +112,14 @@ def model_scores(
                 "n_seeds": scores["seed"].nunique(),
                 "n_folds": scores["fold"].nunique(),
                 "n_recordings": int(scores.groupby("seed")["n_test"].sum().iloc[0]),
-                **scoring.of_model(held_out, scores, resamples, _draws(own, seed)),
+                **scoring.of_model(held_out, scores, resamples, draws(own, seed)),
                 "inner_loss": float(scores["inner_loss"].mean()),
             }
         )
     return pd.DataFrame(rows)
 
 
-def _draws(trainings: Sequence[Trained], seed: int) -> np.random.Generator:
+def draws(trainings: Sequence[Trained], seed: int) -> np.random.Generator:
     """Give the generator of resamples: the same for every model of a task."""
     return generator(seed, "prediction scores", trainings[0].task)
 

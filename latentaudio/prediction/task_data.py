@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from latentaudio.datasets.splits import HELD_OUT, TRAINING, VALIDATION, held_out_groups
+from latentaudio.datasets.splits import HELD_OUT, TRAINING, VALIDATION
 from latentaudio.errors import DatasetError, did_you_mean
 from latentaudio.prediction.kinds.kind import TaskKind
 from latentaudio.prediction.kinds.registry import read_kind
@@ -153,12 +153,11 @@ def fold_splits(
             )
     if validation_fraction > 0:
         rest = np.flatnonzero(splits == TRAINING)
-        chosen = held_out_groups(
-            {data.task: data.task_kind.strata(data.targets[rest])},
+        chosen = data.task_kind.validation_groups(
+            data.targets[rest],
             data.groups[rest],
             validation_fraction,
             integer_seed(seed, "prediction validation", data.task, fold, training_seed),
-            purpose="validation groups",
         )
         splits[rest[chosen]] = VALIDATION
     return splits

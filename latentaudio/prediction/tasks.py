@@ -5,24 +5,34 @@ from collections.abc import Mapping
 from typing import Any
 
 from latentaudio.factor_types import parse_factors
-from latentaudio.prediction.kinds.names import asked_kind
+from latentaudio.prediction.kinds.names import asked_kind, asked_labels
+from latentaudio.prediction.label_table import LabelColumn
 
 #: A layer, or the means and deviations of its channels.
 _OF_LAYER = re.compile(r"layer_([0-9]+)(_means)?")
 
 
 def tasks_of(config: Mapping[str, Any]) -> list[str]:
-    """List the factors that are predicted."""
-    named = config["prediction"]["tasks"]
-    if named is not None:
-        return list(named)
-    return [factor.name for factor in parse_factors(config["dataset"]["factors"])]
+    """List what is predicted: names of factors, and of sets of labels."""
+    section = config["prediction"]
+    if section["tasks"] is not None:
+        return list(section["tasks"])
+    factors = parse_factors(config["dataset"]["factors"])
+    return [*(factor.name for factor in factors), *section["label_sets"]]
+
+
+def label_columns(config: Mapping[str, Any]) -> dict[str, LabelColumn]:
+    """Say where the labels of each task of labels are listed."""
+    given = config["prediction"]["label_sets"]
+    return {task: LabelColumn.of(task, given[task]) for task in tasks_of(config) if task in given}
 
 
 def asked_kinds(config: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
-    """Say of which kind each task is; see `latentaudio.prediction.kinds.names.asked_kind`."""
+    """Say of which kind each task is; see `latentaudio.prediction.kinds.names`."""
     factors = {one.name: one for one in parse_factors(config["dataset"]["factors"])}
-    return {task: asked_kind(factors[task]) for task in tasks_of(config) if task in factors}
+    labels = {task: asked_labels(column) for task, column in label_columns(config).items()}
+    own = {task: asked_kind(factors[task]) for task in tasks_of(config) if task in factors}
+    return own | labels
 
 
 def predicts(kind: str, config: Mapping[str, Any]) -> bool:

@@ -10,6 +10,7 @@ from latentaudio.factor_types import parse_factors
 from latentaudio.features.frames import FrameSettings
 from latentaudio.networks.base import layer_folder
 from latentaudio.prediction.head_kinds import CONSTANT, REVERBERATION, WITHOUT_SEEDS
+from latentaudio.prediction.label_table import LabelColumn
 from latentaudio.prediction.network_settings import NetworkSettings
 from latentaudio.prediction.tasks import tasks_of
 
@@ -68,14 +69,29 @@ def prediction_disagreements(config: Mapping[str, Any]) -> Iterator[str]:
 def _tasks_that_do_not_fit(config: Mapping[str, Any]) -> Iterator[str]:
     factors = {one.name: one for one in parse_factors(config["dataset"]["factors"])}
     if not tasks_of(config):
-        yield f"{STUDY}.tasks: none found, because there are no factors; leave the study out"
+        yield (
+            f"{STUDY}.tasks: none found, because there are no factors; leave the study out, or say "
+            f"where lists of labels are ({STUDY}.label_sets)"
+        )
+    labels = config[STUDY]["label_sets"]
+    for name, given in labels.items():
+        if name in factors:
+            yield f"{STUDY}.label_sets: {name!r} is also a factor; rename the set of labels"
+        try:
+            LabelColumn.of(name, given)
+        except ConfigError as error:
+            yield str(error)
+    known = [*factors, *labels]
     for task in tasks_of(config):
-        if task not in factors:
-            yield f"{STUDY}.tasks: {task!r} is not one of dataset.factors{_hint(task, factors)}"
+        if task not in known:
+            yield (
+                f"{STUDY}.tasks: {task!r} is not one of dataset.factors, and no set of labels"
+                f"{_hint(task, known)}"
+            )
         elif not _FOLDER.fullmatch(task):
             yield (
                 f"{STUDY}.tasks: {task!r} cannot be the name of a folder; use letters, digits, "
-                "blanks and - _ . in the name of the factor"
+                "blanks and - _ . in its name"
             )
 
 

@@ -4,6 +4,8 @@ import argparse
 import json
 from pathlib import Path
 
+import pandas as pd
+
 from latentaudio.artifacts import write_csv
 from latentaudio.prediction.class_tables import (
     class_scores,
@@ -11,7 +13,8 @@ from latentaudio.prediction.class_tables import (
     ranked_labels,
     reliabilities,
 )
-from latentaudio.prediction.kinds.names import CLASSES, NUMBERS
+from latentaudio.prediction.kinds.names import CLASSES, LABELS, NUMBERS
+from latentaudio.prediction.label_tables import label_reliabilities, per_label
 from latentaudio.prediction.model_comparisons import compare_models
 from latentaudio.prediction.number_tables import predicted_values
 from latentaudio.prediction.recording_predictions import read_predictions
@@ -41,16 +44,21 @@ def main() -> None:
     write_csv(args.folder / "fold_scores.csv", by_fold)
     write_csv(args.folder / "scores.csv", scores)
     write_csv(args.folder / "comparisons.csv", compare_models(by_fold, args.alpha))
-    of_classes, of_numbers = (
+    of_classes, of_numbers, of_labels = (
         [one for one in trainings if one.predictions.task_kind.name == kind]
-        for kind in (CLASSES, NUMBERS)
+        for kind in (CLASSES, NUMBERS, LABELS)
     )
     if of_classes:
         write_csv(args.folder / "per_class.csv", class_scores(of_classes))
         write_csv(args.folder / "confusion.csv", confusions(of_classes))
-        write_csv(args.folder / "reliability.csv", reliabilities(of_classes))
     for (task, model), own in by_model(of_classes):
         write_csv(args.folder / task / model / "top3.csv", ranked_labels(own))
+    if of_labels:
+        write_csv(args.folder / "per_label.csv", per_label(of_labels, args.resamples, args.seed))
+    tables = [reliabilities(of_classes)] if of_classes else []
+    tables += [label_reliabilities(of_labels)] if of_labels else []
+    if tables:
+        write_csv(args.folder / "reliability.csv", pd.concat(tables, ignore_index=True))
     if of_numbers:
         write_csv(args.folder / "predicted_values.csv", predicted_values(of_numbers))
 

@@ -6,7 +6,7 @@ import pytest
 from settings import SCHEMA_PATH, defaults
 
 from latentaudio.errors import ConfigError
-from latentaudio.prediction.tasks import asked_kinds
+from latentaudio.prediction.tasks import asked_kinds, tasks_of
 from latentaudio.workflow.config import check_config
 from latentaudio.workflow.prediction_config import predictor_trainings
 
@@ -113,3 +113,27 @@ def test_nothing_is_asked_of_a_run_without_the_study(config):
     config["studies"] = ["layers"]
     config["prediction"]["models"] = ["nothing"]
     check_config(config, SCHEMA_PATH)
+
+
+def test_sets_of_labels_are_tasks_beside_the_factors(config):
+    config["prediction"]["label_sets"] = {"tags": {"column": "labels", "fewest": 4}}
+    check_config(config, SCHEMA_PATH)
+    assert tasks_of(config) == ["kind", "far", "tags"]
+    config["prediction"]["tasks"] = ["tags"]
+    check_config(config, SCHEMA_PATH)
+    assert asked_kinds(config) == {"tags": {"kind": "labels", "fewest": 4, "beta": 2.0}}
+
+
+@pytest.mark.parametrize(
+    ("labels", "message"),
+    [
+        ({"kind": {"column": "labels"}}, "label_sets: 'kind' is also a factor"),
+        ({"tags": {"colum": "labels"}}, "colum"),
+        ({"tags": {"column": "labels", "path_template": "{x}"}}, "path_template: found, but no"),
+        ({"tags": {"column": "labels", "beta": 0}}, "beta"),
+        ({"a/b": {"column": "labels"}}, "'a/b' cannot be the name of a folder"),
+    ],
+)
+def test_sets_of_labels_that_do_not_suit_are_refused(config, labels, message):
+    config["prediction"]["label_sets"] = labels
+    refused(config, message)

@@ -1,5 +1,7 @@
 """Heads of classes: logistic regression, and a network with one hidden layer."""
 
+from collections.abc import Mapping, Sequence
+
 import numpy as np
 
 from latentaudio.errors import DatasetError
@@ -73,14 +75,16 @@ def _constant_maps(x: np.ndarray, targets: np.ndarray, strength: float, seed: in
     return [np.zeros((x.shape[1], len(counts)))], [np.log(counts / counts.sum())]
 
 
+#: Multipliers of the squared weights that are tried.
+STRENGTHS: Mapping[str, Sequence[float]] = {
+    LINEAR: (0.01, 0.1, 1.0, 10.0, 100.0, 1000.0),
+    MLP: (0.01, 0.1, 1.0, 10.0),
+    CONSTANT: (0.0,),
+}
+
 FIT = HeadFit(
     maps={LINEAR: _linear_maps, MLP: _mlp_maps, CONSTANT: _constant_maps},
-    # Multipliers of the squared weights.
-    strengths={
-        LINEAR: (0.01, 0.1, 1.0, 10.0, 100.0, 1000.0),
-        MLP: (0.01, 0.1, 1.0, 10.0),
-        CONSTANT: (0.0,),
-    },
+    strengths=STRENGTHS,
     inner_folds=_inner_folds,
     codes=_codes,
 )

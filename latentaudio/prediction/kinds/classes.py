@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 from scipy.special import softmax
 
+from latentaudio.datasets.splits import held_out_groups
 from latentaudio.errors import DatasetError
 from latentaudio.prediction.calibration import cross_entropy, fit_temperature
 from latentaudio.prediction.kinds.kind import Calibration
@@ -41,6 +42,13 @@ class Classes:
         """Give the class itself."""
         return targets.astype(str)
 
+    def validation_groups(
+        self, targets: np.ndarray, groups: np.ndarray, fraction: float, seed: int
+    ) -> np.ndarray:
+        """Choose this fraction of the groups of each class."""
+        strata = {"strata": self.strata(targets)}
+        return held_out_groups(strata, groups, fraction, seed, purpose="validation groups")
+
     def coding(self, targets: np.ndarray, form: str) -> "OneHot":
         """Give the only coding; see `OneHot`."""
         return OneHot(self.width)
@@ -61,7 +69,7 @@ class Classes:
         """Fit the temperature."""
         return {TEMPERATURE: fit_temperature(outputs, targets)}
 
-    def predicted(self, outputs: np.ndarray) -> np.ndarray:
+    def predicted(self, outputs: np.ndarray, calibration: Calibration | None = None) -> np.ndarray:
         """Give the index of the most probable class, shape ``[n]``."""
         return np.asarray(outputs.argmax(axis=1))
 
@@ -70,7 +78,9 @@ class Classes:
         temperature = 1.0 if calibration is None else float(calibration[TEMPERATURE])
         return np.asarray(softmax(outputs / temperature, axis=1))
 
-    def columns(self, targets: np.ndarray, outputs: np.ndarray) -> dict[str, pa.Array]:
+    def columns(
+        self, targets: np.ndarray, outputs: np.ndarray, calibration: Calibration | None = None
+    ) -> dict[str, pa.Array]:
         """Give labels as ``truth`` and ``predicted``, and ``logits``."""
         labels = np.array(self.labels)
         flat = pa.array(outputs.astype(np.float32).ravel())

@@ -57,8 +57,10 @@ class TaskKind(Protocol):
     def width(self) -> int:
         """Number of outputs of a model for one recording."""
 
-    def strata(self, targets: np.ndarray) -> np.ndarray:
-        """Give the class within which groups are drawn for validation, shape ``[n]``, str."""
+    def validation_groups(
+        self, targets: np.ndarray, groups: np.ndarray, fraction: float, seed: int
+    ) -> np.ndarray:
+        """Choose groups that networks are not trained on, bool, shape ``[n]``."""
 
     def coding(self, targets: np.ndarray, form: str) -> Coding:
         """Fit how targets are put before a network to those of training recordings.
@@ -78,10 +80,12 @@ class TaskKind(Protocol):
     def calibrate(self, outputs: np.ndarray, targets: np.ndarray) -> Calibration:
         """Fit the calibration to recordings that a model was not trained on; there may be none."""
 
-    def predicted(self, outputs: np.ndarray) -> np.ndarray:
+    def predicted(self, outputs: np.ndarray, calibration: Calibration | None = None) -> np.ndarray:
         """Give the prediction of each recording, shape ``[n]`` or ``[n, width]``."""
 
-    def columns(self, targets: np.ndarray, outputs: np.ndarray) -> dict[str, pa.Array]:
+    def columns(
+        self, targets: np.ndarray, outputs: np.ndarray, calibration: Calibration | None = None
+    ) -> dict[str, pa.Array]:
         """Give the columns ``truth``, ``predicted``, and others, of a table of predictions."""
 
     def read_columns(self, table: pa.Table) -> tuple[np.ndarray, np.ndarray]:

@@ -3,9 +3,10 @@
 from typing import Any
 
 from latentaudio.factor_types import Factor
+from latentaudio.prediction.label_table import LabelColumn
 
 #: Kinds of tasks.
-CLASSES, NUMBERS = KINDS = ("classes", "numbers")
+CLASSES, NUMBERS, LABELS = KINDS = ("classes", "numbers", "labels")
 #: Values of the setting ``targets`` of a network.
 VALUE, ORDINAL = FORMS = ("value", "ordinal")
 
@@ -23,3 +24,8 @@ def asked_kind(factor: Factor) -> dict[str, Any]:
     if factor.is_numeric:
         return {"kind": NUMBERS, "scale": factor.scale, "unit": factor.unit}
     return {"kind": CLASSES}
+
+
+def asked_labels(column: LabelColumn) -> dict[str, Any]:
+    """Say the same of a task of labels."""
+    return {"kind": LABELS, "fewest": column.fewest, "beta": column.beta}

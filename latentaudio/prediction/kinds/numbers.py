@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 import numpy as np
 import pyarrow as pa
 
+from latentaudio.datasets.splits import held_out_groups
 from latentaudio.errors import DatasetError
 from latentaudio.factor_types import Factor, bin_labels
 from latentaudio.prediction.kinds.kind import Calibration
@@ -60,6 +61,13 @@ class Numbers:
             return np.full(len(targets), "1")
         return bin_labels(Factor("value", "numeric", bins=_BINS), targets)
 
+    def validation_groups(
+        self, targets: np.ndarray, groups: np.ndarray, fraction: float, seed: int
+    ) -> np.ndarray:
+        """Choose this fraction of the groups of each bin."""
+        strata = {"strata": self.strata(targets)}
+        return held_out_groups(strata, groups, fraction, seed, purpose="validation groups")
+
     def coding(self, targets: np.ndarray, form: str) -> Standardised | Ordinal:
         """Fit the coding to values of training recordings."""
         scaled = self.scaled(targets)
@@ -89,7 +97,7 @@ class Numbers:
             return {DEVIATION: None}
         return {DEVIATION: math.sqrt(self.loss(outputs, targets))}
 
-    def predicted(self, outputs: np.ndarray) -> np.ndarray:
+    def predicted(self, outputs: np.ndarray, calibration: Calibration | None = None) -> np.ndarray:
         """Give the value in the unit, shape ``[n]``."""
         return self.unscaled(outputs[:, 0])
 
@@ -107,7 +115,9 @@ class Numbers:
         reach = math.nan if deviation is None else _WITHIN_95 * deviation
         return self.unscaled(outputs[:, 0] - reach), self.unscaled(outputs[:, 0] + reach)
 
-    def columns(self, targets: np.ndarray, outputs: np.ndarray) -> dict[str, pa.Array]:
+    def columns(
+        self, targets: np.ndarray, outputs: np.ndarray, calibration: Calibration | None = None
+    ) -> dict[str, pa.Array]:
         """Give values in the unit as ``truth`` and ``predicted``, and ``output`` on the scale."""
         return {
             "truth": pa.array(targets, pa.float64()),

@@ -8,17 +8,20 @@ import pyarrow as pa
 
 from latentaudio.prediction.kinds.classes import Classes, classes_of
 from latentaudio.prediction.kinds.kind import TaskKind
+from latentaudio.prediction.kinds.labels import Labels, labels_of
 from latentaudio.prediction.kinds.numbers import Numbers, numbers_of
 
 #: How the kind of a task and its targets are read from a table of recordings, by name.
 READERS: Mapping[str, Callable[..., tuple[TaskKind, np.ndarray]]] = {
     Classes.name: classes_of,
     Numbers.name: numbers_of,
+    Labels.name: labels_of,
 }
 #: How a kind is made again of what its `describe` gave.
 _MADE: Mapping[str, Callable[[Mapping[str, Any]], TaskKind]] = {
     Classes.name: lambda given: Classes(tuple(given["labels"])),
     Numbers.name: lambda given: Numbers(str(given["scale"]), str(given["unit"])),
+    Labels.name: lambda given: Labels(tuple(given["labels"]), float(given["beta"])),
 }
 
 
