@@ -687,6 +687,30 @@ rule figure_predicted_classes:
         " --svg {output.svg:q} --png {output.png:q} 2> {log:q}"
 
 
+rule figure_label_precisions:
+    input:
+        per_label=f"{PREDICTION}/per_label.csv",
+    output:
+        svg=svg("label_precisions"),
+        png=figure_path("label_precisions", "png"),
+    log:
+        f"{RESULTS}/logs/figure_label_precisions.log",
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=growing(1500),
+        runtime=growing(10),
+    params:
+        program=program("figures/figure_label_precisions.py"),
+        code=code("figures/figure_label_precisions.py"),
+    message:
+        "Draw how well each label is found"
+    shell:
+        "python {params.program:q} --per-label {input.per_label:q}"
+        " --svg {output.svg:q} --png {output.png:q} 2> {log:q}"
+
+
 rule figure_reliability:
     input:
         reliability=f"{PREDICTION}/reliability.csv",

@@ -17,9 +17,10 @@ _SPLITS: dict[str, tuple[str, Literal["-", "--"], str]] = {
     "training": (OKABE_ITO[0], "-", "training (with augmentation)"),
     "validation": (OKABE_ITO[1], "--", "validation"),
 }
-# Labels of the two measures of a history, of classes and of numbers, by the end of their columns.
+# Labels of the two measures of a history by the end of their columns, for each kind of task.
 _MEASURES = (
     {"cross_entropy": "cross entropy (nats)", "accuracy": "accuracy"},
+    {"cross_entropy": "cross entropy of labels (nats)", "lwlrap": "lwlrap"},
     {"loss": "loss", "error": "mean error (on the scale)"},
 )
 
@@ -52,7 +53,7 @@ def draw(networks: Sequence[tuple[str, Sequence[pd.DataFrame]]]) -> Figure:
                 axes.set_ylabel(label)
             first.setdefault(label, axes)
     for label, axes in first.items():
-        axes.set_ylim(*((-0.03, 1.03) if label == "accuracy" else (0, None)))
+        axes.set_ylim(*((-0.03, 1.03) if label in ("accuracy", "lwlrap") else (0, None)))
     handles = [
         Line2D([], [], color=colour, linestyle=dashes, linewidth=2, label=label)
         for colour, dashes, label in _SPLITS.values()
@@ -64,7 +65,9 @@ def draw(networks: Sequence[tuple[str, Sequence[pd.DataFrame]]]) -> Figure:
 
 def _measures_of(histories: Sequence[pd.DataFrame]) -> list[tuple[str, str]]:
     """Name the two measures of histories, with their labels."""
-    measures = next(one for one in _MEASURES if f"training_{next(iter(one))}" in histories[0])
+    measures = next(
+        one for one in _MEASURES if all(f"training_{measure}" in histories[0] for measure in one)
+    )
     return list(measures.items())
 
 

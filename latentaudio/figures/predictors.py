@@ -22,7 +22,8 @@ def draw(scores: pd.DataFrame, by_fold: pd.DataFrame) -> Figure:
     Parameters
     ----------
     scores
-        ``prediction/scores.csv``: accuracies of classes, R2 of numbers, and their intervals.
+        ``prediction/scores.csv``: accuracies of classes, R2 of numbers, mAP of labels, and their
+        intervals.
     by_fold
         ``prediction/fold_scores.csv``.
     """
@@ -67,12 +68,18 @@ class Measure(NamedTuple):
 _ACCURACY = Measure("accuracy", "low", "high", "training_accuracy", "chance", "accuracy", 0.0)
 # Below, a model is worse than the mean; how much so matters little.
 _R2 = Measure("r2", "r2_low", "r2_high", "training_r2", "", "R² (on the scale of the factor)", -0.3)
+_MAP = Measure(
+    "map", "map_low", "map_high", "training_map", "prior_map", "mean average precision", 0.0
+)
 
 
 def main_measure(scores: pd.DataFrame) -> Measure:
     """Find the main score of one task by what its rows of a table of scores have."""
-    of_classes = "accuracy" in scores and scores["accuracy"].notna().any()
-    return _ACCURACY if of_classes else _R2
+    return next(
+        one
+        for one in (_ACCURACY, _MAP, _R2)
+        if one.name in scores and scores[one.name].notna().any()
+    )
 
 
 def _draw_model(
@@ -119,5 +126,11 @@ def _handles() -> list[Line2D]:
         Line2D([], [], color=OKABE_ITO[0], linewidth=6, alpha=0.35, label="95% interval (groups)"),
         marker("o", color="black", markersize=3, label="one fold", **white),
         marker("D", color=OKABE_ITO[4], markersize=5, label="training recordings", **white),
-        Line2D([], [], color=GREY, linestyle=":", label="most frequent class, or mean"),
+        Line2D(
+            [],
+            [],
+            color=GREY,
+            linestyle=":",
+            label="most frequent class, mean, or frequencies of labels",
+        ),
     ]

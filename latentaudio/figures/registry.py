@@ -11,7 +11,7 @@ from operator import getitem
 from pathlib import Path
 from typing import Any
 
-from latentaudio.prediction.kinds.names import CLASSES, NUMBERS
+from latentaudio.prediction.kinds.names import CLASSES, LABELS, NUMBERS
 from latentaudio.prediction.tasks import layer_heads, predicts
 
 #: The parts of Snakemake's report.
@@ -71,7 +71,8 @@ class Figure:
         return " ".join(self.caption_path.read_text(encoding="utf-8").split())
 
 
-_PREDICTS_CLASSES = partial(predicts, CLASSES)
+def _has_probabilities(config: Mapping[str, Any]) -> bool:
+    return predicts(CLASSES, config) or predicts(LABELS, config)
 
 
 def _has_known_distances(config: Mapping[str, Any]) -> bool:
@@ -112,8 +113,9 @@ FIGURES: Mapping[str, Figure] = {
         Figure("sound_as_frames", PREDICTION, PREDICTION_STUDY),
         Figure("predictors", PREDICTION, PREDICTION_STUDY),
         Figure("learning_curves", PREDICTION, PREDICTION_STUDY),
-        Figure("predicted_classes", PREDICTION, PREDICTION_STUDY, asks=_PREDICTS_CLASSES),
-        Figure("reliability", PREDICTION, PREDICTION_STUDY, asks=_PREDICTS_CLASSES),
+        Figure("predicted_classes", PREDICTION, PREDICTION_STUDY, asks=partial(predicts, CLASSES)),
+        Figure("label_precisions", PREDICTION, PREDICTION_STUDY, asks=partial(predicts, LABELS)),
+        Figure("reliability", PREDICTION, PREDICTION_STUDY, asks=_has_probabilities),
         Figure("predicted_numbers", PREDICTION, PREDICTION_STUDY, asks=partial(predicts, NUMBERS)),
         Figure("prediction_by_layer", PREDICTION, PREDICTION_STUDY, asks=_has_layer_heads),
     )

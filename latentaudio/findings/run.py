@@ -131,14 +131,16 @@ class Predicted:
 
     Attributes
     ----------
-    scores, by_fold, comparisons, per_class
-        ``prediction/scores.csv``, ``fold_scores.csv``, ``comparisons.csv`` and ``per_class.csv``.
+    scores, by_fold, comparisons, per_class, per_label
+        ``prediction/scores.csv``, ``fold_scores.csv``, ``comparisons.csv``, ``per_class.csv`` and
+        ``per_label.csv``.
     """
 
     scores: pd.DataFrame = field(default_factory=_no_table)
     by_fold: pd.DataFrame = field(default_factory=_no_table)
     comparisons: pd.DataFrame = field(default_factory=_no_table)
     per_class: pd.DataFrame = field(default_factory=_no_table)
+    per_label: pd.DataFrame = field(default_factory=_no_table)
 
 
 @dataclass(frozen=True)

@@ -68,6 +68,7 @@ STAGES = (
         {
             "frames": 9,
             "frames_in_rooms": 12,
+            "label_lists": 2,
             "network_predictor": 21,
             "head_predictor": 4,
             "prediction_scores": 6,
@@ -125,6 +126,7 @@ STAGES = (
             "figure_morphs": 3,
             "figure_people": 4,
             "figure_predicted_classes": 4,
+            "figure_label_precisions": 4,
             "figure_predicted_numbers": 4,
             "figure_prediction_by_layer": 4,
             "figure_predictors": 4,

@@ -142,10 +142,10 @@ def _with_predictions(results: Path, run: Run) -> Run:
         for name in figure_names(of_flow=False, study=PREDICTION)
         if FIGURES[name].is_in(run.config)
     ]
-    texts = ("task", "model", "model_a", "model_b", "class")
-    tables = ("scores", "fold_scores", "comparisons", "per_class")
-    # Numbers have no classes.
-    optional = ("per_class",)
+    texts = ("task", "model", "model_a", "model_b", "class", "label")
+    tables = ("scores", "fold_scores", "comparisons", "per_class", "per_label")
+    # Each is of one kind of task.
+    optional = ("per_class", "per_label")
     read = (
         csv_table(folder / f"{name}.csv", required=name not in optional, text=texts)
         for name in tables

@@ -129,9 +129,10 @@ def _compared(run: Run) -> str:
         else ""
     )
     return (
-        f"{share(section['validation_fraction'])} of the training groups of each class were kept "
-        "for validation by networks. Temperatures were fitted to groups that a model was not "
-        "trained on and that are not held out. Accuracies, and absolute errors of numbers, were "
+        f"{share(section['validation_fraction'])} of the training groups of each class or label "
+        "were kept for validation by networks. Temperatures were fitted to groups that a model was "
+        "not trained on and that are not held out. Accuracies, absolute errors of numbers and "
+        "mean average precisions of labels were "
         "compared by the corrected resampled t-test over folds (Nadeau and Bengio 2003), with "
         f"seeds averaged, at a family-wise error rate of {section['alpha']:g} (Holm, all pairs of "
         f"models); intervals are from {count(section['bootstrap'])} bootstrap resamples of whole "

@@ -20,6 +20,13 @@ from latentaudio.report.blocks import (
 )
 from latentaudio.report.numbers import count, interval, number, p_value, plural
 from latentaudio.report.prediction_advance import advance
+from latentaudio.report.prediction_labels import (
+    each_label,
+    has_labels,
+    label_answer,
+    label_notes,
+    label_scores,
+)
 from latentaudio.report.prediction_numbers import (
     has_numbers,
     layer_answers,
@@ -37,13 +44,17 @@ def write(run: Run) -> list[Block]:
     for task in tasks:
         if len(tasks) > 1:
             blocks.append(Heading(task))
-        if has_numbers(run, task):
+        if has_labels(run, task):
+            blocks += [Paragraph(label_answer(run, task)), label_scores(run, task)]
+        elif has_numbers(run, task):
             blocks += [Paragraph(number_answer(run, task)), number_scores(run, task)]
         else:
             blocks += [Paragraph(_answer(run, task)), _scores(run, task)]
         blocks += [Paragraph(text) for text in layer_answers(run, task)]
         blocks += _comparisons(run, task)
-        if not has_numbers(run, task):
+        if has_labels(run, task):
+            blocks.append(Details(f"Each label of {task}", (each_label(run, task),)))
+        elif not has_numbers(run, task):
             blocks.append(Details(f"Each class of {task}", (_classes(run, task),)))
     blocks += [Heading("How to read the tables"), Items(tuple(_notes(run, tasks)))]
     names = [
@@ -122,14 +133,21 @@ def _comparisons(run: Run, task: str) -> Iterator[Block]:
         for row in records(own)
     ]
     table = Table(
-        "Differences of accuracies, paired over folds (corrected resampled t-test; intervals are "
-        "not corrected for the number of comparisons). The other tests are in the file.",
+        f"Differences of {_compared(run, task)}, paired over folds (corrected resampled t-test; "
+        "intervals are not corrected for the number of comparisons). The other tests are in the "
+        "file.",
         ["models", "difference", "t", "p", "p (Holm)"],
         rows,
         marked=frozenset(index for index, row in enumerate(records(own)) if row["reject"]),
         source="prediction/comparisons.csv",
     )
     yield Details(f"Tests between the models of {task}", (table,))
+
+
+def _compared(run: Run, task: str) -> str:
+    if has_labels(run, task):
+        return "mean average precisions"
+    return "mean errors on the scale" if has_numbers(run, task) else "accuracies"
 
 
 def _classes(run: Run, task: str) -> Table:
@@ -152,13 +170,15 @@ def _classes(run: Run, task: str) -> Table:
 def _notes(run: Run, tasks: list[str]) -> Iterator[Text]:
     yield titled(
         "Gap",
-        "accuracy, or R², on the recordings that a model was trained on, minus that on held-out "
+        "accuracy, R² or mAP on the recordings that a model was trained on, minus that on held-out "
         "ones. A large gap says that the model knows its training recordings by heart; a small one "
         "with a low score, that it learned little.",
     )
     if any(has_numbers(run, task) for task in tasks):
         yield from number_notes()
-    if not all(has_numbers(run, task) for task in tasks):
+    if any(has_labels(run, task) for task in tasks):
+        yield from label_notes()
+    if not all(has_numbers(run, task) or has_labels(run, task) for task in tasks):
         yield from _class_notes(run)
     yield titled(
         "Seeds and folds",

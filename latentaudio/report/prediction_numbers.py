@@ -11,6 +11,7 @@ from latentaudio.prediction.tasks import layer_heads
 from latentaudio.report.blocks import Table, Text, titled
 from latentaudio.report.numbers import count, interval, number, plural
 from latentaudio.report.prediction_advance import advance
+from latentaudio.report.prediction_labels import has_labels
 
 
 def has_numbers(run: Run, task: str) -> bool:
@@ -76,7 +77,7 @@ def number_scores(run: Run, task: str) -> Table:
 
 def layer_answers(run: Run, task: str) -> Iterator[str]:
     """Say which layer knows most, where heads see layers one by one."""
-    score, name = ("r2", "R²") if has_numbers(run, task) else ("accuracy", "accuracy")
+    score, name = _main_score(run, task)
     by_fold = select(run.predicted.by_fold, task=task)
     choices = choose_layers(by_fold, layer_heads(run.config), score)
     for way, choice in choices.items():
@@ -88,6 +89,12 @@ def layer_answers(run: Run, task: str) -> Iterator[str]:
             "loss of groups that were left out within the training recordings. The layers that "
             f"were so chosen have a held-out {name} of {number(choice.score)} (mean over folds)."
         )
+
+
+def _main_score(run: Run, task: str) -> tuple[str, str]:
+    if has_labels(run, task):
+        return "map", "mAP"
+    return ("r2", "R²") if has_numbers(run, task) else ("accuracy", "accuracy")
 
 
 def number_notes() -> Iterator[Text]:

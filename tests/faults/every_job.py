@@ -80,6 +80,7 @@ SPARED = {
             *("figure_predictors", "figure_learning_curves", "figure_predicted_classes"),
             *("figure_predicted_numbers", "figure_prediction_by_layer"),
             *("figure_reliability", "figure_rooms", "figure_sound_as_frames"),
+            "figure_label_precisions",
         ],
         "two figures stand for all, which are drawn and written alike",
     ),
@@ -95,7 +96,10 @@ SPARED = {
     "render_rooms": NOT_STARTED,
     # The study of prediction, which the small projects do not have.
     **dict.fromkeys(
-        ["frames", "frames_in_rooms", "network_predictor", "head_predictor", "prediction_scores"],
+        [
+            *("frames", "frames_in_rooms", "label_lists"),
+            *("network_predictor", "head_predictor", "prediction_scores"),
+        ],
         NOT_STARTED,
     ),
 }

@@ -28,6 +28,8 @@ SCHEMA = schema()
 DEFAULTS = defaults()
 
 CROPS_CNN = {"architecture": "crops_cnn", "frames": "log_mel", "crop_frames": 32}
+#: Where the labels of a task are listed; names of other files are passed over.
+TAGS = {"column": "labels", "table": "tags.csv", "unused": "ignore"}
 #: Heads: on a feature of the pass, on one of waveforms, on a layer, and on frames.
 HEADS = {
     name: {"kind": "linear", "values": name}
@@ -115,7 +117,8 @@ OTHER = {
     "views.range": [-3.0, 3.0],
     "views.mixing_space": "log_mel_48x32",
     "views.gallery_features": ["log_mel_48x32", "mfcc"],
-    "prediction.tasks": ["pitch"],
+    "prediction.tasks": ["pitch", "tags"],
+    "prediction.label_sets": {"tags": TAGS | {"separator": ";"}},
     "prediction.apart": ["decay"],
     # A network and a head less.
     "prediction.models": ["embedding", "layer_09"],
@@ -160,6 +163,13 @@ TRAINED = [
 # One that is trained remains untrained, or unseen.
 OTHER["vae.trainings"] = [TRAININGS[0], {**TRAININGS[1], "models": TRAININGS[1]["models"][:-1]}]
 OTHER["views.vaes"] = TRAINED[:-1]
+#: Labels of the same sounds.
+LABELS = """path,labels
+low & short.wav,dull
+low & long.wav,"dull,ringing"
+high & short.wav,bright
+high & long.wav,"bright,ringing"
+"""
 MANIFEST = """path,pitch,decay
 low & short.wav,low,short
 low & long.wav,low,long
@@ -469,6 +479,7 @@ def projects(finished, tmp_path_factory) -> list[Finished]:
                 "studies": ["prediction"],
                 "dataset.block_s": None,
                 "features": ["log_mel", "embedding", "stft"],
+                "prediction.label_sets": {"tags": TAGS},
                 "prediction.models": ["crops_cnn", *HEADS],
                 "prediction.networks": {"crops_cnn": CROPS_CNN | {"rooms": 1}},
                 "prediction.seeds": [1],
@@ -497,6 +508,7 @@ def projects(finished, tmp_path_factory) -> list[Finished]:
         shutil.copy(REPOSITORY / "tests" / "tiny_network.py", project.folder)
         for name in ("sounds.csv", OTHER["dataset.manifest"]):
             (project.folder / name).write_text(MANIFEST, encoding="utf-8")
+        (project.folder / TAGS["table"]).write_text(LABELS, encoding="utf-8")
     settle(projects[0])
     for project in projects[1:]:
         # The page of the sound map asks which layer is best.
