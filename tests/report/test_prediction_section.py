@@ -7,11 +7,15 @@ import made_up_run
 import pytest
 from markupsafe import Markup
 from places import REPOSITORY
+from prediction.made_up_labels import made_up_predictions as made_up_predictions_of_labels
 from settings import defaults
 
 from latentaudio.artifacts import write_csv
 from latentaudio.errors import ArtifactError
 from latentaudio.figures.registry import figure_names
+from latentaudio.prediction.label_tables import per_label
+from latentaudio.prediction.model_comparisons import compare_models
+from latentaudio.prediction.score_tables import Trained, fold_scores, model_scores
 from latentaudio.report.methods_prediction import paragraphs
 from latentaudio.report.page import render
 from latentaudio.report.prediction import write
@@ -156,3 +160,47 @@ def test_without_its_tables_the_page_cannot_be_written(tmp_path):
     config = made_up_run.config(PLAN.factors) | config
     with pytest.raises(ArtifactError, match=r"prediction/scores\.csv"):
         made_up_run.read(tmp_path, PLAN, switched_off(config), REPOSITORY / "requirements.lock")
+
+
+@pytest.fixture(scope="module")
+def labels(tmp_path_factory):
+    """A task of labels, which a poor and a good model predict."""
+    folder = tmp_path_factory.mktemp("labels")
+    made = [
+        Trained("tags", model, 1, fold, made_up_predictions_of_labels(signal, 1, fold))
+        for model, signal in {"crops_cnn": 0.2, "embedding": 0.8}.items()
+        for fold in range(1, 6)
+    ]
+    by_fold = fold_scores(made)
+    made_up_run.write_run(folder, PLAN)
+    for name, table in {
+        "scores": model_scores(made, by_fold, 100, seed=1),
+        "fold_scores": by_fold,
+        "comparisons": compare_models(by_fold, alpha=0.05),
+        "per_label": per_label(made, 100, seed=1),
+    }.items():
+        write_csv(folder / "prediction" / f"{name}.csv", table)
+    for name in figure_names(of_flow=False, study="prediction"):
+        made_up_run._write_figure(folder / "figures" / f"{name}.png")
+    config = made_up_run.config(PLAN.factors)
+    config |= {"studies": ["prediction"], "prediction": defaults()["prediction"]}
+    config["prediction"] |= {"models": ["crops_cnn", "embedding"], "tasks": ["tags"]}
+    config["prediction"] |= {"label_sets": {"tags": {"column": "labels"}}}
+    lock = REPOSITORY / "requirements.lock"
+    return made_up_run.read(folder, PLAN, switched_off(config), lock)
+
+
+def test_labels_are_told_beside_what_needs_no_model(labels):
+    page = told(render(labels))
+    best = labels.predicted.scores.set_index("model").loc["embedding"]
+    assert f"tags: embedding has a mean average precision of {best['map']:.2f}" in page
+    assert f"how frequent labels are has {best['prior_map']:.2f}" in page
+    assert f"giving every label to every recording {best['all_ones_f_beta']:.2f}" in page
+    assert "Differences of mean average precisions, paired over folds" in page
+    (table,) = (one for one in write(labels) if one.kind == "table")
+    assert [row[0] for row in table.rows] == [
+        *("crops_cnn", "embedding", "(frequencies)", "(every label)")
+    ]
+    assert {len(row) for row in table.rows} == {len(table.header)}
+    for words in ("accuracies, paired", "MAP@3 mean of one"):
+        assert words not in page
