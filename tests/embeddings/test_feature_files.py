@@ -4,10 +4,11 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from embeddings.written_files import COUNT, embeddings, ids_of, paths_in, write
+from embeddings.written_files import COUNT, embeddings, ids_of, paths_in, space, write
 
 from latentaudio.embeddings.feature_files import write_feature, write_waveform_feature
-from latentaudio.embeddings.reading import iterate_activations, units_in
+from latentaudio.embeddings.reading import iterate_activations, units_in, weights_of
+from latentaudio.embeddings.writing import EmbeddingWriter
 from latentaudio.errors import ArtifactError
 from latentaudio.features.feature import find_feature
 from latentaudio.networks.yamnet.description import DESCRIPTION
@@ -37,6 +38,22 @@ def test_a_feature_of_a_layer_is_computed_from_its_activations(tmp_path):
     assert units_in(path) == 1024
     np.testing.assert_allclose(found[:, :512], expected.mean(axis=1), atol=1e-3)
     np.testing.assert_allclose(found[:, 512:], expected.std(axis=1), atol=1e-3)
+
+
+def test_a_feature_says_of_which_weights_its_activations_are(tmp_path):
+    path, layer = tmp_path / "layer.parquet", space(9)
+    values = np.zeros((3, layer.size), np.float16)
+    with EmbeddingWriter({layer: path}, None, {"weights_sha256": "of these"}) as writer:
+        writer.append(ids_of(3), [values])
+    means = tmp_path / "means.parquet"
+    feature = find_feature("layer_09_means", DESCRIPTION)
+    write_feature(feature, path, means, compression_level=1)
+    assert weights_of(path) == weights_of(means) == "of these"
+    sounds = tmp_path / "sounds.parquet"
+    waveforms = np.zeros((3, 15_600), np.float32)
+    stft = find_feature("stft", DESCRIPTION)
+    write_waveform_feature(stft, ids_of(3), waveforms, sounds, compression_level=1)
+    assert weights_of(sounds) is None
 
 
 def test_a_value_that_does_not_fit_half_precision_is_named_and_leaves_no_file(tmp_path):
