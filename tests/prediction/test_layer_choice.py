@@ -34,6 +34,7 @@ def test_heads_on_layers_are_told_by_how_they_see_them():
         "unused": {"kind": "linear", "values": "layer_01"},
     }
     section = {"models": ["x", "y", "z", "crops_cnn"], "heads": heads, "tasks": None}
+    section |= {"label_sets": {}}
     config = {"prediction": section, "dataset": {"factors": {"far": {"type": "numeric"}}}}
     assert layer_heads(config) == {"x": (7, "linear, 64 components"), "y": (12, "mlp, means")}
     assert predicts("numbers", config)
