@@ -5,7 +5,7 @@ from typing import Any
 
 from latentaudio.findings.run import Run
 from latentaudio.prediction.head_kinds import CONSTANT, LINEAR, REVERBERATION
-from latentaudio.prediction.kinds.names import CLASSES, NUMBERS, ORDINAL
+from latentaudio.prediction.kinds.names import CLASSES, LABELS, NUMBERS, ORDINAL
 from latentaudio.prediction.network_settings import NetworkSettings
 from latentaudio.prediction.tasks import predicts
 from latentaudio.report.blocks import Text
@@ -85,7 +85,11 @@ def _heads(run: Run, section: Mapping[str, Any], names: list[str]) -> Iterator[T
 
 def _linear_maps(run: Run) -> str:
     """Name what linear heads are, for the kinds of tasks that the run has."""
-    kinds = {CLASSES: "logistic regression", NUMBERS: "ridge regression"}
+    kinds = {
+        CLASSES: "logistic regression",
+        NUMBERS: "ridge regression",
+        LABELS: "logistic regression of each label",
+    }
     return " or ".join(text for kind, text in kinds.items() if predicts(kind, run.config))
 
 

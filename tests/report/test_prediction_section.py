@@ -202,5 +202,6 @@ def test_labels_are_told_beside_what_needs_no_model(labels):
         *("crops_cnn", "embedding", "(frequencies)", "(every label)")
     ]
     assert {len(row) for row in table.rows} == {len(table.header)}
+    assert "embedding (logistic regression of each label on embedding)" in page
     for words in ("accuracies, paired", "MAP@3 mean of one"):
         assert words not in page
