@@ -22,11 +22,11 @@ pytestmark = pytest.mark.workflow
 
 NETWORKS, HEADS = (list(PREDICTED["prediction"][one]) for one in ("networks", "heads"))
 CLIPS = len(TAKES) * 8
-#: All but the one of layers, of which heads see one.
+#: All but that of layers, of which heads see one, and that of labels, of which there are none.
 FIGURES = [
     name
     for name in figure_names(of_flow=False, study=PREDICTION_STUDY)
-    if name != "prediction_by_layer"
+    if name not in ("prediction_by_layer", "label_precisions")
 ]
 TASKS = {"pitch": Classes(tuple(sorted(PITCHES))), "copy": Numbers("log")}
 
