@@ -14,6 +14,7 @@ from latentaudio.prediction.fit_head import fit_head_of
 from latentaudio.prediction.frame_files import read_frames, write_frames
 from latentaudio.prediction.hearing import Hearing, plan_of, save_hearing
 from latentaudio.prediction.kinds.classes import Classes
+from latentaudio.prediction.kinds.labels import Labels
 from latentaudio.prediction.kinds.numbers import Numbers
 from latentaudio.prediction.known_recordings import head_familiarity
 from latentaudio.prediction.new_sounds.sounds import Failures, measured_sounds
@@ -129,3 +130,10 @@ def pitches(data):
     return dataclasses.replace(
         data, task="distance", task_kind=Numbers("log", "m"), targets=distances
     )
+
+
+def tags(data):
+    """The same recordings with labels to predict: tones are also called so."""
+    labels = ("high", "low", "tone")
+    members = np.stack([data.targets == 0, data.targets == 1, data.targets < 2], axis=1)
+    return dataclasses.replace(data, task="tags", task_kind=Labels(labels, 1.0), targets=members)

@@ -10,7 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-from latentaudio.prediction.new_sounds.answers import Answer, ClassAnswer, NumberAnswer
+from latentaudio.prediction.new_sounds.answers import (
+    Answer,
+    ClassAnswer,
+    LabelAnswer,
+    NumberAnswer,
+)
 from latentaudio.prediction.new_sounds.predictor import Prediction
 
 #: What is written beside a sound that is unlike all training recordings.
@@ -39,7 +44,7 @@ class Found:
     failed
         Why the others could not, by file.
     top
-        Most classes of a file that are shown.
+        Most classes, or labels, of a file that are shown.
     """
 
     checkpoint: Path
@@ -76,7 +81,10 @@ def _cells(answer: Answer, top: int) -> list[str]:
             f"{_number(answer.value)}{f' {answer.unit}' * bool(answer.unit)}",
             _interval(answer),
         ]
-    return [f"{label} {_percent(one)}" for label, one in _top(answer, top)]
+    ranked = [f"{label} {_percent(one)}" for label, one in _top(answer, top)]
+    if isinstance(answer, LabelAnswer):
+        return [", ".join(answer.labels) or "no label", *ranked]
+    return ranked
 
 
 def _interval(answer: NumberAnswer) -> str:
@@ -143,6 +151,8 @@ def _record(one: Prediction, top: int) -> dict[str, Any]:
         record["classes"] = [
             {"class": label, "probability": probability} for label, probability in _top(answer, top)
         ]
+    if isinstance(answer, LabelAnswer):
+        record["labels"] = list(answer.labels)
     return record | {"unlikeness": _known(one.unlikeness), "unlike": one.unlike}
 
 
@@ -169,6 +179,8 @@ def as_csv(found: Found) -> str:
 def _row(one: Prediction, top: int) -> dict[str, Any]:
     record = _record(one, top)
     classes = record.pop("classes", [])
+    if "labels" in record:
+        record["labels"] = ",".join(record["labels"])
     last = {name: record.pop(name) for name in ("unlikeness", "unlike")}
     return record | dict(_columns(classes)) | last
 

@@ -16,6 +16,7 @@ from small_predictors import (
     pitches,
     sound,
     stored_frames,
+    tags,
     training_data,
 )
 
@@ -147,6 +148,27 @@ def test_numbers_are_written_with_their_interval_and_unit(data, frames, sounds, 
     main(["predict", checkpoint, str(sounds / "low.wav"), "--csv"])
     (row,) = csv.DictReader(io.StringIO(capsys.readouterr().out))
     assert float(row["high"]) == one["high"]
+
+
+def test_a_sound_has_as_many_labels_as_are_likely_enough(data, frames, sounds, tmp_path, capsys):
+    for fold in (1, 2):
+        frame_head(tags(data), frames, tmp_path / f"tags/seed_1/fold_{fold:02d}", fold)
+    assert main(["predict", str(tmp_path / "tags"), str(sounds), "--json"]) == 0
+    found = {
+        one["file"].rpartition("/")[2]: one
+        for one in json.loads(capsys.readouterr().out)["predictions"]
+    }
+    assert found["high.wav"]["labels"] == ["high", "tone"]
+    assert found["low.wav"]["labels"] == ["low", "tone"]
+    assert found["noise.wav"]["labels"] == []
+    assert {one["class"] for one in found["low.wav"]["classes"][:2]} == {"low", "tone"}
+    assert main(["predict", str(tmp_path / "tags"), str(sounds), "--csv"]) == 0
+    rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+    assert sorted(row["labels"] for row in rows) == ["", "high,tone", "low,tone"]
+    assert main(["predict", str(tmp_path / "tags"), str(sounds)]) == 0
+    text = capsys.readouterr().out
+    assert "high, tone" in text
+    assert "no label" in text
 
 
 @pytest.mark.parametrize("suffix", ["json", "csv", "txt"])

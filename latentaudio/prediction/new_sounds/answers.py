@@ -1,6 +1,6 @@
 """What members of an ensemble say together."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -8,6 +8,7 @@ import numpy as np
 
 from latentaudio.prediction.kinds.classes import Classes
 from latentaudio.prediction.kinds.kind import Calibration, TaskKind
+from latentaudio.prediction.kinds.labels import Labels
 from latentaudio.prediction.kinds.numbers import DEVIATION, Numbers
 
 
@@ -22,6 +23,21 @@ class ClassAnswer:
     """
 
     probabilities: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class LabelAnswer(ClassAnswer):
+    """Calibrated probabilities of all labels, of which a sound may have several.
+
+    Attributes
+    ----------
+    probabilities
+        By label, the most probable first.
+    labels
+        Labels that more than half of the members find likely enough, in the order of the task.
+    """
+
+    labels: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -63,12 +79,23 @@ def combined(kind: TaskKind, said: Sequence[Combined]) -> list[Answer]:
 
 
 def _classes(kind: Classes, said: Sequence[Combined]) -> list[Answer]:
-    found = np.mean([kind.probabilities(*one) for one in said], axis=0)
-    orders = np.argsort(-found, axis=1, kind="stable")
+    return [ClassAnswer(one) for one in _ranked(kind, said)]
+
+
+def _labels(kind: Labels, said: Sequence[Combined]) -> list[Answer]:
+    votes = np.mean([kind.predicted(*one) for one in said], axis=0)
     return [
-        ClassAnswer({kind.labels[place]: float(row[place]) for place in order})
-        for row, order in zip(found, orders, strict=True)
+        LabelAnswer(one, tuple(np.array(kind.labels)[row > 0.5].tolist()))
+        for one, row in zip(_ranked(kind, said), votes, strict=True)
     ]
+
+
+def _ranked(kind: Classes | Labels, said: Sequence[Combined]) -> Iterator[dict[str, float]]:
+    """Average probabilities over members, and rank them for each sound."""
+    found = np.mean([kind.probabilities(*one) for one in said], axis=0)
+    for row in found:
+        order = np.argsort(-row, kind="stable")
+        yield {kind.labels[place]: float(row[place]) for place in order}
 
 
 def _numbers(kind: Numbers, said: Sequence[Combined]) -> list[Answer]:
@@ -90,5 +117,6 @@ def _numbers(kind: Numbers, said: Sequence[Combined]) -> list[Answer]:
 
 _COMBINE: Mapping[str, Callable[[Any, Sequence[Combined]], list[Answer]]] = {
     Classes.name: _classes,
+    Labels.name: _labels,
     Numbers.name: _numbers,
 }
