@@ -161,7 +161,7 @@ rule head_predictor:
         "../envs/analysis.yaml"
     threads: 1
     resources:
-        mem_mb=growing(2000),
+        mem_mb=growing(4000),
         runtime=growing(30),
     params:
         program=program("prediction/head_predictor.py"),

@@ -12,7 +12,9 @@ from latentaudio.seeds import generator
 
 #: Directions beside those that are asked for, and passes over the values.
 _BESIDE = 16
-_PASSES = 4
+_PASSES = 2
+#: Share of the largest deviation below which a direction is rounding, in single precision.
+_NEGLIGIBLE = 1e-5
 
 
 def principal_directions(x: np.ndarray, count: int | None, seed: int) -> np.ndarray | None:
@@ -30,17 +32,17 @@ def principal_directions(x: np.ndarray, count: int | None, seed: int) -> np.ndar
     Returns
     -------
     numpy.ndarray or None
-        Shape ``[width, count]``; None without components.
+        Shape ``[width, count]``, of the type of the values; None without components.
     """
     if count is None:
         return None
     rows, width = x.shape
     size = min(count + _BESIDE, rows, width)
-    start = generator(seed, "prediction components").normal(size=(width, size))
+    start = generator(seed, "prediction components").normal(size=(width, size)).astype(x.dtype)
     basis = np.linalg.qr(x @ start)[0]
     for _ in range(_PASSES):
         basis = np.linalg.qr(x @ (x.T @ basis))[0]
     _, sizes, directions = np.linalg.svd(basis.T @ x, full_matrices=False)
-    kept = min(count, int(np.count_nonzero(sizes > 1e-9 * sizes[0])) or 1)
-    scale = np.maximum(sizes[:kept] / np.sqrt(rows), np.finfo(np.float64).tiny)
+    kept = min(count, int(np.count_nonzero(sizes > _NEGLIGIBLE * sizes[0])) or 1)
+    scale = np.maximum(sizes[:kept] / np.sqrt(rows), np.finfo(x.dtype).tiny)
     return np.asarray(directions[:kept].T / scale)

@@ -37,7 +37,9 @@ def snippet_means(
     members = order[np.searchsorted(recording_ids[order], of_snippets)]
     sums = np.zeros((len(recording_ids), units_in(paths[0])))
     for rows, values in iterate_activations(space, paths, strings(snippets, "snippet_id")):
-        np.add.at(sums, members[rows], values.astype(np.float64))
+        # Row by row, which is many times faster than numpy.add.at for long rows.
+        for member, row in zip(members[rows].tolist(), values, strict=True):
+            sums[member] += row
     return np.asarray(sums / np.bincount(members, minlength=len(recording_ids))[:, np.newaxis])
 
 
