@@ -42,16 +42,29 @@ class HeadMaps:
         Of each value over training recordings, shape ``[width]``.
     weights, biases
         Of each linear map, shapes ``[inputs, outputs]`` and ``[outputs]``.
+    directions
+        Principal directions of standardised values, shape ``[width, components]``, along which
+        they are seen; None if the values themselves are.
     """
 
     mean: np.ndarray
     deviation: np.ndarray
     weights: tuple[np.ndarray, ...]
     biases: tuple[np.ndarray, ...]
+    directions: np.ndarray | None = None
+
+    def seen(self, values: np.ndarray) -> np.ndarray:
+        """Give what the linear maps see of recordings, shape ``[n, width]`` or ``components``."""
+        x = (values - self.mean) / self.deviation
+        return x if self.directions is None else np.asarray(x @ self.directions)
+
+    def reduced(self, values: np.ndarray) -> np.ndarray:
+        """Give what recordings are recognised by: the components that are seen, or all values."""
+        return values if self.directions is None else self.seen(values)
 
     def outputs(self, values: np.ndarray) -> np.ndarray:
         """Predict recordings, shape ``[n, width]``; gives ``[n, outputs]``."""
-        x = (values - self.mean) / self.deviation
+        x = self.seen(values)
         for place, (weight, bias) in enumerate(zip(self.weights, self.biases, strict=True)):
             x = (np.maximum(x, 0.0) if place else x) @ weight + bias
         return np.asarray(x)
@@ -203,6 +216,4 @@ def _fitted(fit: _Fit, seen: _Seen, codes: np.ndarray, strength: float) -> HeadM
         # Weak regularisation may not converge, and is then not chosen.
         warnings.simplefilter("ignore", ConvergenceWarning)
         weights, biases = fit.of_kind.maps[fit.kind](seen.values, codes, strength, fit.seed)
-    if seen.directions is not None:
-        weights[0] = seen.directions @ weights[0]
-    return HeadMaps(seen.mean, seen.deviation, tuple(weights), tuple(biases))
+    return HeadMaps(seen.mean, seen.deviation, tuple(weights), tuple(biases), seen.directions)

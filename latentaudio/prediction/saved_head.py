@@ -44,6 +44,8 @@ def save_head(folder: str | Path, saved: SavedHead) -> None:
     """Write ``weights.npz`` and ``architecture.json`` into a folder."""
     head, maps = saved.head, saved.head.maps
     arrays = {"mean": maps.mean, "deviation": maps.deviation}
+    if maps.directions is not None:
+        arrays["directions"] = maps.directions
     for place, (weight, bias) in enumerate(zip(maps.weights, maps.biases, strict=True)):
         arrays |= {f"{place}/weight": weight, f"{place}/bias": bias}
     description = {
@@ -76,11 +78,13 @@ def load_head(folder: str | Path) -> SavedHead:
     path = Path(folder) / WEIGHTS_FILE
     arrays = read_weights(path, HEAD, description, "head")
     with reading(path, HEAD):
+        directions = arrays.pop("directions", None)
         places = range((len(arrays) - 2) // 2)
         maps = HeadMaps(
             arrays["mean"],
             arrays["deviation"],
             tuple(arrays[f"{place}/weight"] for place in places),
             tuple(arrays[f"{place}/bias"] for place in places),
+            directions,
         )
     return SavedHead(**own, task_kind=task_kind, head=Head(maps, strength, inner_loss, calibration))

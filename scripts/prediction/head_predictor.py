@@ -83,7 +83,7 @@ def main() -> None:
         network_module=args.network_module,
         weights_sha256=weights_of(args.activations[0]) if args.activations else None,
     )
-    fit_head_of(
+    saved = fit_head_of(
         job.data,
         splits,
         means,
@@ -94,7 +94,8 @@ def main() -> None:
         seed=job.seed,
         components=args.components,
     )
-    known = head_familiarity(job.data, splits, means, job.seed)
+    reduced = saved.head.maps.reduced(means)
+    known = head_familiarity(job.data, splits, reduced, job.seed)
     save_hearing(args.folder, hearing, known)
 
 

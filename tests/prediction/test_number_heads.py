@@ -12,6 +12,7 @@ from latentaudio.prediction.heads import FITS, fit_head
 from latentaudio.prediction.kinds.classes import Classes
 from latentaudio.prediction.kinds.numbers import Numbers
 from latentaudio.prediction.principal_directions import principal_directions
+from latentaudio.prediction.saved_head import SavedHead, load_head, save_head
 
 METRES = Numbers("log", "m")
 
@@ -77,7 +78,9 @@ def test_components_are_those_of_scikit_learn_and_become_part_of_the_map():
     values, targets, groups = recordings(noise=0.5)
     values = np.hstack([values, values @ np.random.default_rng(3).normal(size=(5, 300))])
     head = fit_head("linear", METRES, values, targets, groups, seed=1, components=3)
-    assert head.maps.weights[0].shape == (305, 1)
+    assert head.maps.directions.shape == (305, 3)
+    assert head.maps.weights[0].shape == (3, 1)
+    np.testing.assert_array_equal(head.maps.reduced(values), head.maps.seen(values))
     x = (values - values.mean(axis=0)) / values.std(axis=0)
     components = PCA(3).fit_transform(x)
     components /= components.std(axis=0)
@@ -105,3 +108,12 @@ def test_a_constant_head_of_classes_says_how_frequent_they_are():
     groups = np.array([f"g{number}" for number in range(40)])
     head = fit_head("constant", Classes(("a", "b")), np.zeros((40, 1)), targets, groups, seed=1)
     np.testing.assert_allclose(np.exp(head.outputs(np.zeros((1, 1)))), [[31 / 42, 11 / 42]])
+
+
+def test_components_are_a_part_of_the_checkpoint(tmp_path):
+    values, targets, groups = recordings()
+    head = fit_head("linear", METRES, values, targets, groups, seed=1, components=2)
+    save_head(tmp_path, SavedHead("distance", METRES, "yamnet", "layer_09", "linear", head))
+    loaded = load_head(tmp_path).head
+    np.testing.assert_allclose(loaded.outputs(values), head.outputs(values), rtol=1e-5)
+    assert loaded.maps.reduced(values).shape == (len(values), 2)

@@ -92,7 +92,8 @@ def _head_member(folder: Path) -> Member:
 
     def model(seen: Sequence[np.ndarray]) -> Said:
         values = np.stack(seen)
-        return Said(saved.head.outputs(values), familiarity.unlikeness(values))
+        reduced = saved.head.maps.reduced(values)
+        return Said(saved.head.outputs(values), familiarity.unlikeness(reduced))
 
     seen = _seen_by_head(folder, saved.network, saved.values)
     calibration = saved.head.calibration
