@@ -31,9 +31,9 @@ from latentaudio.prediction.known_networks import network_familiarity
 from latentaudio.prediction.known_recordings import head_familiarity
 from latentaudio.prediction.last_values import LastValues
 from latentaudio.prediction.new_sounds.files import sound_files
+from latentaudio.prediction.new_sounds.heard_sounds import Failures, measured_sounds
 from latentaudio.prediction.new_sounds.members import Member, load_member
 from latentaudio.prediction.new_sounds.predictor import seeing_of
-from latentaudio.prediction.new_sounds.sounds import Failures, measured_sounds
 from latentaudio.prediction.saved_network import load_network
 from latentaudio.prediction.task_data import TaskData, fold_splits, task_data
 

@@ -17,7 +17,7 @@ from latentaudio.prediction.kinds.classes import Classes
 from latentaudio.prediction.kinds.labels import Labels
 from latentaudio.prediction.kinds.numbers import Numbers
 from latentaudio.prediction.known_recordings import head_familiarity
-from latentaudio.prediction.new_sounds.sounds import Failures, measured_sounds
+from latentaudio.prediction.new_sounds.heard_sounds import Failures, measured_sounds
 from latentaudio.prediction.recording_values import frame_statistics
 from latentaudio.prediction.task_data import TaskData
 

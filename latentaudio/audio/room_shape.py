@@ -44,7 +44,7 @@ class Room:
     >>> round(office.absorption, 2), round(office.reverberation_s, 2)
     (0.21, 0.5)
     >>> round(office.critical_distance_m, 2)
-    0.83
+    0.81
     """
 
     name: str

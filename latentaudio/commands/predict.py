@@ -53,8 +53,8 @@ def run(args: argparse.Namespace) -> int:
     from latentaudio.artifacts import atomic_path
     from latentaudio.commands.predict_text import FORMS, Found
     from latentaudio.prediction.new_sounds.files import sound_files
+    from latentaudio.prediction.new_sounds.heard_sounds import Failures
     from latentaudio.prediction.new_sounds.predictor import Predictor
-    from latentaudio.prediction.new_sounds.sounds import Failures
     from latentaudio.progress.counted import counted
 
     failures = Failures()

@@ -11,6 +11,7 @@ import pytest
 from places import REPOSITORY
 from prediction.made_up_frames import WIDTH
 from prediction.made_up_labels import LABELS, made_up_groups, made_up_sets, made_up_values
+from small_predictors import HEARING
 from tiny_sources import touch
 
 from latentaudio.artifacts import FOLDS, RECORDINGS, SNIPPETS, write_table
@@ -119,6 +120,7 @@ def options(project, lists, fold, model):
         *("--snippets", project / "snippets.parquet", "--folds", project / "folds.parquet"),
         *("--scheme", "grouped", "--fold", fold, "--task", "tags", "--task-kind", KIND),
         *("--label-lists", lists, "--model", model, "--training-seed", 1, "--seed", 5),
+        *("--hearing", json.dumps(HEARING)),
     )
 
 

@@ -33,8 +33,8 @@ from latentaudio.prediction.models.registry import MODELS
 from latentaudio.prediction.network_settings import NetworkSettings
 from latentaudio.prediction.new_sounds.answers import Combined, combined
 from latentaudio.prediction.new_sounds.frames_seen import FrameStatistics
+from latentaudio.prediction.new_sounds.heard_sounds import Failures, measured_sounds
 from latentaudio.prediction.new_sounds.predictor import Predictor
-from latentaudio.prediction.new_sounds.sounds import Failures, measured_sounds
 from latentaudio.prediction.recording_predictions import PREDICTIONS_FILE, read_predictions
 from latentaudio.prediction.recording_values import frame_statistics
 

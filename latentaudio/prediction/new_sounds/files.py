@@ -7,7 +7,7 @@ from latentaudio.audio.formats import AUDIO_SUFFIXES, OTHER_AUDIO_SUFFIXES, READ
 from latentaudio.datasets.found_files import files_below, suffix_of
 from latentaudio.datasets.source import Source
 from latentaudio.errors import DatasetError
-from latentaudio.prediction.new_sounds.sounds import Failures
+from latentaudio.prediction.new_sounds.heard_sounds import Failures
 
 
 def sound_files(given: Iterable[Path], failures: Failures) -> list[Path]:

@@ -9,7 +9,7 @@ from latentaudio.prediction.blind_descriptors import recording_reverberation
 from latentaudio.prediction.crops import even_crops
 from latentaudio.prediction.frame_files import in_half_precision
 from latentaudio.prediction.head_kinds import REVERBERATION, STATISTICS
-from latentaudio.prediction.new_sounds.sounds import Failures, Sound
+from latentaudio.prediction.new_sounds.heard_sounds import Failures, Sound
 from latentaudio.prediction.recording_values import frame_statistics
 
 

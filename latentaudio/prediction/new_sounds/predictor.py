@@ -16,11 +16,11 @@ from latentaudio.networks.registry import describe, implementation
 from latentaudio.prediction.hearing import installed_versions, plan_of
 from latentaudio.prediction.kinds.kind import TaskKind
 from latentaudio.prediction.new_sounds.answers import Answer, Combined, combined
-from latentaudio.prediction.new_sounds.checkpoints import load_members
 from latentaudio.prediction.new_sounds.frames_seen import Crops, FrameStatistics
+from latentaudio.prediction.new_sounds.heard_sounds import Failures, Sound, measured_sounds
 from latentaudio.prediction.new_sounds.members import Member
-from latentaudio.prediction.new_sounds.sounds import Failures, Sound, measured_sounds
 from latentaudio.prediction.new_sounds.spaces_seen import SnippetMeans, needs_network
+from latentaudio.prediction.new_sounds.trained_models import load_members
 
 #: Sounds that pass through the members together.
 _SOUNDS = 32
@@ -65,7 +65,7 @@ class Predictor:
     Parameters
     ----------
     checkpoint
-        Folder of a fold, seed or model, see `latentaudio.prediction.new_sounds.checkpoints`.
+        Folder of a fold, seed or model, see `latentaudio.prediction.new_sounds.trained_models`.
     weights
         Where the weights of the network come from, if there is one: the key ``network.weights``.
 

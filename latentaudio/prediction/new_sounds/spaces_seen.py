@@ -9,7 +9,7 @@ import numpy as np
 from latentaudio.errors import ArtifactError
 from latentaudio.features.feature import OUTPUT, WAVEFORMS, as_stored, find_feature
 from latentaudio.networks.base import Network, NetworkDescription, ReadOut, layer_folder
-from latentaudio.prediction.new_sounds.sounds import Failures, Sound
+from latentaudio.prediction.new_sounds.heard_sounds import Failures, Sound
 
 #: Snippets whose features of waveforms are computed at a time.
 _ROWS = 16
