@@ -4,7 +4,7 @@ import importlib
 
 from places import REPOSITORY
 
-from latentaudio.artifacts import MAP, RECORDING_PREDICTIONS, VIEWS, Kind
+from latentaudio.artifacts import HEARING, MAP, RECORDING_PREDICTIONS, VIEWS, Kind
 
 #: Why some programs are spared: the runs that are killed do not start them.
 NOT_STARTED = "the small projects do not use it"
@@ -64,8 +64,8 @@ KILLS = {
 }
 #: Kinds that several of these programs make, by the name of the run.
 OF_SEVERAL_RULES = {"tones": MAP, "known": VIEWS}
-#: A kind that several programs make, none of which the small projects start.
-NOT_MADE = RECORDING_PREDICTIONS
+#: Kinds that several programs make, none of which the small projects start.
+NOT_MADE = {RECORDING_PREDICTIONS, HEARING}
 KILLED = {program for kills in KILLS.values() for program in kills}
 #: Programs that are not killed, and why.
 SPARED = {

@@ -28,4 +28,4 @@ def test_every_kind_is_made_by_a_program_that_the_fault_tests_kill_or_do_not_sta
     assert len(made["known"]) > 5
     damaged = [kind for kinds in made.values() for kind in kinds]
     expected = {kind for kind in kinds if kind.made_by not in not_started}
-    assert set(damaged) == expected - {NOT_MADE}
+    assert set(damaged) == expected - NOT_MADE
