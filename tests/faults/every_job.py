@@ -61,11 +61,20 @@ KILLS = {
         # The only one that writes three files, of which one moves.
         "figure_traversals": 1,
     },
+    "predicted": {
+        "frames": 2,
+        "frames_in_rooms": 1,
+        "network_predictor": 3,
+        "head_predictor": 2,
+        "prediction_scores": 1,
+    },
 }
 #: Kinds that several of these programs make, by the name of the run.
-OF_SEVERAL_RULES = {"tones": MAP, "known": VIEWS}
-#: Kinds that several programs make, none of which the small projects start.
-NOT_MADE = {RECORDING_PREDICTIONS, HEARING}
+OF_SEVERAL_RULES = {
+    "tones": {MAP},
+    "known": {VIEWS},
+    "predicted": {HEARING, RECORDING_PREDICTIONS},
+}
 KILLED = {program for kills in KILLS.values() for program in kills}
 #: Programs that are not killed, and why.
 SPARED = {
@@ -94,14 +103,7 @@ SPARED = {
     **dict.fromkeys(["listening_scores", "listening_test", "notes", "reverberate"], NOT_STARTED),
     **dict.fromkeys(["scatter_sounds", "synthesise", "map_umap", "waveform_feature"], NOT_STARTED),
     "render_rooms": NOT_STARTED,
-    # The study of prediction, which the small projects do not have.
-    **dict.fromkeys(
-        [
-            *("frames", "frames_in_rooms", "label_lists"),
-            *("network_predictor", "head_predictor", "prediction_scores"),
-        ],
-        NOT_STARTED,
-    ),
+    "label_lists": NOT_STARTED,
 }
 
 
@@ -118,5 +120,5 @@ def every_kind() -> list[Kind]:
 def kinds_made(run: str) -> list[Kind]:
     """List the kinds of artifacts that programs make which are killed in a run."""
     return [
-        kind for kind in every_kind() if kind.made_by in KILLS[run] or kind == OF_SEVERAL_RULES[run]
+        kind for kind in every_kind() if kind.made_by in KILLS[run] or kind in OF_SEVERAL_RULES[run]
     ]

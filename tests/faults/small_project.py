@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from tiny_known_factors import KNOWN
+from tiny_prediction import PREDICTED, write_clips
 from tiny_project import TONES, Project, write_tones
 
 SMALL = {
@@ -15,19 +16,21 @@ SMALL = {
     # UMAP takes long to compile, and its artifacts are of the same kind.
     "explorer": {"maps": {"pca": ["embedding"], "tsne": ["embedding"], "umap": []}},
 }
-#: Configurations by the name of the run: the study of known factors has sounds of its own.
-CONFIGS = {config["run"]: config for config in (SMALL, KNOWN)}
+#: Configurations by the name of the run.
+CONFIGS = {config["run"]: config for config in (SMALL, KNOWN, PREDICTED)}
+#: What writes the sounds of those that do not make them themselves.
+SOUNDS = {SMALL["run"]: write_tones, PREDICTED["run"]: write_clips}
 #: Said by Snakemake when all results are there.
 NOTHING = "Nothing to be done"
 #: Results that tell of times.
-TIMES = ("benchmarks/", ".lock/", "known_factors/costs.csv")
+TIMES = ("benchmarks/", ".lock/", "known_factors/costs.csv", "prediction/costs.csv")
 
 
 def small_project(name: str, folder: Path) -> Project:
     """Make a project that has not run yet, by the name of its run."""
     config = CONFIGS[name]
-    if config["dataset"]["source"] == "folder":
-        write_tones(folder / config["dataset"]["root"])
+    if name in SOUNDS:
+        SOUNDS[name](folder / config["dataset"]["root"])
     return Project(folder, config)
 
 

@@ -17,6 +17,7 @@ pytestmark = pytest.mark.faults
 EVERY_KIND = {
     "tones": {"embed", "pca_fit", "knn", "best_layer", "flow", "transfer", "report"},
     "known": {"axes", "vae", "digits", "published_scores", "traversals", "sounds_of_views"},
+    "predicted": {"frames", "network_predictor", "head_predictor"},
 }
 VICTIMS = ("job", "Snakemake", "both")
 #: Processor seconds of which a program needs more, whatever else the machine does.
@@ -25,6 +26,7 @@ LEAST_S = {
     **{"folds": 1.2, "transfer_tests": 1.2, "weights": 0.15},
     **{"digits": 5.0, "vae": 4.0, "traversals": 3.5, "flow_traversals": 3.5, "plain_mixing": 2.5},
     **{"sounds_of_views": 2.5, "published_scores": 1.0, "figure_traversals": 1.0, "axes": 0.7},
+    **{"frames": 1.5, "frames_in_rooms": 3.0, "network_predictor": 4.0, "head_predictor": 1.2},
 }
 USUALLY_LEAST_S = 0.4
 
