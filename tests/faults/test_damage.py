@@ -164,14 +164,8 @@ DAMAGED = {
         ("known_factors/sounds", "known_factors/players"),
     ),
     "predicted": Damage(
-        {
-            "frames/log_mel/part_001.parquet": "frames",
-            "prediction/scores.csv": "prediction_scores",
-        },
-        (
-            "prediction/pitch/crops_cnn/seed_1/fold_01/weights.npz",
-            "figures/predictors.svg",
-        ),
+        {"frames/log_mel/part_001.parquet": "frames"},
+        ("prediction/pitch/crops_cnn/seed_1/fold_01/weights.npz",),
     ),
 }
 
