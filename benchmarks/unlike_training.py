@@ -140,7 +140,8 @@ def tried(
     print(f"{model}: {len(pairs)} pairs of classes, {len(np.unique(data.folds))} folds")
     for name, pairs_found in found.items():
         area, marked = np.mean(pairs_found, axis=0)
-        print(f"  {name:22s} area {area:.2f}  marked {marked:.2f}", flush=True)
+        told = " " * 9 if np.isnan(area) else f"area {area:.2f}"
+        print(f"  {name:22s} {told}  marked {marked:.2f}", flush=True)
 
 
 def main() -> None:
