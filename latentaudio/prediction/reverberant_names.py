@@ -34,9 +34,6 @@ def read_in_rooms(
     list of list of RecordingFrames
         For each of the `rooms`, frames in the order of the ids.
     """
-    if not rooms:
-        return []
-    named = [names_in_rooms(one, rooms) for one in recording_ids]
-    return [
-        read_frames(paths, settings, samplerate, of_room) for of_room in zip(*named, strict=True)
-    ]
+    names = [name for one in recording_ids for name in names_in_rooms(one, rooms)]
+    found = read_frames(paths, settings, samplerate, names)
+    return [found[place::rooms] for place in range(rooms)]

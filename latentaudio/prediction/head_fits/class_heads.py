@@ -55,10 +55,15 @@ def _linear_maps(x: np.ndarray, targets: np.ndarray, strength: float, seed: int)
 
 
 def _mlp_maps(x: np.ndarray, targets: np.ndarray, strength: float, seed: int) -> Maps:
+    return _with_both_logits(*hidden_layer_maps(x, targets, strength, seed))
+
+
+def hidden_layer_maps(x: np.ndarray, targets: np.ndarray, strength: float, seed: int) -> Maps:
+    """Fit a network with one hidden layer to classes, ``[n]``, or labels, ``[n, labels]``."""
     model = MLPClassifier(
         (HIDDEN_UNITS,), alpha=strength, max_iter=STEPS, solver="lbfgs", random_state=seed
     ).fit(x, targets)
-    return _with_both_logits(list(model.coefs_), list(model.intercepts_))
+    return list(model.coefs_), list(model.intercepts_)
 
 
 def _with_both_logits(weights: list[np.ndarray], biases: list[np.ndarray]) -> Maps:

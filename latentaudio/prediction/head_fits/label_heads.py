@@ -5,9 +5,8 @@ from scipy.special import logit
 
 from latentaudio.errors import DatasetError
 from latentaudio.imports import hidden
-from latentaudio.prediction.head_fits.class_heads import STRENGTHS
+from latentaudio.prediction.head_fits.class_heads import STRENGTHS, hidden_layer_maps
 from latentaudio.prediction.head_fits.fit import (
-    HIDDEN_UNITS,
     INNER_FOLDS,
     STEPS,
     Codes,
@@ -20,7 +19,6 @@ from latentaudio.prediction.label_strata import label_parts
 
 with hidden("pandas"):
     from sklearn.linear_model import LogisticRegression
-    from sklearn.neural_network import MLPClassifier
 
 
 def _inner_folds(
@@ -62,20 +60,13 @@ def _linear_maps(x: np.ndarray, targets: np.ndarray, strength: float, seed: int)
     )
 
 
-def _mlp_maps(x: np.ndarray, targets: np.ndarray, strength: float, seed: int) -> Maps:
-    model = MLPClassifier(
-        (HIDDEN_UNITS,), alpha=strength, max_iter=STEPS, solver="lbfgs", random_state=seed
-    ).fit(x, targets)
-    return list(model.coefs_), list(model.intercepts_)
-
-
 def _constant_maps(x: np.ndarray, targets: np.ndarray, strength: float, seed: int) -> Maps:
     """Give the logits of the frequencies of labels."""
     return [np.zeros((x.shape[1], targets.shape[1]))], [_frequency_logits(targets)]
 
 
 FIT = HeadFit(
-    maps={LINEAR: _linear_maps, MLP: _mlp_maps, CONSTANT: _constant_maps},
+    maps={LINEAR: _linear_maps, MLP: hidden_layer_maps, CONSTANT: _constant_maps},
     strengths=STRENGTHS,
     inner_folds=_inner_folds,
     codes=_codes,
