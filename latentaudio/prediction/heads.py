@@ -24,6 +24,8 @@ from latentaudio.prediction.principal_directions import principal_directions
 with hidden("pandas"):
     from sklearn.exceptions import ConvergenceWarning
 
+#: Rows that are standardised at once: a layer has up to 100,000 units.
+_ROWS = 256
 #: How heads are fitted, by kind of task.
 FITS: Mapping[str, HeadFit] = {
     Classes.name: class_heads.FIT,
@@ -55,8 +57,12 @@ class HeadMaps:
 
     def seen(self, values: np.ndarray) -> np.ndarray:
         """Give what the linear maps see of recordings, shape ``[n, width]`` or ``components``."""
-        x = (values - self.mean) / self.deviation
-        return x if self.directions is None else np.asarray(x @ self.directions)
+        if self.directions is None:
+            return self._standardised(values)
+        return np.concatenate([self._standardised(x) @ self.directions for x in _blocks(values)])
+
+    def _standardised(self, values: np.ndarray) -> np.ndarray:
+        return np.asarray((values - self.mean) / self.deviation)
 
     def reduced(self, values: np.ndarray) -> np.ndarray:
         """Give what recordings are recognised by: the components that are seen, or all values."""
@@ -163,7 +169,7 @@ def fit_head(
     """
     if components is not None:
         # A layer has 100,000 units: components of single precision take half the time and memory.
-        values = values.astype(np.float32)
+        values = values.astype(np.float32, copy=False)
     fit = _Fit(FITS[task_kind.name], kind, seed, components, one_unit)
     left_out = _left_out(fit, task_kind, values, targets, groups)
     losses = {one: task_kind.loss(outputs, targets) for one, outputs in left_out.items()}
@@ -189,6 +195,11 @@ def _left_out(
     return outputs
 
 
+def _blocks(values: np.ndarray) -> list[np.ndarray]:
+    """Cut rows into blocks, of which computations in double precision need little memory."""
+    return [values[first : first + _ROWS] for first in range(0, len(values), _ROWS)]
+
+
 class _Seen(NamedTuple):
     """What is fitted to: standardised values, or their principal components."""
 
@@ -200,7 +211,7 @@ class _Seen(NamedTuple):
 
 def _seen(fit: _Fit, values: np.ndarray) -> _Seen:
     mean = values.mean(axis=0, dtype=np.float64)
-    deviation = values.std(axis=0, dtype=np.float64)
+    deviation = np.sqrt(sum(((x - mean) ** 2).sum(axis=0) for x in _blocks(values)) / len(values))
     # Values that do not vary say nothing.
     varies = deviation > 1e-6 * deviation.max()
     if fit.one_unit:

@@ -32,7 +32,9 @@ def seen_by(args: Namespace, job: Job) -> tuple[np.ndarray, str | dict[str, Any]
     ids = job.data.recording_ids
     if args.activations:
         snippets = read_table(args.snippets, SNIPPETS)
-        return snippet_means(args.space, args.activations, snippets, ids), args.space
+        means = snippet_means(args.space, args.activations, snippets, ids)
+        # Components are found in single precision.
+        return means.astype(np.float32) if args.components else means, args.space
     if args.columns:
         return column_values(job.recordings, args.columns), {"columns": args.columns}
     if args.frames:
