@@ -9,6 +9,7 @@ import numpy as np
 
 from latentaudio.datasets.file_digests import Digests
 from latentaudio.datasets.part_waveforms import part_recordings
+from latentaudio.datasets.sound_options import add_sound_options
 
 
 def frames_parser(description: str | None) -> ArgumentParser:
@@ -17,8 +18,7 @@ def frames_parser(description: str | None) -> ArgumentParser:
     parser.add_argument("--settings", type=json.loads, required=True, help="of frames, as JSON")
     parser.add_argument("--samplerate", type=int, required=True, help="of the waveforms, Hz")
     parser.add_argument("--measured", type=Path, required=True, help="measurements of the part")
-    parser.add_argument("--digests", type=Path, help="index of the digests of files")
-    parser.add_argument("--skip-unreadable", action="store_true", help="pass over what is no sound")
+    add_sound_options(parser)
     parser.add_argument("output", type=Path, help="file to write")
     return parser
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from latentaudio.datasets.file_digests import Digests
 from latentaudio.datasets.part_waveforms import part_waveforms
+from latentaudio.datasets.sound_options import add_sound_options
 from latentaudio.embeddings.forward_pass import embed_snippets
 from latentaudio.embeddings.writing import EmbeddingWriter, OutputFile
 from latentaudio.features.space import layer_space
@@ -18,8 +19,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     cli.add_network_options(parser)
     parser.add_argument("--measured", type=Path, required=True, help="measurements of the part")
-    parser.add_argument("--digests", type=Path, help="index of the digests of files")
-    parser.add_argument("--skip-unreadable", action="store_true", help="pass over what is no sound")
+    add_sound_options(parser)
     parser.add_argument("--weights", type=Path, required=True)
     parser.add_argument("--layers", type=int, nargs="+", required=True)
     parser.add_argument("--activations", type=Path, nargs="+", required=True, help="one per layer")

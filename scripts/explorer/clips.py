@@ -6,6 +6,7 @@ from pathlib import Path
 from latentaudio.artifacts import SOUNDS, read_table
 from latentaudio.datasets.file_digests import Digests
 from latentaudio.datasets.part_waveforms import part_waveforms
+from latentaudio.datasets.sound_options import add_sound_options
 from latentaudio.explorer.clips import write_clips
 from latentaudio.networks.registry import describe
 from latentaudio.workflow import cli
@@ -15,8 +16,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     cli.add_network_options(parser)
     parser.add_argument("--sounds", type=Path, required=True, help="table of the chosen sounds")
-    parser.add_argument("--digests", type=Path, help="index of the digests of files")
-    parser.add_argument("--skip-unreadable", action="store_true", help="pass over what is no sound")
+    add_sound_options(parser)
     parser.add_argument("--output", type=Path, required=True, help="table to write")
     parser.add_argument(
         "measured", type=Path, nargs="+", help="measurements of all parts, in their order"

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from latentaudio.datasets.file_digests import Digests
 from latentaudio.datasets.part_waveforms import part_waveforms
+from latentaudio.datasets.sound_options import add_sound_options
 from latentaudio.embeddings.feature_files import write_waveform_feature
 from latentaudio.features.feature import find_feature
 from latentaudio.networks.registry import describe
@@ -16,8 +17,7 @@ def main() -> None:
     cli.add_network_options(parser)
     parser.add_argument("--feature", required=True, help="name of the feature, e.g. mfcc")
     parser.add_argument("--measured", type=Path, required=True, help="measurements of the part")
-    parser.add_argument("--digests", type=Path, help="index of the digests of files")
-    parser.add_argument("--skip-unreadable", action="store_true", help="pass over what is no sound")
+    add_sound_options(parser)
     parser.add_argument("--compression-level", type=int, required=True)
     parser.add_argument("output", type=Path, help="file to write")
     args = parser.parse_args()

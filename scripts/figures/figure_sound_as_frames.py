@@ -5,6 +5,7 @@ from pathlib import Path
 
 from latentaudio.datasets.file_digests import Digests
 from latentaudio.datasets.part_waveforms import first_recording
+from latentaudio.datasets.sound_options import add_sound_options
 from latentaudio.features.frames import FrameSettings
 from latentaudio.figures import sound_as_frames
 from latentaudio.figures.program import figure_parser
@@ -19,8 +20,7 @@ def main() -> None:
     )
     parser.add_argument("--samplerate", type=int, required=True, help="of the waveforms, Hz")
     parser.add_argument("--measured", type=Path, nargs="+", required=True, help="of all parts")
-    parser.add_argument("--digests", type=Path, help="index of the digests of files")
-    parser.add_argument("--skip-unreadable", action="store_true", help="pass over what is no sound")
+    add_sound_options(parser)
     args = parser.parse_args()
     name, waveform = first_recording(
         args.measured,

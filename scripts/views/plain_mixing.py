@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 
 from latentaudio.datasets.file_digests import Digests
+from latentaudio.datasets.sound_options import add_sound_options
 from latentaudio.features.feature import find_feature
 from latentaudio.known_factors.chosen_file import read_chosen
 from latentaudio.known_factors.mixed_values import values_through
@@ -21,8 +22,7 @@ def main() -> None:
     parser.add_argument("--chosen", type=Path, required=True, help="sounds to show")
     parser.add_argument("--space", required=True, help="a feature, e.g. log_mel_48x32")
     parser.add_argument("--morph-steps", type=int, required=True)
-    parser.add_argument("--digests", type=Path, help="index of the digests of files")
-    parser.add_argument("--skip-unreadable", action="store_true", help="pass over what is no sound")
+    add_sound_options(parser)
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--output", type=Path, required=True, help="table of views to write")
     parser.add_argument("measured", type=Path, nargs="+", help="measurements of all parts")

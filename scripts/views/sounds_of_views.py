@@ -5,6 +5,7 @@ from pathlib import Path
 
 from latentaudio.artifacts import SNIPPETS, read_table
 from latentaudio.datasets.file_digests import Digests
+from latentaudio.datasets.sound_options import add_sound_options
 from latentaudio.factor_types import factors_from_json
 from latentaudio.features.inversion.inversion import inverted
 from latentaudio.known_factors.chosen_file import held_out_rows, read_chosen
@@ -33,8 +34,7 @@ def main() -> None:
     parser.add_argument(
         "--projections", type=Path, nargs="*", default=[], help="of these spaces, in their order"
     )
-    parser.add_argument("--digests", type=Path, help="index of the digests of files")
-    parser.add_argument("--skip-unreadable", action="store_true", help="pass over what is no sound")
+    add_sound_options(parser)
     parser.add_argument("--output", type=Path, required=True, help="folder to write")
     parser.add_argument("measured", type=Path, nargs="+", help="measurements of all parts")
     args = parser.parse_args()
