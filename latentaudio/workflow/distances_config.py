@@ -5,6 +5,7 @@ from typing import Any
 
 from latentaudio.datasets.known_distances import configured_rooms, factor_problems
 from latentaudio.networks.base import NetworkDescription
+from latentaudio.workflow.rendered_config import rendered_disagreements
 
 #: What the sources of dry recordings must be given.
 _NEEDED = {"manifest": ("manifest",), "folder": ("root", "pattern")}
@@ -21,20 +22,7 @@ def distance_disagreements(config: Mapping[str, Any], network: NetworkDescriptio
         The network that will hear the sounds.
     """
     section, dataset = config["distances"], config["dataset"]
-    if section["samplerate"] < network.samplerate:
-        yield (
-            f"distances.samplerate: {section['samplerate']} found, expected at least "
-            f"{network.samplerate}, the sample rate of {network.title}"
-        )
-    if section["seconds"] is not None and section["seconds"] < network.snippet_s:
-        yield (
-            f"distances.seconds: {section['seconds']} found, expected at least "
-            f"{network.snippet_s:g}, the length of a snippet of {network.title}"
-        )
-    if dataset["block_s"] is not None:
-        yield "dataset.block_s: must be null for sounds at distances, which are never split"
-    if dataset["reverb"]["enabled"]:
-        yield "dataset.reverb.enabled: must be false for sounds at distances, which have a room"
+    yield from rendered_disagreements(config, network, "distances", "sounds at distances", "a room")
     if dataset["fold_column"] is not None:
         yield (
             "dataset.fold_column: must be null for sounds at distances, whose folds hold out rooms "
