@@ -61,8 +61,13 @@ class Factor:
         --------
         >>> Factor("distance", "numeric", unit="m").title, Factor("material").title
         ('distance (m)', 'material')
+        >>> Factor("pitch_hz", "numeric", unit="Hz").title  # the unit once
+        'pitch (Hz)'
         """
-        return f"{self.name} ({self.unit})" if self.unit else self.name
+        if not self.unit:
+            return self.name
+        name, _, last = self.name.rpartition("_")
+        return f"{name if name and last.lower() == self.unit.lower() else self.name} ({self.unit})"
 
     def scaled(self, values: "np.ndarray") -> "np.ndarray":
         """Put values on the scale on which they are decoded; ``log`` is the natural logarithm."""

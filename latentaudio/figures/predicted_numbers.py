@@ -29,7 +29,7 @@ def draw(values: pd.DataFrame, factors: Sequence[Factor]) -> Figure:
     panels = [rows for _, rows in values.groupby(["task", "model"], sort=False)]
     columns = min(len(panels), _PANELS_PER_ROW)
     rows = -(-len(panels) // columns)
-    figure = Figure(figsize=(0.6 + 2.6 * columns, 0.3 + 3.0 * rows), layout="constrained")
+    figure = Figure(figsize=(0.6 + 2.8 * columns, 0.3 + 3.0 * rows), layout="constrained")
     grid = figure.subplots(rows, columns, squeeze=False)
     several = values["task"].nunique() > 1
     for axes, own in zip(grid.flat, panels, strict=False):
@@ -38,7 +38,7 @@ def draw(values: pd.DataFrame, factors: Sequence[Factor]) -> Figure:
         table = own.rename(columns={"truth": "true_value", "predicted": "predicted_value"})
         draw_values(axes, table, factor)
         title = f"{shorten(task, 14)}: {shorten(model, 20)}" if several else shorten(model, 30)
-        axes.set_title(f"{title}\n{summary(table, factor)}", fontsize=9)
+        axes.set_title(f"{title}\n{summary(table, factor)}", fontsize=8.5)
     for axes in grid.flat[len(panels) :]:
         axes.remove()
     return figure

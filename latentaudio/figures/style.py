@@ -221,7 +221,7 @@ def error_text(factor: Factor, error: float) -> str:
     'a factor of 1.65'
     """
     if factor.scale == "log":
-        return f"a factor of {math.exp(error):.3g}"
+        return f"a factor of {math.exp(error):.2f}"
     return f"{error:.3g} {factor.unit}".rstrip()
 
 

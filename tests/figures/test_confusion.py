@@ -170,7 +170,7 @@ def test_values_are_drawn_against_true_values_with_r2_and_error():
     error = np.exp(mean_absolute_error(truth, predicted))
     assert axes.get_title() == (
         "distance, grouped folds\nlayer 2 Conv 2,\n"
-        f"R² {r2_score(truth, predicted):.2f}, mean error a factor of {error:.3g}"
+        f"R² {r2_score(truth, predicted):.2f}, mean error a factor of {error:.2f}"
     )
     assert (axes.get_xscale(), axes.get_yscale()) == ("log", "log")
     assert axes.get_xlim() == axes.get_ylim()

@@ -84,7 +84,7 @@ def test_every_factor_is_decoded_by_its_values(finished):
     assert set(scores.factor) == set(FACTORS)
     page = (finished.results / "report/index.html").read_text(encoding="utf-8")
     assert "sums of decaying partials" in page
-    assert "fundamental_hz (Hz)" in page
+    assert "fundamental (Hz)" in page
 
 
 def test_another_range_renders_again_and_another_projection_does_not(finished):
