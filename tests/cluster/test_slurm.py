@@ -4,12 +4,15 @@ import copy
 import importlib.util
 import re
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cluster.slurm import PARTITION, Cluster, UnavailableError, running_cluster
 from tiny_known_factors import KNOWN, LAYER
+from tiny_prediction import PREDICTED, write_clips
 from tiny_project import REPOSITORY, TONES, Outcome, Project, project_of_tones
 
 PLUGINS = ("snakemake_executor_plugin_slurm", "snakemake_executor_plugin_cluster_generic")
@@ -213,20 +216,38 @@ def test_cluster_generic_sends_folds_together_and_learns_that_they_are_done(clus
     assert [target.read_bytes() for target in targets] == before
 
 
-def test_the_study_of_known_factors_gives_the_same_bytes_in_few_jobs(cluster, tmp_path):
-    local, remote = (Project(tmp_path / name, KNOWN) for name in ("local", "remote"))
+def here_and_there(
+    cluster: Cluster, folder: Path, config: Mapping[str, Any], root: str = ""
+) -> Run:
+    """Run a study on this machine and on the cluster, with clips in `root`, and compare bytes."""
+    local, remote = (Project(folder / name, config) for name in ("local", "remote"))
     for project in (local, remote):
         project.folder.mkdir()
+        if root:
+            write_clips(project.folder / root)
     outcome = local.snakemake("--cores", "2")
     assert outcome.code == 0, outcome.text
     run = run_through("slurm", cluster, remote)
     assert_same_bytes(local, remote)
+    assert {job["NumCPUs"] for job in run.jobs} == {"1"}
+    assert {job["JobState"] for job in run.jobs} == {"COMPLETED"}
+    return run
+
+
+def test_the_study_of_known_factors_gives_the_same_bytes_in_few_jobs(cluster, tmp_path):
+    run = here_and_there(cluster, tmp_path, KNOWN)
     once = ["dataset", f"projections_{LAYER}", f"axes_{LAYER}", "known_factors", "digits", "views"]
     assert {group: len(run.of(group)) for group in once} == dict.fromkeys(once, 1)
     # One job for each autoencoder and each flow.
     assert (len(run.of("vae")), len(run.of("flow"))) == (3, 2)
-    assert {job["NumCPUs"] for job in run.jobs} == {"1"}
-    assert {job["JobState"] for job in run.jobs} == {"COMPLETED"}
+
+
+def test_the_study_of_prediction_gives_the_same_bytes_in_few_jobs(cluster, tmp_path):
+    run = here_and_there(cluster, tmp_path, PREDICTED, root=PREDICTED["dataset"]["root"])
+    once = ["dataset", "heads_embedding", "heads_descriptors", "prediction"]
+    assert {group: len(run.of(group)) for group in once} == dict.fromkeys(once, 1)
+    # One job for each network, of two, on each of two tasks and three folds.
+    assert len(run.of("network_predictor")) == 12
 
 
 def layer_of_flow(project: Project) -> str:
