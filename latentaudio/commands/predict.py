@@ -16,6 +16,7 @@ on stderr; 2 when nothing could be predicted at all.
 
 import argparse
 import io
+import os
 import sys
 from pathlib import Path
 
@@ -49,6 +50,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Predict all files, then print or write what was found."""
     _check_output(args.output)
+    # TensorFlow tells at its start which hardware it lacks, on stderr; its errors are exceptions.
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     # Late, because they import what mistakes above should not wait for.
     from latentaudio.artifacts import atomic_path
     from latentaudio.commands.predict_text import FORMS, Found
