@@ -6,6 +6,8 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from latentaudio.prediction.model_choice import choose_models
+
 
 class LayerChoice(NamedTuple):
     """The layer that each fold chooses, and how well these choices predict.
@@ -44,17 +46,16 @@ def choose_layers(
     Returns
     -------
     dict of str to LayerChoice
-        By how heads see a layer, where there are at least two layers.
+        By how heads see a layer, where there are at least two layers and losses to choose by.
     """
     chosen = {}
     for way in dict.fromkeys(seen for _, seen in heads.values()):
         layers = {name: layer for name, (layer, seen) in heads.items() if seen == way}
-        own = by_fold[by_fold["model"].isin(list(layers))]
-        if own["model"].nunique() < 2:
+        if by_fold.loc[by_fold["model"].isin(list(layers)), "model"].nunique() < 2:
             continue
-        columns = ["inner_loss", score, "n_test"]
-        means = own.groupby(["fold", "model"], as_index=False)[columns].mean()
-        best = means.loc[means.groupby("fold")["inner_loss"].idxmin()].sort_values("fold")
+        best = choose_models(by_fold, list(layers), [score])
+        if best is None:
+            continue
         chosen[way] = LayerChoice(
             tuple(layers[name] for name in best["model"]),
             float(np.average(best[score], weights=best["n_test"])),

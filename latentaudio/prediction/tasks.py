@@ -9,7 +9,7 @@ from latentaudio.prediction.kinds.names import asked_kind, asked_labels
 from latentaudio.prediction.label_table import LabelColumn
 
 #: A layer, or the means and deviations of its channels.
-_OF_LAYER = re.compile(r"layer_([0-9]+)(_means)?")
+OF_LAYER = re.compile(r"layer_([0-9]+)(_means)?")
 
 
 def tasks_of(config: Mapping[str, Any]) -> list[str]:
@@ -55,7 +55,7 @@ def layer_heads(config: Mapping[str, Any]) -> dict[str, tuple[int, str]]:
     found = {}
     for name in section["models"]:
         head = section["heads"].get(name, {})
-        match = _OF_LAYER.fullmatch(str(head.get("values")))
+        match = OF_LAYER.fullmatch(str(head.get("values")))
         if match:
             seen = [head["kind"], *(["means"] if match[2] else [])]
             if "components" in head:
