@@ -3,6 +3,7 @@
 from latentaudio.prediction.kinds.names import CLASSES, LABELS, NUMBERS
 from latentaudio.prediction.label_table import label_lists
 from latentaudio.prediction.models.registry import model_module as predictor_module
+from latentaudio.prediction.origins import origins_of, origins_to_json
 from latentaudio.prediction.tasks import asked_kinds, label_columns, layer_heads
 from latentaudio.workflow.prediction_config import predictor_trainings
 
@@ -207,3 +208,13 @@ def titled_networks():
             for task, model in TRAINED_NETWORKS
         ]
     )
+
+
+def judged_predictors():
+    """Name the options by which claims about predictors are judged; none without the study."""
+    if not PREDICTS:
+        return {}
+    return {
+        "origins": origins_to_json(origins_of(config, NETWORK)),
+        "prediction_alpha": config["prediction"]["alpha"],
+    }

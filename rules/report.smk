@@ -34,6 +34,11 @@ JUDGED = [
         else []
     ),
     *(rules.comparison.output if COMPARES else []),
+    *(
+        [rules.prediction_scores.output.scores, rules.prediction_scores.output.by_fold]
+        if PREDICTS
+        else []
+    ),
 ]
 # What the report shows beside them.
 REPORTED = [
@@ -85,6 +90,7 @@ rule findings:
             factors=typed_factors(),
             flow_layers=[LAYER_NUMBERS[name] for name in flow_layers(wildcards)],
             alpha=config["transfer"]["alpha"],
+            **judged_predictors(),
         ),
         results=lambda wildcards, output: str(Path(output[0]).parents[1]),
     message:

@@ -33,10 +33,11 @@ from latentaudio.features.technical import TECHNICAL
 from latentaudio.figures.registry import figure_names
 from latentaudio.findings.files import read_judged
 from latentaudio.findings.judge import judge
-from latentaudio.findings.run import Run
+from latentaudio.findings.run import Predicted, Run
 from latentaudio.findings.storage import write_findings
 from latentaudio.networks.associations import Associations
 from latentaudio.networks.registry import describe
+from latentaudio.prediction.origins import origins_of
 from latentaudio.report.files import read_run
 from latentaudio.transfer.class_shifts import class_shifts
 from latentaudio.transfer.dose_response import dose_response
@@ -156,8 +157,17 @@ def write_judged(folder: Path, plan: MadeUp, merged: Mapping[str, Any]) -> Path:
     path = folder / "report" / "findings.json"
     alpha = merged["transfer"]["alpha"]
     studies = _judged_studies(merged)
+    predicting = None
+    if "prediction" in studies:
+        predicting = Predicted(origins=origins_of(merged, YAMNET))
     run = read_judged(
-        folder, merged["run"], plan.factors, plan.flow_layers, alpha=alpha, studies=studies
+        folder,
+        merged["run"],
+        plan.factors,
+        plan.flow_layers,
+        alpha=alpha,
+        studies=studies,
+        predicting=predicting,
     )
     write_findings(path, judge(run, studies))
     return path

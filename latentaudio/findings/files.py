@@ -12,8 +12,10 @@ from latentaudio.errors import ArtifactError
 from latentaudio.findings.run import (
     KNOWN_FACTORS,
     LAYERS,
+    PREDICTION,
     FlowRun,
     KnownFactors,
+    Predicted,
     Run,
     feature_names,
 )
@@ -66,12 +68,13 @@ def read_judged(
     *,
     alpha: float,
     studies: Sequence[str] = (LAYERS,),
+    predicting: Predicted | None = None,
 ) -> Run:
     """Read the tables of a run by which its claims are judged.
 
     Of the study of layers, the tables of scores and comparisons and the file of best layers are
     required; with features, their comparisons too. Files of flows that are missing are left empty.
-    Of the study of known factors, both tables are required.
+    Of the studies of known factors and of prediction, both tables are required.
 
     Parameters
     ----------
@@ -87,6 +90,9 @@ def read_judged(
         Family-wise error rate of the tests of moves.
     studies
         Studies of the run. Tables of others, which an earlier run may have left, are not read.
+    predicting
+        What is known of the study of prediction beside its tables: where its models have what they
+        know, and the error rate of its tests.
 
     Raises
     ------
@@ -106,6 +112,8 @@ def read_judged(
         )
     if KNOWN_FACTORS in studies:
         run = replace(run, known_factors=read_known_factors(results))
+    if PREDICTION in studies:
+        run = replace(run, predicted=read_predicted(results, predicting or Predicted()))
     return run
 
 
@@ -121,6 +129,21 @@ def read_known_factors(results: Path) -> KnownFactors:
     texts = ("claim", "metric", "a", "b")
     contrasts = csv_table(folder / "contrasts.csv", required=True, text=texts)
     return KnownFactors(read_comparison(folder / "comparison.csv"), contrasts)
+
+
+def read_predicted(results: Path, known: Predicted) -> Predicted:
+    """Add the tables of the study of prediction by which its claims are judged.
+
+    Raises
+    ------
+    ArtifactError
+        When one of the two files is missing or damaged.
+    """
+    scores, by_fold = (
+        csv_table(results / "prediction" / name, required=True, text=("task", "model"))
+        for name in ("scores.csv", "fold_scores.csv")
+    )
+    return replace(known, scores=scores, by_fold=by_fold)
 
 
 def _feature_comparisons(results: Path, scores: pd.DataFrame) -> pd.DataFrame:

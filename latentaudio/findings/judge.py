@@ -9,6 +9,7 @@ from latentaudio.findings.heard import heard_findings
 from latentaudio.findings.known_factors import known_factor_findings
 from latentaudio.findings.layers import layer_findings
 from latentaudio.findings.moves import move_findings
+from latentaudio.findings.predictions import prediction_findings
 from latentaudio.findings.record import Finding, Findings
 from latentaudio.findings.run import KNOWN_FACTORS, LAYERS, PREDICTION, Run
 from latentaudio.findings.seeds import seed_findings
@@ -24,8 +25,8 @@ STUDIES: Mapping[str, Sequence[Callable[[Run], Iterator[Finding]]]] = {
         heard_findings,
     ),
     KNOWN_FACTORS: (known_factor_findings,),
-    # They show scores and sounds, and claim nothing.
-    PREDICTION: (),
+    PREDICTION: (prediction_findings,),
+    # It shows sounds, and claims nothing.
     "explorer": (),
 }
 

@@ -75,3 +75,29 @@ SOME_LOWER = Reason("some_lower", "some differences are significant in the oppos
 FLOW_HIGHER = Reason("flow_higher", "the flow scores significantly higher")
 MARGIN_OPEN = Reason("margin_open", "the interval reaches below the margin and is not conclusive")
 OTHERS_RETURN = Reason("others_return", "inputs come back from another representation too")
+
+# -- Prediction --
+NO_HEARING_MODELS = Reason("no_models_that_hear", "no models that hear the sounds in this run")
+NO_PRETRAINED_HEADS = Reason(
+    "no_pretrained_heads", "no heads on what the network encodes in this run"
+)
+NO_SCRATCH_NETWORKS = Reason(
+    "no_networks_from_scratch", "no networks that are trained from scratch in this run"
+)
+TOO_FEW_LAYER_HEADS = Reason("too_few_layer_heads", "heads on fewer than three layers in this run")
+NO_INNER_LOSSES = Reason(
+    "no_inner_losses",
+    "there are no losses within the training recordings by which a model could be chosen",
+)
+FEW_FOLDS = Reason(
+    "too_few_folds",
+    "not significant over folds, but three folds or fewer leave the corrected test hardly any "
+    "power",
+)
+NOT_OVER_FOLDS = Reason("not_significant_over_folds", "not significant over folds")
+GROUPS_OVERLAP = Reason(
+    "intervals_over_groups_overlap", "the intervals over groups of both sides overlap"
+)
+REACHES_CHANCE = Reason(
+    "interval_reaches_chance", "the interval over groups reaches what needs no model"
+)

@@ -17,6 +17,8 @@ from latentaudio.findings.lookup import distinct, records
 from latentaudio.findings.record import Findings
 from latentaudio.networks.base import NetworkDescription
 from latentaudio.networks.registry import describe
+from latentaudio.prediction.origins import Origins
+from latentaudio.statistics.intervals import CONFIDENCE
 
 #: Studies by the names that the configuration has for them.
 LAYERS, KNOWN_FACTORS, PREDICTION = "layers", "known_factors", "prediction"
@@ -127,13 +129,19 @@ class KnownFactors:
 
 @dataclass(frozen=True)
 class Predicted:
-    """The tables of the study of prediction, for the report only; empty in a run without it.
+    """The tables of the study of prediction; empty in a run without it.
 
     Attributes
     ----------
-    scores, by_fold, comparisons, per_class, per_label
-        ``prediction/scores.csv``, ``fold_scores.csv``, ``comparisons.csv``, ``per_class.csv`` and
-        ``per_label.csv``.
+    scores, by_fold
+        ``prediction/scores.csv`` and ``fold_scores.csv``.
+    comparisons, per_class, per_label
+        ``prediction/comparisons.csv``, ``per_class.csv`` and ``per_label.csv``, for the report
+        only.
+    origins
+        Where the models have what they know; for the judgement only.
+    alpha
+        Family-wise error rate of the tests between models.
     """
 
     scores: pd.DataFrame = field(default_factory=_no_table)
@@ -141,6 +149,8 @@ class Predicted:
     comparisons: pd.DataFrame = field(default_factory=_no_table)
     per_class: pd.DataFrame = field(default_factory=_no_table)
     per_label: pd.DataFrame = field(default_factory=_no_table)
+    origins: Origins = field(default_factory=Origins)
+    alpha: float = 1 - CONFIDENCE
 
 
 @dataclass(frozen=True)

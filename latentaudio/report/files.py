@@ -20,7 +20,6 @@ from latentaudio.findings.run import (
     LAYERS,
     PREDICTION,
     FlowRun,
-    Predicted,
     Run,
 )
 from latentaudio.findings.storage import read_findings
@@ -143,15 +142,18 @@ def _with_predictions(results: Path, run: Run) -> Run:
         if FIGURES[name].is_in(run.config)
     ]
     texts = ("task", "model", "model_a", "model_b", "class", "label")
-    tables = ("scores", "fold_scores", "comparisons", "per_class", "per_label")
-    # Each is of one kind of task.
-    optional = ("per_class", "per_label")
-    read = (
-        csv_table(folder / f"{name}.csv", required=name not in optional, text=texts)
-        for name in tables
+    # Tables of one kind of task are there if it is.
+    comparisons, per_class, per_label = (
+        csv_table(folder / f"{name}.csv", required=name == "comparisons", text=texts)
+        for name in ("comparisons", "per_class", "per_label")
     )
-    pictures = _pictures(results / "figures", names)
-    return replace(run, figures={**run.figures, **pictures}, predicted=Predicted(*read))
+    return replace(
+        run,
+        figures={**run.figures, **_pictures(results / "figures", names)},
+        predicted=replace(
+            run.predicted, comparisons=comparisons, per_class=per_class, per_label=per_label
+        ),
+    )
 
 
 def _with_representations(results: Path, run: Run, traversals: Sequence[str]) -> Run:

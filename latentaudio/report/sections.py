@@ -17,6 +17,7 @@ from latentaudio.report import (
     methods,
     people,
     prediction,
+    prediction_verdicts,
     rooms,
     transfer,
 )
@@ -37,6 +38,7 @@ SECTIONS: tuple[Section, ...] = (
     methods.SECTION,
     people.SECTION,
     prediction.SECTION,
+    prediction_verdicts.SECTION,
     rooms.SECTION,
     transfer.SECTION,
 )

@@ -6,7 +6,10 @@ from pathlib import Path
 from latentaudio.factor_types import factors_from_json
 from latentaudio.findings.files import read_judged
 from latentaudio.findings.judge import STUDIES, judge
+from latentaudio.findings.run import Predicted
 from latentaudio.findings.storage import write_findings
+from latentaudio.prediction.origins import Origins, origins_from_json
+from latentaudio.statistics.intervals import CONFIDENCE
 from latentaudio.workflow import cli
 
 
@@ -24,6 +27,18 @@ def main() -> None:
     parser.add_argument(
         "--alpha", type=float, required=True, help="family-wise error rate of the tests of moves"
     )
+    parser.add_argument(
+        "--origins",
+        type=origins_from_json,
+        default=Origins(),
+        help="JSON: where models of prediction have what they know",
+    )
+    parser.add_argument(
+        "--prediction-alpha",
+        type=float,
+        default=1 - CONFIDENCE,
+        help="family-wise error rate of the tests between models of prediction",
+    )
     parser.add_argument("--output", type=Path, required=True, help="JSON file to write")
     args = parser.parse_args()
     run = read_judged(
@@ -33,6 +48,7 @@ def main() -> None:
         args.flow_layers,
         alpha=args.alpha,
         studies=args.studies,
+        predicting=Predicted(origins=args.origins, alpha=args.prediction_alpha),
     )
     write_findings(args.output, judge(run, args.studies))
 

@@ -16,6 +16,7 @@ from latentaudio.figures.registry import figure_names
 from latentaudio.prediction.label_tables import per_label
 from latentaudio.prediction.model_comparisons import compare_models
 from latentaudio.prediction.score_tables import Trained, fold_scores, model_scores
+from latentaudio.report import prediction_verdicts
 from latentaudio.report.methods_prediction import paragraphs
 from latentaudio.report.page import render
 from latentaudio.report.prediction import write
@@ -56,13 +57,26 @@ def page(run):
 
 def test_the_sections_are_those_of_prediction(run, page):
     assert [one.name for one in sections_of(run.config)] == [
-        *("data", "prediction", "methods", "caveats")
+        *("prediction_verdicts", "data", "prediction", "methods", "caveats")
     ]
     assert "How well material and action of a sound can be predicted" in page
     # What other studies split and decode is not told.
     # (The software has a "flow" in its name.)
     for words in ("held-out split", " flow", "decoded", "autoencoder", "nearest-neighbor"):
         assert words not in page, words
+
+
+def test_claims_are_told_with_their_verdicts(run, page, numbers):
+    # These trainings have no losses to choose by, but there is one head on what a network encodes.
+    found = {one.claim: one.verdict for one in run.findings if one.factor == "material"}
+    assert found == dict.fromkeys(found, "not tested")
+    assert "Can material and action of a recording be predicted from its sound" in page
+    assert "there are no losses within the training recordings" in page
+    page = Markup(str(prediction_verdicts.write(numbers))).striptags()
+    assert "An intermediate layer predicts better than the last one." in page
+    assert "layer 7 of 2–12 in 5 of 5 folds; mean error" in page
+    assert "better than the last layer" in page
+    assert "That heads and networks differ in what they start from alone" in page
 
 
 def test_the_best_model_is_named_with_its_interval_and_what_it_is_better_than(run, page):

@@ -1,6 +1,6 @@
 """The whole study of prediction on a few tones: all programs run; their results are whole."""
 
-import json
+from itertools import product
 from xml.etree import ElementTree
 
 import numpy as np
@@ -12,6 +12,11 @@ from tiny_project import Project
 
 from latentaudio import artifacts
 from latentaudio.figures.registry import PREDICTION_STUDY, figure_names
+from latentaudio.findings import reasons
+from latentaudio.findings.predicted_tasks import FOLDS
+from latentaudio.findings.predictions import GENERALISES, INTERMEDIATE, PRETRAINED
+from latentaudio.findings.storage import read_findings
+from latentaudio.findings.verdicts import UNTESTED
 from latentaudio.prediction.kinds.classes import Classes
 from latentaudio.prediction.kinds.numbers import Numbers
 from latentaudio.prediction.recording_predictions import read_predictions
@@ -113,8 +118,19 @@ def test_figures_are_drawn_and_the_report_shows_them(finished):
         assert shades.std() > 5, name
     assert "Predicting recordings" in page
     assert page.count("data:image/png") == len(FIGURES)
-    claims = json.loads((finished.results / "report" / "findings.json").read_text())
-    assert claims
+
+
+def test_the_claims_of_the_study_are_judged_for_each_task_and_told(finished):
+    found = read_findings(finished.results / "report" / "findings.json")
+    verdicts = {(one.claim, one.factor): one for one in found}
+    assert list(verdicts) == list(product((GENERALISES, PRETRAINED, INTERMEDIATE), TASKS))
+    for task in TASKS:
+        assert verdicts[GENERALISES, task].verdict != UNTESTED
+        assert verdicts[PRETRAINED, task]["difference"].df == len(TAKES) - 1
+        assert verdicts[PRETRAINED, task].get(f"pretrained_{FOLDS}", "embedding").estimate == 3
+        assert verdicts[INTERMEDIATE, task].reasons == (reasons.TOO_FEW_LAYER_HEADS,)
+    page = (finished.results / "report" / "index.html").read_text(encoding="utf-8")
+    assert "Prediction in short" in page
 
 
 def test_nothing_is_left_to_do(finished):

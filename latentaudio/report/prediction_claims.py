@@ -1,0 +1,187 @@
+"""The claims about predicting recordings, in words."""
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+
+from latentaudio.findings.predicted_tasks import FOLDS, SCORE
+from latentaudio.findings.predictions import (
+    FEWEST_LAYERS,
+    GENERALISES,
+    INTERMEDIATE,
+    PRETRAINED,
+)
+from latentaudio.findings.record import Finding, Value
+from latentaudio.findings.verdicts import UNTESTED
+from latentaudio.report.answers import tested, why, with_interval
+from latentaudio.report.blocks import Text, rich
+from latentaudio.report.claim_texts import ClaimText
+from latentaudio.report.numbers import count, number, plural
+
+#: What all rules have in common.
+SIGNIFICANCE = (
+    "In each fold, the model that is judged is the one with the lowest loss within the training "
+    "recordings: held-out recordings choose nothing. Differences are tested over folds (corrected "
+    "resampled t-test, Holm’s correction over the tasks of a claim), and the intervals of the "
+    "chosen models are from resamples of groups."
+)
+#: What scores are called, and what they are compared with, by unit.
+SCORES: Mapping[str, str] = {
+    "accuracy": "accuracy",
+    "mae": "mean error",
+    "map": "mAP",
+    "error": "mean error on the scale",
+}
+_WITHOUT: Mapping[str, str] = {
+    "accuracy": "the most frequent class",
+    "mae": "the mean of the training recordings",
+    "map": "the frequencies of the labels",
+}
+
+
+def prediction_claims(network: str, units: Mapping[str, str] | None = None) -> Iterator[ClaimText]:
+    """Word the claims of the study.
+
+    Parameters
+    ----------
+    network
+        What the network is called.
+    units
+        Units of numeric factors, by name.
+    """
+    units = units or {}
+    for claim, statement, rule, answer in (
+        (
+            GENERALISES,
+            "What a model learns of some recordings holds for recordings of other groups.",
+            "Holds when the chosen models predict held-out recordings significantly better than "
+            "what needs no model (always the most frequent class, the mean, or the frequencies of "
+            "the labels) and the intervals over groups of all of them lie beyond it; in part when "
+            "only one of the two is so.",
+            generalises_answer,
+        ),
+        (
+            PRETRAINED,
+            f"Heads on what {network} has learned of other sounds predict better than networks "
+            "that are trained from scratch.",
+            "Holds when the head that is chosen among heads is significantly better than the "
+            "network that is chosen among networks, and the intervals over groups of both sides "
+            "do not overlap; in part when only one of the two is so; not tested when there are "
+            "three folds or fewer and neither is.",
+            pretrained_answer,
+        ),
+        (
+            INTERMEDIATE,
+            "An intermediate layer predicts better than the last one.",
+            "Holds when no fold chooses the head on the first or on the last of the layers that "
+            "have heads, and the chosen heads are better than that on the last layer, "
+            "significantly and with intervals over groups that do not overlap; in part when none "
+            "does but the advance is not shown by both, or when some do but the advance is "
+            f"significant; not tested with heads on fewer than {FEWEST_LAYERS} layers.",
+            layer_answer,
+        ),
+    ):
+        yield ClaimText(claim, statement, rule, partial(answer, units=units), unpublished="")
+
+
+def generalises_answer(finding: Finding, units: Mapping[str, str]) -> Text:
+    """State the score on held-out recordings, what needs no model, and the gap."""
+    if finding.verdict == UNTESTED:
+        return why(finding)
+    score, difference, unit = finding[SCORE], finding["difference"], _unit(finding, units)
+    answer = rich(
+        "{} {}{} on held-out recordings, by {}; {} {}{}; better by {}, {}; in training {}{}, a gap "
+        "of {}{}",
+        SCORES[score.unit],
+        with_interval(score),
+        unit,
+        _models(finding, FOLDS, scored=not score.has_interval),
+        _WITHOUT[score.unit],
+        number(finding["chance"].estimate),
+        unit,
+        _difference(difference),
+        tested(difference),
+        number(finding["training_score"].estimate),
+        unit,
+        number(finding["gap"].estimate),
+        unit,
+    )
+    return _with_reasons(answer, finding)
+
+
+def pretrained_answer(finding: Finding, units: Mapping[str, str]) -> Text:
+    """State by how much heads on what a network encodes are better, and which were chosen."""
+    difference = finding.get("difference")
+    if difference is None:
+        return why(finding)
+    heads, scratch = (finding[f"{side}_{SCORE}"] for side in ("pretrained", "scratch"))
+    answer = rich(
+        "better by {}{}; {} of heads {}{}, by {}; of networks from scratch {}{}, by {}",
+        _difference(difference),
+        "" if finding.verdict == UNTESTED else rich(", {}", tested(difference)),
+        SCORES[heads.unit],
+        with_interval(heads),
+        _unit(finding, units),
+        _models(finding, f"pretrained_{FOLDS}", scored=not heads.has_interval),
+        with_interval(scratch),
+        _unit(finding, units),
+        _models(finding, f"scratch_{FOLDS}", scored=not scratch.has_interval),
+    )
+    return _with_reasons(answer, finding)
+
+
+def layer_answer(finding: Finding, units: Mapping[str, str]) -> Text:
+    """Name the chosen layer, and state by how much the choice is better than the last layer."""
+    if finding.verdict == UNTESTED:
+        return why(finding)
+    score, last, difference = (
+        finding[name] for name in (SCORE, f"last_layer_{SCORE}", "difference")
+    )
+    chosen = [one.estimate for one in finding.named("layer_of_fold")]
+    answer = rich(
+        "layer {} of {}–{} in {} of {}; {} {}{}, by {}",
+        finding.layer,
+        count(finding["first_layer"].estimate),
+        count(finding["last_layer"].estimate),
+        count(chosen.count(finding.layer)),
+        plural(len(chosen), "fold"),
+        SCORES[score.unit],
+        with_interval(score),
+        _unit(finding, units),
+        _models(finding, FOLDS, scored=not score.has_interval),
+    )
+    if set(chosen) != {finding["last_layer"].estimate}:
+        answer = rich(
+            "{}; better than the last layer ({}{}) by {}, {}",
+            answer,
+            with_interval(last),
+            _unit(finding, units),
+            _difference(difference),
+            tested(difference),
+        )
+    return _with_reasons(answer, finding)
+
+
+def _models(finding: Finding, folds: str, *, scored: bool) -> Text:
+    """List the chosen models by the folds that choose them, with their scores over all folds."""
+    scores = {one.about: one for one in finding.named(SCORE)}
+    told: list[Text] = []
+    for one in finding.named(folds):
+        score = rich(" ({})", with_interval(scores[one.about])) if scored else ""
+        told.append(rich("{}{} in {}", one.about, score, plural(int(one.estimate or 0), "fold")))
+    words = ", ".join(["{}"] * (len(told) - 1))
+    return rich(f"{words} and {{}}" if words else "{}", *told)
+
+
+def _difference(difference: Value) -> Text:
+    """State a difference; that of errors on a scale is not in the unit."""
+    what = f" ({SCORES[difference.unit]})" if difference.unit == "error" else ""
+    return rich("{}{}", with_interval(difference), what)
+
+
+def _unit(finding: Finding, units: Mapping[str, str]) -> str:
+    unit = units.get(finding.factor or "", "")
+    return f" {unit}" if unit else ""
+
+
+def _with_reasons(answer: Text, finding: Finding) -> Text:
+    return rich("{}; {}", answer, why(finding)) if finding.reasons else answer
