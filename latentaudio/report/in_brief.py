@@ -1,11 +1,14 @@
 """The findings of a run in a few lines of plain text."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 from latentaudio.findings.axes import OWN_AXIS
 from latentaudio.findings.known_factors import SCORE
 from latentaudio.findings.layers import INTERMEDIATE
 from latentaudio.findings.moves import MOVED
+from latentaudio.findings.predictions import GENERALISES, PRETRAINED
+from latentaudio.findings.predictions import INTERMEDIATE as INTERMEDIATE_PREDICTS
 from latentaudio.findings.record import Finding, Findings
 from latentaudio.findings.run import KNOWN_FACTORS
 from latentaudio.findings.verdicts import HOLDS, IN_PART, NOT, UNTESTED
@@ -13,7 +16,8 @@ from latentaudio.known_factors.contrasts import RIDGE
 from latentaudio.known_factors.representations import COMPONENTS, FLOW, VAE
 from latentaudio.report.answers import best_score, intermediate, with_interval
 from latentaudio.report.blocks import Text, rich
-from latentaudio.report.numbers import plural
+from latentaudio.report.numbers import count, number, plural
+from latentaudio.report.prediction_claims import SCORES
 
 #: Factors that a line names; it counts the others.
 MOST_FACTORS = 3
@@ -23,6 +27,9 @@ METRIC = "mig"
 
 def in_brief(findings: Findings) -> list[str]:
     """Tell which layers encode the factors best, whether these have axes, and what moves did.
+
+    Of predictions, tell how well each task is predicted, whether heads on what the network encodes
+    beat networks from scratch, and which layer was chosen.
 
     Of known factors, tell how well flows, VAEs, ridge and raw components separate them. Of several
     representations of a kind, the one with the highest score on held-out sounds is named, and of
@@ -40,6 +47,7 @@ def in_brief(findings: Findings) -> list[str]:
         "own axis": _each(findings.summary(OWN_AXIS), _axis),
         "moves": _counted(moves),
         "factors": _separated(findings),
+        "prediction": _each(findings.summary(GENERALISES), partial(_predicted, findings)),
     }
     return [f"{about:<11} {text}" for about, text in lines.items() if text]
 
@@ -104,6 +112,38 @@ def _separated(findings: Findings) -> str:
             score = rich("{}", with_interval(one)).striptags()
             told.append(f"{words(one.about)}{where}{among}: {'' if told else 'MIG '}{score}")
     return "; ".join(told) + (" (held-out sounds)" if told else "")
+
+
+def _predicted(findings: Findings, finding: Finding) -> Text:
+    """Tell how well a task is predicted, and what helps, as far as it was tested."""
+    if finding.verdict == UNTESTED:
+        return UNTESTED
+    score = finding[SCORE]
+    words = rich(
+        "{} {}, {} without a model ({})",
+        SCORES[score.unit],
+        with_interval(score),
+        number(finding["chance"].estimate),
+        finding.verdict,
+    )
+    for claim, told in ((PRETRAINED, _heads), (INTERMEDIATE_PREDICTS, _chosen_layer)):
+        for other in findings.summary(claim):
+            if other.factor == finding.factor and other.verdict != UNTESTED:
+                words = rich("{}, {}", words, told(other))
+    return words
+
+
+def _heads(finding: Finding) -> Text:
+    return rich(
+        "heads on the network better than networks from scratch by {} ({})",
+        with_interval(finding["difference"]),
+        finding.verdict,
+    )
+
+
+def _chosen_layer(finding: Finding) -> Text:
+    first, last = (finding[f"{end}_layer"].estimate for end in ("first", "last"))
+    return f"layer {finding.layer} of {count(first)}–{count(last)} chosen"
 
 
 def _space(name: str) -> str:

@@ -88,6 +88,32 @@ def test_known_factors_are_told_by_the_highest_of_each_kind_and_of_how_many():
     ]
 
 
+def test_predictions_are_told_by_task_as_far_as_they_were_tested():
+    def finding(claim, verdict, *values, **where):
+        return Finding(claim, verdict, study="prediction", values=values, **where)
+
+    score = value("score", unit="mae", estimate=1.05)
+    advance = value("difference", unit="error", estimate=0.2, low=0.1, high=0.3)
+    ends = (value("first_layer", estimate=4), value("last_layer", estimate=14))
+    lines = brief(
+        finding(
+            "prediction_generalises",
+            "holds",
+            *(score, value("chance", unit="mae", estimate=1.58)),
+            factor="far",
+        ),
+        finding("prediction_generalises", "not tested", factor="kind"),
+        finding("pretrained_beats_trained_from_scratch", "holds in part", advance, factor="far"),
+        finding("pretrained_beats_trained_from_scratch", "holds", advance, factor="kind"),
+        finding("intermediate_layer_predicts_best", "holds", *ends, factor="far", layer=9),
+    )
+    assert lines == [
+        "prediction  far: mean error 1.05, 1.58 without a model (holds), heads on the network "
+        "better than networks from scratch by 0.20 [0.10, 0.30] (holds in part), layer 9 of 4–14 "
+        "chosen; kind: not tested"
+    ]
+
+
 def test_lines_of_other_studies_and_layers_are_left_out():
     assert brief(Finding("something_else", "holds"), *moved("holds", counts=False)) == []
 
