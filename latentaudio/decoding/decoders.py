@@ -37,6 +37,9 @@ class Decoder:
         Whether its scores choose the best layer. Each kind has one such decoder.
     settings
         Dotted keys of the configuration that it takes; the last part is the name of the argument.
+    sees_groups
+        Whether it chooses something inside the training snippets, by leaving out whole groups; its
+        function then has an argument ``groups``.
     control_of
         Name of the decoder that this entry repeats on the network with permuted weights; empty for
         a decoder of its own.
@@ -48,6 +51,7 @@ class Decoder:
     kind: Kind
     is_main: bool = False
     settings: tuple[str, ...] = ()
+    sees_groups: bool = False
     control_of: str = ""
 
     @property
@@ -60,6 +64,7 @@ class Decoder:
         coordinates: "np.ndarray",
         targets: "np.ndarray",
         test: "np.ndarray",
+        groups: "np.ndarray",
         settings: Mapping[str, Any],
     ) -> "np.ndarray":
         """Predict the test snippets from the training snippets, with the decoder's own module.
@@ -74,6 +79,8 @@ class Decoder:
         test
             Whether each snippet is a test snippet (or else a training snippet), shape ``[n]``,
             bool.
+        groups
+            Group of each snippet, shape ``[n]``; those of test snippets are never looked at.
         settings
             Values of the decoder's settings, by name of the argument.
 
@@ -87,7 +94,8 @@ class Decoder:
         ConfigError, DatasetError
             When there are too few training snippets.
         """
-        return import_module(self.module).decode(coordinates, targets, test, **settings)
+        seen = {"groups": groups} if self.sees_groups else {}
+        return import_module(self.module).decode(coordinates, targets, test, **seen, **settings)
 
     def configured(self, config: Mapping[str, Any]) -> dict[str, Any]:
         """Read the values of the settings from the configuration."""
@@ -125,7 +133,13 @@ _KNN = Decoder(
     settings=("knn.neighbors",),
 )
 _RIDGE = Decoder(
-    RIDGE, "latentaudio.decoding.ridge", "ridge regression", "regression", is_main=True
+    RIDGE,
+    "latentaudio.decoding.ridge",
+    "ridge regression",
+    "regression",
+    is_main=True,
+    settings=("seed",),
+    sees_groups=True,
 )
 
 #: All decoders by name, in the order in which tables list them.

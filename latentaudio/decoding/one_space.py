@@ -49,10 +49,10 @@ def decode_space(
         When there are too few training snippets for a decoder.
     """
     targets = targets_of(snippets, factors)
-    ids = strings(snippets, "snippet_id")
+    ids, groups = strings(snippets, "snippet_id"), strings(snippets, "group")
     numbers = sorted({int(fold) for assigned in folds.values() for fold in np.unique(assigned)})
     predictions = (
-        predict(decoders, coordinates, targets, ids, folds, space=space, fold=number)
+        predict(decoders, coordinates, targets, ids, groups, folds, space=space, fold=number)
         for number in numbers
     )
     categorical = [factor for factor in factors if not factor.is_numeric]

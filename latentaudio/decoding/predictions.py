@@ -52,6 +52,7 @@ def predict(
     coordinates: Mapping[str, np.ndarray],
     targets: Mapping[Factor, np.ndarray],
     snippet_ids: np.ndarray,
+    groups: np.ndarray,
     folds: Mapping[str, np.ndarray],
     *,
     space: str,
@@ -67,8 +68,8 @@ def predict(
         Projections by network (``trained``, ``permuted``); each of shape ``[n, k]``.
     targets
         Class or value (in its unit) of each snippet, by factor; each of shape ``[n]``.
-    snippet_ids
-        Ids of the snippets, shape ``[n]``.
+    snippet_ids, groups
+        Id and group of each snippet, shape ``[n]``.
     folds
         Fold of each snippet, by scheme; each of shape ``[n]``.
     space, fold
@@ -92,7 +93,8 @@ def predict(
         rows = int(np.count_nonzero(test))
         for name, settings in decoders.items():
             one = decoder(name)
-            for columns in _predicted(one, settings, coordinates[one.network], targets, test):
+            seen = coordinates[one.network]
+            for columns in _predicted(one, settings, seen, targets, test, groups):
                 constant = {
                     "decoder": pa.repeat(name, rows),
                     "scheme": pa.repeat(scheme, rows),
@@ -112,6 +114,7 @@ def _predicted(
     coordinates: np.ndarray,
     targets: Mapping[Factor, np.ndarray],
     test: np.ndarray,
+    groups: np.ndarray,
 ) -> Iterator[dict[str, Any]]:
     """Yield the columns that depend on the factor, for each factor of the decoder's kind."""
     own = {factor: values for factor, values in targets.items() if kind_of(factor) == one.kind}
@@ -121,7 +124,7 @@ def _predicted(
         [factor.scaled(values) if factor.is_numeric else values for factor, values in own.items()],
         axis=1,
     )
-    predicted = one.decode(coordinates, scaled, test, settings)
+    predicted = one.decode(coordinates, scaled, test, groups, settings)
     for column, (factor, values) in enumerate(own.items()):
         common = {"factor": pa.repeat(factor.name, len(predicted))}
         if factor.is_numeric:

@@ -179,7 +179,7 @@ class Run:
         The tables of the study of prediction.
     config
         The merged configuration.
-    recordings, snippets
+    recordings, snippets, folds
         Tables of ``dataset/``.
     passed_over
         ``dataset/passed_over.csv``: the files of a searched folder that are not used.
@@ -212,6 +212,7 @@ class Run:
     config: Mapping[str, Any] = field(default_factory=dict)
     recordings: pd.DataFrame = field(default_factory=_no_table)
     snippets: pd.DataFrame = field(default_factory=_no_table)
+    folds: pd.DataFrame = field(default_factory=_no_table)
     passed_over: pd.DataFrame = field(default_factory=_no_table)
     near_copies: pd.DataFrame = field(default_factory=_no_table)
     heard: pd.DataFrame = field(default_factory=_no_table)

@@ -39,6 +39,7 @@ def found_caveats(run: Run) -> list[Text]:
     layers = run.has(LAYERS)
     of_layers = [
         caveats_layers.random_folds,
+        caveats_layers.single_groups,
         caveats_layers.layer_choice,
         caveats_layers.control_network,
     ]

@@ -42,6 +42,26 @@ def random_folds(run: Run) -> Iterator[Text]:
     )
 
 
+def single_groups(run: Run) -> Iterator[Text]:
+    """Report folds in which no group could be left out to choose the penalty of a regression."""
+    if run.folds.empty or not any(one.is_numeric for one in run.typed_factors.values()):
+        return
+    sounds = run.snippets[["snippet_id", "group"]].merge(run.folds, on="snippet_id")
+    folds = sounds[run.scheme]
+    single = [
+        int(fold)
+        for fold in sorted(folds.unique())
+        if sounds.loc[folds != fold, "group"].nunique() == 1
+    ]
+    if single:
+        yield titled(
+            "Numeric factors were decoded from a single group",
+            f"all training snippets of {'fold' if len(single) == 1 else 'folds'} {ranges(single)} "
+            "are of one group, so single snippets were left out, instead of whole groups, to "
+            "choose the penalty of the ridge regression. It may be too weak, and R² too low.",
+        )
+
+
 def layer_choice(run: Run) -> Iterator[Text]:
     """Report where other layers are as good as the best, or the choice depends on the folds."""
     for factor in run.factors:

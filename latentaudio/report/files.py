@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from latentaudio.artifacts import DISTANCES, LATENTS, RECORDINGS, SNIPPETS, read_table
+from latentaudio.artifacts import DISTANCES, FOLDS, LATENTS, RECORDINGS, SNIPPETS, read_table
 from latentaudio.errors import ArtifactError, ConfigError
 from latentaudio.factor_types import bin_labels, parse_factors
 from latentaudio.figures.registry import ANY_STUDY, FIGURES, figure_names
@@ -178,6 +178,7 @@ def _with_layers(results: Path, run: Run, factors: Sequence[str]) -> Run:
     """Add what only the sections on layers, axes and moves show."""
     return replace(
         run,
+        folds=_folds(results / "dataset" / "folds.parquet"),
         heard=csv_table(results / "stats" / "classes.csv", text=factors),
         technical=_technical(results, run.config),
         people=_people(results, run.config),
@@ -185,6 +186,10 @@ def _with_layers(results: Path, run: Run, factors: Sequence[str]) -> Run:
         figures=_pictures(results / "figures", figure_names(of_flow=False)),
         flows=tuple(_completed(results, flow, run.config) for flow in run.flows),
     )
+
+
+def _folds(path: Path) -> pd.DataFrame:
+    return parquet_table(path, FOLDS) if path.is_file() else pd.DataFrame()
 
 
 def _technical(results: Path, config: Mapping[str, Any]) -> pd.DataFrame:

@@ -154,7 +154,10 @@ def _layers(run: Run) -> str:
 def _regression(run: Run) -> str:
     if not any(one.is_numeric for one in run.typed_factors.values()):
         return ""
-    return " Numeric factors were predicted by ridge regression; their score is R²."
+    return (
+        " Numeric factors were predicted by ridge regression, whose penalty was chosen by leaving "
+        "out whole groups of the training snippets; their score is R²."
+    )
 
 
 def _folds(run: Run) -> str:

@@ -38,6 +38,7 @@ def main() -> None:
         {name: read_projections(path, ids) for name, path in networks.items() if path},
         targets_of(snippets, args.factors),
         ids,
+        strings(snippets, "group"),
         read_folds(args.folds, ids),
         space=args.space,
         fold=args.fold,

@@ -12,6 +12,8 @@ from latentaudio.decoding.decoders import DECODERS, Decoder
 from latentaudio.errors import LatentAudioError
 
 COUNT = 240
+#: Whole groups are tested.
+GROUPS = np.array([f"g{number % 24:02d}" for number in range(COUNT)])
 TEST = np.arange(COUNT) % 3 == 0
 
 
@@ -20,8 +22,8 @@ def decoder(request) -> Decoder:
     return request.param
 
 
-def decode(decoder: Decoder, coordinates, targets, test=TEST) -> np.ndarray:
-    return decoder.decode(coordinates, targets, test, decoder.configured(defaults()))
+def decode(decoder: Decoder, coordinates, targets, test=TEST, groups=GROUPS) -> np.ndarray:
+    return decoder.decode(coordinates, targets, test, groups, decoder.configured(defaults()))
 
 
 def problem(decoder: Decoder, factors=2, noise=0.05):
@@ -75,11 +77,26 @@ def test_what_test_snippets_are_is_never_seen(decoder):
     np.testing.assert_array_equal(decode(decoder, coordinates, others), found)
 
 
+def test_groups_of_test_snippets_are_never_seen(decoder):
+    coordinates, targets = problem(decoder, noise=1)
+    others = np.where(TEST, np.roll(GROUPS, 1), GROUPS)
+    found = decode(decoder, coordinates, targets)
+    again = decode(decoder, coordinates, targets, groups=others)
+    np.testing.assert_array_equal(again, found)
+
+
+@pytest.mark.parametrize("groups", [TEST.astype(str), np.arange(COUNT).astype(str)])
+def test_one_group_to_train_on_and_groups_of_single_snippets_are_decoded_too(decoder, groups):
+    coordinates, targets = problem(decoder)
+    found = decode(decoder, coordinates, targets, groups=groups)
+    assert (score(decoder, found, targets[TEST]) > 0.98).all()
+
+
 def test_test_snippets_do_not_influence_each_other(decoder):
     coordinates, targets = problem(decoder, noise=1)
     found = decode(decoder, coordinates, targets)
     kept = ~TEST | (np.cumsum(TEST) <= 10)
-    few = decode(decoder, coordinates[kept], targets[kept], TEST[kept])
+    few = decode(decoder, coordinates[kept], targets[kept], TEST[kept], GROUPS[kept])
     if decoder.kind == "classification":
         np.testing.assert_array_equal(few, found[:10])
     else:
@@ -91,7 +108,7 @@ def test_the_order_of_training_snippets_does_not_matter(decoder):
     order = np.arange(COUNT)
     order[~TEST] = np.random.default_rng(2).permutation(order[~TEST])
     found = decode(decoder, coordinates, targets)
-    again = decode(decoder, coordinates[order], targets[order])
+    again = decode(decoder, coordinates[order], targets[order], groups=GROUPS[order])
     if decoder.kind == "classification":
         np.testing.assert_array_equal(again, found)
     else:
@@ -123,7 +140,7 @@ def test_constant_repeated_and_collinear_coordinates_are_decoded_without_a_warni
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         try:
-            found = decode(decoder, sample.coordinates, targets, test)
+            found = decode(decoder, sample.coordinates, targets, test, sample.groups)
         except LatentAudioError:
             return
     if decoder.kind == "classification":

@@ -40,6 +40,7 @@ def test_each_kind_has_one_main_decoder_with_one_control():
         assert control_of(main.name) is control
         assert (main.network, control.network) == ("trained", "permuted")
         assert (control.module, control.settings) == (main.module, main.settings)
+        assert control.sees_groups == main.sees_groups
     assert control_of(PROBE) is None
     assert KNN_PERMUTED in DECODERS
     assert KNN_PERMUTED not in configurable()
@@ -68,9 +69,10 @@ def test_a_list_that_cannot_run_is_refused(configured, factor, message):
 
 
 def test_settings_are_read_from_the_configuration():
-    config = {"knn": {"neighbors": 7}}
+    config = {"knn": {"neighbors": 7}, "seed": 3}
     assert decoder(KNN).configured(config) == {"neighbors": 7}
-    assert decoder(RIDGE).configured(config) == {}
+    assert decoder(RIDGE).configured(config) == {"seed": 3}
+    assert decoder(PROBE).configured(config) == {}
 
 
 def test_the_registry_imports_nothing_heavy():

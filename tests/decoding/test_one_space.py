@@ -14,6 +14,7 @@ def test_each_fold_of_each_scheme_is_scored_once():
     snippets = pa.table(
         {
             "snippet_id": [f"s{number:02d}" for number in range(24)],
+            "group": np.repeat([f"g{number}" for number in range(6)], 4),
             "pitch": labels,
             "f0": np.where(labels == "low", 1.0, 3.0),
         }
@@ -30,7 +31,7 @@ def test_each_fold_of_each_scheme_is_scored_once():
         snippets,
         FACTORS,
         folds,
-        {"knn": {"neighbors": 3}, "ridge": {}},
+        {"knn": {"neighbors": 3}, "ridge": {"seed": 1}},
     ).to_pandas()
     keys = scores.groupby(["factor", "scheme"]).fold.apply(list).to_dict()
     assert keys == {

@@ -27,6 +27,7 @@ def test_predictions_hold_each_test_snippet_once_a_factor_decoder_and_scheme(clo
         {"trained": coordinates, "permuted": noise},
         targets,
         ids,
+        np.arange(count).astype(str),
         folds,
         space="layer_09",
         fold=2,
@@ -56,6 +57,7 @@ def test_a_scheme_with_fewer_folds_is_left_out(clouds, targets):
         {"trained": coordinates},
         targets,
         np.arange(count).astype(str),
+        np.arange(count).astype(str),
         folds,
     )
     table = predict(*arguments, space="layer_01", fold=4)
@@ -72,9 +74,10 @@ def test_values_are_decoded_on_their_scale_and_written_in_their_unit(clouds, tar
     folds = {"grouped": np.arange(count) % 3 + 1}
     test = folds["grouped"] == 1
     table = predict(
-        {KNN: {"neighbors": 3}, RIDGE: {}},
+        {KNN: {"neighbors": 3}, RIDGE: {"seed": 1}},
         {"trained": coordinates},
         {**targets, DISTANCE: distance},
+        np.arange(count).astype(str),
         np.arange(count).astype(str),
         folds,
         space="layer_01",
@@ -103,6 +106,7 @@ def test_an_unknown_decoder_never_runs_as_another(clouds, targets):
             {"knnn": {}},
             {"trained": coordinates},
             targets,
+            np.arange(count).astype(str),
             np.arange(count).astype(str),
             {"grouped": np.arange(count) % 3 + 1},
             space="layer_01",

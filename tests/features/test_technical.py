@@ -55,10 +55,11 @@ def test_classes_recorded_in_different_ways_are_told_apart(name):
     columns = {other: generator.uniform(1, 2, 80) for other in NUMBERS}
     told = columns | {name: np.where(classes == "a", 1.0, 2.0)}
     test = np.arange(80) % 4 == 0
+    groups = np.arange(80).astype(str)
 
     def accuracy(given):
         values = technical_values(recordings(80, **given), snippets(*range(80)))
-        found = decoder("probe").decode(values, classes[:, np.newaxis], test, {})
+        found = decoder("probe").decode(values, classes[:, np.newaxis], test, groups, {})
         return np.mean(found[:, 0] == classes[test])
 
     assert accuracy(told) == 1

@@ -70,9 +70,28 @@ def test_the_page_names_decoders_and_score(mixed):
         "<b>pitch</b>: mean accuracy over folds by layer",
         "linear probe, grouped",
         "decay (s) (numeric, here in 2 bins)",
-        "Numeric factors were predicted by ridge regression; their score is R².",
+        "Numeric factors were predicted by ridge regression, whose penalty was chosen by leaving "
+        "out whole groups of the training snippets; their score is R².",
     ):
         assert text in page, text
+
+
+def test_training_sets_of_one_group_are_a_caveat(mixed):
+    def caveats(groups, run=mixed):
+        snippets = run.snippets.assign(group=[f"g{row % groups}" for row in range(len(folds))])
+        found = found_caveats(replace(run, folds=folds, snippets=snippets))
+        return [one for one in found if "decoded from a single group" in one]
+
+    folds = mixed.snippets[["snippet_id"]].assign(
+        grouped=[1 if row % 3 else 2 for row in range(len(mixed.snippets))]
+    )
+    # Of three groups, one is left to train on without the fold of the other two.
+    (caveat,) = caveats(groups=3)
+    assert "all training snippets of fold 1 are of one group" in caveat
+    assert not caveats(groups=6)
+    factors = {"pitch": "categorical", "decay": "categorical"}
+    config = {**mixed.config, "dataset": {**mixed.config["dataset"], "factors": factors}}
+    assert not caveats(groups=3, run=replace(mixed, config=config))
 
 
 def test_features_are_compared_by_the_score_of_each_factor(mixed):

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from latentaudio.datasets.inner_folds import inner_folds
 from latentaudio.decoding.ridge import PENALTIES
 from latentaudio.errors import DatasetError
 from latentaudio.imports import hidden
@@ -18,7 +19,6 @@ from latentaudio.prediction.kinds.kind import TaskKind
 
 with hidden("pandas"):
     from sklearn.linear_model import Ridge
-    from sklearn.model_selection import GroupKFold
     from sklearn.neural_network import MLPRegressor
 
 
@@ -31,8 +31,7 @@ def _inner_folds(
             f"prediction: {count} group found in the training set of a fold, so none can be left "
             "out to choose how strongly a head is regularised; use more groups, or more folds"
         )
-    splitter = GroupKFold(min(count, INNER_FOLDS), shuffle=True, random_state=seed)
-    return list(splitter.split(targets, targets, groups))
+    return inner_folds(groups, INNER_FOLDS, seed)
 
 
 def _codes(task_kind: TaskKind, targets: np.ndarray) -> Codes:
