@@ -105,6 +105,7 @@ FROZEN = {
     "'prediction weights'",
     "'random directions'",
     "'reverberate'",
+    "'ridge folds'",
     "'room noise', one.recording_id",
     "'room placement', placed.room.name, plain(distance_m), number",
     "'room response', room.name, plain(one.distance_m), one.placement",
