@@ -2,8 +2,8 @@
 
 All that a ridge regression needs of its snippets are their sums of squares and products, and those
 of a training set are the sums over its parts. So snippets are gone through once, and for each inner
-fold, one eigendecomposition gives the weights of all penalties. `sklearn.linear_model.Ridge` has the
-same weights, but would go through the snippets once for each fold and penalty.
+fold, one eigendecomposition gives the weights of all penalties. `sklearn.linear_model.Ridge` gives
+the same weights, but goes through the snippets once for each fold and penalty.
 """
 
 import numpy as np
@@ -16,8 +16,9 @@ from latentaudio.seeds import integer_seed
 Floats = NDArray[np.float64]
 
 #: Weights of the penalty to choose from, for standardised coordinates: from almost none to one that
-#: leaves little more than the mean of the training snippets.
-PENALTIES = tuple(10.0**power for power in range(-2, 7))
+#: leaves little more than the mean of the training snippets. Steps of ten would miss the best by so
+#: much that the choice depends on which groups are left out together (``docs/rooms.md``).
+PENALTIES = tuple(10.0 ** (half / 2) for half in range(-4, 13))
 #: Most folds inside the training snippets.
 INNER_FOLDS = 8
 
@@ -49,8 +50,8 @@ def decode(
     count = np.count_nonzero(training)
     if count < 3:
         raise DatasetError(
-            f"decoders: ridge regression: a training set has {count} snippets, expected at least 3; "
-            "use more snippets or fewer folds"
+            f"decoders: ridge regression: a training set has {count} snippets, expected at least "
+            "3; use more snippets or fewer folds"
         )
     centre = coordinates[training].mean(axis=0, dtype=np.float64)
     seen = _with_ones(coordinates[training] - centre)
@@ -63,7 +64,7 @@ def decode(
 
 
 def _units(groups: np.ndarray) -> np.ndarray:
-    """Number what is left out together: groups, or single snippets of the only group."""
+    """Give the number of what is left out together: of a group, or of a snippet of the only one."""
     numbers = np.unique(groups, return_inverse=True)[1]
     return numbers if numbers.any() else np.arange(len(numbers))
 

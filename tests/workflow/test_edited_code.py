@@ -102,7 +102,7 @@ def test_another_decoder_re_runs_decoding_and_no_projection(checkout, jobs):
 
 def test_an_edited_decoder_that_does_not_run_re_runs_nothing(checkout, jobs):
     # The sounds of the project have no numeric factor.
-    edit(checkout / "latentaudio/decoding/ridge.py", r"range\(-2, 7\)", "range(-3, 8)")
+    edit(checkout / "latentaudio/decoding/ridge.py", r"range\(-4, 13\)", "range(-5, 14)")
     assert jobs() == {}
 
 

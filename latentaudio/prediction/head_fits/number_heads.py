@@ -3,7 +3,6 @@
 import numpy as np
 
 from latentaudio.datasets.inner_folds import inner_folds
-from latentaudio.decoding.ridge import PENALTIES
 from latentaudio.errors import DatasetError
 from latentaudio.imports import hidden
 from latentaudio.prediction.head_fits.fit import (
@@ -20,6 +19,10 @@ from latentaudio.prediction.kinds.kind import TaskKind
 with hidden("pandas"):
     from sklearn.linear_model import Ridge
     from sklearn.neural_network import MLPRegressor
+
+
+#: Penalties of a linear head that are tried.
+_PENALTIES = tuple(10.0**power for power in range(-2, 7))
 
 
 def _inner_folds(
@@ -65,7 +68,7 @@ def _constant_maps(x: np.ndarray, targets: np.ndarray, strength: float, seed: in
 
 FIT = HeadFit(
     maps={LINEAR: _linear_maps, MLP: _mlp_maps, CONSTANT: _constant_maps},
-    strengths={LINEAR: PENALTIES, MLP: (0.01, 0.1, 1.0, 10.0, 100.0), CONSTANT: (0.0,)},
+    strengths={LINEAR: _PENALTIES, MLP: (0.01, 0.1, 1.0, 10.0, 100.0), CONSTANT: (0.0,)},
     inner_folds=_inner_folds,
     codes=_codes,
 )
