@@ -62,7 +62,7 @@ def frame_files_in_rooms(network):
 def frame_options(wildcards, **own):
     """Format the options of frames."""
     return options(
-        settings=json.dumps(FRAMES[wildcards.frames]),
+        settings=json.dumps(FRAMES[wildcards.frames], sort_keys=True),
         samplerate=NETWORK.samplerate,
         skip_unreadable=skips_unreadable(config),
         **own,
@@ -116,7 +116,10 @@ def predictor_options(wildcards, **own):
 
 def frame_settings(name):
     """Say how frames were computed."""
-    return {"frame_settings": json.dumps(FRAMES[name]), "samplerate": NETWORK.samplerate}
+    return {
+        "frame_settings": json.dumps(FRAMES[name], sort_keys=True),
+        "samplerate": NETWORK.samplerate,
+    }
 
 
 def frames_shown():
@@ -133,7 +136,7 @@ def network_options_of(wildcards):
     settings = NETWORKS[wildcards.predictor]
     return predictor_options(
         wildcards,
-        network=json.dumps(settings),
+        network=json.dumps(settings, sort_keys=True),
         validation_fraction=config["prediction"]["validation_fraction"],
         **frame_settings(settings["frames"]),
     )
@@ -160,7 +163,8 @@ def head_inputs(wildcards):
 
 def head_options(wildcards):
     """Format the options of a head."""
-    head = dict(HEADS[wildcards.predictor])
+    # The order of keys in a file says nothing, so it must not outdate what exists.
+    head = dict(sorted(HEADS[wildcards.predictor].items()))
     seen = head.pop("values", None)
     if isinstance(seen, dict):
         head |= seen
