@@ -23,7 +23,7 @@ _LABEL_LENGTH = 200
 def check_source(source: Source) -> None:
     """Refuse a source whose description contradicts itself."""
     factors = source.names
-    if factors or not source.labels_only:
+    if factors:  # whether there must be some depends on the studies
         check_factor_names(factors)
     for key, labels in (("classes", source.classes), ("select", source.select)):
         if unknown := [name for name in labels if name not in factors]:
@@ -151,8 +151,10 @@ def _nearest(label: str, allowed: Sequence[str]) -> str:
 def check_design(source: Source, recordings: Sequence[Recording]) -> None:
     """Refuse factors that do not vary, and empty cells where the design must be complete.
 
-    Cells are those of the categorical factors.
+    Cells are those of the categorical factors; without factors there is no design.
     """
+    if not source.factors:
+        return
     where = source.place
     levels = []
     for factor in source.factors:

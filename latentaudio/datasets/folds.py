@@ -40,12 +40,12 @@ def assign_folds(
     """Assign every snippet to a test fold in each scheme.
 
     Both schemes are stratified by the cells of the design (all factors crossed), the grouped scheme
-    as far as whole groups allow.
+    as far as whole groups allow. Without factors, folds have about equally many snippets.
 
     Parameters
     ----------
     labels
-        Class of each snippet, by factor; arrays of shape ``[n]``.
+        Class of each snippet, by factor; arrays of shape ``[n]``. Empty without factors.
     groups
         Group of each snippet, shape ``[n]``.
     folds
@@ -71,7 +71,7 @@ def assign_folds(
     result = {}
     for scheme, count in folds.items():
         check_enough_units(labels, units[scheme], count, scheme, binned)
-        strata = _strata(labels, count)
+        strata = _strata(labels, count) if labels else np.zeros(len(groups), int)
         random_state = integer_seed(seed, "folds", scheme)
         if scheme == GROUPED:
             splitter = StratifiedGroupKFold(count, shuffle=True, random_state=random_state)
@@ -173,6 +173,8 @@ def check_enough_units(
 ) -> None:
     """Check that each class of each factor has at least as many groups (or snippets) as folds.
 
+    Without factors, all of them together must.
+
     Raises
     ------
     ConfigError
@@ -180,6 +182,11 @@ def check_enough_units(
         number of folds that works.
     """
     noun = "groups" if scheme == GROUPED else "snippets"
+    if not labels and (every := len(np.unique(units))) < folds:
+        raise ConfigError(
+            f"folds.{scheme}: {folds} folds need at least {folds} {noun}, but there "
+            f"{'is' if every == 1 else 'are'} {every}. {_fewer_or_more(scheme, every, noun)}"
+        )
     counts = {
         (factor, name): len(np.unique(units[values == name]))
         for factor, values in labels.items()
@@ -198,17 +205,23 @@ def check_enough_units(
 
 def _remedy(scheme: str, fewest: int, noun: str, in_bins: bool) -> str:
     fewer_bins = "use fewer bins (dataset.factors)"
+    simple = _fewer_or_more(scheme, fewest, noun, f"{fewer_bins}, " if in_bins else "")
     if fewest >= _FEWEST_FOLDS:
-        bins = f"{fewer_bins}, " if in_bins else ""
-        return f"Set folds.{scheme} to at most {fewest}, {bins}or add {noun}"
-    # Fewer folds would not help.
+        return simple
     ways = (
         "recordings of other groups, blocks of its recordings as groups (dataset.block_s)"
         if scheme == GROUPED
         else "more or longer recordings, a smaller dataset.hop_s"
     )
     instead = fewer_bins if in_bins else "leave the class out (dataset.select)"
-    return f"Add {noun}, because {_FEWEST_FOLDS} folds are the fewest: {ways}; or {instead}"
+    return f"{simple}: {ways}; or {instead}"
+
+
+def _fewer_or_more(scheme: str, fewest: int, noun: str, between: str = "") -> str:
+    if fewest >= _FEWEST_FOLDS:
+        return f"Set folds.{scheme} to at most {fewest}, {between}or add {noun}"
+    # Fewer folds would not help.
+    return f"Add {noun}, because {_FEWEST_FOLDS} folds are the fewest"
 
 
 def check_training_sets(

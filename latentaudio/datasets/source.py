@@ -29,7 +29,8 @@ class Source:
     root
         Folder that the relative paths of the recordings start from.
     factors
-        The factors, in the order of the tables' columns.
+        The factors, in the order of the tables' columns; none where there are only lists of labels,
+        or nothing is known of the sounds.
     manifest
         CSV (UTF-8, comma) or Parquet file with a column ``path`` and a column for each factor;
         optional columns are `group_column`, ``augmentation_of`` and ``recording_id``, and
@@ -90,8 +91,7 @@ class Source:
     skip_unreadable
         Whether sound files that cannot be read are left out.
     labels_only
-        Whether the factors are only shown, as labels: there may then be none, and nothing is asked
-        of the design.
+        Whether the factors are only shown, as labels: nothing is then asked of the design.
     """
 
     kind: Literal["synthetic", "additive", "distances", "manifest", "maas", "folder"]

@@ -7,6 +7,7 @@ from latentaudio.datasets.segments import TOO_SHORT
 from latentaudio.datasets.splits import SPLITS, VALIDATION
 from latentaudio.findings.lookup import distinct, records
 from latentaudio.findings.run import KNOWN_FACTORS, LAYERS, Run
+from latentaudio.prediction.tasks import label_columns
 from latentaudio.report.blocks import Block, Details, Paragraph, Table, Text, picture, rich
 from latentaudio.report.numbers import count, first_few, listing, number, plural, share
 from latentaudio.report.section import Section
@@ -15,7 +16,9 @@ from latentaudio.report.settings import setting
 
 def write(run: Run) -> list[Block]:
     """Describe the sounds of the run."""
-    blocks: list[Block] = [Paragraph(_recordings(run)), Paragraph(_snippets(run)), _classes(run)]
+    blocks: list[Block] = [Paragraph(_recordings(run)), Paragraph(_snippets(run))]
+    if run.factors:
+        blocks.append(_classes(run))
     if run.has(LAYERS):
         blocks.append(Paragraph(_splits(run), tone="body" if has_splits(run) else "missing"))
     elif run.has(KNOWN_FACTORS):
@@ -29,9 +32,10 @@ def has_cells(run: Run) -> bool:
     """Check whether the combinations of classes are a design of the run.
 
     Values drawn from ranges meet in bins by chance; only layers are decoded, and flows of layers
-    trained, by these bins.
+    trained, by these bins. Without factors there are none.
     """
-    return run.has(LAYERS) or not any(one.is_numeric for one in run.typed_factors.values())
+    numeric = any(one.is_numeric for one in run.typed_factors.values())
+    return bool(run.factors) and (run.has(LAYERS) or not numeric)
 
 
 def has_splits(run: Run) -> bool:
@@ -91,6 +95,9 @@ def _recordings(run: Run) -> Text:
         else f"{name} ({plural(run.snippets[name].nunique(), 'class', 'classes')})"
         for name, factor in run.typed_factors.items()
     ]
+    if not names:
+        labels = listing(list(label_columns(run.config)))
+        return text + f"There are no factors, only lists of labels ({labels})."
     factors = "The factor is" if len(names) == 1 else "The factors are"
     return text + f"{factors} {listing(names)}."
 

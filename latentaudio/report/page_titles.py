@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from latentaudio.findings.run import KNOWN_FACTORS, LAYERS, PREDICTION, Run
+from latentaudio.prediction.tasks import tasks_of
 from latentaudio.report.numbers import listing
 
 
@@ -16,7 +17,7 @@ class PageTitles(NamedTuple):
 
 def page_titles(run: Run) -> PageTitles:
     """Name the page of a run; the study of layers, if it is there, comes first."""
-    network, factors = run.network.title, listing(run.factors)
+    network = run.network.title
     subjects = []
     if run.has(LAYERS):
         subjects.append("decoding of layers, factor axes, moved sounds")
@@ -28,17 +29,17 @@ def page_titles(run: Run) -> PageTitles:
     if run.has(LAYERS):
         return PageTitles(
             f"{run.name}: what {network}’s layers encode",
-            f"What {network}’s layers encode about {factors}",
+            f"What {network}’s layers encode about {listing(run.factors)}",
             subtitle,
         )
     if not run.has(KNOWN_FACTORS):
         return PageTitles(
             f"{run.name}: how well sounds are told apart",
-            f"How well {factors} of a sound can be predicted",
+            f"How well {listing(tasks_of(run.config))} of a sound can be predicted",
             subtitle,
         )
     return PageTitles(
         f"{run.name}: which representation separates the factors",
-        f"Which representation separates {factors}",
+        f"Which representation separates {listing(run.factors)}",
         subtitle,
     )

@@ -293,7 +293,8 @@ def _disagreements_of_flow(config: Mapping[str, Any]) -> Iterator[str]:
     for number in [asked] if isinstance(asked, int) else asked if isinstance(asked, list) else []:
         if number not in config["network"]["layers"]:
             yield f"flow.layer: {number} found, but network.layers is {config['network']['layers']}"
-    if asked == "none" and STUDY not in config["studies"]:
+    # That a study lacks factors is told by itself.
+    if not factors or (asked == "none" and STUDY not in config["studies"]):
         return
     if flow["components"] > config["pca"]["components"]:
         yield (

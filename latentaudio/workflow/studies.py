@@ -5,6 +5,9 @@ from typing import Any
 
 from latentaudio.datasets.configured import is_map_only, skips_unreadable
 
+#: Studies of which there is nothing without factors.
+_OF_FACTORS = ("layers", "known_factors")
+
 
 def decodes(config: Mapping[str, Any]) -> bool:
     """Return whether a run has the study that decodes factors, layer by layer, on folds.
@@ -57,7 +60,7 @@ def switched_off(config: Mapping[str, Any]) -> dict[str, Any]:
 
     Without the study `layers` there are no controls, and no flow of the best layer. A run that only
     makes a map of its sounds decodes nothing, so it holds no groups out, and fits projections on
-    all of them.
+    all of them. So does a run without factors, whose projections only the map needs.
 
     Parameters
     ----------
@@ -67,10 +70,11 @@ def switched_off(config: Mapping[str, Any]) -> dict[str, Any]:
     if decodes(config):
         return dict(config)
     control = dict.fromkeys(("permuted_weights", "permuted_labels", "technical"), False)
+    only_mapped = is_map_only(config) or not config["dataset"]["factors"]
     return {
         **config,
         "control": {**config["control"], **control},
-        "pca": {**config["pca"], **({"fit_on": "all"} if is_map_only(config) else {})},
+        "pca": {**config["pca"], **({"fit_on": "all"} if only_mapped else {})},
         "flow": {**config["flow"], "layer": "none"},
     }
 
@@ -78,10 +82,12 @@ def switched_off(config: Mapping[str, Any]) -> dict[str, Any]:
 def disagreements_of_studies(config: Mapping[str, Any]) -> Iterator[str]:
     """List keys of the data set that do not suit the studies of a run, or each other."""
     dataset = config["dataset"]
-    if not dataset["factors"] and not is_map_only(config):
+    of_factors = [study for study in config["studies"] if study in _OF_FACTORS]
+    if not dataset["factors"] and of_factors:
         yield (
-            f"dataset.factors: {dataset['factors']!r} found, but the studies {config['studies']} "
-            "need factors; name one at least, or only make a map (studies: [explorer])"
+            f"dataset.factors: {dataset['factors']!r} found, but the studies {of_factors} need "
+            "factors; name one at least, or leave these studies out: a map (explorer) needs none, "
+            "nor does the prediction of lists of labels (prediction.label_sets)"
         )
     if dataset["source"] == "folder" and dataset["pattern"] is None and dataset["factors"]:
         yield "dataset.pattern: missing, but dataset.source is 'folder'"

@@ -65,13 +65,12 @@ def test_an_unusable_pattern_is_refused_with_an_example(tmp_path, pattern, messa
 
 def test_without_factors_a_folder_needs_no_pattern_and_its_files_have_no_labels(tmp_path):
     source = replace(folder(tmp_path, "a.wav", "b/c.flac", pattern=None), factors=())
-    found = list_recordings(replace(source, labels_only=True))
-    assert [(one.recording_id, one.factors, one.group) for one in found] == [
-        ("a", {}, "a"),
-        ("b__c", {}, "b__c"),
-    ]
-    with pytest.raises(ConfigError, match="give at least one name"):
-        list_recordings(source)
+    for labels_only in (True, False):
+        found = list_recordings(replace(source, labels_only=labels_only))
+        assert [(one.recording_id, one.factors, one.group) for one in found] == [
+            ("a", {}, "a"),
+            ("b__c", {}, "b__c"),
+        ]
 
 
 def test_labels_that_are_only_shown_need_no_design(tmp_path):

@@ -203,3 +203,26 @@ def test_drawing_random_folds_gives_no_warning():
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         assign_folds(labels, np.arange(40).astype(str), {"random": 4}, 0)
+
+
+def test_without_factors_folds_keep_groups_whole_and_are_about_equal():
+    groups = np.repeat([f"g{index:02d}" for index in range(30)], 4)
+    assigned = assign_folds({}, groups, {GROUPED: 3, RANDOM: 4}, seed=1)
+    assert np.bincount(assigned[GROUPED]).tolist() == [0, 40, 40, 40]
+    assert all(len(set(assigned[GROUPED][groups == one])) == 1 for one in groups)
+    assert np.bincount(assigned[RANDOM]).tolist() == [0, 30, 30, 30, 30]
+    again = assign_folds({}, groups, {GROUPED: 3}, seed=2)[GROUPED]
+    assert (again != assigned[GROUPED]).any()
+
+
+@pytest.mark.parametrize(
+    ("groups", "message"),
+    [
+        (3, "5 folds need at least 5 groups, but there are 3. Set folds.grouped to at most 3, or"),
+        (1, "5 groups, but there is 1. Add groups, because 2 folds are the fewest$"),
+    ],
+)
+def test_without_factors_too_few_groups_are_refused(groups, message):
+    names = np.array([f"g{index}" for index in range(groups)])
+    with pytest.raises(ConfigError, match=message):
+        assign_folds({}, np.repeat(names, 9), {GROUPED: 5}, seed=1)

@@ -86,7 +86,7 @@ class TestFilesOfSettings:
         ("text", "words", "expected"),
         [
             ("knn: {neighbors: 3}\nknn: {neighbors: 5}", [], "knn: lines 1 and 2"),
-            ("dataset: {factors: {}}", [], "dataset.factors: {} should be non-empty"),
+            ("dataset: {factors: {}}", [], "dataset.factors: {} found, but the studies"),
             ("run: a", ["--configfile", "more.yaml"], "--configfile: given 2 times"),
         ],
     )

@@ -422,9 +422,9 @@ def test_what_empties_nothing_is_merged_as_snakemake_does(overlaid, overlays):
 
 
 def test_an_empty_mapping_of_factors_does_not_mean_the_default_ones(overlaid):
-    assert problems(overlaid({"dataset": {"factors": {}}})) == [
-        "dataset.factors: {} should be non-empty"
-    ]
+    config = overlaid({"dataset": {"source": "manifest", "manifest": "a.csv", "factors": {}}})
+    (found,) = problems(config)
+    assert found.startswith("dataset.factors: {} found, but the studies ['layers'] need factors;")
 
 
 @pytest.mark.parametrize(
@@ -455,7 +455,7 @@ def test_a_mapping_laid_over_the_default_list_replaces_it(overlaid):
 @pytest.mark.parametrize(
     ("factors", "expected"),
     [
-        ({}, "dataset.factors: {} should be non-empty"),
+        ({}, "dataset.factors: {} found, but the studies ['layers'] need factors"),
         ({"a+b": "numeric"}, "dataset.factors: found 'a+b', but '+' joins the names of factors"),
         ({7: "numeric"}, "dataset.factors: 7 found, expected string"),
         ({"f": "ordinal"}, "dataset.factors.f.type: found 'ordinal', expected one of categorical"),

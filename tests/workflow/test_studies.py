@@ -1,5 +1,7 @@
 """A run that only makes a map needs no factors, and has no folds, controls or flows."""
 
+import re
+
 import pytest
 from settings import SCHEMA_PATH, defaults
 
@@ -19,11 +21,20 @@ def config():
     return config
 
 
-def test_without_factors_a_run_can_make_a_map_and_nothing_else(config):
+@pytest.mark.parametrize("none", [[], {}])
+def test_without_factors_a_run_can_make_a_map_or_predict_labels_and_nothing_else(config, none):
+    config["dataset"]["factors"] = none
+    config["prediction"]["models"] = ["crops_cnn"]
     check_config(config | {"studies": ["explorer"]}, SCHEMA_PATH)
-    for studies in (["layers"], ["layers", "explorer"], ["explorer", "layers"]):
-        with pytest.raises(ConfigError, match=r"dataset\.factors: \[\] found, but the studies"):
-            check_config(config | {"studies": studies}, SCHEMA_PATH)
+    with pytest.raises(ConfigError, match=r"prediction\.tasks: none found"):
+        check_config(config | {"studies": ["prediction"]}, SCHEMA_PATH)
+    config["prediction"]["label_sets"] = {"tags": {"column": "labels"}}
+    for studies in (["prediction"], ["prediction", "explorer"]):
+        check_config(config | {"studies": studies}, SCHEMA_PATH)
+    for refused in (["layers"], ["known_factors"], ["layers", "known_factors"]):
+        message = re.escape(f"dataset.factors: {none} found, but the studies {refused} need")
+        with pytest.raises(ConfigError, match=message):
+            check_config(config | {"studies": [*refused, "explorer", "prediction"]}, SCHEMA_PATH)
 
 
 def test_labels_that_are_shown_need_a_pattern_or_a_table(config):
@@ -46,6 +57,11 @@ def test_what_only_decoding_needs_is_switched_off_and_other_runs_stay_as_they_ar
     off = switched_off(config | {"studies": ["known_factors"]})
     assert not any(off["control"].values())
     assert (off["pca"], off["flow"]["layer"]) == (config["pca"], "none")
+    # Nothing can be held out by class where there are none.
+    predicted = config | {"studies": ["prediction", "explorer"]}
+    assert switched_off(predicted)["pca"] == config["pca"]
+    predicted["dataset"] = config["dataset"] | {"factors": []}
+    assert switched_off(predicted)["pca"]["fit_on"] == "all"
 
 
 @pytest.mark.parametrize(
