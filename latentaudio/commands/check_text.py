@@ -91,6 +91,8 @@ def _recordings(found: Inspection) -> Iterator[str]:
             numbers = sorted(map(float, values))
             text = f"{len(values)} values, {numbers[0]:g} to {numbers[-1]:g}"
         yield _line(factor.title, f"{factor.type}, {text}")
+    for task, lists in found.lists.items():
+        yield _line(task, _labels_text(list(lists.values()), found.label_columns[task].fewest))
     if found.left_out:
         yield _line("left out", f"{len(found.left_out)} recordings that cannot be used:")
         for path, reason in found.left_out[:MOST_ROWS]:
@@ -107,6 +109,12 @@ def _recordings(found: Inspection) -> Iterator[str]:
     if found.planned:
         yield _line("twins", f"not checked: {NOT_MADE}")
     yield from _measured(found.recordings)
+
+
+def _labels_text(lists: Sequence[Sequence[str]], fewest: int) -> str:
+    every = {label for labels in lists for label in labels}
+    rare = f"; those of fewer than {fewest} groups are left out" if fewest > 1 else ""
+    return f"{len(every)} labels, {_spread([len(one) for one in lists], 0)} of a recording{rare}"
 
 
 def _measured(recordings: pa.Table) -> Iterator[str]:

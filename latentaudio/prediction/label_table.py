@@ -4,7 +4,7 @@ This module imports no NumPy: lists are read whenever the workflow is parsed, be
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,13 @@ from latentaudio.datasets.path_template import fill_template, template_columns
 from latentaudio.datasets.paths import normal_path
 from latentaudio.datasets.source import Recording
 from latentaudio.datasets.written_paths import paths_below, with_home
-from latentaudio.errors import ConfigError, DatasetError, did_you_mean
+from latentaudio.errors import (
+    Collected,
+    ConfigError,
+    DatasetError,
+    LatentAudioError,
+    did_you_mean,
+)
 
 #: Section of the configuration.
 SECTION = "prediction.label_sets"
@@ -142,7 +148,48 @@ def label_lists(
         recordings; if a file has several lists; or if lists cannot be used. Each kind of problem
         names all files, and counts them.
     """
-    cells = _noted(source, recordings) if source.table is None else _tabled(source, root)
+    lists, errors = lists_and_errors(source, recordings, root)
+    if errors:
+        raise errors[0]
+    return lists
+
+
+def lists_and_errors(
+    source: LabelColumn, recordings: Sequence[Recording], root: Path
+) -> tuple[dict[str, list[str]], list[LatentAudioError]]:
+    """List the labels of each recording, and find all errors of which `label_lists` raises one.
+
+    Parameters
+    ----------
+    source, recordings, root
+        As for `label_lists`.
+
+    Returns
+    -------
+    lists : dict of str to list of str
+        As from `label_lists`, without recordings that have no list.
+    errors : list of LatentAudioError
+        One for each kind of problem.
+    """
+    found = Collected()
+    lists: dict[str, list[str]] = {}
+    with found.noting():
+        lists = _lists(source, recordings, root, found)
+    return lists, found.errors
+
+
+def table_errors(source: LabelColumn, root: Path) -> list[LatentAudioError]:
+    """Find what is wrong with a table, whatever the recordings are; nothing without a table."""
+    if source.table is None:
+        return []
+    return lists_and_errors(replace(source, unused=IGNORE), [], root)[1]
+
+
+def _lists(
+    source: LabelColumn, recordings: Sequence[Recording], root: Path, found: Collected
+) -> dict[str, list[str]]:
+    """List the labels of each recording; errors after which others can be found are noted."""
+    cells = _noted(source, recordings) if source.table is None else _tabled(source, root, found)
     own = {
         one.recording_id: normal_path(one.relative_path) if source.table else one.recording_id
         for one in recordings
@@ -150,10 +197,18 @@ def label_lists(
     keys = {
         one.recording_id: own.get(one.augmentation_of or one.recording_id, "") for one in recordings
     }
-    _check_files(source, cells, keys)
-    lists = {key: split_labels(text, source.separator) for key, text in cells.items()}
-    _check_lists(source, {key: lists[key] for key in dict.fromkeys(keys.values())}, cells)
-    return {recording_id: lists[key] for recording_id, key in keys.items()}
+    with found.noting():
+        _check_files(source, cells, keys)
+    lists = {
+        key: split_labels(cells[key], source.separator)
+        for key in dict.fromkeys(keys.values())
+        if key in cells
+    }
+    with found.noting():
+        _check_lists(source, lists, cells)
+    with found.noting():
+        _check_alike(source, lists)
+    return {recording_id: lists[key] for recording_id, key in keys.items() if key in lists}
 
 
 def _noted(source: LabelColumn, recordings: Sequence[Recording]) -> dict[str, str]:
@@ -168,8 +223,8 @@ def _noted(source: LabelColumn, recordings: Sequence[Recording]) -> dict[str, st
     return {one.recording_id: one.notes[source.column] for one in recordings}
 
 
-def _tabled(source: LabelColumn, root: Path) -> dict[str, str]:
-    """Read the cells of a table by path."""
+def _tabled(source: LabelColumn, root: Path, found: Collected) -> dict[str, str]:
+    """Read the cells of a table by path; rows that cannot be used are noted and passed over."""
     assert source.table is not None
     needed = [*template_columns(source.path_template), source.column]
     columns, rows = read_rows(source.table, set(needed), f"{source.key}.table")
@@ -190,16 +245,18 @@ def _tabled(source: LabelColumn, root: Path) -> dict[str, str]:
         text = row[source.column]
         if cells.setdefault(normal_path(path), text) != text:
             differing.append(f"{where}: {path}: {text!r}, before {cells[normal_path(path)]!r}")
-    if nameless:
-        raise DatasetError(
-            f"{source.table}: {len(nameless)} rows name no file; fill in "
-            f"{quoted(template_columns(source.path_template))}:{listed(nameless)}"
-        )
-    if differing:
-        raise DatasetError(
-            f"{source.table}: {len(differing)} rows give a file other labels than a row before; "
-            f"keep one row for each file:{listed(differing)}"
-        )
+    with found.noting():
+        if nameless:
+            raise DatasetError(
+                f"{source.table}: {len(nameless)} rows name no file; fill in "
+                f"{quoted(template_columns(source.path_template))}:{listed(nameless)}"
+            )
+    with found.noting():
+        if differing:
+            raise DatasetError(
+                f"{source.table}: {len(differing)} rows give a file other labels than a row "
+                f"before; keep one row for each file:{listed(differing)}"
+            )
     return cells
 
 
@@ -236,6 +293,9 @@ def _check_lists(
             f"labels by single {source.separator!r}, and name each once; if none fits some "
             f"recordings, set {source.key}.empty: keep:{listed(faults)}"
         )
+
+
+def _check_alike(source: LabelColumn, lists: Mapping[str, Sequence[str]]) -> None:
     alike = collisions(dict.fromkeys(label for labels in lists.values() for label in labels))
     if alike:
         raise DatasetError(

@@ -38,6 +38,9 @@ from latentaudio.features.feature import find_feature
 from latentaudio.features.technical import TECHNICAL, TITLE, technical_values
 from latentaudio.networks.base import NetworkDescription
 from latentaudio.networks.registry import describe
+from latentaudio.prediction.label_table import LabelColumn, lists_and_errors, table_errors
+from latentaudio.prediction.label_tasks import check_labels
+from latentaudio.prediction.tasks import label_columns
 from latentaudio.workflow.config import kept_layers, results_folder
 from latentaudio.workflow.preflight import Sizes, check_disk, check_map, size_errors
 from latentaudio.workflow.studies import (
@@ -69,6 +72,9 @@ class Inspection:
         Where the recordings come from.
     listed
         The listed recordings, twins included; empty where there is an error in names or labels.
+    lists
+        The labels of each recording, by task of labels and recording; without those that cannot be
+        used.
     others
         Path and reason of each file of the searched folder that is passed over.
     left_out
@@ -96,6 +102,7 @@ class Inspection:
     source: Source
     errors: list[LatentAudioError] = field(default_factory=list)
     listed: list[Recording] = field(default_factory=list)
+    lists: dict[str, dict[str, list[str]]] = field(default_factory=dict)
     others: list[tuple[str, str]] = field(default_factory=list)
     left_out: list[tuple[str, str]] = field(default_factory=list)
     recordings: pa.Table | None = None
@@ -116,6 +123,11 @@ class Inspection:
     def tests_on_folds(self) -> bool:
         """Whether the run tests on folds what it learns."""
         return needs_folds(self.config)
+
+    @property
+    def label_columns(self) -> Mapping[str, LabelColumn]:
+        """Where the labels of each task of labels are listed; none if nothing is predicted."""
+        return label_columns(self.config) if "prediction" in self.config["studies"] else {}
 
     @property
     def scheme(self) -> str:
@@ -144,7 +156,9 @@ def inspect_run(config: Mapping[str, Any], workers: int = 1) -> Inspection:
         workers=workers,
     )
     _list(found, build)
-    if found.errors:
+    is_listed = not found.errors
+    _list_labels(found, is_listed=is_listed)
+    if not is_listed:
         return found
     _cut(found, build, network)
     if found.snippets is None:
@@ -198,6 +212,19 @@ def _list(found: Inspection, build: _Build) -> None:
     found.errors += collected.errors
 
 
+def _list_labels(found: Inspection, *, is_listed: bool) -> None:
+    """Read the lists of labels; if recordings cannot be listed, check the tables by themselves."""
+    root = found.source.root
+    for task, column in found.label_columns.items():
+        if not is_listed:
+            found.errors += table_errors(column, root)
+            continue
+        lists, errors = lists_and_errors(column, found.listed, root)
+        found.errors += errors
+        if not errors:
+            found.lists[task] = lists
+
+
 def _cut(found: Inspection, build: _Build, network: NetworkDescription) -> None:
     """Read the sounds, or plan those that do not exist yet, and cut them into snippets."""
     source, config = found.source, found.config
@@ -248,6 +275,7 @@ def _check_sizes(
     else:
         if found.tests_on_folds:
             _assign_folds(found, snippets, collected)
+            _check_labels(found, snippets, collected)
         with collected.noting():
             folds = found.folds if found.decodes else {}
             collected.errors += size_errors(snippets, factors, folds, _sizes(config, network))
@@ -273,6 +301,26 @@ def _assign_folds(found: Inspection, snippets: pa.Table, collected: Collected) -
         with collected.noting():
             found.folds |= folds_of_scheme(
                 snippets, found.source.factors, scheme, counts[scheme], config["seed"]
+            )
+
+
+def _check_labels(found: Inspection, snippets: pa.Table, collected: Collected) -> None:
+    """Check that each label can be learned and tested in every fold."""
+    if found.scheme not in found.folds:
+        return
+    recordings = found.recordings
+    if recordings is None:  # of sounds that do not exist yet
+        recordings = pa.table(
+            {
+                "recording_id": [one.recording_id for one in found.listed],
+                "path": [one.relative_path for one in found.listed],
+                "group": [one.group for one in found.listed],
+            }
+        )
+    for task, lists in found.lists.items():
+        with collected.noting():
+            check_labels(
+                found.label_columns[task], lists, recordings, snippets, found.folds[found.scheme]
             )
 
 

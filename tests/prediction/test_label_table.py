@@ -4,7 +4,12 @@ import pytest
 
 from latentaudio.datasets.source import Recording
 from latentaudio.errors import ConfigError, DatasetError
-from latentaudio.prediction.label_table import LabelColumn, label_lists
+from latentaudio.prediction.label_table import (
+    LabelColumn,
+    label_lists,
+    lists_and_errors,
+    table_errors,
+)
 
 ROOT = Path("sounds")
 
@@ -96,6 +101,35 @@ def test_a_file_has_one_list(tmp_path):
 def test_rows_without_a_file_are_named(tmp_path):
     with pytest.raises(DatasetError, match=r"2 rows name no file; fill in 'path':\n  line 5"):
         listed_in(tmp_path, *ROWS, ",Cat", ",Dog")
+
+
+def test_every_kind_of_problem_is_found_and_the_first_is_raised(tmp_path):
+    rows = ['a/1.wav,"Dog,Dog"', "a/1.wav,Cat", "a/2.wav,dog", ",Rain", "c/7.wav,Cat"]
+    path = tmp_path / "labels.csv"
+    path.write_text("\n".join(["path,labels", *rows]) + "\n", "utf-8")
+    column = LabelColumn.of("tags", {"table": str(path), "column": "labels"})
+    lists, errors = lists_and_errors(column, RECORDINGS, ROOT)
+    assert lists == {"a_1.wav": ["Dog", "Dog"], "a_2.wav": ["dog"]}
+    expected = (
+        "1 rows name no file",
+        "1 rows give a file other labels",
+        "1 of 3 recordings are not in it",
+        "1 lists of labels cannot be used",
+        "1 labels are written in several ways",
+    )
+    assert [words in str(error) for words, error in zip(expected, errors, strict=True)] == [
+        True
+    ] * 5
+    with pytest.raises(DatasetError) as raised:
+        label_lists(column, RECORDINGS, ROOT)
+    assert str(raised.value) == str(errors[0])
+    # Without recordings, what rests on them is not asked.
+    assert [str(one) for one in table_errors(column, ROOT)] == [str(one) for one in errors[:2]]
+
+
+def test_a_table_without_rows_lacks_all_recordings(tmp_path):
+    with pytest.raises(DatasetError, match=r"labels\.csv: "):
+        listed_in(tmp_path)
 
 
 def test_missing_columns_and_tables_are_named(tmp_path):
