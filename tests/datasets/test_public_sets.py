@@ -14,6 +14,8 @@ from latentaudio.datasets.listing import list_recordings
 from latentaudio.datasets.notes import note_table
 from latentaudio.errors import DatasetError
 from latentaudio.networks.registry import describe
+from latentaudio.prediction.label_table import label_lists
+from latentaudio.prediction.tasks import label_columns
 from latentaudio.workflow.config import DEFAULTS_FOLDER, SCHEMA, check_config, read_config
 from latentaudio.workflow.inspection import inspect_run
 
@@ -258,6 +260,10 @@ def test_labels_of_fsd50k_are_lists_and_no_factor(example):
     ]
     assert notes["split"].to_pylist() == ["val", "train", ""]
     assert [one.factors for one in recordings] == [{}, {}, {}]
+    # They are what is predicted, in each part from the other.
+    (column,) = label_columns(config).values()
+    assert list(label_lists(column, recordings, Path()).values()) == notes["labels"].to_pylist()
+    assert [one.fold for one in recordings] == ["dev", "dev", "eval"]
     first = listed(example("fsd50k.yaml", factors=["label"], first_of={"label": "labels"}))
     assert [one.factors["label"] for one in first] == ["Bark", "Electric_guitar", "Bark"]
 
