@@ -111,7 +111,7 @@ def test_methods_tell_how_networks_and_heads_were_trained(page):
 
 
 def test_models_that_cannot_be_told_apart_are_said_to_be(tmp_path):
-    alike = {"one": 1.0, "two": 1.01}
+    alike = {"original_cnn": 1.0, "crops_cnn": 1.01}
     run = read(tmp_path, models=alike, tasks=("material",))
     assert "it is not better than the other" in str(write(run))
 
