@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from latentaudio.datasets.messages import listed
 from latentaudio.datasets.splits import HELD_OUT, TRAINING, VALIDATION
 from latentaudio.errors import DatasetError, did_you_mean
 from latentaudio.prediction.kinds.kind import TaskKind
@@ -137,20 +138,9 @@ def fold_splits(
     Raises
     ------
     DatasetError
-        If no recording is in the fold, or none is left to train on.
+        If no recording is in the fold, or none is left to train on, or none of a class or label.
     """
-    held_out = data.folds == fold
-    if not held_out.any():
-        raise DatasetError(f"prediction: no recording is in fold {fold}, so nothing is tested")
-    splits = np.where(held_out, HELD_OUT, TRAINING).astype("<U10")
-    for name, values in data.apart.items():
-        splits[~held_out & np.isin(values, values[held_out])] = APART
-        if TRAINING not in splits:
-            raise DatasetError(
-                f"prediction.apart: each recording outside of fold {fold} shares {name} with one "
-                "in it, so nothing is left to train on; use folds that hold out some values of it "
-                "only (dataset.fold_column), or groups that do not span all of them"
-            )
+    splits = _without_validation(data, fold)
     if validation_fraction > 0:
         rest = np.flatnonzero(splits == TRAINING)
         chosen = data.task_kind.validation_groups(
@@ -159,5 +149,48 @@ def fold_splits(
             validation_fraction,
             integer_seed(seed, "prediction validation", data.task, fold, training_seed),
         )
+        # Every class and label keeps a group to train on.
         splits[rest[chosen]] = VALIDATION
     return splits
+
+
+def _without_validation(data: TaskData, fold: int) -> np.ndarray:
+    """Split recordings into those that are trained on, held out and kept apart."""
+    held_out = data.folds == fold
+    if not held_out.any():
+        raise DatasetError(f"prediction: no recording is in fold {fold}, so nothing is tested")
+    splits = np.where(held_out, HELD_OUT, TRAINING).astype("<U10")
+    _check_trained(data, fold, ~held_out, "prediction", "use other folds, or")
+    for name, values in data.apart.items():
+        splits[~held_out & np.isin(values, values[held_out])] = APART
+        if TRAINING not in splits:
+            raise DatasetError(
+                f"prediction.apart: each recording outside of fold {fold} shares {name} with one "
+                "in it, so nothing is left to train on; use folds that hold out some values of it "
+                "only (dataset.fold_column), or groups that do not span all of them"
+            )
+    _check_trained(
+        data,
+        fold,
+        splits == TRAINING,
+        "prediction.apart",
+        f"leave a column out of it ({', '.join(data.apart)} found), use folds that hold out fewer "
+        "values of it (dataset.fold_column), or",
+    )
+    return splits
+
+
+def _check_trained(data: TaskData, fold: int, training: np.ndarray, key: str, remedy: str) -> None:
+    """Refuse to train on recordings, bool ``[n]``, from which a class cannot be learned."""
+    if not training.any():
+        raise DatasetError(
+            f"{key}: no recording is left to train on in fold {fold} of task {data.task}; {remedy} "
+            "add recordings"
+        )
+    missing = data.task_kind.untrained(data.targets[training])
+    if missing:
+        raise DatasetError(
+            f"{key}: {len(missing)} {data.task_kind.name} of task {data.task} cannot be learned in "
+            f"fold {fold}, because no recording that is left to train on has them, or all have; "
+            f"{remedy} add recordings, or leave these {data.task_kind.name} out:{listed(missing)}"
+        )

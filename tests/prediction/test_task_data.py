@@ -6,6 +6,8 @@ import pytest
 
 from latentaudio.errors import DatasetError
 from latentaudio.prediction.kinds.classes import Classes
+from latentaudio.prediction.kinds.labels import Labels
+from latentaudio.prediction.kinds.numbers import Numbers
 from latentaudio.prediction.task_data import fold_splits, task_data
 
 CLASSES = {"kind": "classes"}
@@ -80,6 +82,62 @@ def test_a_room_that_all_recordings_share_leaves_nothing_to_train_on(task):
     apart = dataclasses.replace(task, apart={"room": np.full(48, "hall")})
     with pytest.raises(DatasetError, match="outside of fold 2 shares room with one in it"):
         fold_splits(apart, 2, validation_fraction=0.0, seed=5, training_seed=1)
+
+
+def test_a_class_that_keeping_rooms_apart_takes_from_training_is_refused(task):
+    # All taps share one room; other sounds do with those of their fold only.
+    rooms = np.where(task.targets == 2, "hall", np.char.add("room ", task.folds.astype(str)))
+    apart = dataclasses.replace(task, apart={"room": rooms})
+    with pytest.raises(DatasetError) as raised:
+        fold_splits(apart, 3, validation_fraction=0.2, seed=5, training_seed=1)
+    message = str(raised.value)
+    assert message.startswith("prediction.apart: 1 classes of task kind cannot be learned in fold 3")
+    assert "leave a column out of it (room found)" in message
+    assert message.endswith(":\n  tap")
+
+
+def test_a_class_that_is_in_one_fold_only_is_refused(task):
+    folds = np.where(task.targets == 1, 2, task.folds)
+    torn = dataclasses.replace(task, folds=folds)
+    with pytest.raises(DatasetError, match=r"prediction: 1 classes of .* fold 2(.|\n)*:\n  hum$"):
+        fold_splits(torn, 2, validation_fraction=0.0, seed=5, training_seed=1)
+    fold_splits(torn, 1, validation_fraction=0.0, seed=5, training_seed=1)
+    with pytest.raises(DatasetError, match="no recording is left to train on in fold 1 of task"):
+        fold_splits(
+            dataclasses.replace(task, folds=np.ones(48, int)),
+            1,
+            validation_fraction=0.0,
+            seed=5,
+            training_seed=1,
+        )
+
+
+def test_labels_that_keeping_rooms_apart_takes_from_training_are_refused(task):
+    has = np.zeros((48, 3), bool)
+    # What is not held out of fold 1, and shares no room with it: fold 3 and 4.
+    far = task.folds > 2
+    has[:, 0] = np.arange(48) % 2 == 0
+    has[~far & (task.targets == 0), 1] = True
+    has[far, 2] = True
+    rooms = np.where(far, "far", "near")
+    labels = dataclasses.replace(
+        task,
+        task_kind=Labels(("bark", "hum", "rain"), 2.0),
+        targets=has,
+        apart={"room": rooms},
+    )
+    with pytest.raises(DatasetError, match=r"apart: 2 labels .*\n  hum\n  rain \(all have it\)$"):
+        fold_splits(labels, 1, validation_fraction=0.0, seed=5, training_seed=1)
+    together = dataclasses.replace(labels, apart={})
+    fold_splits(together, 1, validation_fraction=0.0, seed=5, training_seed=1)
+
+
+def test_of_numbers_any_recording_will_do(task):
+    numbers = dataclasses.replace(task, task_kind=Numbers("linear"), targets=task.targets + 1.0)
+    rooms = np.where(task.targets == 2, "hall", np.char.add("room ", task.folds.astype(str)))
+    apart = dataclasses.replace(numbers, apart={"room": rooms})
+    splits = fold_splits(apart, 3, validation_fraction=0.0, seed=5, training_seed=1)
+    assert set(apart.targets[splits == "training"]) == {1.0, 2.0}
 
 
 def test_a_column_to_keep_apart_must_be_there():

@@ -42,6 +42,10 @@ class Classes:
         """Give the class itself."""
         return targets.astype(str)
 
+    def untrained(self, targets: np.ndarray) -> list[str]:
+        """Name the classes that no recording has."""
+        return np.delete(self.labels, np.unique(targets)).tolist()
+
     def validation_groups(
         self, targets: np.ndarray, groups: np.ndarray, fraction: float, seed: int
     ) -> np.ndarray:

@@ -57,6 +57,9 @@ class TaskKind(Protocol):
     def width(self) -> int:
         """Number of outputs of a model for one recording."""
 
+    def untrained(self, targets: np.ndarray) -> list[str]:
+        """Name what cannot be learned of training recordings with these targets, e.g. classes."""
+
     def validation_groups(
         self, targets: np.ndarray, groups: np.ndarray, fraction: float, seed: int
     ) -> np.ndarray:

@@ -46,6 +46,14 @@ class Labels:
         """Number of labels."""
         return len(self.labels)
 
+    def untrained(self, targets: np.ndarray) -> list[str]:
+        """Name the labels that no recording has, or every one."""
+        return [
+            f"{label} (all have it)" if has.any() else label
+            for label, has in zip(self.labels, targets.T, strict=True)
+            if has.all() or not has.any()
+        ]
+
     def validation_groups(
         self, targets: np.ndarray, groups: np.ndarray, fraction: float, seed: int
     ) -> np.ndarray:

@@ -61,6 +61,10 @@ class Numbers:
             return np.full(len(targets), "1")
         return bin_labels(Factor("value", "numeric", bins=_BINS), targets)
 
+    def untrained(self, targets: np.ndarray) -> list[str]:
+        """Name nothing: values between those of training can be predicted."""
+        return []
+
     def validation_groups(
         self, targets: np.ndarray, groups: np.ndarray, fraction: float, seed: int
     ) -> np.ndarray:
