@@ -1,10 +1,11 @@
 """Checking that the settings of the study of prediction suit the run, and what it consists of."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from latentaudio.datasets.configured import block_seconds
+from latentaudio.datasets.recording_columns import recording_columns
 from latentaudio.errors import ConfigError, did_you_mean
 from latentaudio.factor_types import parse_factors
 from latentaudio.features.frames import FrameSettings
@@ -62,6 +63,7 @@ def prediction_disagreements(config: Mapping[str, Any]) -> Iterator[str]:
             "the study out, or set dataset.block_s to null"
         )
     yield from _tasks_that_do_not_fit(config)
+    yield from _absent_columns("apart", config[STUDY]["apart"], list(recording_columns(config)))
     yield from _frames_that_do_not_fit(config)
     yield from _models_that_do_not_fit(config)
 
@@ -92,6 +94,15 @@ def _tasks_that_do_not_fit(config: Mapping[str, Any]) -> Iterator[str]:
             yield (
                 f"{STUDY}.tasks: {task!r} cannot be the name of a folder; use letters, digits, "
                 "blanks and - _ . in its name"
+            )
+
+
+def _absent_columns(key: str, asked: Sequence[str], known: Sequence[str]) -> Iterator[str]:
+    for name in asked:
+        if name not in known:
+            yield (
+                f"{STUDY}.{key}: {name!r} is none of the columns of the table of recordings that "
+                f"it can name{_hint(name, known)}; a column of a manifest is one if it is a factor"
             )
 
 
@@ -153,6 +164,9 @@ def _head_that_does_not_fit(config: Mapping[str, Any], name: str) -> Iterator[st
             f"{key}.values: {asked!r} is no feature or layer of this run, and no frames"
             f"{_hint(asked, known)}; add it to features"
         )
+    if isinstance(asked, Mapping):
+        numbers = [one for one, numeric in recording_columns(config).items() if numeric]
+        yield from _absent_columns(f"heads.{name}.values.columns", asked["columns"], numbers)
     if head.get("summary") == REVERBERATION:
         frames = section["frames"].get(asked, {}) if isinstance(asked, str) else {}
         if frames.get("kind") != "waveform":
@@ -169,5 +183,5 @@ def _spaces(config: Mapping[str, Any]) -> list[str]:
     return [*layers, *config["features"]]
 
 
-def _hint(name: str, known: Mapping[str, Any] | list[str]) -> str:
+def _hint(name: str, known: Iterable[str]) -> str:
     return did_you_mean(name, known) or f" (known here: {', '.join(known)})"

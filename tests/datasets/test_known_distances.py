@@ -27,12 +27,14 @@ from latentaudio.datasets.known_distances import (
 from latentaudio.datasets.listing import dry_recordings, list_recordings
 from latentaudio.datasets.measuring import Plan, measure_all
 from latentaudio.datasets.planned import planned_segments
+from latentaudio.datasets.recording_columns import recording_columns
 from latentaudio.datasets.recordings import tabulate
 from latentaudio.datasets.room_plan import DrySound, RoomPlan, deal, drawn_rooms
 from latentaudio.datasets.room_sounds import rendered, write_group
 from latentaudio.datasets.splits import assign_splits
 from latentaudio.errors import ArtifactError, AudioError, ConfigError, DatasetError
 from latentaudio.factor_types import Factor, bin_labels
+from latentaudio.prediction.recording_values import is_number
 from latentaudio.synthesis.factorial import dry_object
 from latentaudio.workflow.own_factors import with_own_factors
 
@@ -299,6 +301,9 @@ def test_recordings_have_the_acoustics_of_their_sounds(written):
     both = with_acoustics(table, files)
     assert both.column_names == [*table.column_names, *ACOUSTIC_COLUMNS]
     assert both.select(table.column_names).equals(table)
+    dataset = {"source": "distances", "factors": {one.name: one.kind for one in written.factors}}
+    expected = recording_columns({"dataset": dataset})
+    assert expected == {one.name: is_number(one.type) for one in both.schema}
     known = {
         row["recording_id"]: row
         for path in files

@@ -11,11 +11,13 @@ from latentaudio.audio.rate import SnippetFormat
 from latentaudio.audio.segment import Segment
 from latentaudio.datasets import measuring
 from latentaudio.datasets.measuring import Plan
+from latentaudio.datasets.recording_columns import recording_columns
 from latentaudio.datasets.recordings import build_tables, write_tables
 from latentaudio.datasets.source import Recording
 from latentaudio.errors import ArtifactError, ConfigError, DatasetError
 from latentaudio.factor_names import RESERVED_NAMES
 from latentaudio.factor_types import Factor
+from latentaudio.prediction.recording_values import is_number
 
 SNIPPET = SnippetFormat(samplerate=16_000, samples=15_600)
 
@@ -53,6 +55,9 @@ def test_both_tables_have_the_columns_of_the_contract(tmp_path):
         *("snippet_id", "recording_id", "start_s", "group", "decay", "pitch"),
         *("padded", "level_db"),
     ]
+    dataset = {"source": "folder", "factors": ["decay", "pitch"], "fold_column": None}
+    expected = recording_columns({"dataset": dataset})
+    assert expected == {one.name: is_number(one.type) for one in recordings.schema}
     for table in (recordings, snippets):
         assert set(table.column_names) - {"decay", "pitch"} <= RESERVED_NAMES
     row = recordings.to_pylist()[0]

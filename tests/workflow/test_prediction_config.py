@@ -84,6 +84,22 @@ def test_folds_are_needed(config):
             {"heads": {"x": {"kind": "linear", "values": "layer_15"}}, "models": ["x"]},
             r"heads\.x\.values: 'layer_15' is no feature or layer",
         ),
+        ({"apart": ["kid"]}, r"prediction\.apart: 'kid' is none of the columns.*mean 'kind'"),
+        ({"apart": ["drr_db"]}, r"prediction\.apart: 'drr_db' is none"),
+        (
+            {
+                "heads": {"x": {"kind": "linear", "values": {"columns": ["rms_db", "rms"]}}},
+                "models": ["x"],
+            },
+            r"heads\.x\.values\.columns: 'rms' is none of the columns.*mean 'rms_db'",
+        ),
+        (
+            {
+                "heads": {"x": {"kind": "linear", "values": {"columns": ["kind"]}}},
+                "models": ["x"],
+            },
+            r"heads\.x\.values\.columns: 'kind' is none",
+        ),
         ({"heads": {"x": {"kind": "svm", "values": "embedding"}}}, "'svm' found, expected one of"),
     ],
 )
@@ -92,6 +108,14 @@ def test_settings_of_prediction_that_do_not_suit_are_refused(config, changed, me
         both = isinstance(value, dict)
         config["prediction"][name] = {**config["prediction"][name], **value} if both else value
     refused(config, message)
+
+
+def test_columns_that_the_table_of_recordings_will_have_can_be_named(config):
+    config["prediction"]["apart"] = ["kind", "group"]
+    config["prediction"]["models"] = ["level", "far"]
+    far = {"kind": "linear", "values": {"columns": ["far", "duration_s"]}}
+    config["prediction"]["heads"]["far"] = far
+    check_config(config, SCHEMA_PATH)
 
 
 def test_a_name_of_frames_and_of_a_feature_is_refused_for_heads(config):
