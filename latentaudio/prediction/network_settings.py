@@ -20,8 +20,15 @@ _CHOICES = {
     "schedule": SCHEDULES,
     "targets": FORMS,
 }
-_AT_LEAST_ONE = ("crop_frames", "test_crops", "batch", "epochs", "steps_per_epoch", "patience")
-_AT_LEAST_ZERO = ("weight_decay", "mixup", "gain_db", "mask_frames", "mask_values", "rooms")
+#: Settings that are numbers: the least of each.
+_COUNTS = {
+    **dict.fromkeys(("crop_frames", "test_crops", "batch", "epochs"), 1),
+    **dict.fromkeys(("steps_per_epoch", "patience"), 1),
+    **dict.fromkeys(("mask_frames", "mask_values", "rooms"), 0),
+}
+_AMOUNTS = ("learning_rate", "weight_decay", "mixup", "gain_db")
+#: Those that may be null.
+_OPTIONAL = ("steps_per_epoch", "patience")
 
 
 @dataclass(frozen=True)
@@ -95,25 +102,39 @@ class NetworkSettings:
     targets: str = VALUE
 
     def __post_init__(self) -> None:
+        for name in ("architecture", "frames"):
+            self._expect(name, "text", isinstance(getattr(self, name), str))
+        self._expect("sizes", "sizes by their names", isinstance(self.sizes, Mapping))
+        self._expect("new_crops", "true or false", isinstance(self.new_crops, bool))
         complete_sizes(self.architecture, self.sizes)
         for name, allowed in _CHOICES.items():
             value = getattr(self, name)
-            if value not in allowed:
-                raise ConfigError(
-                    f"prediction.networks: {name}: {value!r} found, expected one of "
-                    f"{', '.join(allowed)}{did_you_mean(str(value), allowed)}"
-                )
-        for names, least in ((_AT_LEAST_ONE, 1), (_AT_LEAST_ZERO, 0)):
-            for name in names:
-                value = getattr(self, name)
-                if value is not None and value < least:
-                    raise ConfigError(
-                        f"prediction.networks: {name}: found {value}, expected at least {least}"
-                    )
-        if not 0.0 < self.learning_rate < math.inf:
+            hint = did_you_mean(str(value), allowed)
+            self._expect(name, f"one of {', '.join(allowed)}{hint}", value in allowed)
+        self._check_numbers()
+        if self.weight_decay and self.optimizer != "adamw":
             raise ConfigError(
-                f"prediction.networks: learning_rate: found {self.learning_rate}, expected a "
-                "number above 0"
+                f"prediction.networks: weight_decay: {self.weight_decay} found, which is without "
+                f"effect with optimizer {self.optimizer}; use optimizer: adamw, or remove it"
+            )
+
+    def _check_numbers(self) -> None:
+        for name, least in _COUNTS.items():
+            value = getattr(self, name)
+            if value is not None or name not in _OPTIONAL:
+                # To Python, true is a whole number.
+                whole = isinstance(value, int) and not isinstance(value, bool)
+                self._expect(name, f"a whole number of at least {least}", whole and value >= least)
+        for name in _AMOUNTS:
+            value = getattr(self, name)
+            number = isinstance(value, int | float) and not isinstance(value, bool)
+            self._expect(name, "a number of at least 0", number and 0 <= value < math.inf)
+        self._expect("learning_rate", "a number above 0", self.learning_rate > 0)
+
+    def _expect(self, name: str, expected: str, holds: bool) -> None:  # noqa: FBT001
+        if not holds:
+            raise ConfigError(
+                f"prediction.networks: {name}: {getattr(self, name)!r} found, expected {expected}"
             )
 
     @classmethod

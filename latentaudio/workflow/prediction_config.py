@@ -10,8 +10,10 @@ from latentaudio.errors import ConfigError, did_you_mean
 from latentaudio.factor_types import parse_factors
 from latentaudio.features.frames import FrameSettings
 from latentaudio.networks.base import layer_folder
+from latentaudio.networks.registry import describe
 from latentaudio.prediction.head_kinds import CONSTANT, REVERBERATION, WITHOUT_SEEDS
 from latentaudio.prediction.label_table import LabelColumn
+from latentaudio.prediction.models.registry import check_crops
 from latentaudio.prediction.network_settings import NetworkSettings
 from latentaudio.prediction.tasks import tasks_of
 
@@ -137,18 +139,37 @@ def _models_that_do_not_fit(config: Mapping[str, Any]) -> Iterator[str]:
             yield f"{STUDY}.models: {name!r} found; use letters, digits, - and _ only"
     for name, given in section["networks"].items():
         try:
-            frames = NetworkSettings.of(given).frames
+            settings = NetworkSettings.of(given)
+            if settings.frames in section["frames"]:
+                _check_crops(config, settings)
         except (ConfigError, TypeError) as error:
             yield f"{STUDY}.networks.{name}: {error}"
             continue
-        if frames not in section["frames"]:
+        if settings.frames not in section["frames"]:
             yield (
-                f"{STUDY}.networks.{name}.frames: {frames!r} is not one of {STUDY}.frames"
-                f"{_hint(frames, section['frames'])}"
+                f"{STUDY}.networks.{name}.frames: {settings.frames!r} is not one of {STUDY}.frames"
+                f"{_hint(settings.frames, section['frames'])}"
+            )
+        if settings.patience and not section["validation_fraction"] and name in section["models"]:
+            yield (
+                f"{STUDY}.networks.{name}.patience: {settings.patience} found, which is without "
+                f"effect because {STUDY}.validation_fraction is 0; remove it, or raise the fraction"
             )
     for name in section["models"]:
         if name in section["heads"]:
             yield from _head_that_does_not_fit(config, name)
+
+
+def _check_crops(config: Mapping[str, Any], settings: NetworkSettings) -> None:
+    """Refuse crops that are too small, unless the frames or the network are refused anyway."""
+    chosen = config["network"]
+    try:
+        frames = FrameSettings.of(config[STUDY]["frames"][settings.frames])
+        samplerate = describe(chosen["name"], chosen["module"]).samplerate
+    except (ConfigError, TypeError):
+        return
+    shape = settings.crop_frames, frames.width(samplerate)
+    check_crops(settings.architecture, shape, settings.sizes)
 
 
 def _head_that_does_not_fit(config: Mapping[str, Any], name: str) -> Iterator[str]:

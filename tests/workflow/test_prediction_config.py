@@ -11,6 +11,9 @@ from latentaudio.workflow.config import check_config
 from latentaudio.workflow.prediction_config import predictor_trainings
 
 
+CROPS = {"architecture": "crops_cnn", "frames": "log_mel", "crop_frames": 2}
+
+
 @pytest.fixture
 def config():
     config = copy.deepcopy(defaults())
@@ -84,6 +87,18 @@ def test_folds_are_needed(config):
             {"heads": {"x": {"kind": "linear", "values": "layer_15"}}, "models": ["x"]},
             r"heads\.x\.values: 'layer_15' is no feature or layer",
         ),
+        (
+            {"networks": {"crops_cnn": CROPS | {"crop_frames": 2}}},
+            r"networks\.crops_cnn: .*crop_frames: crops_cnn found for crops of 2 frames of 32 val",
+        ),
+        (
+            {"networks": {"x": CROPS | {"architecture": "waveform_cnn", "frames": "samples"}}},
+            r"networks\.x: .*crops of 2 frames of 160 values.*at least 512 samples",
+        ),
+        (
+            {"networks": {"crops_cnn": CROPS | {"crop_frames": 64, "epochs": "many"}}},
+            r"networks\.crops_cnn: .*epochs: 'many' found, expected a whole number",
+        ),
         ({"apart": ["kid"]}, r"prediction\.apart: 'kid' is none of the columns.*mean 'kind'"),
         ({"apart": ["drr_db"]}, r"prediction\.apart: 'drr_db' is none"),
         (
@@ -108,6 +123,13 @@ def test_settings_of_prediction_that_do_not_suit_are_refused(config, changed, me
         both = isinstance(value, dict)
         config["prediction"][name] = {**config["prediction"][name], **value} if both else value
     refused(config, message)
+
+
+def test_patience_needs_validation_recordings(config):
+    config["prediction"]["validation_fraction"] = 0
+    refused(config, r"networks\.original_cnn\.patience: 5 found, which is without effect")
+    config["prediction"]["models"] = ["crops_cnn"]
+    check_config(config, SCHEMA_PATH)
 
 
 def test_columns_that_the_table_of_recordings_will_have_can_be_named(config):

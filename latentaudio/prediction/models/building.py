@@ -1,27 +1,10 @@
-"""What models share: whether crops are large enough, and the last steps of building."""
+"""What models share: the last steps of building."""
 
 from collections.abc import Sequence
 
-from latentaudio.errors import ConfigError
 from latentaudio.seeds import integer_seed
 from latentaudio.vae.keras_adapter import keras
 from latentaudio.vae.models.networks import draw_weights
-
-
-def check_halvings(model: str, shape: tuple[int, int], halvings: int) -> None:
-    """Check that a crop can be halved so often in time and across its values.
-
-    Raises
-    ------
-    ConfigError
-        If nothing would be left of one side.
-    """
-    if min(shape) < 2**halvings:
-        raise ConfigError(
-            f"prediction.networks: {model} found for crops of {shape[0]} frames of {shape[1]} "
-            f"values, which it halves {halvings} times; use at least {2**halvings} of both, or "
-            "fewer filters"
-        )
 
 
 def dropped(x: keras.KerasTensor, dropout: float, seed: int) -> keras.KerasTensor:

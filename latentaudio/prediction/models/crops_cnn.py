@@ -4,14 +4,13 @@ What the last convolution finds is pooled over time and frequency, by its mean a
 that a few dozen recordings do not teach it their places by heart.
 """
 
-from latentaudio.prediction.models.building import as_network, check_halvings, pooled_logits
+from latentaudio.prediction.models.building import as_network, pooled_logits
 from latentaudio.prediction.models.sizes import CropsCnn
 from latentaudio.vae.keras_adapter import keras
 
 
 def build(shape: tuple[int, int], outputs: int, sizes: CropsCnn, seed: int) -> keras.Model:
     """Build the network; see `latentaudio.prediction.models.registry.build_network`."""
-    check_halvings("crops_cnn", shape, len(sizes.filters) - 1)
     layers = keras.layers
     crops = keras.Input(shape)
     x = layers.Reshape((*shape, 1))(crops)

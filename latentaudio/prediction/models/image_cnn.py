@@ -6,14 +6,13 @@ Simonyan, K. and Zisserman, A. (2015). Very deep convolutional networks for larg
 recognition. ICLR.
 """
 
-from latentaudio.prediction.models.building import as_network, check_halvings, dropped
+from latentaudio.prediction.models.building import as_network, dropped
 from latentaudio.prediction.models.sizes import ImageCnn
 from latentaudio.vae.keras_adapter import keras
 
 
 def build(shape: tuple[int, int], outputs: int, sizes: ImageCnn, seed: int) -> keras.Model:
     """Build the network; see `latentaudio.prediction.models.registry.build_network`."""
-    check_halvings("image_cnn", shape, len(sizes.filters))
     layers = keras.layers
     crops = keras.Input(shape)
     x = layers.Reshape((*shape, 1))(crops)

@@ -1,6 +1,6 @@
 """The network of Predicting from Sound: four convolutions on MFCCs, with batch normalisation."""
 
-from latentaudio.prediction.models.building import as_network, check_halvings
+from latentaudio.prediction.models.building import as_network
 from latentaudio.prediction.models.sizes import OriginalCnn
 from latentaudio.vae.keras_adapter import keras
 
@@ -10,7 +10,6 @@ def build(shape: tuple[int, int], outputs: int, sizes: OriginalCnn, seed: int) -
 
     The picture has values as rows and frames as columns, as the original's.
     """
-    check_halvings("original_cnn", shape, len(sizes.filters))
     layers = keras.layers
     crops = keras.Input(shape)
     x = layers.Reshape((*shape, 1))(crops)

@@ -60,6 +60,22 @@ def complete_sizes(name: str, given: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def check_crops(name: str, shape: tuple[int, int], sizes: Mapping[str, Any]) -> None:
+    """Check that crops are large enough for a model, without building it.
+
+    Parameters
+    ----------
+    name, shape, sizes
+        As for `build_network`.
+
+    Raises
+    ------
+    ConfigError
+        If nothing would be left of one side of a crop.
+    """
+    _sizes(name, sizes).check_crops(shape)
+
+
 def build_network(
     name: str, shape: tuple[int, int], outputs: int, sizes: Mapping[str, Any], seed: int
 ) -> "keras.Model":
@@ -84,6 +100,7 @@ def build_network(
         If crops are too small for the model, or a size cannot work.
     """
     read = _sizes(name, sizes)
+    read.check_crops(shape)
     found: keras.Model = import_module(model_module(name)).build(shape, outputs, read, seed)
     return found
 

@@ -16,11 +16,20 @@ def _check(model: str, dropout: float, momentum: float, **counts: int | tuple[in
                 "numbers of at least 1"
             )
     for key, share in (("dropout", dropout), ("momentum", momentum)):
-        if not 0.0 <= share < 1.0:
+        if not isinstance(share, int | float) or not 0.0 <= share < 1.0:
             raise ConfigError(
-                f"prediction.networks: sizes of {model}: {key}: found {share}, expected a number "
+                f"prediction.networks: sizes of {model}: {key}: found {share!r}, expected a number "
                 "from 0 to below 1"
             )
+
+
+def _check_halvings(model: str, shape: tuple[int, int], halvings: int) -> None:
+    if min(shape) < 2**halvings:
+        raise ConfigError(
+            f"prediction.networks: crop_frames: {model} found for crops of {shape[0]} frames of "
+            f"{shape[1]} values, which it halves {halvings} times; use at least {2**halvings} of "
+            "both, or fewer filters"
+        )
 
 
 @dataclass(frozen=True)
@@ -55,6 +64,10 @@ class OriginalCnn:
             hidden_units=self.hidden_units,
         )
 
+    def check_crops(self, shape: tuple[int, int]) -> None:
+        """Refuse crops, of these frames and values, of which poolings leave nothing."""
+        _check_halvings("original_cnn", shape, len(self.filters))
+
 
 @dataclass(frozen=True)
 class CropsCnn:
@@ -79,6 +92,10 @@ class CropsCnn:
 
     def __post_init__(self) -> None:
         _check("crops_cnn", self.dropout, self.momentum, filters=self.filters, kernel=self.kernel)
+
+    def check_crops(self, shape: tuple[int, int]) -> None:
+        """Refuse crops, of these frames and values, of which poolings leave nothing."""
+        _check_halvings("crops_cnn", shape, len(self.filters) - 1)
 
 
 @dataclass(frozen=True)
@@ -119,6 +136,16 @@ class WaveformCnn:
             pooling=self.pooling,
         )
 
+    def check_crops(self, shape: tuple[int, int]) -> None:
+        """Refuse crops, of these frames and values, of which strides and poolings leave nothing."""
+        least = self.stride * self.pooling ** (len(self.filters) - 1)
+        if shape[0] * shape[1] < least:
+            raise ConfigError(
+                f"prediction.networks: crop_frames: waveform_cnn found for crops of {shape[0]} "
+                f"frames of {shape[1]} values, of which its strides and pooling leave nothing; use "
+                f"at least {least} samples, or fewer filters"
+            )
+
 
 @dataclass(frozen=True)
 class ImageCnn:
@@ -140,6 +167,10 @@ class ImageCnn:
 
     def __post_init__(self) -> None:
         _check("image_cnn", self.dropout, 0.0, filters=self.filters, hidden_units=self.hidden_units)
+
+    def check_crops(self, shape: tuple[int, int]) -> None:
+        """Refuse crops, of these frames and values, of which poolings leave nothing."""
+        _check_halvings("image_cnn", shape, len(self.filters))
 
 
 #: Sizes by the name of the model.

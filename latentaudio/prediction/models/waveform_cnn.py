@@ -1,6 +1,5 @@
 """Convolutions on the samples themselves: the first one learns what a spectrogram computes."""
 
-from latentaudio.errors import ConfigError
 from latentaudio.prediction.models.building import as_network, pooled_logits
 from latentaudio.prediction.models.sizes import WaveformCnn
 from latentaudio.vae.keras_adapter import keras
@@ -10,20 +9,8 @@ def build(shape: tuple[int, int], outputs: int, sizes: WaveformCnn, seed: int) -
     """Build the network; see `latentaudio.prediction.models.registry.build_network`.
 
     Frames of a waveform do not overlap, so a crop of them is a series of samples.
-
-    Raises
-    ------
-    ConfigError
-        If nothing would be left of a crop.
     """
     samples = shape[0] * shape[1]
-    least = sizes.stride * sizes.pooling ** (len(sizes.filters) - 1)
-    if samples < least:
-        raise ConfigError(
-            f"prediction.networks: waveform_cnn found for crops of {shape[0]} frames of "
-            f"{shape[1]} values, of which its strides and pooling leave nothing; use at least "
-            f"{least} samples, or fewer filters"
-        )
     layers = keras.layers
     crops = keras.Input(shape)
     x = layers.Reshape((samples, 1))(crops)
