@@ -1,6 +1,6 @@
 """Tables of tasks of classes: scores of each class, confusions, reliability, ranked labels."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -108,22 +108,33 @@ def ranked_labels(trainings: Iterable[Trained]) -> pd.DataFrame:
     -------
     pandas.DataFrame
         Columns ``fname`` and ``label``: up to three labels separated by blanks, the most probable
-        first. In labels, blanks are underscores, as in the competition. Sorted by ``fname``.
+        first. In labels, blanks are underscores, as in the competition. ``fname`` is the name of
+        the file; the path where files in several folders have one name, the id of the recording
+        where a file has several. Sorted by ``fname``.
     """
     sums: dict[str, np.ndarray] = {}
-    names: dict[str, str] = {}
+    paths: dict[str, str] = {}
     classes: tuple[str, ...] = ()
     for one in trainings:
         held_out = one.predictions.of(HELD_OUT)
         classes = kind_of(held_out).labels
         ids = held_out.recording_ids.tolist()
-        # Segments of a file share its name.
-        names.update(zip(ids, held_out.paths.tolist(), strict=True))
+        paths.update(zip(ids, held_out.paths.tolist(), strict=True))
         for name, row in zip(ids, probabilities(held_out), strict=True):
             sums[name] = sums.get(name, 0) + row
-    order = sorted(sums, key=lambda name: (names[name], name))
+    names = _file_names(paths)
+    order = sorted(sums, key=names.__getitem__)
     labels = np.array([label.replace(" ", "_") for label in classes])
     ranked = labels[first_classes(np.stack([sums[name] for name in order]), RANKED)]
     return pd.DataFrame(
         {"fname": [names[name] for name in order], "label": [" ".join(row) for row in ranked]}
     )
+
+
+def _file_names(paths: Mapping[str, str]) -> Mapping[str, str]:
+    """Name each recording, given paths by id, as shortly as names of all of them differ."""
+    bare = {name: path.rpartition("/")[2] for name, path in paths.items()}
+    for names in (bare, paths):
+        if len(set(names.values())) == len(names):
+            return names
+    return {name: name for name in paths}

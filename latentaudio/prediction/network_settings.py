@@ -131,7 +131,7 @@ class NetworkSettings:
             self._expect(name, "a number of at least 0", number and 0 <= value < math.inf)
         self._expect("learning_rate", "a number above 0", self.learning_rate > 0)
 
-    def _expect(self, name: str, expected: str, holds: bool) -> None:  # noqa: FBT001
+    def _expect(self, name: str, expected: str, holds: bool) -> None:
         if not holds:
             raise ConfigError(
                 f"prediction.networks: {name}: {getattr(self, name)!r} found, expected {expected}"

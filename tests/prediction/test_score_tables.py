@@ -1,3 +1,5 @@
+import dataclasses
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -111,6 +113,30 @@ def test_the_three_best_labels_are_in_the_format_of_the_competition(trainings):
     assert table.loc[0].tolist() == ["r0.wav", "big_drum hum tap"]
     assert table.loc[7].tolist() == ["r7.wav", "hum big_drum tap"]
     assert len(table) == 8
+
+
+@pytest.mark.parametrize(
+    ("paths", "names"),
+    [
+        ("{folder}/{row}.wav", "{row}.wav"),
+        ("{folder}/{half}.wav", "{folder}/{half}.wav"),
+        ("{folder}/take.wav", "r{row}"),
+    ],
+)
+def test_recordings_are_ranked_by_the_shortest_names_that_differ(trainings, paths, names):
+    def named(pattern):
+        return [pattern.format(folder=row // 4, half=row % 4, row=row) for row in range(8)]
+
+    own = [
+        dataclasses.replace(
+            one, predictions=dataclasses.replace(one.predictions, paths=np.array(named(paths)))
+        )
+        for one in trainings
+        if one.model == "good"
+    ]
+    table = ranked_labels(own)
+    assert table["fname"].tolist() == named(names)
+    assert table["label"][7] == "hum big_drum tap"
 
 
 def test_a_recording_that_no_fold_holds_out_is_noticed(trainings):

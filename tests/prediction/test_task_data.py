@@ -91,9 +91,8 @@ def test_a_class_that_keeping_rooms_apart_takes_from_training_is_refused(task):
     with pytest.raises(DatasetError) as raised:
         fold_splits(apart, 3, validation_fraction=0.2, seed=5, training_seed=1)
     message = str(raised.value)
-    assert message.startswith(
-        "prediction.apart: 1 classes of task kind cannot be learned in fold 3"
-    )
+    assert message.startswith("prediction.apart: 1 classes of task kind cannot be learned")
+    assert "in fold 3, because no recording that is left" in message
     assert "leave a column out of it (room found)" in message
     assert message.endswith(":\n  tap")
 

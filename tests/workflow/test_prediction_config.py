@@ -10,7 +10,6 @@ from latentaudio.prediction.tasks import asked_kinds, tasks_of
 from latentaudio.workflow.config import check_config
 from latentaudio.workflow.prediction_config import predictor_trainings
 
-
 CROPS = {"architecture": "crops_cnn", "frames": "log_mel", "crop_frames": 2}
 
 
