@@ -138,26 +138,38 @@ def _models_that_do_not_fit(config: Mapping[str, Any]) -> Iterator[str]:
         if not _WITHOUT_A_DOT.fullmatch(name):
             yield f"{STUDY}.models: {name!r} found; use letters, digits, - and _ only"
     for name, given in section["networks"].items():
-        try:
-            settings = NetworkSettings.of(given)
-            if settings.frames in section["frames"]:
-                _check_crops(config, settings)
-        except (ConfigError, TypeError) as error:
-            yield f"{STUDY}.networks.{name}: {error}"
-            continue
-        if settings.frames not in section["frames"]:
-            yield (
-                f"{STUDY}.networks.{name}.frames: {settings.frames!r} is not one of {STUDY}.frames"
-                f"{_hint(settings.frames, section['frames'])}"
-            )
-        if settings.patience and not section["validation_fraction"] and name in section["models"]:
-            yield (
-                f"{STUDY}.networks.{name}.patience: {settings.patience} found, which is without "
-                f"effect because {STUDY}.validation_fraction is 0; remove it, or raise the fraction"
-            )
+        yield from _network_that_does_not_fit(config, name, given)
     for name in section["models"]:
         if name in section["heads"]:
             yield from _head_that_does_not_fit(config, name)
+
+
+def _network_that_does_not_fit(
+    config: Mapping[str, Any], name: str, given: Mapping[str, Any]
+) -> Iterator[str]:
+    section, key = config[STUDY], f"{STUDY}.networks.{name}"
+    try:
+        settings = NetworkSettings.of(given)
+    except (ConfigError, TypeError) as error:
+        yield f"{key}: {error}"
+        return
+    if settings.frames not in section["frames"]:
+        yield (
+            f"{key}.frames: {settings.frames!r} is not one of {STUDY}.frames"
+            f"{_hint(settings.frames, section['frames'])}"
+        )
+        return
+    if name not in section["models"]:
+        return
+    if settings.patience and not section["validation_fraction"]:
+        yield (
+            f"{key}.patience: {settings.patience} found, which is without effect because "
+            f"{STUDY}.validation_fraction is 0; remove it, or raise the fraction"
+        )
+    try:
+        _check_crops(config, settings)
+    except ConfigError as error:
+        yield f"{key}: {error}"
 
 
 def _check_crops(config: Mapping[str, Any], settings: NetworkSettings) -> None:

@@ -91,7 +91,10 @@ def test_folds_are_needed(config):
             r"networks\.crops_cnn: .*crop_frames: crops_cnn found for crops of 2 frames of 32 val",
         ),
         (
-            {"networks": {"x": CROPS | {"architecture": "waveform_cnn", "frames": "samples"}}},
+            {
+                "networks": {"x": CROPS | {"architecture": "waveform_cnn", "frames": "samples"}},
+                "models": ["x"],
+            },
             r"networks\.x: .*crops of 2 frames of 160 values.*at least 512 samples",
         ),
         (
