@@ -104,7 +104,8 @@ def _absent_columns(key: str, asked: Sequence[str], known: Sequence[str]) -> Ite
         if name not in known:
             yield (
                 f"{STUDY}.{key}: {name!r} is none of the columns of the table of recordings that "
-                f"it can name{_hint(name, known)}; a column of a manifest is one if it is a factor"
+                "this run can name here, to which those of a manifest belong if they are factors"
+                f"{_hint(name, known)}"
             )
 
 
