@@ -128,7 +128,7 @@ class NetworkSettings:
         for name in _AMOUNTS:
             value = getattr(self, name)
             number = isinstance(value, int | float) and not isinstance(value, bool)
-            self._expect(name, "a number of at least 0", number and 0 <= value < math.inf)
+            self._expect(name, "a finite number of at least 0", number and 0 <= value < math.inf)
         self._expect("learning_rate", "a number above 0", self.learning_rate > 0)
 
     def _expect(self, name: str, expected: str, holds: bool) -> None:
