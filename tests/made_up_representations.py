@@ -140,7 +140,7 @@ def _description(plan: Representations, name: str, seed: int | None) -> dict[str
         "round_trip_error": {"flow": 2e-6, "components": 0.0}.get(kind),
         "validation_score": float(seed or 0),
         "settings_tried": 1 if kind == "components" else 3,
-        "about": "the posterior collapsed" if collapsed else "",
+        "collapsed": collapsed,
     }
 
 

@@ -59,7 +59,8 @@ def draw(comparison: pd.DataFrame, seeds: pd.DataFrame) -> Figure:
                 axes.axhline(row - 0.5, color="#BBBBBB", linewidth=0.8, zorder=0)
     # What a code gives back may be worse than the mean of all sounds.
     panels[-1].set_xlim(left=min(0.0, float(seeds[_RECONSTRUCTION].min())) - 0.04)
-    figure.legend(handles=_handles(), loc="outside upper center", ncols=4, fontsize=8)
+    handles = _handles(hollow=bool(seeds["collapsed"].any()))
+    figure.legend(handles=handles, loc="outside upper center", ncols=4, fontsize=8)
     return figure
 
 
@@ -72,24 +73,29 @@ def _draw_metric(
         if row["representation"] not in means.index:
             continue
         mean = means.loc[row["representation"]]
-        colour, marker = KINDS[row["kind"]]
+        colour, _ = KINDS[row["kind"]]
         axes.hlines(y, mean["seed_low"], mean["seed_high"], colors=colour, linewidth=0.9)
         axes.hlines(y, mean["low"], mean["high"], colors=colour, linewidth=5, alpha=0.35)
         _draw_seeds(axes, y, single.loc[single["representation"] == row["representation"], "value"])
-        axes.scatter(mean["value"], y, color=colour, marker=marker, s=26, zorder=4, label=metric)
+        hollow = mean["collapsed_seeds"] > 0
+        _draw_mean(axes, y, mean["value"], row["kind"], hollow=hollow, label=metric)
 
 
 def _draw_reconstruction(axes: Axes, seeds: pd.DataFrame, rows: pd.DataFrame) -> None:
     trainings = seeds.drop_duplicates(["representation", "seed"])
     for y, row in enumerate(rows.to_dict("records")):
-        values = trainings.loc[
-            trainings["representation"] == row["representation"], _RECONSTRUCTION
-        ].dropna()
-        colour, marker = KINDS[row["kind"]]
+        own = trainings[trainings["representation"] == row["representation"]]
+        values, hollow = own[_RECONSTRUCTION].dropna(), own["collapsed"].any()
         _draw_seeds(axes, y, values)
-        axes.scatter(
-            values.mean(), y, color=colour, marker=marker, s=26, zorder=4, label=_RECONSTRUCTION
-        )
+        _draw_mean(axes, y, values.mean(), row["kind"], hollow=hollow, label=_RECONSTRUCTION)
+
+
+def _draw_mean(axes: Axes, y: int, value: float, kind: str, *, hollow: bool, label: str) -> None:
+    colour, marker = KINDS[kind]
+    face = "white" if hollow else colour
+    axes.scatter(
+        value, y, facecolors=face, edgecolors=colour, marker=marker, s=26, zorder=4, label=label
+    )
 
 
 def _draw_seeds(axes: Axes, y: int, values: pd.Series) -> None:
@@ -115,9 +121,12 @@ def _whole(table: pd.DataFrame, metric: str) -> pd.DataFrame:
     return table[(table["metric"] == metric) & (table["factor"] == "")]
 
 
-def _handles() -> list[Line2D]:
+def _handles(*, hollow: bool) -> list[Line2D]:
+    mean = {"color": GREY, "marker": "o", "linestyle": ""}
+    some = [Line2D([], [], **mean, markerfacecolor="white", label="the same, some seeds collapsed")]
     return [
-        Line2D([], [], color=GREY, marker="o", linestyle="", label="mean over seeds"),
+        Line2D([], [], **mean, label="mean over seeds"),
+        *(some if hollow else []),
         Line2D(
             [],
             [],

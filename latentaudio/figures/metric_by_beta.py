@@ -209,6 +209,8 @@ def _explanations(
     ]
     if sweeps and singles:
         lines.append("Coloured: VAEs trained at several β. Grey: VAEs trained at one β.")
+    if any(one.seeds["collapsed"].any() for one in vaes):
+        lines.append("Large and hollow: the posterior of at least one seed collapsed.")
     spaces = [str(one.seeds["space"].iloc[0]) for one in vaes]
     if len(set(spaces)) > 1:
         lines.append(f"The input is {spaces[0]} where no other is named.")
@@ -241,6 +243,19 @@ def _draw_vaes(axes: Axes, quantity: str, vaes: _Vaes, look: _Look) -> None:
         zorder=3,
         clip_on=False,  # some lie on the axis
         label=f"mean of {vaes.title}",
+    )
+    hollow = mean["collapsed_seeds"] > 0
+    axes.plot(
+        x[hollow],
+        mean.loc[hollow, "value"],
+        color=look.colour,
+        marker=look.marker,
+        markersize=6.5,
+        markerfacecolor="white",
+        linestyle="",
+        zorder=3,
+        clip_on=False,
+        label=f"collapsed {vaes.title}",
     )
     several = single.groupby("beta")["seed"].transform("size") > 1
     axes.scatter(

@@ -30,11 +30,11 @@ MEASURED = ("active_units", "rate", "reconstruction_r2", "round_trip_error")
 #: Columns of one score.
 SCORE = ("metric", "factor", "value", "low", "high", "note")
 _TEXT = (
-    *("representation", "kind", "space", "model", "objective", "schedule", "about"),
+    *("representation", "kind", "space", "model", "objective", "schedule"),
     *("metric", "factor", "note"),
 )
 #: All columns of a table of scores, in order.
-SCORES = (*FIXED[:7], "seed", *FIXED[7:], *MEASURED, "validation_score", "about", *SCORE)
+SCORES = (*FIXED[:7], "seed", *FIXED[7:], *MEASURED, "validation_score", "collapsed", *SCORE)
 _MADE_BY = "published_scores"
 #: What identifies a training, and a score.
 _OF_TRAINING, _OF_SCORE = ["representation", "seed"], ["metric", "factor"]
@@ -150,7 +150,7 @@ def compare(scores: pd.DataFrame) -> pd.DataFrame:
     -------
     pandas.DataFrame
         One row for each representation and score, in the order given: `FIXED`; ``seeds``, their
-        number; means of `MEASURED`; ``metric, factor``; ``value``, the mean over seeds;
+        number; ``collapsed_seeds``, how many of them collapsed; means of `MEASURED`; ``metric, factor``; ``value``, the mean over seeds;
         ``seed_low, seed_high``, its interval over seeds by Student's t (empty with one seed);
         ``low, high``, the mean ends of the intervals over sounds; and ``value_of_best``, the value
         of the seed that validation chooses.
@@ -170,6 +170,7 @@ def _averaged(members: pd.DataFrame) -> Record:
     return {
         **{name: first[name] for name in FIXED},
         "seeds": len(members),
+        "collapsed_seeds": int(members["collapsed"].sum()),
         **{name: members[name].mean() for name in MEASURED},
         "metric": first["metric"],
         "factor": first["factor"],

@@ -50,7 +50,7 @@ METRICS = ("mig", "dci_disentanglement")
 RIDGE = "ridge"
 COLUMNS = (
     *("claim", "metric", "a", "b", "difference", "low", "high", "sounds_error", "seeds_error"),
-    *("df", "p", "p_holm", "seeds_a", "seeds_b", "note"),
+    *("df", "p", "p_holm", "seeds_a", "seeds_b", "collapsed_a", "collapsed_b", "note"),
 )
 NO_SPREAD = "the spread over seeds is unknown"
 
@@ -99,8 +99,9 @@ def contrasts(scores: pd.DataFrame, half_samples: Iterable[pd.DataFrame]) -> pd.
     -------
     pandas.DataFrame
         Columns `COLUMNS`, one row for each pair and metric of `METRICS`. ``difference`` is a minus
-        b; ``low, high`` its interval at level `CONFIDENCE`, not corrected; ``p`` two-sided. Values
-        that are undefined are NaN.
+        b; ``low, high`` its interval at level `CONFIDENCE`, not corrected; ``p`` two-sided;
+        ``collapsed_a, collapsed_b`` how many of the seeds collapsed. Values that are undefined are
+        NaN.
 
     Raises
     ------
@@ -109,6 +110,8 @@ def contrasts(scores: pd.DataFrame, half_samples: Iterable[pd.DataFrame]) -> pd.
     """
     halves = pd.concat(half_samples, ignore_index=True)
     described = scores.drop_duplicates("representation").set_index("representation")
+    trainings = scores.drop_duplicates(["representation", "seed"])
+    collapsed = trainings.groupby("representation")["collapsed"].sum().astype(int)
     kinds = {str(name): str(kind) for name, kind in described["kind"].items()}
     rows = []
     for metric in METRICS:
@@ -126,6 +129,8 @@ def contrasts(scores: pd.DataFrame, half_samples: Iterable[pd.DataFrame]) -> pd.
                     "a": pair.a,
                     "b": pair.b,
                     **_contrast(pair, measured, spreads, kinds),
+                    "collapsed_a": collapsed[pair.a],
+                    "collapsed_b": collapsed[pair.b],
                 }
             )
     table = pd.DataFrame(rows, columns=[name for name in COLUMNS if name != "p_holm"])

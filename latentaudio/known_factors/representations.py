@@ -74,8 +74,8 @@ class Representation:
         seeds of one representation only.
     settings_tried
         Number of settings that were compared on validation sounds.
-    note
-        What a reader has to know, else empty.
+    collapsed
+        Whether no unit of a VAE is active (`latentaudio.vae.collapse`).
     """
 
     name: str
@@ -97,7 +97,7 @@ class Representation:
     active_units: int | None = None
     validation_score: float | None = None
     settings_tried: int = 1
-    note: str = ""
+    collapsed: bool = False
 
     @property
     def description(self) -> dict[str, Any]:
@@ -119,7 +119,7 @@ class Representation:
             "round_trip_error": self.round_trip_error,
             "validation_score": self.validation_score,
             "settings_tried": self.settings_tried,
-            "about": self.note,
+            "collapsed": self.collapsed,
         }
 
 
@@ -307,7 +307,7 @@ def read_vae(
             active_units=summary["active_units"],
             validation_score=None if loss is None else -loss,
             settings_tried=_settings_tried(tuning),
-            note="the posterior collapsed" if summary["collapsed"] else "",
+            collapsed=bool(summary["collapsed"]),
         )
 
 

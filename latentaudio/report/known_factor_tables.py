@@ -30,7 +30,6 @@ _OF_CLASSES: Mapping[str, tuple[str, str]] = {
     "sap_r2": ("sap_svc", "SAP (SVC)"),
     "own_axis_r2": ("own_axis_eta2", "own axis η²"),
 }
-COLLAPSED = "the posterior collapsed"
 
 
 def titles(run: Run) -> dict[str, str]:
@@ -110,8 +109,8 @@ def _score(own: pd.DataFrame, metric: str) -> Text:
 
 def collapsed_seeds(run: Run, name: str) -> int:
     """Count the trainings of a VAE of which the posterior collapsed."""
-    seeds = select(run.known_factors.seeds, representation=name, about=COLLAPSED)
-    return int(seeds["seed"].nunique()) if len(seeds) else 0
+    own = select(run.known_factors.comparison, representation=name)
+    return int(own.iloc[0]["collapsed_seeds"])
 
 
 def seeds_table(run: Run) -> Table:

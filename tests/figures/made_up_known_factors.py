@@ -27,8 +27,8 @@ VALUES = {
 }
 
 
-def tables(values=None):
-    """The comparison, and the values of each seed."""
+def tables(values=None, collapsed=()):
+    """The comparison, and the values of each seed; `collapsed` names trainings."""
     rng = np.random.default_rng(5)
     every = []
     for (kind, space, model, objective, beta), (scores, seeds) in (values or VALUES).items():
@@ -64,7 +64,7 @@ def tables(values=None):
                 "round_trip_error": None,
                 "validation_score": -float(seed),
                 "settings_tried": 1,
-                "about": "",
+                "collapsed": f"{name}, seed {seed}" in collapsed,
             }
             every.append(scores_table(described, records))
     seeds_table = gather(every)

@@ -134,6 +134,45 @@ def test_labels_of_the_comparison_do_not_overlap(tables):
     assert_apart(figure, [*figure.axes[0].get_yticklabels(), *(a.xaxis.label for a in figure.axes)])
 
 
+#: Trainings of which one of several seeds collapsed, and the only one.
+COLLAPSED = (
+    "vae/log_mel_48x32/convolution_1d/beta_vae/8.0, seed 2",
+    "vae/log_mel_48x32/dense/beta_vae/4.0, seed 1",
+)
+
+
+def test_representations_of_which_a_seed_collapsed_are_hollow_and_explained(tables):
+    comparison, seeds = made_up.tables(collapsed=COLLAPSED)
+    figure = known_factors_comparison.draw(comparison, seeds)
+    titles = in_kind_order(comparison)["title"]
+    for axes, name in zip(
+        figure.axes, [*known_factors_comparison.METRICS, "reconstruction_r2"], strict=True
+    ):
+        hollow = [to_hex(one.get_facecolor()[0]) == "#ffffff" for one in labelled(axes, name)]
+        assert titles[hollow].tolist() == ["VAE conv 1-D, β 8", "VAE dense, β 4"]
+    named = [one.get_text() for one in figure.legends[0].get_texts()]
+    assert "the same, some seeds collapsed" in named
+    assert_apart(figure, figure.legends[0].get_texts())
+    other = known_factors_comparison.draw(*tables)
+    assert not any("collapsed" in one.get_text() for one in other.legends[0].get_texts())
+
+
+def test_betas_at_which_a_seed_collapsed_are_hollow_and_explained(tables):
+    comparison, seeds = made_up.tables(collapsed=COLLAPSED)
+    figure = metric_by_beta.draw(comparison, seeds)
+    means = comparison[comparison["representation"] == COLLAPSED[0].partition(",")[0]]
+    expected = means.set_index("metric")["value"]
+    for axes, name in zip(figure.axes[::2], ["mig", "dci_disentanglement"], strict=False):
+        (hollow,) = [one for one in axes.get_lines() if one.get_label() == "collapsed conv 1-D"]
+        assert hollow.get_markerfacecolor() == "white"
+        assert (hollow.get_xdata(), hollow.get_ydata()) == ([8], [expected[name]])
+    of_one = {one.get_label(): list(one.get_xdata()) for one in figure.axes[1].get_lines()}
+    place = of_one["mean of dense"]
+    assert of_one["collapsed dense"] == place
+    assert "hollow: the posterior of at least one seed" in figure.get_supxlabel()
+    assert "hollow" not in metric_by_beta.draw(*tables).get_supxlabel()
+
+
 def means_in(axes):
     return [one for one in axes.get_lines() if one.get_label().startswith("mean of")]
 

@@ -32,7 +32,7 @@ def described(name="vae/x", seed=1, **changes):
         "round_trip_error": None,
         "validation_score": None,
         "settings_tried": 1,
-        "about": "",
+        "collapsed": False,
         **changes,
     }
 
@@ -110,6 +110,17 @@ def test_no_seed_is_best_without_validation():
 def test_an_undefined_score_is_left_out_of_the_mean():
     table = compare(gather(seeds([0.2, np.nan, 0.4])))
     assert table["value"].iloc[0] == pytest.approx(0.3)
+
+
+def test_collapsed_seeds_are_counted(tmp_path):
+    tables = [
+        scores_table(described(seed=seed, collapsed=seed == 2), [record(), record("sap_r2")])
+        for seed in (1, 2, 3)
+    ]
+    write_csv(tmp_path / "seeds.csv", gather([*tables, *seeds([0.1], name="raw/y")]))
+    table = read_scores(tmp_path / "seeds.csv")
+    assert table["collapsed"].tolist() == [False] * 2 + [True] * 2 + [False] * 4
+    assert compare(table)["collapsed_seeds"].tolist() == [1, 1, 0, 0]
 
 
 def test_the_same_training_twice_is_refused():

@@ -27,7 +27,7 @@ VAE = {"model": "dense", "objective": "beta_vae", "schedule": "constant"}
 
 def described(name, kind, seed, space="log_mel", beta=None, **parts):
     empty = dict.fromkeys(("model", "objective", "schedule", "active_units", "rate"))
-    numbers = {"dimensions": 4, "parameters": 9, "settings_tried": 1, "about": ""}
+    numbers = {"dimensions": 4, "parameters": 9, "settings_tried": 1, "collapsed": False}
     missing = dict.fromkeys(("reconstruction_r2", "round_trip_error", "validation_score"))
     where = {"representation": name, "kind": kind, "space": space, "seed": seed, "beta": beta}
     return {**empty, **numbers, **missing, **where, **parts}
@@ -114,6 +114,13 @@ def test_a_vae_trained_once_has_the_spread_of_the_others(study):
     assert table.loc[("v", "mig"), "seeds_error"] == pytest.approx(np.sqrt(variance / 2))
     assert table.loc[("w", "mig"), "seeds_error"] == pytest.approx(np.sqrt(variance))
     assert (table["note"] == "").all()
+
+
+def test_pairs_say_how_many_seeds_collapsed(study):
+    study.add("raw", "components", [0.05])
+    study.add("v", "vae", [0.1, 0.3], **VAE).add("v", "vae", [0.2], [3], collapsed=True, **VAE)
+    table = study.contrasts()
+    assert table[["collapsed_a", "collapsed_b"]].to_numpy().tolist() == [[1, 0]] * 2
 
 
 def test_an_unknown_spread_is_noted(study):

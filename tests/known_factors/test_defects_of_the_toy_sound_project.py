@@ -323,8 +323,8 @@ def test_a_code_that_says_nothing_is_reported(trained, tmp_path):
     summary = json.loads((tmp_path / "summary.json").read_text())
     assert summary["rate"] < 0.05
     collapsed, other = (read_vae(one, Snippets(IDS, IDS), seed=3) for one in (tmp_path, trained))
-    assert (collapsed.active_units, collapsed.note) == (0, "the posterior collapsed")
-    assert (other.active_units > 0, other.note) == (True, "")
+    assert (collapsed.active_units, collapsed.collapsed) == (0, True)
+    assert (other.active_units > 0, other.collapsed) == (True, False)
 
 
 # -- What is found ---------------------------------------------------------------------------------

@@ -138,7 +138,7 @@ def test_a_vae_is_named_by_what_it_minimised_and_scored_by_its_validation_loss(t
     assert (found.beta, found.seed, found.rate, found.active_units) == (4.0, 2, 5.5, 3)
     assert (found.validation_score, found.reconstruction_r2) == (-700.0, 0.81)
     assert found.axes is None
-    assert found.note == ""
+    assert not found.collapsed
     np.testing.assert_array_equal(found.split, SPLIT)
 
 
@@ -147,9 +147,9 @@ def test_a_vae_without_validation_has_no_score(tmp_path):
     assert read_vae(tmp_path, SNIPPETS_OF, seed=2).validation_score is None
 
 
-def test_a_collapsed_posterior_is_noted(tmp_path):
+def test_a_collapsed_posterior_is_marked(tmp_path):
     write_vae(tmp_path, collapsed=True)
-    assert read_vae(tmp_path, SNIPPETS_OF, seed=2).description["about"] == "the posterior collapsed"
+    assert read_vae(tmp_path, SNIPPETS_OF, seed=2).description["collapsed"] is True
 
 
 def test_a_flow_and_a_vae_know_how_many_settings_were_tried(tmp_path):
