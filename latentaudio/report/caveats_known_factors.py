@@ -22,8 +22,9 @@ def collapsed(run: Run) -> Iterator[Text]:
     if named:
         yield titled(
             "The posterior of some autoencoders collapsed",
-            f"{first_few(named)}. Their codes carry no information, so their scores say that beta "
-            "was too large for the likelihood, and nothing about the model.",
+            f"{first_few(named)}. None of their units is active, so their codes carry hardly any "
+            "information, and their scores say that beta was too large for the likelihood, and "
+            "nothing about the model.",
         )
 
 

@@ -179,7 +179,8 @@ def test_collapsed_autoencoders_and_folded_axes_are_marked(doubtful, known):
     assert "VAE conv 1-D, β 16 (collapsed: 1 of 1)" in [row[0] for row in table.rows]
     found = [text(caveat) for caveat in found_caveats(doubtful)]
     for start in (
-        "The posterior of some autoencoders collapsed: VAE conv 1-D, β 16 (1 training).",
+        "The posterior of some autoencoders collapsed: VAE conv 1-D, β 16 (1 training). None of "
+        "their units is active, so their codes carry hardly any information",
         "Some axes fold: pitch in flow (1 of 1 training).",
         "Some autoencoders were trained once: VAE conv 1-D, β 1, VAE conv 1-D, β 4 and",
     ):
