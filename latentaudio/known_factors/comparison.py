@@ -150,7 +150,8 @@ def compare(scores: pd.DataFrame) -> pd.DataFrame:
     -------
     pandas.DataFrame
         One row for each representation and score, in the order given: `FIXED`; ``seeds``, their
-        number; ``collapsed_seeds``, how many of them collapsed; means of `MEASURED`; ``metric, factor``; ``value``, the mean over seeds;
+        number; ``collapsed_seeds``, how many of them collapsed; means of `MEASURED`
+        (of ``round_trip_error``, which is a largest error, the maximum); ``metric, factor``; ``value``, the mean over seeds;
         ``seed_low, seed_high``, its interval over seeds by Student's t (empty with one seed);
         ``low, high``, the mean ends of the intervals over sounds; and ``value_of_best``, the value
         of the seed that validation chooses.
@@ -172,6 +173,8 @@ def _averaged(members: pd.DataFrame) -> Record:
         "seeds": len(members),
         "collapsed_seeds": int(members["collapsed"].sum()),
         **{name: members[name].mean() for name in MEASURED},
+        # The largest error of all seeds: a mean would hide the one that does not come back.
+        "round_trip_error": members["round_trip_error"].max(),
         "metric": first["metric"],
         "factor": first["factor"],
         "value": values.mean() if len(values) else math.nan,

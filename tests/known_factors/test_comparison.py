@@ -123,6 +123,16 @@ def test_collapsed_seeds_are_counted(tmp_path):
     assert compare(table)["collapsed_seeds"].tolist() == [1, 1, 0, 0]
 
 
+def test_the_largest_error_of_seeds_is_that_of_the_worst():
+    errors = [1e-6, 1.0, 1e-3]
+    tables = [
+        scores_table(described("flow/x", seed, round_trip_error=error), [record()])
+        for seed, error in enumerate(errors, 1)
+    ]
+    assert compare(gather(tables))["round_trip_error"].tolist() == [1.0]
+    assert compare(gather(seeds([0.2, 0.4])))["round_trip_error"].isna().all()
+
+
 def test_the_same_training_twice_is_refused():
     with pytest.raises(ArtifactError, match="'vae/x', seed 1, were given twice"):
         gather([*seeds([0.1]), *seeds([0.2])])

@@ -52,10 +52,8 @@ def write_flow(folder, error=2**-10, best=(False, True)):
             "dimensions_per_factor": {"residual": layout.residual, **dict(counts)},
         },
     )
-    shape = (COUNT,)
-    write_latents(
-        folder / "latents.parquet", IDS, SPLIT, CODES, np.zeros(shape), np.full(shape, error)
-    )
+    errors = np.broadcast_to(error, COUNT)
+    write_latents(folder / "latents.parquet", IDS, SPLIT, CODES, np.zeros(COUNT), errors)
     weights = {"architecture": np.array("{}"), "kernel": np.ones((3, 4)), "order": np.arange(9)}
     write_arrays(folder / "weights.npz", FLOW_WEIGHTS, weights)
     history = pd.DataFrame({"epoch": [1, 2], "validation_loss": [5.0, 4.5], "best": best})
@@ -116,6 +114,13 @@ def test_a_flow_has_axes_parameters_and_a_measured_round_trip(tmp_path):
     least = 1 - held_out.size * 2**-20 / squares
     assert found.reconstruction_r2 == pytest.approx(least, abs=1e-12)
     assert 0.99999 < found.reconstruction_r2 < 1
+
+
+def test_the_round_trip_error_of_a_flow_is_the_largest_of_held_out_sounds(tmp_path):
+    errors = np.where(SPLIT == HELD_OUT, 2**-10, 1.0)
+    errors[np.flatnonzero(SPLIT == HELD_OUT)[1]] = 2**-4
+    write_flow(tmp_path, error=errors)
+    assert flow(tmp_path).round_trip_error == 2**-4
 
 
 def test_a_flow_without_validation_has_no_score(tmp_path):
