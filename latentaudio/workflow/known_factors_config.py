@@ -1,5 +1,6 @@
 """The trainings of VAEs that a run asks for, and checks of the study `known_factors`."""
 
+import math
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -137,6 +138,32 @@ def _views_that_do_not_fit(config: Mapping[str, Any]) -> Iterator[str]:
             yield f"views.{key}: {space!r} is no feature of this run{hint}"
 
 
+def smaller_than_its_code(
+    config: Mapping[str, Any], model: str, shape: tuple[int, ...]
+) -> Iterator[str]:
+    """Say whether autoencoders see fewer values of a sound than its code has units.
+
+    Parameters
+    ----------
+    config
+        The configuration.
+    model
+        Name of the model.
+    shape
+        Shape of what it sees of a sound: values, or frames and bands.
+    """
+    units, sizes = config["vae"]["latent_units"], config["vae"]["models"]["recurrent"]
+    found = f"vae.latent_units: {units} found"
+    if model == "recurrent" and sizes["code_of"] == "step" and len(shape) == 2:
+        steps = -(-shape[0] // sizes["frames_per_step"])
+        units, found = units * steps, f"{found} for each of {steps} steps"
+    if math.prod(shape) < units:
+        yield (
+            f"{found}, but model {model} sees only {math.prod(shape)} values of a sound; lower it, "
+            "or raise vae.components where it sees components"
+        )
+
+
 def _cells_that_do_not_fit(config: Mapping[str, Any]) -> Iterator[str]:
     sizes = config["vae"]["models"]["recurrent"]
     cell = sizes["decoder_cell"] or sizes["cell"]
@@ -166,6 +193,8 @@ def _trainings_that_do_not_fit(config: Mapping[str, Any], layers: list[str]) -> 
                 f"vae.likelihood: {OF_FRAMES} found, but the components of {space} (vae.trainings) "
                 "have no frames and bands; use another likelihood"
             )
+    if without_shape.intersection(trained):
+        yield from smaller_than_its_code(config, WITHOUT_SHAPE, (config["vae"]["components"],))
     for space, model in dict.fromkeys((one.space, one.model) for one in trainings):
         if space in without_shape and model != WITHOUT_SHAPE:
             yield (

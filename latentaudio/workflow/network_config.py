@@ -15,6 +15,7 @@ from latentaudio.workflow.known_factors_config import (
     OF_FRAMES,
     STUDY,
     WITHOUT_SHAPE,
+    smaller_than_its_code,
     vae_trainings,
 )
 
@@ -91,7 +92,7 @@ def _disagreements_of_features(
 def _disagreements_of_autoencoders(
     config: Mapping[str, Any], network: NetworkDescription
 ) -> Iterator[str]:
-    """List what cannot take the values of a feature, because these have one axis only."""
+    """List what cannot take the values of a feature: these have one axis only, or are too few."""
     if STUDY not in config["studies"]:
         return
     for space, model in dict.fromkeys((one.space, one.model) for one in vae_trainings(config)):
@@ -101,6 +102,7 @@ def _disagreements_of_autoencoders(
             shape = find_feature(space, network).space.shape
         except ConfigError:  # listed above
             continue
+        yield from smaller_than_its_code(config, model, shape)
         if len(shape) == 1 and config["vae"]["likelihood"] == OF_FRAMES:
             yield (
                 f"vae.likelihood: {OF_FRAMES} found, but the values of {space} (vae.trainings) "

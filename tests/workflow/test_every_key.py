@@ -474,6 +474,7 @@ def projects(finished, tmp_path_factory) -> list[Finished]:
                     "mfcc": "values",
                 },
                 "vae.components": 4,
+                "vae.latent_units": 3,
                 "vae.trainings": TRAININGS,
                 "views.vaes": TRAINED,
                 "views.gallery_features": ["log_mel", "mfcc"],

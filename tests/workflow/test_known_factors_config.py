@@ -136,6 +136,29 @@ def test_distributions_over_bands_are_for_spaces_that_have_bands(config, space, 
         refused(config, rf"vae\.likelihood: categorical found, but {message}")
 
 
+def test_spaces_with_fewer_values_than_the_code_has_units_are_refused(config):
+    config["vae"]["trainings"] = trainings(spaces=["layer_06"], models=["dense"])
+    config["vae"] |= {"components": 8, "latent_units": 10}
+    refused(config, r"vae\.latent_units: 10 found, but model dense sees only 8 values")
+    config["vae"]["latent_units"] = 8
+    check_config(config, SCHEMA_PATH)
+    # 48 frames of 32 bands
+    config["vae"]["trainings"] = trainings()
+    config["vae"]["latent_units"] = 1536
+    check_config(config, SCHEMA_PATH)
+    config["vae"]["latent_units"] = 1537
+    refused(config, "1537 found, but model convolution_1d sees only 1536 values")
+
+
+def test_a_code_of_each_step_counts_for_all_steps(config):
+    config["vae"]["trainings"] = trainings(models=["recurrent"])
+    config["vae"]["models"]["recurrent"] |= {"code_of": "step", "frames_per_step": 5}
+    config["vae"]["latent_units"] = 153
+    check_config(config, SCHEMA_PATH)
+    config["vae"]["latent_units"] = 154
+    refused(config, "154 found for each of 10 steps, but model recurrent sees only 1536 values")
+
+
 def test_feedback_is_for_one_kind_of_cell(config):
     config["vae"]["trainings"] = trainings()
     config["vae"]["models"]["recurrent"] |= {"feedback": True, "cell": "lstm"}
