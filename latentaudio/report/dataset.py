@@ -168,12 +168,10 @@ def _undivided(run: Run) -> str:
 
 def _same_split(run: Run) -> Text:
     """State how representations are split, in a run that has nothing else."""
-    held_out, validation, of_vaes = (
+    held_out, validation = (
         share(setting(run.config, f"{section}_fraction"))
-        for section in ("split.held_out", "flow.validation", "vae.validation")
+        for section in ("split.held_out", "flow.validation")
     )
-    if of_vaes != validation:
-        validation += f" ({of_vaes} for autoencoders)"
     return (
         f"Whole groups were divided, for all representations alike: {held_out} are held out, "
         f"{validation} of the others decide when training stops and which settings and seeds are "

@@ -95,6 +95,12 @@ def known_factors_disagreements(config: Mapping[str, Any]) -> Iterator[str]:
     yield from _trainings_that_do_not_fit(config, layers)
     yield from _cells_that_do_not_fit(config)
     yield from _views_that_do_not_fit(config)
+    own, of_flow = (config[section]["validation_fraction"] for section in ("vae", "flow"))
+    if trained and own != of_flow:
+        yield (
+            f"vae.validation_fraction: {own} found, but flow.validation_fraction is {of_flow}; "
+            "give both the same value, so that all representations share one split"
+        )
     asked, projected = config["vae"]["components"], config["pca"]["components"]
     if asked > projected:
         yield f"vae.components: {asked} found, but pca.components is {projected}"

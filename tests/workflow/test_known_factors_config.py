@@ -159,6 +159,17 @@ def test_a_code_of_each_step_counts_for_all_steps(config):
     refused(config, "154 found for each of 10 steps, but model recurrent sees only 1536 values")
 
 
+def test_autoencoders_and_flows_share_a_split(config):
+    config["vae"]["trainings"] = trainings()
+    config["vae"]["validation_fraction"] = 0.2
+    refused(config, r"vae\.validation_fraction: 0\.2 found, but flow\.validation_fraction is 0\.15")
+    config["flow"]["validation_fraction"] = 0.2
+    check_config(config, SCHEMA_PATH)
+    config["vae"] |= {"trainings": [], "validation_fraction": 0.3}
+    config["views"]["vaes"] = []
+    check_config(config, SCHEMA_PATH)
+
+
 def test_feedback_is_for_one_kind_of_cell(config):
     config["vae"]["trainings"] = trainings()
     config["vae"]["models"]["recurrent"] |= {"feedback": True, "cell": "lstm"}
