@@ -106,6 +106,17 @@ def test_the_error_is_that_of_differences_of_means_over_seeds(study):
     assert row["p"] == pytest.approx(2 * student.sf((np.mean(values) - 0.05) / error, df))
 
 
+def test_a_half_of_an_odd_number_of_groups_is_less_than_half(study):
+    study.add("raw", "components", [0.05], groups=9)
+    study.add("v", "vae", [0.2, 0.2], groups=9, **VAE)
+    halves = [scored("mig", 0.2, seed).values for seed in (1, 2)]
+    differences = np.mean(halves, axis=0) - scored("mig", 0.05, None).values
+    row = study.contrasts().iloc[0]
+    # Four groups of nine vary more than all nine do, by 5 to 4.
+    assert row["sounds_error"] == pytest.approx(differences[1:].std(ddof=1) * np.sqrt(4 / 5))
+    assert row["df"] == 8
+
+
 def test_a_vae_trained_once_has_the_spread_of_the_others(study):
     study.add("raw", "components", [0.05])
     study.add("v", "vae", [0.1, 0.3], **VAE).add("w", "vae", [0.4], **VAE | {"model": "conv"})

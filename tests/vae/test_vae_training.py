@@ -5,6 +5,7 @@ import pytest
 
 from latentaudio.errors import ConfigError, DatasetError, TrainingError
 from latentaudio.vae.keras_adapter import tf
+from latentaudio.vae.validation import Validated
 from latentaudio.vae.vae_training import TrainingSettings, train
 
 SETTINGS = TrainingSettings(beta=1.0, batch=32, epochs=3, learning_rate=0.01)
@@ -113,6 +114,21 @@ def test_training_stops_early_and_restores_the_best_weights(make_model, sounds):
     )
     assert len(result.history) == result.best_epoch + 2 < 40
     assert equal(model.weights(), kept[result.best_epoch - 1])
+
+
+@pytest.mark.parametrize(("schedule", "last"), [("constant", 3), ("warm_up", 8)])
+def test_training_does_not_stop_before_the_schedule_has_its_final_pressure(
+    make_model, sounds, monkeypatch, schedule, last
+):
+    import latentaudio.vae.vae_training as module
+
+    losses = iter(np.arange(1.0, 13.0))
+    rising = lambda: Validated(loss=next(losses))  # noqa: E731
+    monkeypatch.setattr(module, "evaluation", lambda *arguments: rising)
+    settings = dataclasses.replace(SETTINGS, schedule=schedule, epochs=12, patience=2, ramp=0.5)
+    result = train(make_model(), *sounds, settings, seed=3)
+    # The first epoch is the best; beta rises for six.
+    assert (result.best_epoch, len(result.history)) == (1, last)
 
 
 def test_fewer_sounds_than_a_batch_are_one_batch(make_model, sounds):
