@@ -113,7 +113,10 @@ def _all_higher(rows: pd.DataFrame) -> tuple[str, Reason | None]:
     if higher.all():
         return HOLDS, None
     lower = significant & (rows["difference"] < 0)
-    why = reasons.SOME_LOWER if lower.any() else reasons.SOME_NOT_SIGNIFICANT
+    if lower.any():
+        why = reasons.SOME_LOWER
+    else:
+        why = reasons.SOME_NOT_SIGNIFICANT if higher.any() else reasons.NONE_SIGNIFICANT
     return (IN_PART if higher.any() else NOT), why
 
 

@@ -71,6 +71,7 @@ SOURCE_UNCLEAR = Reason(
 NO_PAIRS = Reason("no_pairs", "no representations to compare")
 UNKNOWN_SPREAD = Reason("unknown_spread", "the spread over seeds is unknown")
 SOME_NOT_SIGNIFICANT = Reason("some_not_significant", "some differences are not significant")
+NONE_SIGNIFICANT = Reason("none_significant", "no difference is significant")
 SOME_LOWER = Reason("some_lower", "some differences are significant in the opposite direction")
 FLOW_HIGHER = Reason("flow_higher", "the flow scores significantly higher")
 MARGIN_OPEN = Reason("margin_open", "the interval reaches below the margin and is not conclusive")

@@ -28,7 +28,9 @@ def write(run: Run) -> list[Block]:
         ClaimTable("Claims about known factors", rows),
         Details("How verdicts are computed", (Paragraph(SIGNIFICANCE), Items(rules(rows)))),
         Paragraph(
-            "Values in brackets are 95% intervals. A claim “holds in part” when it holds by one "
+            "Values in brackets are 95% intervals. Intervals are not corrected for the number of "
+            "pairs, tests are: an interval may lie above 0 where no difference is significant. A "
+            "claim “holds in part” when it holds by one "
             "of the two metrics only, or for some representations. “Not found” also means that "
             "the intervals are too wide to tell. Verdicts are computed from the tables by fixed "
             "rules.",
@@ -42,7 +44,8 @@ def write(run: Run) -> list[Block]:
 def _not_claimed(run: Run) -> Iterator[Text]:
     yield (
         "That no autoencoder could do better: only the models, objectives, betas and likelihood of "
-        "this run were tried, and none was tuned further."
+        "this run were tried, and none was tuned further than by the settings that the run lists "
+        "(known_factors/tuning.csv)."
     )
     yield (
         "That the flow is better than autoencoders with the same knowledge: it is told which "

@@ -75,7 +75,7 @@ FEW, SURE, LOWER = {"p": 0.3}, {"p": 0.001}, {"p": 0.001, "difference": -0.2}
         (WITHOUT_LABELS, [SURE, FEW], IN_PART, reasons.SOME_NOT_SIGNIFICANT),
         (WITHOUT_LABELS, [LOWER, FEW], NOT, reasons.SOME_LOWER),
         (WITH_LABELS, [SURE], HOLDS, None),
-        (WITH_LABELS, [FEW], NOT, reasons.SOME_NOT_SIGNIFICANT),
+        (WITH_LABELS, [FEW, FEW], NOT, reasons.NONE_SIGNIFICANT),
         # Above the flow, or below by less than the margin, is as good.
         (LINEAR, [SURE], HOLDS, None),
         (LINEAR, [{"difference": -0.01, "half": 0.03, "p": 0.4}], HOLDS, None),
