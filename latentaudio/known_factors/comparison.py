@@ -150,11 +150,11 @@ def compare(scores: pd.DataFrame) -> pd.DataFrame:
     -------
     pandas.DataFrame
         One row for each representation and score, in the order given: `FIXED`; ``seeds``, their
-        number; ``collapsed_seeds``, how many of them collapsed; means of `MEASURED`
-        (of ``round_trip_error``, which is a largest error, the maximum); ``metric, factor``; ``value``, the mean over seeds;
-        ``seed_low, seed_high``, its interval over seeds by Student's t (empty with one seed);
-        ``low, high``, the mean ends of the intervals over sounds; and ``value_of_best``, the value
-        of the seed that validation chooses.
+        number; ``collapsed_seeds``, how many of them collapsed; means of `MEASURED` (of
+        ``round_trip_error``, which is a largest error, the maximum); ``metric, factor``;
+        ``value``, the mean over seeds; ``seed_low, seed_high``, its interval over seeds by
+        Student's t (empty with one seed); ``low, high``, the mean ends of the intervals over
+        sounds; and ``value_of_best``, the value of the seed that validation chooses.
     """
     rows = [
         _averaged(members)

@@ -5,8 +5,8 @@ import pytest
 
 from latentaudio.errors import ConfigError, DatasetError, TrainingError
 from latentaudio.vae.keras_adapter import tf
-from latentaudio.vae.validation import Validated
 from latentaudio.vae.vae_training import TrainingSettings, train
+from latentaudio.vae.validation import Validated
 
 SETTINGS = TrainingSettings(beta=1.0, batch=32, epochs=3, learning_rate=0.01)
 
