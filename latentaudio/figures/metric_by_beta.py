@@ -245,18 +245,19 @@ def _draw_vaes(axes: Axes, quantity: str, vaes: _Vaes, look: _Look) -> None:
         label=f"mean of {vaes.title}",
     )
     hollow = mean["collapsed_seeds"] > 0
-    axes.plot(
-        x[hollow],
-        mean.loc[hollow, "value"],
-        color=look.colour,
-        marker=look.marker,
-        markersize=6.5,
-        markerfacecolor="white",
-        linestyle="",
-        zorder=3,
-        clip_on=False,
-        label=f"collapsed {vaes.title}",
-    )
+    if hollow.any():
+        axes.plot(
+            x[hollow],
+            mean.loc[hollow, "value"],
+            color=look.colour,
+            marker=look.marker,
+            markersize=6.5,
+            markerfacecolor="white",
+            linestyle="",
+            zorder=3,
+            clip_on=False,
+            label=f"collapsed {vaes.title}",
+        )
     several = single.groupby("beta")["seed"].transform("size") > 1
     axes.scatter(
         single.loc[several, "beta"].map(look.places),
