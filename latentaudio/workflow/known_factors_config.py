@@ -145,7 +145,7 @@ def _views_that_do_not_fit(config: Mapping[str, Any]) -> Iterator[str]:
 
 
 def smaller_than_its_code(
-    config: Mapping[str, Any], model: str, shape: tuple[int, ...]
+    config: Mapping[str, Any], model: str, shape: tuple[int, ...], seen: str
 ) -> Iterator[str]:
     """Say whether autoencoders see fewer values of a sound than its code has units.
 
@@ -157,6 +157,8 @@ def smaller_than_its_code(
         Name of the model.
     shape
         Shape of what it sees of a sound: values, or frames and bands.
+    seen
+        What it sees, in words.
     """
     units, sizes = config["vae"]["latent_units"], config["vae"]["models"]["recurrent"]
     found = f"vae.latent_units: {units} found"
@@ -164,10 +166,7 @@ def smaller_than_its_code(
         steps = -(-shape[0] // sizes["frames_per_step"])
         units, found = units * steps, f"{found} for each of {steps} steps"
     if math.prod(shape) < units:
-        yield (
-            f"{found}, but model {model} sees only {math.prod(shape)} values of a sound; lower it, "
-            "or raise vae.components where it sees components"
-        )
+        yield f"{found}, but model {model} sees only {math.prod(shape)} {seen}; lower it"
 
 
 def _cells_that_do_not_fit(config: Mapping[str, Any]) -> Iterator[str]:
@@ -200,7 +199,10 @@ def _trainings_that_do_not_fit(config: Mapping[str, Any], layers: list[str]) -> 
                 "have no frames and bands; use another likelihood"
             )
     if without_shape.intersection(trained):
-        yield from smaller_than_its_code(config, WITHOUT_SHAPE, (config["vae"]["components"],))
+        shape = (config["vae"]["components"],)
+        yield from smaller_than_its_code(
+            config, WITHOUT_SHAPE, shape, "components (vae.components)"
+        )
     for space, model in dict.fromkeys((one.space, one.model) for one in trainings):
         if space in without_shape and model != WITHOUT_SHAPE:
             yield (

@@ -102,7 +102,7 @@ def _disagreements_of_autoencoders(
             shape = find_feature(space, network).space.shape
         except ConfigError:  # listed above
             continue
-        yield from smaller_than_its_code(config, model, shape)
+        yield from smaller_than_its_code(config, model, shape, f"values of {space}")
         if len(shape) == 1 and config["vae"]["likelihood"] == OF_FRAMES:
             yield (
                 f"vae.likelihood: {OF_FRAMES} found, but the values of {space} (vae.trainings) "

@@ -139,7 +139,7 @@ def test_distributions_over_bands_are_for_spaces_that_have_bands(config, space, 
 def test_spaces_with_fewer_values_than_the_code_has_units_are_refused(config):
     config["vae"]["trainings"] = trainings(spaces=["layer_06"], models=["dense"])
     config["vae"] |= {"components": 8, "latent_units": 10}
-    refused(config, r"vae\.latent_units: 10 found, but model dense sees only 8 values")
+    refused(config, r"vae\.latent_units: 10 found, but model dense sees only 8 components \(")
     config["vae"]["latent_units"] = 8
     check_config(config, SCHEMA_PATH)
     # 48 frames of 32 bands
@@ -147,7 +147,7 @@ def test_spaces_with_fewer_values_than_the_code_has_units_are_refused(config):
     config["vae"]["latent_units"] = 1536
     check_config(config, SCHEMA_PATH)
     config["vae"]["latent_units"] = 1537
-    refused(config, "1537 found, but model convolution_1d sees only 1536 values")
+    refused(config, "1537 found, but model convolution_1d sees only 1536 values of log_mel_48x32")
 
 
 def test_a_code_of_each_step_counts_for_all_steps(config):
