@@ -44,6 +44,7 @@ from latentaudio.workflow.config import (
 from latentaudio.workflow.explorer_config import only_mapped
 from latentaudio.workflow.environment import check_records, share_with_programs
 from latentaudio.workflow.network_config import associated_classes
+from latentaudio.workflow.prediction_config import only_seen_by_heads
 from latentaudio.workflow.provenance import code_digest, content_digest
 from latentaudio.workflow.studies import (
     axis_neighbors,
@@ -122,6 +123,10 @@ DECODED_TITLES = SPACE_TITLES | {TECHNICAL: TECHNICAL_TITLE}
 # Spaces that only maps need are projected too, but not decoded.
 MAP_FEATURES = {name: find_feature(name, NETWORK) for name in only_mapped(config)}
 PROJECTED_FEATURES = FEATURES | MAP_FEATURES
+# Features that only heads of the study of prediction see are neither.
+HEAD_FEATURES = {name: find_feature(name, NETWORK) for name in only_seen_by_heads(config)}
+COMPUTED_FEATURES = PROJECTED_FEATURES | HEAD_FEATURES
+STORED_FEATURES = [*FEATURES, *HEAD_FEATURES]
 PROJECTED_TITLES = SPACE_TITLES | {
     name: feature.space.title for name, feature in MAP_FEATURES.items()
 }
@@ -163,7 +168,7 @@ wildcard_constraints:
     # The folder of a control's results; empty if it is not a control.
     control="(control/)?",
     layer=r"layer_\d\d",
-    feature="|".join(PROJECTED_FEATURES) or "no feature",
+    feature="|".join(COMPUTED_FEATURES) or "no feature",
     space="|".join([*DECODED, *MAP_FEATURES]),
     fold=r"fold_\d+",
     recording="[^/]+",

@@ -229,13 +229,13 @@ rule preflight:
         runtime=growing(30),
     params:
         program=program("dataset/preflight.py"),
-        code=code("dataset/preflight.py", *DESCRIPTION_CODE, *map(feature_module, FEATURES)),
+        code=code("dataset/preflight.py", *DESCRIPTION_CODE, *map(feature_module, STORED_FEATURES)),
         options=lambda wildcards: network_options(
             factors=typed_factors("bins"),
             layers=list(LAYER_NUMBERS.values()),
             kept_layers=[LAYER_NUMBERS[layer] for layer in KEPT],
             networks=2 if CONTROL else 1,
-            features=list(FEATURES) or None,
+            features=STORED_FEATURES or None,
             keep_features=config["embeddings"]["keep"] == "all",
             compression_level=config["embeddings"]["compression_level"],
             keep_free_gb=config["embeddings"]["keep_free_gb"],

@@ -1,14 +1,14 @@
 # Features: spaces that need no training, computed from what the pass over the recordings has written, or
 # from the recordings themselves.
 
-OF_WAVEFORMS = [name for name, one in PROJECTED_FEATURES.items() if one.source == WAVEFORMS]
-OF_THE_PASS = [name for name in PROJECTED_FEATURES if name not in OF_WAVEFORMS]
+OF_WAVEFORMS = [name for name, one in COMPUTED_FEATURES.items() if one.source == WAVEFORMS]
+OF_THE_PASS = [name for name in COMPUTED_FEATURES if name not in OF_WAVEFORMS]
 
 
 rule feature:
     input:
         source=lambda wildcards: (
-            f"{RESULTS}/embeddings/{PROJECTED_FEATURES[wildcards.feature].source}/{wildcards.part}.parquet"
+            f"{RESULTS}/embeddings/{COMPUTED_FEATURES[wildcards.feature].source}/{wildcards.part}.parquet"
         ),
     output:
         activations("{feature}", kept=config["embeddings"]["keep"] == "all"),

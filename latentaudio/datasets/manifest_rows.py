@@ -22,6 +22,9 @@ Rows = tuple[list[str], list[tuple[str, dict[str, str]]]]
 def read_rows(manifest: Path, wanted: Set[str], key: str = "dataset.manifest") -> Rows:
     """Read the names of all columns, and the cells of the wanted columns row by row.
 
+    A row of a CSV file that repeats another one in all its cells, wanted or not, says nothing new,
+    and is read once.
+
     Parameters
     ----------
     manifest
@@ -58,9 +61,11 @@ def _csv_rows(path: Path, wanted: Set[str]) -> Rows:
             columns = [name.strip() for name in next(reader, [])]
             _check_columns(path, columns, wanted)
             rows, uneven = [], []
+            seen: set[tuple[str, ...]] = set()
             for cells in reader:
-                if not any(cells):
-                    continue  # an empty line
+                if not any(cells) or tuple(cells) in seen:
+                    continue  # an empty line, or one that was read before
+                seen.add(tuple(cells))
                 where = f"line {reader.line_num}"
                 if len(cells) != len(columns):
                     uneven.append(f"{where}: {len(cells)} cells")

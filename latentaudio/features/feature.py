@@ -110,6 +110,17 @@ def feature_module(name: str) -> str:
     return module
 
 
+def is_feature(name: str) -> bool:
+    """Return whether there is a feature of that name, for some network.
+
+    Examples
+    --------
+    >>> is_feature("stft_512"), is_feature("layer_09")
+    (True, False)
+    """
+    return module_for(name, FEATURES) is not None
+
+
 def module_for(name: str, modules: Mapping[str, str]) -> str | None:
     """Find the module for a feature among modules by name, in which `PLACEHOLDERS` may stand."""
     for known, module in modules.items():

@@ -42,6 +42,7 @@ from latentaudio.prediction.label_table import LabelColumn, lists_and_errors, ta
 from latentaudio.prediction.label_tasks import check_labels
 from latentaudio.prediction.tasks import label_columns
 from latentaudio.workflow.config import kept_layers, results_folder
+from latentaudio.workflow.prediction_config import only_seen_by_heads
 from latentaudio.workflow.preflight import Sizes, check_disk, check_map, size_errors
 from latentaudio.workflow.studies import (
     axis_neighbors,
@@ -286,7 +287,10 @@ def _check_sizes(
             layers=[network.layer(number) for number in config["network"]["layers"]],
             kept_layers=[network.layer(number) for number in kept_layers(config)],
             networks=2 if config["control"]["permuted_weights"] else 1,
-            features=[find_feature(name, network).space for name in config["features"]],
+            features=[
+                find_feature(name, network).space
+                for name in [*config["features"], *only_seen_by_heads(config)]
+            ],
             keep_features=config["embeddings"]["keep"] == "all",
             compression_level=config["embeddings"]["compression_level"],
             keep_free=config["embeddings"]["keep_free_gb"] * 1e9,

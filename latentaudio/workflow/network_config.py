@@ -18,6 +18,7 @@ from latentaudio.workflow.known_factors_config import (
     smaller_than_its_code,
     vae_trainings,
 )
+from latentaudio.workflow.prediction_config import only_seen_by_heads
 
 #: The feature whose values are samples, and the model that convolves them.
 _SAMPLES, _OF_SAMPLES = "waveform", "convolution_1d"
@@ -70,7 +71,8 @@ def network_disagreements(config: Mapping[str, Any]) -> Iterator[str]:
 def _disagreements_of_features(
     config: Mapping[str, Any], network: NetworkDescription
 ) -> Iterator[str]:
-    for name in config["features"]:
+    for name in [*config["features"], *only_seen_by_heads(config)]:
+        key = "features" if name in config["features"] else "prediction.heads"
         try:
             feature = find_feature(name, network)
         except ConfigError as error:
@@ -79,10 +81,10 @@ def _disagreements_of_features(
         number = layer_number(feature.source)
         if number is not None and number not in config["network"]["layers"]:
             yield (
-                f"features: '{name}' found, which needs layer {number}, but network.layers is "
+                f"{key}: '{name}' found, which needs layer {number}, but network.layers is "
                 f"{config['network']['layers']}; add the layer, or remove the feature"
             )
-        if config["pca"]["components"] > feature.space.size:
+        if name in config["features"] and config["pca"]["components"] > feature.space.size:
             yield (
                 f"pca.components: {config['pca']['components']} found, but feature '{name}' has "
                 f"{feature.space.size} values"

@@ -8,6 +8,7 @@ from latentaudio.datasets.configured import block_seconds
 from latentaudio.datasets.recording_columns import recording_columns
 from latentaudio.errors import ConfigError, did_you_mean
 from latentaudio.factor_types import parse_factors
+from latentaudio.features.feature import FEATURES, is_feature
 from latentaudio.features.frames import FrameSettings
 from latentaudio.networks.base import layer_folder
 from latentaudio.networks.registry import describe
@@ -49,6 +50,33 @@ def predictor_trainings(config: Mapping[str, Any]) -> list[PredictorTraining]:
 
 def _draws_nothing(section: Mapping[str, Any], model: str) -> bool:
     return section["heads"].get(model, {}).get("kind") in WITHOUT_SEEDS
+
+
+def only_seen_by_heads(config: Mapping[str, Any]) -> list[str]:
+    """List the features that only heads see, so that they are computed but not decoded.
+
+    A name of frames means the frames.
+
+    Examples
+    --------
+    >>> heads = {"a": {"kind": "linear", "values": "embedding"}, "b": {"kind": "constant"}}
+    >>> section = {"models": ["a", "b"], "heads": heads, "frames": {}}
+    >>> config = {"studies": ["prediction"], "features": ["log_mel"], "prediction": section}
+    >>> only_seen_by_heads(config)
+    ['embedding']
+    >>> only_seen_by_heads({**config, "studies": ["layers"]})
+    []
+    """
+    if STUDY not in config["studies"]:
+        return []
+    section = config[STUDY]
+    seen = [section["heads"].get(name, {}).get("values") for name in section["models"]]
+    known = [*section["frames"], *config["features"]]
+    return [
+        name
+        for name in dict.fromkeys(one for one in seen if isinstance(one, str))
+        if name not in known and is_feature(name)
+    ]
 
 
 def prediction_disagreements(config: Mapping[str, Any]) -> Iterator[str]:
@@ -188,15 +216,16 @@ def _check_crops(config: Mapping[str, Any], settings: NetworkSettings) -> None:
 def _head_that_does_not_fit(config: Mapping[str, Any], name: str) -> Iterator[str]:
     section = config[STUDY]
     head, key = section["heads"][name], f"{STUDY}.heads.{name}"
-    asked, known = head.get("values"), [*section["frames"], *_spaces(config)]
+    asked = head.get("values")
+    known = [*section["frames"], *_spaces(config), *FEATURES]
     if (asked is None) != (head["kind"] == CONSTANT):
         found = "missing" if asked is None else f"{asked!r} found"
         yield f"{key}.values: {found}; all heads see some, but for those of kind {CONSTANT}"
         return
-    if isinstance(asked, str) and asked not in known:
+    if isinstance(asked, str) and asked not in known and not is_feature(asked):
         yield (
-            f"{key}.values: {asked!r} is no feature or layer of this run, and no frames"
-            f"{_hint(asked, known)}; add it to features"
+            f"{key}.values: {asked!r} is no feature, no layer of this run, and no frames"
+            f"{_hint(asked, list(dict.fromkeys(known)))}"
         )
     if isinstance(asked, Mapping):
         numbers = [one for one, numeric in recording_columns(config).items() if numeric]

@@ -229,7 +229,7 @@ def test_a_class_with_fewer_clips_than_folds_is_told_before_the_run(example):
     test = [("20.wav", "Gong"), ("21.wav", "Gong"), ("22.wav", "Gong")]
     write_sounds(write_fsdkaggle2018(train, test))
     errors = "\n".join(map(str, inspect_run(example("fsdkaggle2018.yaml")).errors))
-    assert "folds.grouped: 10 folds need at least 10 groups of every class" in errors
+    assert "folds.grouped: 5 folds need at least 5 groups of every class" in errors
     assert "label 'Gong' has 3" in errors
 
 
@@ -284,9 +284,15 @@ def test_a_clip_at_two_distances_is_one_group(example):
         ("100005.wav", 1.0),
         ("100005.wav", 2.0),
     ]
-    # The published table repeats rows.
+    # The published table repeats rows; other labels of the same file are a contradiction.
     write_table("data/distances/metadata.csv", "fileName,distance,label", [*rows, rows[0]])
+    assert listed(example("loudspeaker_distances.yaml")) == recordings
+    write_table("data/distances/metadata.csv", "fileName,distance,label", [*rows, "10000.wav,1,X"])
     with pytest.raises(DatasetError, match=r"1 recording ids belong to several files"):
+        listed(example("loudspeaker_distances.yaml"))
+    write_table("data/distances/metadata.csv", "fileName,distance,label", rows)
+    touch(Path("data/distances"), "2m/7.wav")
+    with pytest.raises(DatasetError, match=r"7\.wav"):
         listed(example("loudspeaker_distances.yaml"))
 
 
@@ -334,3 +340,6 @@ def test_objects_of_ycb_impact_are_groups(example):
     recordings = listed(example("ycb_impact.yaml"))
     assert {one.group for one in recordings} == {"029_plate", "036_wood_block"}
     assert len(recordings) == 6
+    touch(Path("data/YCB-impact"), "029_plate/hit_2.wav")
+    with pytest.raises(DatasetError, match=r"hit_2\.wav"):
+        listed(example("ycb_impact.yaml"))

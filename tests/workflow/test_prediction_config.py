@@ -3,12 +3,12 @@
 import copy
 
 import pytest
-from settings import SCHEMA_PATH, defaults
+from settings import SCHEMA_PATH, defaults, overlays
 
 from latentaudio.errors import ConfigError
 from latentaudio.prediction.tasks import asked_kinds, tasks_of
-from latentaudio.workflow.config import check_config
-from latentaudio.workflow.prediction_config import predictor_trainings
+from latentaudio.workflow.config import DEFAULTS_FOLDER, check_config, read_config
+from latentaudio.workflow.prediction_config import only_seen_by_heads, predictor_trainings
 
 CROPS = {"architecture": "crops_cnn", "frames": "log_mel", "crop_frames": 2}
 
@@ -84,7 +84,15 @@ def test_folds_are_needed(config):
         ({"networks": {"embedding": {}}}, "'embedding' is the name of a network and of a head"),
         (
             {"heads": {"x": {"kind": "linear", "values": "layer_15"}}, "models": ["x"]},
-            r"heads\.x\.values: 'layer_15' is no feature or layer",
+            r"heads\.x\.values: 'layer_15' is no feature, no layer of this run",
+        ),
+        (
+            {"heads": {"x": {"kind": "linear", "values": "embeding"}}, "models": ["x"]},
+            r"heads\.x\.values: 'embeding' is no feature.*mean 'embedding'",
+        ),
+        (
+            {"heads": {"x": {"kind": "linear", "values": "layer_15_means"}}, "models": ["x"]},
+            "layer_15_means",
         ),
         (
             {"networks": {"crops_cnn": CROPS | {"crop_frames": 2}}},
@@ -147,6 +155,39 @@ def test_a_name_of_frames_and_of_a_feature_is_refused_for_heads(config):
     check_config(config, SCHEMA_PATH)
     config["prediction"]["heads"]["x"] = {"kind": "linear", "values": "log_mel"}
     refused(config, "frames: 'log_mel' is also a feature of the run")
+
+
+def test_features_that_heads_name_are_computed_by_themselves(config):
+    config["features"] = ["log_mel"]
+    check_config(config, SCHEMA_PATH)
+    assert only_seen_by_heads(config) == ["embedding"]
+    # A name of frames means the frames.
+    config["prediction"]["heads"]["x"] = {"kind": "linear", "values": "mfcc"}
+    config["prediction"]["models"] = ["x"]
+    assert only_seen_by_heads(config) == []
+    config["prediction"]["heads"]["x"]["values"] = "layer_09_means"
+    assert only_seen_by_heads(config) == ["layer_09_means"]
+    config["network"]["layers"] = [1, 14]
+    refused(config, r"prediction\.heads: 'layer_09_means' found, which needs layer 9")
+    config["features"] = ["layer_09_means"]
+    refused(config, r"  features: 'layer_09_means' found, which needs layer 9")
+
+
+#: Examples of recordings that are cut into groups, which they say.
+IN_BLOCKS = ("maas.yaml", "maas_scale.yaml")
+
+
+@pytest.mark.parametrize("path", overlays(), ids=lambda path: path.name)
+def test_the_study_can_be_switched_on_in_every_example_with_factors(path):
+    given = {"studies": ["prediction"]}
+    config = read_config(DEFAULTS_FOLDER, [path], given)
+    config["dataset"]["root"] = config["dataset"]["root"] or "recordings"
+    if path.name in IN_BLOCKS:
+        refused(config, "recordings are cut into blocks that are groups of their own")
+    elif not tasks_of(config):
+        refused(config, r"prediction\.tasks: none found, because there are no factors")
+    else:
+        check_config(config, SCHEMA_PATH)
 
 
 def test_a_task_needs_a_name_that_can_be_a_folder_and_some_factor(config):

@@ -16,7 +16,7 @@ def project(tmp_path):
     dataset = {"source": "folder", "root": "clips", "pattern": pattern}
     dataset |= {"factors": ["pitch", "decay"], "fold_column": "take"}
     config = {"run": "clips", "studies": ["prediction"], "dataset": dataset}
-    config |= {"network": {"layers": [9]}, "features": ["embedding"], "embeddings": {"parts": 2}}
+    config |= {"network": {"layers": [9]}, "features": [], "embeddings": {"parts": 2}}
     models = ["original_cnn", "crops_cnn", "embedding", "descriptors"]
     return Project(tmp_path, config | {"prediction": {"models": models, "seeds": [1, 2]}})
 
@@ -29,6 +29,8 @@ def test_trainings_are_of_each_task_model_seed_and_fold(project):
     # Two tasks in three folds: two networks of two seeds, and two linear heads of one.
     assert alone["network_predictor"] == 2 * 3 * 2 * 2
     assert alone["head_predictor"] == 2 * 3 * 2
+    # The embedding, which a head names, though no feature is asked for.
+    assert alone["feature"] == 2
     # Three kinds of frames of two parts.
     assert alone["frames"] == 3 * 2
     assert {"prediction_scores", "prediction_costs", "figure_learning_curves"} <= alone.keys()
