@@ -637,6 +637,34 @@ rule figure_sound_as_frames:
         " --svg {output.svg:q} --png {output.png:q} 2> {log:q}"
 
 
+rule figure_class_counts:
+    input:
+        unpack(noted),
+        recordings=rules.dataset.output.recordings,
+    output:
+        svg=svg("class_counts"),
+        png=figure_path("class_counts", "png"),
+    log:
+        f"{RESULTS}/logs/figure_class_counts.log",
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=growing(1500),
+        runtime=growing(10),
+    params:
+        program=program("figures/figure_class_counts.py"),
+        code=code("figures/figure_class_counts.py"),
+        # A function, because braces in a plain string would be taken for wildcards.
+        options=lambda wildcards: options(tasks=CLASS_TASKS, note=SHOWN_NOTE),
+        notes=lambda wildcards, input: options(**{name: input[name] for name in noted(wildcards)}),
+    message:
+        "Draw how many recordings each class has"
+    shell:
+        "python {params.program:q} {params.options} {params.notes} --recordings {input.recordings:q}"
+        " --svg {output.svg:q} --png {output.png:q} 2> {log:q}"
+
+
 rule figure_predictors:
     input:
         scores=rules.prediction_scores.output.scores,

@@ -24,6 +24,8 @@ CLASS_TASKS, NUMBER_TASKS, LABEL_TASKS = (
     [task for task, asked in TASK_KINDS.items() if asked["kind"] == kind]
     for kind in (CLASSES, NUMBERS, LABELS)
 )
+# The note by which the figure of classes tells recordings apart, if any.
+SHOWN_NOTE = config["prediction"]["shown_note"] if PREDICTS else None
 # The labels of all recordings, read here so that errors come before anything is computed.
 LABEL_COLUMNS = label_columns(config) if PREDICTS else {}
 try:
@@ -44,6 +46,11 @@ wildcard_constraints:
     task=r"[^/]+",
     predictor="|".join([*NETWORKS, *HEADS]) or "no predictor",
     training_seed=r"\d+",
+
+
+def noted(wildcards):
+    """Name the table of notes, if the figure of classes shows one."""
+    return {} if SHOWN_NOTE is None else {"notes": rules.notes.output[0]}
 
 
 def frame_files(name):

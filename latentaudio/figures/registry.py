@@ -111,6 +111,7 @@ FIGURES: Mapping[str, Figure] = {
         Figure("digits_by_beta", KNOWN_FACTORS, KNOWN_FACTORS_STUDY, needs=DIGITS),
         Figure("digits_traversals", KNOWN_FACTORS, KNOWN_FACTORS_STUDY, needs=DIGITS),
         Figure("sound_as_frames", PREDICTION, PREDICTION_STUDY),
+        Figure("class_counts", PREDICTION, PREDICTION_STUDY, asks=partial(predicts, CLASSES)),
         Figure("predictors", PREDICTION, PREDICTION_STUDY),
         Figure("learning_curves", PREDICTION, PREDICTION_STUDY),
         Figure("predicted_classes", PREDICTION, PREDICTION_STUDY, asks=partial(predicts, CLASSES)),

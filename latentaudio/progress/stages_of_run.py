@@ -109,6 +109,7 @@ STAGES = (
         "figures",
         {
             "figure_accuracy_by_layer": 5,
+            "figure_class_counts": 4,
             "figure_class_shifts": 6,
             "figure_confusion": 4,
             "figure_digits_by_beta": 4,

@@ -92,10 +92,19 @@ def prediction_disagreements(config: Mapping[str, Any]) -> Iterator[str]:
             "blocks that are groups of their own (dataset.block_s, or the synthetic source); leave "
             "the study out, or set dataset.block_s to null"
         )
+    yield from _note_that_does_not_fit(config)
     yield from _tasks_that_do_not_fit(config)
     yield from _absent_columns("apart", config[STUDY]["apart"], list(recording_columns(config)))
     yield from _frames_that_do_not_fit(config)
     yield from _models_that_do_not_fit(config)
+
+
+def _note_that_does_not_fit(config: Mapping[str, Any]) -> Iterator[str]:
+    shown, notes = config[STUDY]["shown_note"], config["dataset"]["notes"]
+    if shown is not None and notes.get(shown) != "text":
+        texts = [name for name, kind in notes.items() if kind == "text"]
+        hint = _hint(shown, texts) if texts else ", which has none"
+        yield f"{STUDY}.shown_note: {shown!r} is no text among dataset.notes{hint}"
 
 
 def _tasks_that_do_not_fit(config: Mapping[str, Any]) -> Iterator[str]:

@@ -128,6 +128,7 @@ OTHER = {
     "prediction.tasks": ["pitch", "tags"],
     "prediction.label_sets": {"tags": TAGS | {"separator": ";"}},
     "prediction.apart": ["decay"],
+    "prediction.shown_note": None,
     # A network and a head less.
     "prediction.models": ["embedding", "layer_09"],
     "prediction.seeds": [1, 2],
@@ -490,6 +491,10 @@ def projects(finished, tmp_path_factory) -> list[Finished]:
             {
                 "studies": ["prediction"],
                 "dataset.block_s": None,
+                "dataset.source": "manifest",
+                "dataset.manifest": "sounds.csv",
+                "dataset.notes": {"decay": "text"},
+                "prediction.shown_note": "decay",
                 "features": ["log_mel", "embedding", "stft"],
                 "prediction.label_sets": {"tags": TAGS},
                 "prediction.models": ["crops_cnn", *HEADS],

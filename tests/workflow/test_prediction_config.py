@@ -213,6 +213,18 @@ def test_sets_of_labels_are_tasks_beside_the_factors(config):
     assert asked_kinds(config) == {"tags": {"kind": "labels", "fewest": 4, "beta": 2.0}}
 
 
+def test_the_note_that_is_shown_is_one_of_text(config):
+    config["dataset"] |= {"source": "manifest", "manifest": "a.csv", "pattern": None}
+    config["prediction"]["shown_note"] = "verifed"
+    refused(config, r"shown_note: 'verifed' is no text among dataset\.notes, which has none")
+    config["dataset"]["notes"] = {"verified": "text", "tags": "list"}
+    refused(config, r"shown_note: 'verifed' is no text .*mean 'verified'")
+    config["prediction"]["shown_note"] = "tags"
+    refused(config, r"shown_note: 'tags' is no text")
+    config["prediction"]["shown_note"] = "verified"
+    check_config(config, SCHEMA_PATH)
+
+
 @pytest.mark.parametrize(
     ("labels", "message"),
     [

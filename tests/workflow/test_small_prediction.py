@@ -110,7 +110,7 @@ def test_tables_have_a_row_for_each_model_fold_and_pair(finished):
 
 def test_figures_are_drawn_and_the_report_shows_them(finished):
     page = (finished.results / "report" / "index.html").read_text(encoding="utf-8")
-    assert len(FIGURES) == 6
+    assert len(FIGURES) == 7
     for name in FIGURES:
         ElementTree.parse(finished.results / "figures" / f"{name}.svg")
         with Image.open(finished.results / "figures" / f"{name}.png") as picture:
