@@ -524,6 +524,33 @@ rule figure_latent_scatter:
         " --svg {output.svg:q} --png {output.png:q} 2> {log:q}"
 
 
+rule figure_known_factors_curves:
+    input:
+        scores=expand(rules.published_scores.output.scores, training=IN_EPOCHS),
+        histories=[f"{RESULTS}/{one}/history.csv" for one in IN_EPOCHS],
+    output:
+        svg=svg("known_factors_curves"),
+        png=figure_path("known_factors_curves", "png"),
+    log:
+        f"{RESULTS}/logs/figure_known_factors_curves.log",
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=growing(1500),
+        runtime=growing(10),
+    params:
+        program=program("figures/figure_known_factors_curves.py"),
+        code=code("figures/figure_known_factors_curves.py"),
+        options=options(capacity=config["vae"]["capacity"]),
+    message:
+        "Draw the losses of autoencoders and flows by epoch"
+    shell:
+        "python {params.program:q} {params.options}"
+        " --scores {input.scores:q} --histories {input.histories:q}"
+        " --svg {output.svg:q} --png {output.png:q} 2> {log:q}"
+
+
 rule figure_traversals:
     input:
         views=f"{VIEWS_FOLDER}/{{shown}}/views.parquet",

@@ -6,6 +6,7 @@ KNOWN_FACTOR_FIGURES = [
     *rules.figure_metric_by_beta.output,
     *rules.figure_factor_importance.output,
     *rules.figure_latent_scatter.output,
+    *rules.figure_known_factors_curves.output,
     *expand(rules.figure_traversals.output, shown=PICTURED),
     *rules.figure_morphs.output,
     *rules.figure_gallery.output,

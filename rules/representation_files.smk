@@ -67,7 +67,8 @@ FLOWS = [
     for replicate in REPLICATES
 ]
 VAES = [f"vae/{training.folder}" for training in vae_trainings(config)]
-TRAINED = [*AXES, *FLOWS, *VAES]
+IN_EPOCHS = [*FLOWS, *VAES]
+TRAINED = [*AXES, *IN_EPOCHS]
 # Jobs of flows and autoencoders that try settings; axes do so while they are learned.
 TUNINGS = [f"{one}/tuning" for one in TUNED]
 REPRESENTATIONS = [*COMPONENTS_OF, *TRAINED]

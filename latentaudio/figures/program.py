@@ -11,6 +11,7 @@ from latentaudio.factor_names import FACTOR_JOIN
 from latentaudio.factor_types import Factor, factors_from_json
 from latentaudio.figures.representations import in_kind_order, representative
 from latentaudio.known_factors.comparison import gather, read_comparison, read_scores
+from latentaudio.known_factors.loss_curves import loss_curves
 
 
 def figure_parser(description: str | None) -> ArgumentParser:
@@ -135,5 +136,36 @@ def shown_trainings(
         order = order[order["representation"].isin(representative(gathered))]
     return [
         (title, read_labelled(found[name], "published_scores", ["factor", "class"]))
+        for name, title in zip(order["representation"], order["title"], strict=True)
+    ]
+
+
+def curves_of_trainings(
+    scores: Sequence[Path], histories: Sequence[Path], capacity: float
+) -> list[tuple[str, list[pd.DataFrame]]]:
+    """Read the losses of all seeds of each representation that was trained in epochs.
+
+    Parameters
+    ----------
+    scores, histories
+        Table of scores and history of each training.
+    capacity
+        Last capacity of the schedule ``capacity`` of autoencoders (nats a sound).
+
+    Returns
+    -------
+    list of tuple
+        Title of each representation and the losses of its seeds, in the order in which kinds are
+        drawn.
+    """
+    trainings = [read_scores(path) for path in scores]
+    found: dict[str, list[pd.DataFrame]] = {}
+    for training, path in zip(trainings, histories, strict=True):
+        described = training.iloc[0].to_dict()
+        curves = loss_curves(described, read_csv(path, str(described["kind"])), capacity)
+        found.setdefault(described["representation"], []).append(curves)
+    order = in_kind_order(pd.concat(trainings))
+    return [
+        (title, found[name])
         for name, title in zip(order["representation"], order["title"], strict=True)
     ]

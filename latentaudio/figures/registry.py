@@ -108,6 +108,7 @@ FIGURES: Mapping[str, Figure] = {
         Figure("metric_by_beta", KNOWN_FACTORS, KNOWN_FACTORS_STUDY),
         Figure("factor_importance", KNOWN_FACTORS, KNOWN_FACTORS_STUDY),
         Figure("latent_scatter", KNOWN_FACTORS, KNOWN_FACTORS_STUDY),
+        Figure("known_factors_curves", KNOWN_FACTORS, KNOWN_FACTORS_STUDY),
         Figure("digits_by_beta", KNOWN_FACTORS, KNOWN_FACTORS_STUDY, needs=DIGITS),
         Figure("digits_traversals", KNOWN_FACTORS, KNOWN_FACTORS_STUDY, needs=DIGITS),
         Figure("sound_as_frames", PREDICTION, PREDICTION_STUDY),

@@ -20,6 +20,8 @@ _LOSSES: dict[str, tuple[str, Literal["-", "--", ":"], str]] = {
 }
 _PANELS_PER_ROW = 4
 _PANEL_WIDTH, _PANEL_HEIGHT = 2.4, 2.3  # inches
+#: What a figure says of losses above its frame.
+CLIPPED = "Losses of the first epochs lie above the frame, to show the later ones in detail."
 _WARM_UP = 0.05  # share of the epochs, from the first, whose losses may lie above the frame
 
 
@@ -41,7 +43,9 @@ def draw(histories: Sequence[tuple[str, pd.DataFrame]]) -> Figure:
     size = max(6.8, _PANEL_WIDTH * columns + 0.5), _PANEL_HEIGHT * rows + 0.9
     figure = Figure(figsize=size, layout="constrained")
     grid = figure.subplots(rows, columns, squeeze=False, sharey=True)
-    low, high, clipped = _limits([history for _, history in shown])
+    low, high, clipped = limits_of_losses(
+        [history.sort_values("epoch")[list(_LOSSES)].to_numpy(float) for _, history in shown]
+    )
     for axes, (name, history) in zip(grid.flat, shown, strict=False):
         _draw_losses(axes, history.sort_values("epoch"), low, high)
         axes.set_title(shorten(name, 28))
@@ -58,21 +62,22 @@ def draw(histories: Sequence[tuple[str, pd.DataFrame]]) -> Figure:
     handles.append(Line2D([], [], color=GREY, marker="o", linewidth=0.9, label="epoch kept"))
     figure.legend(handles=handles, loc="outside upper center", ncols=4, fontsize=8)
     if clipped:
-        figure.supxlabel(
-            "Losses of the first epochs lie above the frame, to show the later ones in detail.",
-            fontsize=8,
-        )
+        figure.supxlabel(CLIPPED, fontsize=8)
     return figure
 
 
-def _limits(histories: Sequence[pd.DataFrame]) -> tuple[float, float, bool]:
+def limits_of_losses(trainings: Sequence[np.ndarray]) -> tuple[float, float, bool]:
     """Compute the lowest and highest loss to show, and whether some losses lie outside.
 
     The loss falls steeply at first; a scale that included all of it would hide later changes.
+
+    Parameters
+    ----------
+    trainings
+        Losses of each training, one row for each epoch in turn, shape ``[epochs, losses]``.
     """
     values, settled = [], []
-    for history in histories:
-        losses = history.sort_values("epoch")[list(_LOSSES)].to_numpy(dtype=float)
+    for losses in trainings:
         values.append(losses.ravel())
         settled.append(losses[int(np.ceil(_WARM_UP * len(losses))) - len(losses) :].ravel())
     finite = np.concatenate(values)

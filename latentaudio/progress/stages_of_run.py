@@ -120,6 +120,7 @@ STAGES = (
             "figure_factor_importance": 5,
             "figure_gallery": 3,
             "figure_known_factors_comparison": 3,
+            "figure_known_factors_curves": 4,
             "figure_latent_axes": 4,
             "figure_latent_scatter": 7,
             "figure_learning_curves": 4,

@@ -55,6 +55,10 @@ def write(run: Run) -> list[Block]:
         Items(tuple(notes(run))),
         Heading("The scores in pictures"),
         *(block for name in _OF_SCORES for block in picture(run.figures, name)),
+        Details(
+            "How autoencoders and flows were trained",
+            tuple(picture(run.figures, "known_factors_curves")),
+        ),
         Heading("What representations decode"),
         Paragraph(
             rich(

@@ -6,9 +6,11 @@ the units, of a sound, and then averaged over sounds.
 
 from latentaudio.errors import ConfigError, did_you_mean
 from latentaudio.seeds import integer_seed
+from latentaudio.vae import penalties
 from latentaudio.vae.codes import Code, total_correlation
 from latentaudio.vae.keras_adapter import keras, tf
 from latentaudio.vae.models.networks import draw_weights
+from latentaudio.vae.penalties import BETA_TCVAE, BETA_VAE, FACTOR_VAE
 from latentaudio.vae.schedules import Pressure
 
 
@@ -72,7 +74,7 @@ class BetaVae(Objective):
         self, rate: tf.Tensor, total_correlation: tf.Tensor, pressure: Pressure
     ) -> tf.Tensor:
         """Weight the distance of the rate from the capacity."""
-        return pressure.beta * abs(rate - pressure.capacity)
+        return penalties.beta_vae(rate, total_correlation, pressure)
 
 
 class BetaTcVae(Objective):
@@ -90,7 +92,7 @@ class BetaTcVae(Objective):
         self, rate: tf.Tensor, total_correlation: tf.Tensor, pressure: Pressure
     ) -> tf.Tensor:
         """Add the total correlation beyond what the rate contains of it."""
-        return rate + (pressure.beta - 1.0) * total_correlation
+        return penalties.beta_tcvae(rate, total_correlation, pressure)
 
 
 class FactorVae(Objective):
@@ -131,7 +133,7 @@ class FactorVae(Objective):
         self, rate: tf.Tensor, total_correlation: tf.Tensor, pressure: Pressure
     ) -> tf.Tensor:
         """Add the weighted total correlation to the rate."""
-        return rate + pressure.beta * total_correlation
+        return penalties.factor_vae(rate, total_correlation, pressure)
 
     def learn(self, z: tf.Tensor, permutation: tf.Tensor) -> None:
         """Train the discriminator on the first half of a batch, and the second half, permuted."""
@@ -147,7 +149,7 @@ class FactorVae(Objective):
         self._optimizer.apply(tape.gradient(loss, variables), variables)
 
 
-BETA_VAE, BETA_TCVAE, FACTOR_VAE = OBJECTIVES = ("beta_vae", "beta_tcvae", "factor_vae")
+OBJECTIVES = tuple(penalties.PENALTIES)
 
 
 def make_objective(

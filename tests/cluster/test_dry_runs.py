@@ -60,7 +60,7 @@ def test_jobs_of_the_study_of_known_factors_are_sent_together(tmp_path, profile)
         # Components, three methods with labels, two flows and three autoencoders.
         "known_factors": {
             **{"published_scores": 9, "comparison": 1, "costs": 1},
-            **{f"figure_{name}": 1 for name in figures},
+            **{f"figure_{name}": 1 for name in (*figures, "known_factors_curves")},
         },
         "digits": {"digits": 1, **{f"figure_{name}": 1 for name in digits}},
         "views": {

@@ -89,7 +89,7 @@ SPARED = {
             *("figure_predictors", "figure_learning_curves", "figure_predicted_classes"),
             *("figure_predicted_numbers", "figure_prediction_by_layer"),
             *("figure_reliability", "figure_rooms", "figure_sound_as_frames"),
-            *("figure_label_precisions", "figure_class_counts"),
+            *("figure_label_precisions", "figure_class_counts", "figure_known_factors_curves"),
         ],
         "two figures stand for all, which are drawn and written alike",
     ),

@@ -52,7 +52,8 @@ MIXING = "plain_mixing"
 OF_SCORES = ("known_factors_comparison", "metric_by_beta", "factor_importance", "latent_scatter")
 OF_DIGITS = ("digits_by_beta", "digits_traversals")
 OF_VIEWS = ("morphs", "gallery", f"{SHOWN_VAE}/traversals")
-FIGURES = [*OF_SCORES, *OF_DIGITS, *(f"known_factors/{name}" for name in OF_VIEWS)]
+CURVES = "known_factors_curves"
+FIGURES = [*OF_SCORES, CURVES, *OF_DIGITS, *(f"known_factors/{name}" for name in OF_VIEWS)]
 
 
 @pytest.fixture(scope="module")
@@ -371,6 +372,7 @@ def test_a_setting_re_runs_what_depends_on_it_alone(finished):
         "latent units": {
             **compared,
             **shown,
+            f"figure_{CURVES}": 1,
             **{
                 "tune_vae": 2,
                 "vae": 3,

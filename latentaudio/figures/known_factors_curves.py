@@ -1,0 +1,110 @@
+"""Loss of each autoencoder and flow by epoch: training and validation sounds, all seeds."""
+
+import textwrap
+from collections.abc import Sequence
+from typing import Literal
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.ticker import MaxNLocator
+
+from latentaudio.figures.style import OKABE_ITO, nothing_to_show, styled
+from latentaudio.figures.training import CLIPPED, limits_of_losses
+from latentaudio.known_factors.loss_curves import LOSSES
+
+# Colour, line style and label, by column.
+_LOOKS: dict[str, tuple[str, Literal["-", "--", ":"], str]] = {
+    "training": (OKABE_ITO[0], "-", "training"),
+    "validation": (OKABE_ITO[1], "--", "validation (chooses the epoch)"),
+    "held_out": (OKABE_ITO[2], ":", "held out (of flows)"),
+}
+_PANELS_PER_ROW = 4
+_PANEL_WIDTH, _PANEL_HEIGHT = 2.5, 2.0  # inches
+_KEPT = "#404040"
+
+
+@styled
+def draw(representations: Sequence[tuple[str, Sequence[pd.DataFrame]]]) -> Figure:
+    """Draw a panel for each representation, with lines for each seed and a scale of its own.
+
+    Parameters
+    ----------
+    representations
+        Title, and the tables of `latentaudio.known_factors.loss_curves.loss_curves` of all seeds.
+    """
+    shown = [
+        (title, [curves for curves in seeds if len(curves)])
+        for title, seeds in representations
+        if any(len(curves) for curves in seeds)
+    ]
+    if not shown:
+        return nothing_to_show("No autoencoder and no flow was trained.")
+    columns = min(len(shown), _PANELS_PER_ROW)
+    rows = -(-len(shown) // columns)
+    size = max(6.8, _PANEL_WIDTH * columns + 0.5), _PANEL_HEIGHT * rows + 0.9
+    figure = Figure(figsize=size, layout="constrained")
+    grid = figure.subplots(rows, columns, squeeze=False)
+    clipped = [
+        _draw_panel(axes, title, seeds)
+        for axes, (title, seeds) in zip(grid.flat, shown, strict=False)
+    ]
+    for axes in grid.flat[len(shown) :]:
+        axes.remove()
+    for place, axes in enumerate(grid.flat[: len(shown)]):
+        # The lowest panel of its column.
+        if place + columns >= len(shown):
+            axes.set_xlabel("epoch")
+    figure.supylabel("loss (nats per sound; of flows, per pair)", fontsize=9)
+    if any(clipped):
+        figure.supxlabel(CLIPPED, fontsize=8)
+    _add_legend(figure, [curves for _, seeds in shown for curves in seeds])
+    return figure
+
+
+def _draw_panel(axes: Axes, title: str, seeds: Sequence[pd.DataFrame]) -> bool:
+    """Draw the trainings of one representation; return whether losses lie outside the frame."""
+    for curves in seeds:
+        for loss in _computed(curves):
+            colour, dashes, _ = _LOOKS[loss]
+            axes.plot(
+                curves["epoch"],
+                curves[loss],
+                color=colour,
+                linestyle=dashes,
+                linewidth=1.1,
+                marker="." if len(curves) == 1 else "",
+                label=loss,
+            )
+        kept = curves[curves["best"]]
+        # Without validation sounds, the last epoch is kept.
+        height = kept["validation"].fillna(kept["training"])
+        axes.plot(kept["epoch"], height, "o", color=_KEPT, markersize=4, zorder=4, label="kept")
+    low, high, clipped = limits_of_losses(
+        [curves[_computed(curves)].to_numpy() for curves in seeds]
+    )
+    axes.set_ylim(low, high)
+    axes.set_title("\n".join(textwrap.wrap(title, 30)), fontsize=8)
+    axes.tick_params(labelsize=8)
+    axes.xaxis.set_major_locator(MaxNLocator(5, integer=True, min_n_ticks=1))
+    axes.yaxis.set_major_locator(MaxNLocator(4))
+    return clipped
+
+
+def _computed(curves: pd.DataFrame) -> list[str]:
+    """List the losses that a training has."""
+    return [loss for loss in LOSSES if curves[loss].notna().any()]
+
+
+def _add_legend(figure: Figure, trainings: Sequence[pd.DataFrame]) -> None:
+    found = {loss for curves in trainings for loss in _computed(curves)}
+    handles = [
+        Line2D([], [], color=colour, linestyle=dashes, linewidth=1.6, label=label)
+        for loss, (colour, dashes, label) in _LOOKS.items()
+        if loss in found
+    ]
+    handles.append(
+        Line2D([], [], color=_KEPT, marker="o", markersize=4, linestyle="", label="epoch kept")
+    )
+    figure.legend(handles=handles, loc="outside upper center", ncols=4, fontsize=8)
