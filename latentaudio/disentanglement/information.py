@@ -12,6 +12,13 @@ upwards by about (bins - 1)(classes - 1) / (2 n ln 2) bits for a coordinate with
 about the factor ([2]_; by more if the snippets of a group resemble each other), and unbiased for
 one with all of it: the gap is biased towards 0.
 
+The gap is in [0, 1]. Weaknesses, beside the bias. It asks for one unit for
+each factor (completeness) and not for one factor for each unit: two factors that share a unit can
+both have a high gap. A code that holds the same information twice has a gap of 0, however clean it
+is. It looks at single coordinates, so information that only two of them together have counts for
+nothing. And its value depends on the number of bins and of classes, so gaps of different tables
+compare only if these agree.
+
 References
 ----------
 .. [1] Chen, R. T. Q., Li, X., Grosse, R. and Duvenaud, D. (2018). Isolating sources of
@@ -50,7 +57,10 @@ class Gap(NamedTuple):
 def mutual_information_gap(
     coordinates: np.ndarray, labels: np.ndarray, axes: Sequence[np.ndarray] = ()
 ) -> Gap:
-    """Compute the mutual information gap of a factor over all coordinates of a space.
+    """Compute the mutual information gap (Chen et al., 2018) of a factor over all coordinates.
+
+    In [0, 1]. Weaknesses: a factor that two coordinates encode equally well has 0, two factors
+    that share a coordinate can both have a high gap, and noise makes it smaller; see the module.
 
     Parameters
     ----------

@@ -4,6 +4,24 @@ A code without axes gets for each factor the unit of which its classes explain t
 of variance in training sounds; axes are scored on held-out sounds only. Fractions of variance by
 classes do not care about the order of values, so an axis that folds can be chosen: its squared
 correlation and its rank correlation with the values are then low.
+
+The scores are eta squared [1]_, squared (multiple) correlation, and the absolute value of
+Spearman's rank correlation [2]_, all in [0, 1].
+
+Weaknesses. They look at one axis only: a code that has a factor in many other units as well scores
+like one that separates it, and two factors may share their own unit (the mutual information gap and
+DCI see both). A code without axes is served by the best of its units, chosen among more candidates
+the more units it has, and has nothing where a factor is spread over several; a code with axes keeps
+its own, however badly one encodes its factor. So the two kinds are not compared on equal terms.
+See `latentaudio.disentanglement.variance` and `latentaudio.disentanglement.value_correlation` for
+what each score cannot see.
+
+References
+----------
+.. [1] Pearson, K. (1905). On the general theory of skew correlation and non-linear regression.
+   Drapers' Company Research Memoirs, Biometric Series 2.
+.. [2] Spearman, C. (1904). The proof and measurement of association between two things. American
+   Journal of Psychology 15, 72-101.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

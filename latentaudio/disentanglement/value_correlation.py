@@ -5,10 +5,21 @@ bins, so an axis may separate them well (eta squared) and still fold: low and hi
 side by side, and the correlations are small. The direction of an axis is arbitrary, so only the
 sizes of the correlations count.
 
+Both correlations are in [0, 1].
+
+Weaknesses. Pearson's r [2]_ is that of a straight line: it depends on the scale of the values, is
+below 1 for a curved axis that has them in perfect order, and is sensitive to single extreme sounds.
+Rank correlation sees no distances, and needs an axis of one coordinate. Both are near 0 for an axis
+that folds in the middle, though it determines values up to two. Absolute values are biased upwards:
+without any relation, their expectation is about 0.8 / sqrt(n) for n independent snippets, and a
+multiple correlation grows with the number of coordinates.
+
 References
 ----------
 .. [1] Spearman, C. (1904). The proof and measurement of association between two things. American
    Journal of Psychology 15, 72-101.
+.. [2] Pearson, K. (1896). Mathematical contributions to the theory of evolution. III. Regression,
+   heredity, and panmixia. Philosophical Transactions of the Royal Society A 187, 253-318.
 """
 
 import numpy as np

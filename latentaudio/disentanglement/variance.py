@@ -8,6 +8,16 @@ is 0 if all classes have the same mean and 1 if there is no variance within clas
 several coordinates, it is the trace of the covariance between classes divided by that of the total
 covariance, so it does not depend on the directions of the coordinates within the axis.
 
+Its range is [0, 1].
+
+Weaknesses. It does not ask for an order of classes: an axis that folds, with low and high values of
+a numeric factor side by side and those in between elsewhere, can have a high value (see
+`latentaudio.disentanglement.value_correlation`), and one that tells values apart within a bin
+gains nothing by it. It is biased upwards: without any relation, its expectation is about
+(classes - 1) / (n - 1) for one coordinate and n independent snippets, and more if the snippets of a
+group resemble each other. It sees means only: classes of the same mean and of different spread
+have 0.
+
 References
 ----------
 .. [1] Pearson, K. (1905). On the general theory of skew correlation and non-linear regression.
