@@ -36,7 +36,12 @@ def shown_vae_title(wildcards):
     one = shown_vae(wildcards)
     objective, _, schedule = one.objective.partition("-")
     name = model_title(one.model, objective, schedule)
-    return f"VAE {name}, β = {one.beta:g}: {PROJECTED_TITLES[one.space]}"
+    return f"VAE {name}, β = {one.beta:g}, seed {one.seed}: {PROJECTED_TITLES[one.space]}"
+
+
+def shown_flow_title(wildcards):
+    """Name a flow that is shown, which is that of the first seed, and its input."""
+    return f"flow, seed {MAIN_SEED}: {PROJECTED_TITLES[SHOWN_FLOWS[wildcards.shown_flow]]}"
 
 
 def has_way_back(space):

@@ -120,7 +120,7 @@ rule flow_traversals:
             space=SHOWN_FLOWS[wildcards.shown_flow],
             shape=shape_of(SHOWN_FLOWS[wildcards.shown_flow]),
             name=wildcards.shown_flow,
-            title=f"flow: {PROJECTED_TITLES[SHOWN_FLOWS[wildcards.shown_flow]]}",
+            title=shown_flow_title(wildcards),
             steps=VIEWS["steps"],
             morph_steps=VIEWS["steps"],
         ),

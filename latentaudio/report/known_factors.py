@@ -63,7 +63,9 @@ def write(run: Run) -> list[Block]:
         Paragraph(
             rich(
                 'All representations can be heard side by side on <a href="{}">the page of the '
-                "players</a>, which works in a browser without a network connection.",
+                "players</a>, which works in a browser without a network connection. "
+                "Of several seeds, traversals, morphs and players show the first, or the one that "
+                "the configuration names, and say which; validation did not choose it.",
                 PLAYERS,
             )
         ),

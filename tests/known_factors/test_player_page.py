@@ -93,6 +93,14 @@ def test_names_of_classes_are_text_not_tags():
     assert "<title>&lt;b&gt;</title>" in page
 
 
+def test_the_page_says_that_validation_did_not_choose_the_seed():
+    chosen_sounds = chosen()
+    recordings = dict.fromkeys(chosen_sounds.texts, "recordings/0001.wav")
+    page = " ".join(render(shown_views(), chosen_sounds, recordings, title="players").split())
+    assert "the seed in its name is the first, or the one that the configuration names" in page
+    assert "validation did not choose it" in page
+
+
 def test_the_page_does_not_depend_on_the_time(folder, tmp_path):
     write_players(tmp_path)
     assert (tmp_path / "index.html").read_bytes() == (folder / "index.html").read_bytes()

@@ -305,7 +305,10 @@ def test_every_view_has_a_sound_that_can_be_played(finished):
         RECORDINGS: RECORDINGS,
     }
     for name in (SHOWN_VAE, SHOWN_FLOW, MIXING):
-        _, views = read_views(finished.results / "known_factors" / "views" / name / "views.parquet")
+        representation, views = read_views(
+            finished.results / "known_factors" / "views" / name / "views.parquet"
+        )
+        assert (", seed 1: " in representation.title) == (name != MIXING)
         assert (table.representation == name).sum() == len(views)
     for file in files:
         samples, samplerate = soundfile.read(sounds / file)
