@@ -1,6 +1,7 @@
 """How many recordings, and how many groups, each class that is predicted has."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -48,7 +49,7 @@ def draw(recordings: pd.DataFrame, tasks: Sequence[str], note: pd.Series | None 
         groups = recordings.groupby(task)["group"].nunique()
         _draw_task(axes, table, groups.loc[table.index].to_numpy(int))
         axes.set_title(shorten(task))
-    names = [] if parts is None else in_order(parts.cat.categories)
+    names = [] if parts is None else in_order(list(parts.cat.categories))
     title = None if note is None else shorten(str(note.name), 30)
     figure.legend(
         handles=_handles(names), loc="outside upper center", ncols=4, fontsize=8, title=title
@@ -123,7 +124,7 @@ def _draw_task(axes: Axes, table: pd.DataFrame, groups: np.ndarray) -> None:
     axes.set_axisbelow(True)
 
 
-def _style(number: int) -> dict[str, str]:
+def _style(number: int) -> dict[str, Any]:
     """Give colour and hatch of a part, so that parts differ in grey, too."""
     return {
         "facecolor": OKABE_ITO[number],

@@ -1,6 +1,7 @@
 """How well each representation separates known factors, and how much of its input it keeps."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -122,7 +123,7 @@ def _whole(table: pd.DataFrame, metric: str) -> pd.DataFrame:
 
 
 def _handles(*, hollow: bool) -> list[Line2D]:
-    mean = {"color": GREY, "marker": "o", "linestyle": ""}
+    mean: dict[str, Any] = {"color": GREY, "marker": "o", "linestyle": ""}
     some = [Line2D([], [], **mean, markerfacecolor="white", label="the same, some seeds collapsed")]
     return [
         Line2D([], [], **mean, label="mean over seeds"),
