@@ -78,7 +78,7 @@ def _draw_metric(
         axes.hlines(y, mean["seed_low"], mean["seed_high"], colors=colour, linewidth=0.9)
         axes.hlines(y, mean["low"], mean["high"], colors=colour, linewidth=5, alpha=0.35)
         _draw_seeds(axes, y, single.loc[single["representation"] == row["representation"], "value"])
-        hollow = mean["collapsed_seeds"] > 0
+        hollow = bool(mean["collapsed_seeds"] > 0)
         _draw_mean(axes, y, mean["value"], row["kind"], hollow=hollow, label=metric)
 
 
@@ -86,7 +86,7 @@ def _draw_reconstruction(axes: Axes, seeds: pd.DataFrame, rows: pd.DataFrame) ->
     trainings = seeds.drop_duplicates(["representation", "seed"])
     for y, row in enumerate(rows.to_dict("records")):
         own = trainings[trainings["representation"] == row["representation"]]
-        values, hollow = own[_RECONSTRUCTION].dropna(), own["collapsed"].any()
+        values, hollow = own[_RECONSTRUCTION].dropna(), bool(own["collapsed"].any())
         _draw_seeds(axes, y, values)
         _draw_mean(axes, y, values.mean(), row["kind"], hollow=hollow, label=_RECONSTRUCTION)
 
