@@ -301,8 +301,8 @@ def test_recordings_have_the_acoustics_of_their_sounds(written):
     both = with_acoustics(table, files)
     assert both.column_names == [*table.column_names, *ACOUSTIC_COLUMNS]
     assert both.select(table.column_names).equals(table)
-    dataset = {"source": "distances", "factors": {one.name: one.kind for one in written.factors}}
-    expected = recording_columns({"dataset": dataset})
+    factors = {one.name: one.type for one in written.factors}
+    expected = recording_columns({"dataset": {"source": "distances", "factors": factors}})
     assert expected == {one.name: is_number(one.type) for one in both.schema}
     known = {
         row["recording_id"]: row
