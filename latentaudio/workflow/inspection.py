@@ -38,9 +38,10 @@ from latentaudio.features.feature import find_feature
 from latentaudio.features.technical import TECHNICAL, TITLE, technical_values
 from latentaudio.networks.base import NetworkDescription
 from latentaudio.networks.registry import describe
+from latentaudio.prediction.fold_checks import check_folds
 from latentaudio.prediction.label_table import LabelColumn, lists_and_errors, table_errors
 from latentaudio.prediction.label_tasks import check_labels
-from latentaudio.prediction.tasks import label_columns
+from latentaudio.prediction.tasks import asked_kinds, label_columns
 from latentaudio.workflow.config import kept_layers, results_folder
 from latentaudio.workflow.prediction_config import only_seen_by_heads
 from latentaudio.workflow.preflight import Sizes, check_disk, check_map, size_errors
@@ -278,6 +279,8 @@ def _check_sizes(
             _assign_folds(found, snippets, collected)
             _check_labels(found, snippets, collected)
         with collected.noting():
+            _check_predicted(found, snippets)
+        with collected.noting():
             folds = found.folds if found.decodes else {}
             collected.errors += size_errors(snippets, factors, folds, _sizes(config, network))
     with collected.noting():
@@ -326,6 +329,17 @@ def _check_labels(found: Inspection, snippets: pa.Table, collected: Collected) -
             check_labels(
                 found.label_columns[task], lists, recordings, snippets, found.folds[found.scheme]
             )
+
+
+def _check_predicted(found: Inspection, snippets: pa.Table) -> None:
+    """Check that each fold of the factors that are predicted can be trained."""
+    section = found.config["prediction"]
+    folds = found.folds.get(found.scheme)
+    if "prediction" not in found.config["studies"] or found.recordings is None or folds is None:
+        return
+    asked = asked_kinds(found.config)
+    factors = {task: kind for task, kind in asked.items() if task not in section["label_sets"]}
+    check_folds(found.recordings, snippets, folds, factors, section["apart"])
 
 
 def _sizes(config: Mapping[str, Any], network: NetworkDescription) -> Sizes:

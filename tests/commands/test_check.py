@@ -10,6 +10,7 @@ import pytest
 import soundfile
 import yaml
 from places import REPOSITORY
+from tiny_prediction import PREDICTED, write_clips
 from tiny_project import TONES, Outcome, Project, tone, write_tones
 from workflow import test_bad_input
 
@@ -195,6 +196,19 @@ def test_a_file_of_settings_that_cannot_be_read_is_an_error(tones):
     (tones.folder / "config.yaml").write_text("run: [", encoding="utf-8")
     assert main(["check", "config.yaml"]) == UNUSABLE
     assert "error: config.yaml, line 1" in tones.capsys.readouterr().out
+
+
+def test_folds_that_leave_nothing_to_predict_from_are_found_before_the_run(
+    tmp_path, monkeypatch, capsys
+):
+    write_clips(tmp_path / "clips")
+    monkeypatch.chdir(tmp_path)
+    # Each take has all pitches.
+    for apart, code in (([], 0), (["pitch"], UNUSABLE)):
+        config = PREDICTED | {"prediction": PREDICTED["prediction"] | {"apart": apart}}
+        (tmp_path / "config.yaml").write_text(yaml.safe_dump(config), encoding="utf-8")
+        assert main(["check", "config.yaml", "--cores", "1"]) == code, capsys.readouterr().out
+    assert "prediction.apart: each recording outside of fold 1 shares" in capsys.readouterr().out
 
 
 def test_the_program_needs_no_tensorflow_and_prints_into_any_pipe(tones):
