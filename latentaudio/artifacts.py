@@ -225,7 +225,7 @@ def reading(path: str | Path, kind: Kind) -> Iterator[None]:
     except ArtifactError:
         raise
     except FileNotFoundError as error:
-        raise ArtifactError(f"{path}: not found; {remedy(kind)}") from error
+        raise ArtifactError(f"{path}: not found; {_maker(kind)}") from error
     except (
         OSError,
         ValueError,
@@ -258,8 +258,13 @@ def _check_kind(path: str | Path, kind: Kind, name: str, version: str) -> None:
 
 def remedy(kind: Kind) -> str:
     """Say how a file is made again, as the end of an error."""
-    maker = f"rule '{kind.made_by}' will make it again when it is next needed"
-    return f"delete it, and {maker if kind.made_by else 'the next run will make it again'}"
+    return f"delete it, and {_maker(kind)}"
+
+
+def _maker(kind: Kind) -> str:
+    if kind.made_by:
+        return f"rule '{kind.made_by}' will make it again when it is next needed"
+    return "the next run will make it again"
 
 
 # -- NumPy archives --------------------------------------------------------------------------------

@@ -17,11 +17,13 @@ on stderr; 2 when nothing could be predicted at all.
 import argparse
 import io
 import os
+import re
 import sys
+import tempfile
 from pathlib import Path
 
 from latentaudio.audio.formats import AUDIO_SUFFIXES
-from latentaudio.errors import ArtifactError, ResourceError
+from latentaudio.errors import ArtifactError, ResourceError, WeightsError
 
 SOME_FAILED = 1
 
@@ -62,7 +64,12 @@ def run(args: argparse.Namespace) -> int:
 
     failures = Failures()
     paths = sound_files(args.files, failures)
-    predictor = Predictor(args.checkpoint, args.weights)
+    try:
+        predictor = Predictor(args.checkpoint, args.weights)
+    except WeightsError as error:
+        # Networks name the key of the configuration, of which there is none here.
+        text = re.sub(r"network\.weights( in the configuration)?", "--weights", str(error))
+        raise WeightsError(text) from error
     for package, (trained, now) in predictor.other_versions().items():
         print(f"note: trained with {package} {trained}, predicting with {now}", file=sys.stderr)
     with counted("files", len(paths)) as progress:
@@ -70,10 +77,10 @@ def run(args: argparse.Namespace) -> int:
         progress(len(paths))
     found = Found(args.checkpoint, predictor, predictions, failures.reasons, args.top)
     text = FORMS[args.form or _form_of(args.output)](found)
-    if args.output:
+    if args.output and text:
         with atomic_path(args.output) as temporary:
             temporary.write_text(text, encoding="utf-8")
-    else:
+    elif text:
         _print(text)
     for reason in failures.reasons.values():
         print(f"error: {reason}", file=sys.stderr)
@@ -97,6 +104,16 @@ def _check_output(output: Path | None) -> None:
         raise ResourceError(f"{output}: the name of a sound; give one such as predictions.csv")
     if output.is_dir():
         raise ResourceError(f"{output}: is a folder; give the name of a file")
+    try:
+        folder = next(one for one in output.absolute().parents if one.exists())
+        # Only trying tells: who may do anything is still refused by some file systems.
+        with tempfile.NamedTemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise ResourceError(
+            f"{output}: cannot be written ({error.strerror}); give a file in a folder that can be "
+            "written to (--output)"
+        ) from error
 
 
 def _form_of(output: Path | None) -> str:

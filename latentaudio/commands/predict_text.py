@@ -5,6 +5,7 @@ import io
 import itertools
 import json
 import math
+import statistics
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,28 +59,36 @@ class Found:
 
 
 def as_text(found: Found) -> str:
-    """Align one line for each file: what is predicted, and whether it can be trusted."""
+    """Align one line for each file: what is predicted, and whether it can be trusted.
+
+    It is empty if nothing was predicted.
+    """
+    if not found.predictions:
+        return ""
     number, task = found.predictor.members, found.predictor.task
     models = "one trained model" if number == 1 else f"mean over {number} trained models"
-    lines = [f"{task}, {models}: {found.checkpoint}"]
+    values = [one.answer for one in found.predictions if isinstance(one.answer, NumberAnswer)]
+    intervals = " (with 95% intervals)" * any(not math.isnan(one.low) for one in values)
+    lines = [f"{task}{intervals}, {models}: {found.checkpoint}"]
+    decimals = _decimals([one.value for one in values])
     rows = [
-        [_name(one.path), *_cells(one.answer, found.top), UNLIKE if one.unlike else ""]
+        [_name(one.path), *_cells(one.answer, found.top, decimals), UNLIKE * bool(one.unlike)]
         for one in found.predictions
     ]
     widths = [max(map(len, column)) for column in itertools.zip_longest(*rows, fillvalue="")]
     for row in rows:
         cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
         lines.append("  ".join(cells).rstrip())
-    if found.predictions and all(one.unlike is None for one in found.predictions):
+    if all(one.unlike is None for one in found.predictions):
         lines.append("(what is unlike training is not known: no recordings were left out)")
     return "".join(f"{line}\n" for line in lines)
 
 
-def _cells(answer: Answer, top: int) -> list[str]:
+def _cells(answer: Answer, top: int, decimals: int) -> list[str]:
     if isinstance(answer, NumberAnswer):
         return [
-            f"{_number(answer.value)}{f' {answer.unit}' * bool(answer.unit)}",
-            _interval(answer),
+            f"{answer.value:.{decimals}f}{f' {answer.unit}' * bool(answer.unit)}",
+            _interval(answer, decimals),
         ]
     ranked = [f"{label} {_percent(one)}" for label, one in _top(answer, top)]
     if isinstance(answer, LabelAnswer):
@@ -87,14 +96,22 @@ def _cells(answer: Answer, top: int) -> list[str]:
     return ranked
 
 
-def _interval(answer: NumberAnswer) -> str:
+def _interval(answer: NumberAnswer, decimals: int) -> str:
     if math.isnan(answer.low):
         return "interval not known"
-    return f"({_number(answer.low)} to {_number(answer.high)})"
+    return f"({answer.low:.{decimals}f} to {answer.high:.{decimals}f})"
 
 
-def _number(value: float) -> str:
-    return f"{value:.3g}"
+def _decimals(values: Sequence[float]) -> int:
+    """Choose the decimals of all numbers, of which the median has three digits.
+
+    Examples
+    --------
+    >>> _decimals([0.5, 2.4, 12.0]), _decimals([440.0]), _decimals([0.0])
+    (2, 0, 2)
+    """
+    middle = abs(statistics.median(values)) if values else 0.0
+    return min(max(2 - math.floor(math.log10(middle or 1.0)), 0), 9)
 
 
 def _percent(probability: float) -> str:

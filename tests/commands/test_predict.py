@@ -1,10 +1,13 @@
 """New sounds are predicted from the command line; bad files are told at the end."""
 
 import csv
+import dataclasses
 import io
 import json
 import subprocess
 import sys
+from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -21,7 +24,10 @@ from small_predictors import (
 )
 
 from latentaudio.__main__ import main
-from latentaudio.commands.predict_text import UNLIKE
+from latentaudio.commands.predict_text import UNLIKE, Found, as_text
+from latentaudio.networks.yamnet.weights import _from_path
+from latentaudio.prediction.new_sounds.answers import NumberAnswer
+from latentaudio.prediction.new_sounds.predictor import Prediction, Predictor
 
 
 @pytest.fixture(scope="module")
@@ -150,6 +156,25 @@ def test_numbers_are_written_with_their_interval_and_unit(data, frames, sounds, 
     assert float(row["high"]) == one["high"]
 
 
+def test_numbers_of_a_table_have_equal_decimals_and_the_table_says_what_intervals_are():
+    answers = [NumberAnswer(2.4, 1.0, 5.9712, "m"), NumberAnswer(12.472, 9.5, 14.0, "m")]
+    predictions = [
+        Prediction(Path(f"{place}.wav"), 1.0, RATE, 1, answer, 0.5)
+        for place, answer in enumerate(answers)
+    ]
+    predictor = SimpleNamespace(task="distance", members=2)
+    text = as_text(Found(Path("model"), predictor, predictions, {}, 3))
+    assert text.splitlines() == [
+        "distance (with 95% intervals), mean over 2 trained models: model",
+        "0.wav  2.40 m   (1.00 to 5.97)",
+        "1.wav  12.47 m  (9.50 to 14.00)",
+    ]
+    unknown = dataclasses.replace(predictions[0], answer=NumberAnswer(2.4, np.nan, np.nan, "m"))
+    text = as_text(Found(Path("model"), predictor, [unknown], {}, 3))
+    assert "95%" not in text
+    assert "0.wav  2.40 m  interval not known" in text
+
+
 def test_a_sound_has_as_many_labels_as_are_likely_enough(data, frames, sounds, tmp_path, capsys):
     for fold in (1, 2):
         frame_head(tags(data), frames, tmp_path / f"tags/seed_1/fold_{fold:02d}", fold)
@@ -208,7 +233,12 @@ def test_sounds_of_a_folder_whose_format_cannot_be_read_are_told(model, sounds, 
 
 def test_nothing_predicted_is_an_error(model, tmp_path, capsys):
     assert main(["predict", model, str(tmp_path / "missing.wav")]) == 2
-    assert capsys.readouterr().err.splitlines()[-1].startswith("error: none of the files could")
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert captured.err.splitlines()[-1].startswith("error: none of the files could")
+    output = tmp_path / "found.txt"
+    assert main(["predict", model, str(tmp_path / "missing.wav"), "--output", str(output)]) == 2
+    assert not output.exists()
 
 
 def test_a_folder_without_sounds_is_an_error(model, tmp_path, capsys):
@@ -229,6 +259,25 @@ def test_a_sound_is_never_written_over(model, sounds, capsys):
     assert path.read_bytes() == before
     assert main(["predict", model, str(sounds), "--csv", "--output", str(sounds)]) == 2
     assert "is a folder" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("place", ["/proc/x.csv", "/proc/deeper/x.csv", "{sound}/x.csv"])
+def test_where_nothing_can_be_written_is_told_before_anything_is_predicted(
+    model, sounds, place, monkeypatch, capsys
+):
+    monkeypatch.setattr(Predictor, "__init__", lambda *_: pytest.fail("predicted"))
+    output = place.format(sound=sounds / "low.wav")
+    assert main(["predict", model, str(sounds), "--output", output]) == 2
+    assert f"error: {output}: cannot be written (" in capsys.readouterr().err
+
+
+def test_weights_that_are_not_there_are_told_by_the_option(sounds, monkeypatch, tmp_path, capsys):
+    def missing(*_):
+        _from_path(tmp_path / "none")
+
+    monkeypatch.setattr(Predictor, "__init__", missing)
+    assert main(["predict", "model", str(sounds), "--weights", str(tmp_path / "none")]) == 2
+    assert f"error: --weights: {tmp_path / 'none'} does not exist" in capsys.readouterr().err
 
 
 def test_a_file_that_was_there_is_kept_if_something_goes_wrong(

@@ -254,7 +254,10 @@ def test_a_hearing_of_other_weights_is_refused(data, frames, tmp_path):
 def test_a_missing_file_of_a_checkpoint_is_named(data, frames, tmp_path, name):
     frame_head(data, frames, tmp_path)
     (tmp_path / name).unlink()
-    with pytest.raises(ArtifactError, match=f"{name}: not found"):
+    with pytest.raises(
+        ArtifactError,
+        match=rf"{name}: not found; (the next run|rule 'head_predictor') will make it",
+    ):
         Predictor(tmp_path)
 
 
@@ -275,6 +278,25 @@ def test_a_damaged_description_of_what_is_heard_is_refused(data, frames, tmp_pat
     save_hearing(tmp_path, wrong, familiarity)
     with pytest.raises(ArtifactError, match=r"hearing\.npz: damaged.*dataset\.hop_s"):
         Predictor(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("values", "seen"),
+    [
+        (
+            {"columns": ["drr_db", "rt60_s"]},
+            "columns of the table of recordings (drr_db, rt60_s), which new sounds do not have",
+        ),
+        ("", "nothing of a recording"),
+    ],
+)
+def test_a_predictor_that_hears_nothing_is_refused_in_words(data, frames, tmp_path, values, seen):
+    fitted(data, frame_statistics(frames), tmp_path, 1, "linear", network="", values=values)
+    with pytest.raises(ArtifactError) as raised:
+        Predictor(tmp_path)
+    assert str(raised.value) == (
+        f"{tmp_path}: this predictor hears nothing: it sees {seen}; give the folder of another"
+    )
 
 
 def test_members_of_other_features_are_refused(data, frames, tmp_path):

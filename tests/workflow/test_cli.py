@@ -74,6 +74,5 @@ def test_a_program_run_by_hand_fails_in_one_line(tmp_path):
     )
     assert done.returncode == 1
     assert done.stderr == (
-        f"error: {table}: not found; delete it, and rule 'dataset' will make it again when it is "
-        "next needed\n"
+        f"error: {table}: not found; rule 'dataset' will make it again when it is next needed\n"
     )

@@ -102,10 +102,14 @@ def _head_member(folder: Path) -> Member:
 
 def _seen_by_head(folder: Path, network: str, values: str | Mapping[str, Any]) -> dict[str, Any]:
     if not values or "columns" in values:
+        columns = "" if isinstance(values, str) else ", ".join(values["columns"])
+        seen = (
+            f"columns of the table of recordings ({columns}), which new sounds do not have"
+            if columns
+            else "nothing of a recording"
+        )
         raise ArtifactError(
-            f"{folder}: this predictor hears nothing: it sees "
-            f"{values or 'nothing of a recording'}, which says nothing of new sounds; give the "
-            "folder of another"
+            f"{folder}: this predictor hears nothing: it sees {seen}; give the folder of another"
         )
     if isinstance(values, str):
         return {"network": network, "space": values}
