@@ -76,7 +76,7 @@ def _disagreements_of_features(
         try:
             feature = find_feature(name, network)
         except ConfigError as error:
-            yield str(error)
+            yield str(error) if key == "features" else f"{key}: '{name}' found; {error}"
             continue
         number = layer_number(feature.source)
         if number is not None and number not in config["network"]["layers"]:

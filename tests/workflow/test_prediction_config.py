@@ -92,7 +92,7 @@ def test_folds_are_needed(config):
         ),
         (
             {"heads": {"x": {"kind": "linear", "values": "layer_15_means"}}, "models": ["x"]},
-            "layer_15_means",
+            r"prediction\.heads: 'layer_15_means' found; layer 15: YAMNet has layers 1 to 14",
         ),
         (
             {"networks": {"crops_cnn": CROPS | {"crop_frames": 2}}},
