@@ -102,7 +102,7 @@ def _head_member(folder: Path) -> Member:
 
 def _seen_by_head(folder: Path, network: str, values: str | Mapping[str, Any]) -> dict[str, Any]:
     if not values or "columns" in values:
-        columns = "" if isinstance(values, str) else ", ".join(values["columns"])
+        columns = "" if isinstance(values, str) else ", ".join(values.get("columns", ()))
         seen = (
             f"columns of the table of recordings ({columns}), which new sounds do not have"
             if columns
