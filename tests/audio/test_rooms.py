@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyroomacoustics.experimental import measure_rt60
 
+from latentaudio.audio import rooms
 from latentaudio.audio.room_placements import Placement, draw_placement
 from latentaudio.audio.room_shape import SPEED_OF_SOUND, WALL_MARGIN_M, Room
 from latentaudio.audio.rooms import heard, reverberation_time_s, simulate
@@ -83,6 +84,61 @@ def test_direct_and_reverberant_energy_are_equal_at_the_critical_distance():
     assert (np.diff(means) < 0).all()
     # In a diffuse field, the ratio is that of the squared distances.
     np.testing.assert_allclose(means, -20 * np.log10([0.5, 1.0, 2.0, 4.0]), atol=2.0)
+
+
+# -- Energies that are counted once ----------------------------------------------------------------
+
+
+def simulated_without_corrections(room, place, order, seed):
+    """Simulate as pyroomacoustics does: image sources up to an order, and rays.
+
+    Gives the response, and when the last image source arrives (samples).
+    """
+    material = pyroomacoustics.Material(room.absorption, rooms._SCATTERING)
+    with rooms.simulating(rir_hpf_enable=False):
+        pyroomacoustics.random.seed(seed)
+        box = pyroomacoustics.ShoeBox(
+            room.size_m, fs=RATE, materials=material, max_order=order, air_absorption=False
+        )
+        rays = {"receiver_radius": rooms._RADIUS_M, "hist_bin_size": rooms._BIN_S}
+        box.set_ray_tracing(n_rays=rooms._rays(room), **rays)
+        box.add_source(place.source)
+        box.add_microphone(place.microphone)
+        box.compute_rir()
+    away = np.linalg.norm(box.sources[0].images.T - np.array(place.microphone), axis=1)
+    return np.asarray(box.rir[0][0]), round(away.max() / SPEED_OF_SOUND * RATE)
+
+
+def test_rays_lose_the_share_of_energy_that_walls_scatter_towards_the_microphone():
+    place = in_a_row(OFFICE, 2.0)
+    plain, last = simulated_without_corrections(OFFICE, place, rooms._IMAGE_ORDER + 1, 5)
+    found = simulate(OFFICE, place, RATE, 5).samples
+    # Only rays arrive after the last image source and the filter that delays it.
+    tail = slice(last + 100, len(plain))
+    assert np.sum(plain[tail] ** 2) > 0
+    expected = plain[tail] / np.sqrt(1 + rooms._SCATTERING)
+    np.testing.assert_allclose(found[tail], expected, rtol=1e-5)
+
+
+def test_image_sources_end_at_the_order_at_which_rays_begin(monkeypatch):
+    traced = pyroomacoustics.ShoeBox.ray_tracing
+
+    def without_energy(box):
+        traced(box)
+        box.rt_histograms = [[[0 * one for one in of] for of in each] for each in box.rt_histograms]
+
+    monkeypatch.setattr(pyroomacoustics.ShoeBox, "ray_tracing", without_energy)
+    place = in_a_row(OFFICE, 2.0)
+    found = simulate(OFFICE, place, RATE, 5).samples
+    expected, more = (
+        simulated_without_corrections(OFFICE, place, rooms._IMAGE_ORDER + beyond, 5)[0]
+        for beyond in (0, 1)
+    )
+    size = min(len(found), len(expected), len(more))
+    np.testing.assert_allclose(found[:size], expected[:size], atol=1e-6)
+    assert np.abs(found[size:]).max(initial=0.0) < 1e-6
+    # An order more can be told.
+    assert np.abs(more[:size] - expected[:size]).max() > 0.003
 
 
 # -- Measuring -------------------------------------------------------------------------------------
