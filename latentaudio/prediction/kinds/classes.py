@@ -44,7 +44,8 @@ class Classes:
 
     def untrained(self, targets: np.ndarray) -> list[str]:
         """Name the classes that no recording has."""
-        return np.delete(self.labels, np.unique(targets)).tolist()
+        present = np.unique(targets)
+        return [label for place, label in enumerate(self.labels) if place not in present]
 
     def validation_groups(
         self, targets: np.ndarray, groups: np.ndarray, fraction: float, seed: int
