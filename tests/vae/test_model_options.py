@@ -176,7 +176,7 @@ def test_max_pooling_takes_the_larger_and_the_decoder_repeats(axes, sizes):
     shape = (5, 3)[:axes]
     inputs = keras.Input((*shape, 1))
     encoder = keras.Model(inputs, resampling.halve(inputs, 1, nothing))
-    decoder = keras.Model(inputs, resampling.double(inputs, 1))
+    decoder = keras.Model(inputs, resampling.double(inputs, 1, 3))
     # Filters that leave everything as it is.
     for network in (encoder, decoder):
         (convolution,) = (one for one in network.layers if hasattr(one, "kernel"))
@@ -205,6 +205,20 @@ def test_models_with_max_pooling_have_no_strides(name):
         assert len(convolutions) >= 2
         assert all(set(one.strides) == {1} for one in convolutions)
         assert all(set(one.kernel_size) == {kernel} for one in convolutions)
+
+
+@pytest.mark.parametrize(
+    ("name", "kernels"), [("convolution_1d", (2, 3, 4)), ("convolution_2d", (2, 4))]
+)
+@pytest.mark.parametrize("downsampling", ["stride", "max_pooling"])
+def test_each_convolution_of_a_decoder_can_have_a_width_of_its_own(name, kernels, downsampling):
+    networks = build(name, downsampling=downsampling, decoder_kernel=kernels)
+    found = [one.kernel_size[0] for one in networks.decoder.layers if hasattr(one, "kernel_size")]
+    assert found == list(kernels)
+    with pytest.raises(
+        ConfigError, match=rf"{name}.decoder_kernel: found \[2\], .* {len(kernels)} "
+    ):
+        build(name, decoder_kernel=(2,))
 
 
 @pytest.mark.parametrize(("frames", "count"), [(7, 3), (6, 3), (5, 5), (4, 1), (9, 4)])

@@ -87,15 +87,16 @@ def build(shape: tuple[int, ...], latent_units: int, sizes: Sizes, seed: int) ->
     x = layers.Reshape(last)(x)
     if sizes.pooled_frames is not None:
         x = spread_frames(x, halved)
-    for filters in reversed(sizes.filters):
-        x = decoding(resampling.double(x, filters))
+    kernels = sizes.decoder_kernels("convolution_1d", len(sizes.filters) + (not is_waveform))
+    # Frames have a last convolution of their own.
+    for filters, kernel in zip(reversed(sizes.filters), kernels, strict=False):
+        x = decoding(resampling.double(x, filters, kernel))
     # Halves were rounded up, so there may be too many frames, and samples.
     x = x[:, :frames]
     if is_waveform:
         x = linear(layers.Conv1DTranspose(1, **framing))(x)[:, : shape[0], 0]
     else:
-        kernel = sizes.decoder_kernel or sizes.kernel
-        x = linear(layers.Conv1D(bands, kernel, padding="same"))(x)
+        x = linear(layers.Conv1D(bands, kernels[-1], padding="same"))(x)
     return as_networks(values, code, z, x, seed)
 
 

@@ -41,9 +41,10 @@ def build(shape: tuple[int, ...], latent_units: int, sizes: Sizes, seed: int) ->
     for units in (*reversed(sizes.dense_units), math.prod(last)):
         x = decoding(linear(layers.Dense(units))(x))
     x = layers.Reshape(last)(x)
-    for filters in reversed(sizes.filters[:-1]):
-        x = decoding(resampling.double(x, filters))
-    x = resampling.double(x, 1)
+    *kernels, last_kernel = sizes.decoder_kernels("convolution_2d", len(sizes.filters))
+    for filters, kernel in zip(reversed(sizes.filters[:-1]), kernels, strict=True):
+        x = decoding(resampling.double(x, filters, kernel))
+    x = resampling.double(x, 1, last_kernel)
     # Halves were rounded up, so there may be too many frames and bands.
     x = layers.Reshape(shape)(x[:, :frames, :bands])
     return as_networks(values, code, z, x, seed)

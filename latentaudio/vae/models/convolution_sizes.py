@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from latentaudio.errors import ConfigError
 from latentaudio.vae.models.hidden_sizes import HiddenSizes
 from latentaudio.vae.models.size_checks import check_choice, check_counts
 
@@ -22,7 +23,8 @@ class ConvolutionSizes(HiddenSizes):
     kernel
         Width of the filters (frames, and bands).
     decoder_kernel
-        The same in the decoder; None for the same width.
+        The same in the decoder; None for the same width. With several, of each convolution of the
+        decoder, from the code to the values.
     hidden_units
         Units of the dense layer between convolutions and code; with several, of several layers,
         from the convolutions to the code. The decoder has them in reverse.
@@ -42,7 +44,7 @@ class ConvolutionSizes(HiddenSizes):
 
     filters: tuple[int, ...]
     kernel: int
-    decoder_kernel: int | None = None
+    decoder_kernel: int | tuple[int, ...] | None = None
     hidden_units: int | tuple[int, ...] = 128
     downsampling: str = STRIDE
     dropout_of: str = UNITS
@@ -63,6 +65,24 @@ class ConvolutionSizes(HiddenSizes):
             check_counts(model, decoder_kernel=self.decoder_kernel)
         check_choice(model, DOWNSAMPLINGS, downsampling=self.downsampling)
         check_choice(model, DROPPED, dropout_of=self.dropout_of)
+
+    def decoder_kernels(self, model: str, convolutions: int) -> tuple[int, ...]:
+        """Give the width of the filters of each convolution of the decoder, beginning at the code.
+
+        Raises
+        ------
+        ConfigError
+            If there is a list of more or fewer widths than convolutions.
+        """
+        kernels = self.kernel if self.decoder_kernel is None else self.decoder_kernel
+        if isinstance(kernels, int):
+            return (kernels,) * convolutions
+        if len(kernels) != convolutions:
+            raise ConfigError(
+                f"vae.models.{model}.decoder_kernel: found {list(kernels)}, expected one number, "
+                f"or one for each of the decoder's {convolutions} convolutions"
+            )
+        return kernels
 
     @property
     def dense_units(self) -> tuple[int, ...]:

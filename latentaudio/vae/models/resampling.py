@@ -43,9 +43,8 @@ class Resampling:
         x = hidden(self.linear(convolution)(x))
         return _POOLING[self.axes](2, padding="same")(x) if pooled else x
 
-    def double(self, x: keras.KerasTensor, filters: int) -> keras.KerasTensor:
-        """Add a linear layer that doubles them."""
-        kernel = self.sizes.decoder_kernel or self.sizes.kernel
+    def double(self, x: keras.KerasTensor, filters: int, kernel: int) -> keras.KerasTensor:
+        """Add a linear layer, with filters of a width, that doubles them."""
         if self.sizes.downsampling == MAX_POOLING:
             x = _REPETITION[self.axes](2)(x)
             return self.linear(_CONVOLUTION[self.axes](filters, kernel, padding="same"))(x)
