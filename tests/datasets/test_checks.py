@@ -15,7 +15,7 @@ from latentaudio.factor_types import Factor
 # -- The source ------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("names", [(), ("pitch", "pitch"), ("",), ("pitch", "group")])
+@pytest.mark.parametrize("names", [("pitch", "pitch"), ("",), ("pitch", "group")])
 def test_factors_need_different_names_that_are_free(tmp_path, names):
     source = dataclasses.replace(manifest(tmp_path), factors=tuple(map(Factor, names)))
     with pytest.raises(ConfigError, match=r"dataset\.factors: found"):

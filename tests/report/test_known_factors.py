@@ -284,7 +284,7 @@ def test_the_players_are_linked(known):
 def test_all_figures_of_the_study_are_shown(known):
     page = render(known)
     # The traversals of one representation are folded.
-    assert page.count("<img ") == 8
+    assert page.count("<img ") == 9
     assert "<summary>Traversals of flow</summary>" in page
     missing = {name: {} for name in known.known_factors.traversals}
     tables = replace(known.known_factors, traversals=missing)
@@ -296,7 +296,7 @@ def test_all_figures_of_the_study_are_shown(known):
 def test_digits_are_shown_where_they_are_trained(known):
     digits = configured(known, known_factors={"digits": {"betas": [1, 4], "seeds": [1]}})
     assert "handwritten" not in told(render(known))
-    assert render(digits).count("<img ") == 10
+    assert render(digits).count("<img ") == 11
 
 
 def test_representations_without_pictures_are_said_to_have_no_traversals(known):

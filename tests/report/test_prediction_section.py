@@ -96,7 +96,7 @@ def test_tables_show_every_model_and_class(run):
     tests, classes = details[0].blocks[0], details[1].blocks[0]
     assert len(tests.rows) == 3
     assert [row[0] for row in classes.rows] == ["glass", "metal", "wood"]
-    assert sum(one.kind == "picture" for one in blocks) == 5
+    assert sum(one.kind == "picture" for one in blocks) == 6
     assert second.rows != first.rows
 
 

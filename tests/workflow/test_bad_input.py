@@ -137,7 +137,10 @@ class TestListing:
         ("rows", "expected"),
         [
             (["../secret.wav,low,long"], ["../secret.wav", "outside"]),
-            (["low & long.wav,low,long"] * 2, ["low & long.wav", "recording_id"]),
+            (
+                ["low & long.wav,low,long", "low & long.wav,low,short"],
+                ["low & long.wav", "recording_id"],
+            ),
             (["low & long.wav,low,"], ["low & long.wav", "decay"]),
             (["gone.wav,low,long"], ["gone.wav"]),
             (["low & long.wav,Low,long"], ["pitch", "'Low'", "'low'", "dataset.distinct"]),
