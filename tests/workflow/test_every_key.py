@@ -221,8 +221,17 @@ BROUGHT = {
     "embeddings.keep": {"activations_again"},
     "listening.answers": {"listening_test", "people"},
 }
-#: Rules that the other value of a key takes out of a project.
-TAKEN = {"features": {"compare_features"}, "control.technical": {"compare_technical"}}
+#: Keys of supervised axes, which have no epochs.
+OF_AXES = (
+    *("known_factors.axes", "known_factors.seeds", "known_factors.tuning.lda.shrinkage"),
+    *("known_factors.tuning.network.weight_decay", "known_factors.tuning.ridge.penalty"),
+)
+#: Rules that the other value of a key takes out of a project, or that it does not reach.
+TAKEN = {
+    "features": {"compare_features"},
+    "control.technical": {"compare_technical"},
+    **{key: {"figure_known_factors_curves"} for key in OF_AXES},
+}
 
 
 # -- What the page says ---------------------------------------------------------------------------
@@ -381,11 +390,6 @@ class Finished:
     def stages(self) -> set[str]:
         return {STAGE_OF[rule] for pair in self.reads for rule in pair}
 
-    def followed(self, start: str) -> frozenset[str]:
-        """List a stage and all that follow from it in this run."""
-        claims_nothing = self.config["studies"] == ["prediction"] and start != "findings"
-        return followed(start) - ({"findings"} if claims_nothing else set())
-
     def expected(self, key: str) -> set[str]:
         """List the rules that should run again when a key changes."""
         config = switched_off(self.config)
@@ -400,7 +404,7 @@ class Finished:
         ]
         for row in (row for name in (key, *changed) for row in ROWS[name]):
             if row.holds(config):
-                stages.update(*(self.followed(start) for start in row.stages))
+                stages.update(*(followed(start) for start in row.stages))
         present = stages & (self.stages | BROUGHT.get(key, set()))
         rules = set().union(*(STAGES[stage] for stage in present))
         return rules - TAKEN.get(key, set())
