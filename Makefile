@@ -134,6 +134,8 @@ $(READY): requirements.lock pyproject.toml
 	    $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps \
 	        --no-build-isolation --editable .; \
 	fi
+	@# While nothing else imports it.
+	$(BIN)/python -c 'from latentaudio.features.compiled import load_librosa; load_librosa()'
 	touch $(READY)
 
 ## Resolves the dependencies of pyproject.toml again (needs uv).

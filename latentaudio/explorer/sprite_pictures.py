@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 
+from latentaudio.features.compiled import load_librosa
 from latentaudio.features.descriptors import frame_length
 
 #: Width and height of a sprite (pixels).
@@ -33,6 +34,7 @@ def sprite_pictures(waveforms: np.ndarray, samplerate: int) -> np.ndarray:
         Grey values, uint8, shape ``[m, CELL, CELL]``: mel bands from the highest (top) to the
         lowest, and time from left to right.
     """
+    load_librosa()
     import librosa
 
     length = frame_length(samplerate)

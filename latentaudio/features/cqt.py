@@ -21,6 +21,7 @@ import numpy as np
 
 from latentaudio.audio.rate import SnippetFormat
 from latentaudio.errors import ConfigError
+from latentaudio.features.compiled import load_librosa
 from latentaudio.features.descriptors import frame_length
 from latentaudio.features.feature import WAVEFORMS, Feature
 from latentaudio.features.log_magnitude import log_magnitudes
@@ -138,6 +139,7 @@ def log_transform(waveforms: np.ndarray, notes: Semitones, samplerate: int) -> n
     numpy.ndarray
         Natural logarithms, see `log_magnitudes`, float32, shape ``[n, frames * bins]``.
     """
+    load_librosa()
     import librosa  # takes seconds, and others ask only for names
 
     with short_sounds_allowed():

@@ -11,6 +11,8 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
+from latentaudio.features.compiled import load_librosa
+
 # librosa is imported where it is used: that takes seconds, and others ask only for names and units.
 
 
@@ -125,6 +127,7 @@ def spectral_frames(
     dict of str to numpy.ndarray
         Columns of `DESCRIPTORS` that are spectral, and ``energy``; shape ``[m, 1, frames]``.
     """
+    load_librosa()
     import librosa
     from librosa import feature
 
@@ -148,6 +151,7 @@ def _pitch(waveforms: np.ndarray, samplerate: int) -> np.ndarray:
     Frames within `PITCH_RANGE_DB` of the loudest are asked. A sound has a pitch if at least half of
     them are periodic.
     """
+    load_librosa()
     import librosa
 
     length = frame_length(samplerate)
@@ -203,6 +207,7 @@ def attack_s(waveform: np.ndarray, samplerate: int) -> float:
     float
         NaN if the sound is louder than that from its beginning on: its onset is not in it.
     """
+    load_librosa()
     from librosa import feature
 
     length = max(4, round(ENVELOPE_S * samplerate))

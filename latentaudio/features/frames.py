@@ -13,6 +13,7 @@ import numpy as np
 
 from latentaudio.errors import ConfigError, did_you_mean
 from latentaudio.features import mfcc
+from latentaudio.features.compiled import load_librosa
 from latentaudio.features.descriptors import spectral_frames
 from latentaudio.features.stft import Framing
 
@@ -169,6 +170,7 @@ def frame_levels(waveform: np.ndarray, framing: Framing) -> np.ndarray:
 
 
 def _log_mel(waveform: np.ndarray, settings: FrameSettings, samplerate: int) -> np.ndarray:
+    load_librosa()
     import librosa  # takes seconds, and others ask only for settings
     from librosa import feature
 

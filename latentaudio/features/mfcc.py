@@ -15,6 +15,7 @@ from functools import partial
 
 import numpy as np
 
+from latentaudio.features.compiled import load_librosa
 from latentaudio.features.feature import WAVEFORMS, Feature
 from latentaudio.features.space import Space
 from latentaudio.features.stft import Framing, framing
@@ -64,6 +65,7 @@ def coefficients(
     numpy.ndarray
         Orthonormal cosine transforms of levels (dB), float32, shape ``[n, frames * count]``.
     """
+    load_librosa()
     import librosa  # takes seconds, and others ask only for names
     from librosa import feature as librosa_feature
 

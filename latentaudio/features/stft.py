@@ -16,6 +16,7 @@ import numpy as np
 
 from latentaudio.audio.rate import SnippetFormat
 from latentaudio.errors import ConfigError
+from latentaudio.features.compiled import load_librosa
 from latentaudio.features.descriptors import frame_length
 from latentaudio.features.feature import WAVEFORMS, Feature
 from latentaudio.features.log_magnitude import log_magnitudes
@@ -116,6 +117,7 @@ def log_spectra(waveforms: np.ndarray, frames: Framing) -> np.ndarray:
     numpy.ndarray
         Natural logarithms, see `log_magnitudes`, float32, shape ``[n, frames * bins]``.
     """
+    load_librosa()
     import librosa  # takes seconds, and others ask only for names
 
     spectra = librosa.stft(waveforms, n_fft=frames.frame, hop_length=frames.hop)

@@ -7,6 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from latentaudio.features import stft
+from latentaudio.features.compiled import load_librosa
 from latentaudio.features.frames import DESCRIBED, FrameSettings, recording_frames
 from latentaudio.figures.style import OKABE_ITO, shorten, styled
 from latentaudio.prediction.crops import even_starts
@@ -95,6 +96,7 @@ def _draw_spectrogram(axes: Axes, waveform: np.ndarray, samplerate: int) -> None
 
 
 def _draw_log_mel(axes: Axes, values: np.ndarray, settings: FrameSettings, samplerate: int) -> None:
+    load_librosa()
     import librosa  # takes seconds, and others ask only for titles
 
     _show(axes, values, settings.hop_s)

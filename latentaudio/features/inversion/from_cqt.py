@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from latentaudio.features.compiled import load_librosa
 from latentaudio.features.cqt import semitones, short_sounds_allowed
 from latentaudio.features.log_magnitude import magnitudes_from
 from latentaudio.networks.base import NetworkDescription
@@ -15,6 +16,7 @@ def sound(
     iterations: int,
 ) -> np.ndarray:
     """Turn one constant-Q spectrum into a sound; see `latentaudio.features.inversion.inversion`."""
+    load_librosa()
     import librosa  # takes seconds
 
     notes = semitones(network.snippet, name)

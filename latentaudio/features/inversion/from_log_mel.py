@@ -5,6 +5,7 @@ import math
 import numpy as np
 
 from latentaudio.errors import ConfigError
+from latentaudio.features.compiled import load_librosa
 from latentaudio.features.inversion.from_stft import sound_of_frames
 from latentaudio.features.log_magnitude import magnitudes_from
 from latentaudio.features.log_mel_pooled import pooled_shape, unpool
@@ -86,6 +87,7 @@ def spectra_of_bands(bands: np.ndarray, weights: np.ndarray) -> np.ndarray:
     numpy.ndarray
         Magnitudes, shape ``[frames, bins]``.
     """
+    load_librosa()
     import librosa  # takes seconds
 
     return librosa.util.nnls(weights.T.astype(bands.dtype), bands.T).T

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from latentaudio.features.compiled import load_librosa
 from latentaudio.features.inversion.from_stft import sound_of_frames
 from latentaudio.features.mfcc import BANDS, COEFFICIENTS
 from latentaudio.features.stft import framing
@@ -19,6 +20,7 @@ def sound(
 
     Those that were left out are taken for 0, which gives the smoothest spectrum with the others.
     """
+    load_librosa()
     from librosa.feature import inverse  # takes seconds
 
     frames = framing(network.samplerate)

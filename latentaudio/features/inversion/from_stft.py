@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from latentaudio.features.compiled import load_librosa
 from latentaudio.features.log_magnitude import magnitudes_from
 from latentaudio.features.stft import Framing, named_framing
 from latentaudio.networks.base import NetworkDescription
@@ -49,6 +50,7 @@ def sound_of_frames(
     numpy.ndarray
         Shape ``[samples]``.
     """
+    load_librosa()
     import librosa  # takes seconds
 
     return librosa.griffinlim(
