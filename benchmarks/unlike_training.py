@@ -23,19 +23,19 @@ from sklearn.metrics import roc_auc_score
 from latentaudio.artifacts import FOLDS, RECORDINGS, SNIPPETS, read_table
 from latentaudio.datasets.splits import HELD_OUT
 from latentaudio.factor_types import Factor
-from latentaudio.prediction.fit_network import FrameSource, fit_network
-from latentaudio.prediction.frame_files import read_frames
-from latentaudio.prediction.hearing import plan_of
+from latentaudio.prediction.crop_networks.fit_network import FrameSource, fit_network
+from latentaudio.prediction.crop_networks.last_values import LastValues
+from latentaudio.prediction.crop_networks.saved_network import load_network
+from latentaudio.prediction.familiarity.hearing import plan_of
+from latentaudio.prediction.familiarity.known_networks import network_familiarity
+from latentaudio.prediction.familiarity.known_recordings import head_familiarity
+from latentaudio.prediction.frames.frame_files import read_frames
 from latentaudio.prediction.kinds.names import asked_kind
-from latentaudio.prediction.known_networks import network_familiarity
-from latentaudio.prediction.known_recordings import head_familiarity
-from latentaudio.prediction.last_values import LastValues
 from latentaudio.prediction.new_sounds.files import sound_files
 from latentaudio.prediction.new_sounds.heard_sounds import Failures, measured_sounds
 from latentaudio.prediction.new_sounds.members import Member, load_member
 from latentaudio.prediction.new_sounds.predictor import seeing_of
-from latentaudio.prediction.saved_network import load_network
-from latentaudio.prediction.task_data import TaskData, fold_splits, task_data
+from latentaudio.prediction.tasks.task_data import TaskData, fold_splits, task_data
 
 RATE, SECONDS = 16_000, 5
 SEED = 1

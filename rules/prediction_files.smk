@@ -1,10 +1,10 @@
 # Which models predict which tasks, and their files.
 
 from latentaudio.prediction.kinds.names import CLASSES, LABELS, NUMBERS
-from latentaudio.prediction.label_table import label_lists
+from latentaudio.prediction.labels.label_table import label_lists
 from latentaudio.prediction.models.registry import model_module as predictor_module
 from latentaudio.prediction.origins import origins_of, origins_to_json
-from latentaudio.prediction.tasks import asked_kinds, label_columns, layer_heads
+from latentaudio.prediction.tasks.tasks import asked_kinds, label_columns, layer_heads
 from latentaudio.workflow.prediction_config import predictor_trainings
 
 PREDICTION = f"{RESULTS}/prediction"

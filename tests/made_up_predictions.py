@@ -6,13 +6,13 @@ import numpy as np
 import pandas as pd
 
 from latentaudio.artifacts import write_csv
-from latentaudio.prediction.class_tables import class_scores, confusions, reliabilities
+from latentaudio.prediction.choices.model_comparisons import compare_models
 from latentaudio.prediction.kinds.classes import Classes
 from latentaudio.prediction.kinds.numbers import Numbers
-from latentaudio.prediction.model_comparisons import compare_models
-from latentaudio.prediction.number_tables import predicted_values
-from latentaudio.prediction.recording_predictions import RecordingPredictions
-from latentaudio.prediction.score_tables import Trained, fold_scores, model_scores
+from latentaudio.prediction.scoring.class_tables import class_scores, confusions, reliabilities
+from latentaudio.prediction.scoring.number_tables import predicted_values
+from latentaudio.prediction.scoring.score_tables import Trained, fold_scores, model_scores
+from latentaudio.prediction.tasks.recording_predictions import RecordingPredictions
 
 CLASSES = {"material": ("glass", "metal", "wood"), "action": ("rubbing", "tapping")}
 #: Signal in the logits of held-out recordings, by model: it knows nothing, something, or all.

@@ -10,16 +10,16 @@ from tiny_network import DESCRIPTION, TinyNetwork
 
 from latentaudio.datasets.splits import HELD_OUT, TRAINING, VALIDATION
 from latentaudio.features.frames import FrameSettings
-from latentaudio.prediction.fit_head import fit_head_of
-from latentaudio.prediction.frame_files import read_frames, write_frames
-from latentaudio.prediction.hearing import Hearing, plan_of, save_hearing
+from latentaudio.prediction.familiarity.hearing import Hearing, plan_of, save_hearing
+from latentaudio.prediction.familiarity.known_recordings import head_familiarity
+from latentaudio.prediction.frames.frame_files import read_frames, write_frames
+from latentaudio.prediction.heads.fit_head import fit_head_of
+from latentaudio.prediction.heads.recording_values import frame_statistics
 from latentaudio.prediction.kinds.classes import Classes
 from latentaudio.prediction.kinds.labels import Labels
 from latentaudio.prediction.kinds.numbers import Numbers
-from latentaudio.prediction.known_recordings import head_familiarity
 from latentaudio.prediction.new_sounds.heard_sounds import Failures, measured_sounds
-from latentaudio.prediction.recording_values import frame_statistics
-from latentaudio.prediction.task_data import TaskData
+from latentaudio.prediction.tasks.task_data import TaskData
 
 RATE = DESCRIPTION.samplerate
 HEARING = {

@@ -33,7 +33,8 @@ def draw(networks: Sequence[tuple[str, Sequence[pd.DataFrame]]]) -> Figure:
     ----------
     networks
         Title, and the histories of all trainings (seeds and folds) of each network, with columns
-        ``step``, those of `latentaudio.prediction.network_training.history_columns`, and ``best``.
+        ``step``, those of `latentaudio.prediction.crop_networks.network_training.history_columns`,
+        and ``best``.
     """
     if not networks:
         return nothing_to_show("No network was trained; heads have no course of training.")

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from latentaudio.prediction.kinds.names import CLASSES, LABELS, NUMBERS
-from latentaudio.prediction.tasks import layer_heads, predicts
+from latentaudio.prediction.tasks.tasks import layer_heads, predicts
 
 #: The parts of Snakemake's report.
 SOUNDS, LAYERS, AXES, MOVES = "1 Sounds", "2 Layers", "3 Axes", "4 Moves"

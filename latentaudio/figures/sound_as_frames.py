@@ -10,7 +10,7 @@ from latentaudio.features import stft
 from latentaudio.features.compiled import load_librosa
 from latentaudio.features.frames import DESCRIBED, FrameSettings, recording_frames
 from latentaudio.figures.style import OKABE_ITO, shorten, styled
-from latentaudio.prediction.crops import even_starts
+from latentaudio.prediction.frames.crops import even_starts
 
 #: Longest excerpt that is drawn (s), as long as a crop of Predicting from Sound.
 EXCERPT_S = 2.0

@@ -10,7 +10,7 @@ import pandas as pd
 
 from latentaudio.findings.lookup import distinct, records, select
 from latentaudio.findings.record import Value, value
-from latentaudio.prediction.model_choice import choose_models
+from latentaudio.prediction.choices.model_choice import choose_models
 from latentaudio.statistics.tests import PairTest, corrected_resampled_t
 
 #: Name of the values that are scores; those about a model have intervals over groups.
@@ -64,7 +64,7 @@ class Choice:
     task
         The task.
     by_fold
-        What `latentaudio.prediction.model_choice.choose_models` gives.
+        What `latentaudio.prediction.choices.model_choice.choose_models` gives.
     """
 
     task: "Task"

@@ -28,7 +28,7 @@ from latentaudio.findings.record import Finding, Reason, Value, value
 from latentaudio.findings.run import PREDICTION, Predicted, Run
 from latentaudio.findings.verdicts import HOLDS, IN_PART, NOT, UNTESTED
 from latentaudio.networks.base import layer_folder
-from latentaudio.prediction.layer_choice import LayerChoice
+from latentaudio.prediction.choices.layer_choice import LayerChoice
 from latentaudio.prediction.origins import Origins
 from latentaudio.statistics.corrections import holm
 

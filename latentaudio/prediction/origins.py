@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 
 from latentaudio.features.feature import WAVEFORMS, find_feature
 from latentaudio.networks.base import NetworkDescription
-from latentaudio.prediction.head_kinds import CONSTANT
-from latentaudio.prediction.tasks import OF_LAYER, layer_heads
+from latentaudio.prediction.heads.head_kinds import CONSTANT
+from latentaudio.prediction.tasks.tasks import OF_LAYER, layer_heads
 
 #: What a network is given, as it is stored beside what it makes of it.
 _INPUT = "log_mel"
@@ -29,7 +29,7 @@ class Origins(NamedTuple):
     measured
         Names of heads on what is measured of sounds: frames, or features such as spectrograms.
     layers
-        Of heads on layers, see `latentaudio.prediction.tasks.layer_heads`.
+        Of heads on layers, see `latentaudio.prediction.tasks.tasks.layer_heads`.
     """
 
     scratch: Sequence[str] = ()

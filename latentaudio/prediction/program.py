@@ -12,8 +12,8 @@ from latentaudio.artifacts import RECORDINGS, SNIPPETS, read_table
 from latentaudio.datasets.fold_table import SCHEMES, read_folds
 from latentaudio.factor_types import Factor
 from latentaudio.prediction.kinds.names import asked_kind
-from latentaudio.prediction.label_files import with_label_lists
-from latentaudio.prediction.task_data import TaskData, task_data
+from latentaudio.prediction.labels.label_files import with_label_lists
+from latentaudio.prediction.tasks.task_data import TaskData, task_data
 from latentaudio.seeds import integer_seed
 from latentaudio.tables import strings
 
@@ -49,7 +49,7 @@ def predictor_parser(description: str | None) -> ArgumentParser:
         "--hearing",
         type=json.loads,
         required=True,
-        help="how recordings are read, see latentaudio.prediction.hearing; as JSON",
+        help="how recordings are read, see latentaudio.prediction.familiarity.hearing; as JSON",
     )
     parser.add_argument("folder", type=Path, help="folder to write to")
     return parser

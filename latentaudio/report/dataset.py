@@ -7,7 +7,7 @@ from latentaudio.datasets.segments import TOO_SHORT
 from latentaudio.datasets.splits import SPLITS, VALIDATION
 from latentaudio.findings.lookup import distinct, records
 from latentaudio.findings.run import KNOWN_FACTORS, LAYERS, Run
-from latentaudio.prediction.tasks import label_columns
+from latentaudio.prediction.tasks.tasks import label_columns
 from latentaudio.report.blocks import Block, Details, Paragraph, Table, Text, picture, rich
 from latentaudio.report.numbers import count, first_few, listing, number, plural, share
 from latentaudio.report.section import Section

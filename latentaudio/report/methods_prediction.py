@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from latentaudio.findings.run import Run
-from latentaudio.prediction.head_kinds import CONSTANT, LINEAR, REVERBERATION
+from latentaudio.prediction.crop_networks.network_settings import NetworkSettings
+from latentaudio.prediction.heads.head_kinds import CONSTANT, LINEAR, REVERBERATION
 from latentaudio.prediction.kinds.names import CLASSES, LABELS, NUMBERS, ORDINAL
-from latentaudio.prediction.network_settings import NetworkSettings
-from latentaudio.prediction.tasks import predicts
+from latentaudio.prediction.tasks.tasks import predicts
 from latentaudio.report.blocks import Text
 from latentaudio.report.numbers import count, listing, plural, share
 

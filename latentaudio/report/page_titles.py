@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from latentaudio.findings.run import KNOWN_FACTORS, LAYERS, PREDICTION, Run
-from latentaudio.prediction.tasks import tasks_of
+from latentaudio.prediction.tasks.tasks import tasks_of
 from latentaudio.report.numbers import listing
 
 

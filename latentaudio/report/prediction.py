@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from latentaudio.figures.registry import FIGURES, PREDICTION_STUDY
 from latentaudio.findings.lookup import distinct, records, select
 from latentaudio.findings.run import PREDICTION, Run
-from latentaudio.prediction.model_comparisons import MAIN_TEST
+from latentaudio.prediction.choices.model_comparisons import MAIN_TEST
 from latentaudio.report.blocks import (
     Block,
     Details,

@@ -2,7 +2,7 @@
 
 from latentaudio.findings.lookup import records, select
 from latentaudio.findings.run import Run
-from latentaudio.prediction.model_comparisons import MAIN_TEST
+from latentaudio.prediction.choices.model_comparisons import MAIN_TEST
 
 
 def advance(run: Run, task: str, best: str, others: int) -> str:

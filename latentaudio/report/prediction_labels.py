@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from latentaudio.findings.lookup import distinct, records, select
 from latentaudio.findings.run import Run
-from latentaudio.prediction.tasks import label_columns
+from latentaudio.prediction.tasks.tasks import label_columns
 from latentaudio.report.blocks import Table, Text, titled
 from latentaudio.report.numbers import count, interval, number
 from latentaudio.report.prediction_advance import advance

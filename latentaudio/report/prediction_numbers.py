@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from latentaudio.factor_types import Factor, parse_factors
 from latentaudio.findings.lookup import records, select
 from latentaudio.findings.run import Run
-from latentaudio.prediction.layer_choice import choose_layers
+from latentaudio.prediction.choices.layer_choice import choose_layers
 from latentaudio.prediction.scoring.number_scores import FACTOR
-from latentaudio.prediction.tasks import layer_heads
+from latentaudio.prediction.tasks.tasks import layer_heads
 from latentaudio.report.blocks import Table, Text, titled
 from latentaudio.report.numbers import count, interval, number, plural
 from latentaudio.report.prediction_advance import advance

@@ -38,10 +38,10 @@ from latentaudio.features.feature import find_feature
 from latentaudio.features.technical import TECHNICAL, TITLE, technical_values
 from latentaudio.networks.base import NetworkDescription
 from latentaudio.networks.registry import describe
-from latentaudio.prediction.fold_checks import check_folds
-from latentaudio.prediction.label_table import LabelColumn, lists_and_errors, table_errors
-from latentaudio.prediction.label_tasks import check_labels
-from latentaudio.prediction.tasks import asked_kinds, label_columns
+from latentaudio.prediction.labels.label_table import LabelColumn, lists_and_errors, table_errors
+from latentaudio.prediction.tasks.fold_checks import check_folds
+from latentaudio.prediction.tasks.label_tasks import check_labels
+from latentaudio.prediction.tasks.tasks import asked_kinds, label_columns
 from latentaudio.workflow.config import kept_layers, results_folder
 from latentaudio.workflow.prediction_config import only_seen_by_heads
 from latentaudio.workflow.preflight import Sizes, check_disk, check_map, size_errors

@@ -12,11 +12,11 @@ from latentaudio.features.feature import FEATURES, is_feature
 from latentaudio.features.frames import FrameSettings
 from latentaudio.networks.base import layer_folder
 from latentaudio.networks.registry import describe
-from latentaudio.prediction.head_kinds import CONSTANT, REVERBERATION, WITHOUT_SEEDS
-from latentaudio.prediction.label_table import LabelColumn
+from latentaudio.prediction.crop_networks.network_settings import NetworkSettings
+from latentaudio.prediction.heads.head_kinds import CONSTANT, REVERBERATION, WITHOUT_SEEDS
+from latentaudio.prediction.labels.label_table import LabelColumn
 from latentaudio.prediction.models.registry import check_crops
-from latentaudio.prediction.network_settings import NetworkSettings
-from latentaudio.prediction.tasks import tasks_of
+from latentaudio.prediction.tasks.tasks import tasks_of
 
 STUDY = "prediction"
 

@@ -2,8 +2,8 @@
 
 from latentaudio.datasets.measured_files import measured_rows
 from latentaudio.features.frames import FrameSettings
-from latentaudio.prediction.frame_files import write_frames
-from latentaudio.prediction.frames_program import frames_parser, recordings_of
+from latentaudio.prediction.frames.frame_files import write_frames
+from latentaudio.prediction.frames.frames_program import frames_parser, recordings_of
 from latentaudio.workflow import cli
 
 

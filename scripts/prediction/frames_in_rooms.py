@@ -2,9 +2,9 @@
 
 from latentaudio.datasets.measured_files import measured_rows
 from latentaudio.features.frames import FrameSettings
-from latentaudio.prediction.frame_files import write_frames
-from latentaudio.prediction.frames_program import frames_parser, recordings_of
-from latentaudio.prediction.reverberant_frames import in_rooms
+from latentaudio.prediction.frames.frame_files import write_frames
+from latentaudio.prediction.frames.frames_program import frames_parser, recordings_of
+from latentaudio.prediction.frames.reverberant_frames import in_rooms
 from latentaudio.workflow import cli
 
 

@@ -15,15 +15,25 @@ import numpy as np
 from latentaudio.artifacts import SNIPPETS, read_table
 from latentaudio.embeddings.reading import weights_of
 from latentaudio.features.frames import FrameSettings
-from latentaudio.prediction.blind_descriptors import recording_reverberation
-from latentaudio.prediction.fit_head import fit_head_of
-from latentaudio.prediction.frame_files import read_frames
-from latentaudio.prediction.head_kinds import CONSTANT, KINDS, REVERBERATION, STATISTICS, SUMMARIES
-from latentaudio.prediction.hearing import Hearing, save_hearing
-from latentaudio.prediction.known_recordings import head_familiarity
+from latentaudio.prediction.familiarity.hearing import Hearing, save_hearing
+from latentaudio.prediction.familiarity.known_recordings import head_familiarity
+from latentaudio.prediction.frames.blind_descriptors import recording_reverberation
+from latentaudio.prediction.frames.frame_files import read_frames
+from latentaudio.prediction.heads.fit_head import fit_head_of
+from latentaudio.prediction.heads.head_kinds import (
+    CONSTANT,
+    KINDS,
+    REVERBERATION,
+    STATISTICS,
+    SUMMARIES,
+)
+from latentaudio.prediction.heads.recording_values import (
+    column_values,
+    frame_statistics,
+    snippet_means,
+)
 from latentaudio.prediction.program import Job, job_of, predictor_parser
-from latentaudio.prediction.recording_values import column_values, frame_statistics, snippet_means
-from latentaudio.prediction.task_data import fold_splits
+from latentaudio.prediction.tasks.task_data import fold_splits
 from latentaudio.workflow import cli
 
 

@@ -8,9 +8,9 @@ from latentaudio.artifacts import RECORDINGS, SNIPPETS, read_table
 from latentaudio.datasets.configured import from_json
 from latentaudio.datasets.fold_table import SCHEMES, read_folds
 from latentaudio.datasets.listing import list_recordings
-from latentaudio.prediction.label_files import write_label_lists
-from latentaudio.prediction.label_table import LabelColumn, label_lists
-from latentaudio.prediction.label_tasks import check_labels
+from latentaudio.prediction.labels.label_files import write_label_lists
+from latentaudio.prediction.labels.label_table import LabelColumn, label_lists
+from latentaudio.prediction.tasks.label_tasks import check_labels
 from latentaudio.tables import strings
 from latentaudio.workflow import cli
 

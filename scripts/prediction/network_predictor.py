@@ -6,15 +6,15 @@ from pathlib import Path
 
 from latentaudio.features.frames import FrameSettings
 from latentaudio.networks.tensorflow_core import use_threads
-from latentaudio.prediction.fit_network import FrameSource, fit_network
-from latentaudio.prediction.frame_files import read_frames
-from latentaudio.prediction.hearing import Hearing, save_hearing
-from latentaudio.prediction.known_networks import network_familiarity
-from latentaudio.prediction.network_settings import NetworkSettings
-from latentaudio.prediction.network_training import Epoch
+from latentaudio.prediction.crop_networks.fit_network import FrameSource, fit_network
+from latentaudio.prediction.crop_networks.network_settings import NetworkSettings
+from latentaudio.prediction.crop_networks.network_training import Epoch
+from latentaudio.prediction.familiarity.hearing import Hearing, save_hearing
+from latentaudio.prediction.familiarity.known_networks import network_familiarity
+from latentaudio.prediction.frames.frame_files import read_frames
+from latentaudio.prediction.frames.reverberant_names import read_in_rooms
 from latentaudio.prediction.program import job_of, predictor_parser
-from latentaudio.prediction.reverberant_names import read_in_rooms
-from latentaudio.prediction.task_data import fold_splits
+from latentaudio.prediction.tasks.task_data import fold_splits
 from latentaudio.workflow import cli
 
 

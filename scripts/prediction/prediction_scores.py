@@ -7,18 +7,18 @@ from pathlib import Path
 import pandas as pd
 
 from latentaudio.artifacts import write_csv
-from latentaudio.prediction.class_tables import (
+from latentaudio.prediction.choices.model_comparisons import compare_models
+from latentaudio.prediction.kinds.names import CLASSES, LABELS, NUMBERS
+from latentaudio.prediction.scoring.class_tables import (
     class_scores,
     confusions,
     ranked_labels,
     reliabilities,
 )
-from latentaudio.prediction.kinds.names import CLASSES, LABELS, NUMBERS
-from latentaudio.prediction.label_tables import label_reliabilities, per_label
-from latentaudio.prediction.model_comparisons import compare_models
-from latentaudio.prediction.number_tables import predicted_values
-from latentaudio.prediction.recording_predictions import read_predictions
-from latentaudio.prediction.score_tables import Trained, by_model, fold_scores, model_scores
+from latentaudio.prediction.scoring.label_tables import label_reliabilities, per_label
+from latentaudio.prediction.scoring.number_tables import predicted_values
+from latentaudio.prediction.scoring.score_tables import Trained, by_model, fold_scores, model_scores
+from latentaudio.prediction.tasks.recording_predictions import read_predictions
 from latentaudio.workflow import cli
 
 

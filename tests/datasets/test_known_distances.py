@@ -34,7 +34,7 @@ from latentaudio.datasets.room_sounds import rendered, write_group
 from latentaudio.datasets.splits import assign_splits
 from latentaudio.errors import ArtifactError, AudioError, ConfigError, DatasetError
 from latentaudio.factor_types import Factor, bin_labels
-from latentaudio.prediction.recording_values import is_number
+from latentaudio.prediction.heads.recording_values import is_number
 from latentaudio.synthesis.factorial import dry_object
 from latentaudio.workflow.own_factors import with_own_factors
 

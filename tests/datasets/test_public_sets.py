@@ -14,8 +14,8 @@ from latentaudio.datasets.listing import list_recordings
 from latentaudio.datasets.notes import note_table
 from latentaudio.errors import DatasetError
 from latentaudio.networks.registry import describe
-from latentaudio.prediction.label_table import label_lists
-from latentaudio.prediction.tasks import label_columns
+from latentaudio.prediction.labels.label_table import label_lists
+from latentaudio.prediction.tasks.tasks import label_columns
 from latentaudio.workflow.config import DEFAULTS_FOLDER, SCHEMA, check_config, read_config
 from latentaudio.workflow.inspection import inspect_run
 

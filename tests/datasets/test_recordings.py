@@ -17,7 +17,7 @@ from latentaudio.datasets.source import Recording
 from latentaudio.errors import ArtifactError, ConfigError, DatasetError
 from latentaudio.factor_names import RESERVED_NAMES
 from latentaudio.factor_types import Factor
-from latentaudio.prediction.recording_values import is_number
+from latentaudio.prediction.heads.recording_values import is_number
 
 SNIPPET = SnippetFormat(samplerate=16_000, samples=15_600)
 

@@ -3,7 +3,7 @@ import pytest
 from prediction.made_up_frames import made_up_frames
 
 from latentaudio.prediction.kinds.classes import Classes
-from latentaudio.prediction.task_data import TaskData
+from latentaudio.prediction.tasks.task_data import TaskData
 
 
 @pytest.fixture(scope="session")

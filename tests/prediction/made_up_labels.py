@@ -3,7 +3,7 @@
 import numpy as np
 
 from latentaudio.prediction.kinds.labels import Labels
-from latentaudio.prediction.recording_predictions import RecordingPredictions
+from latentaudio.prediction.tasks.recording_predictions import RecordingPredictions
 
 LABELS = ("bark", "hum", "rain", "tap")
 RECORDINGS = 60

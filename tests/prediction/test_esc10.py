@@ -9,11 +9,11 @@ from places import ESC10
 from latentaudio.audio.sound_files import mono_blocks
 from latentaudio.datasets.splits import TRAINING
 from latentaudio.features.frames import FrameSettings, recording_frames
-from latentaudio.prediction.crops import sounding
-from latentaudio.prediction.heads import fit_head
+from latentaudio.prediction.frames.crops import sounding
+from latentaudio.prediction.heads.heads import fit_head
+from latentaudio.prediction.heads.recording_values import frame_statistics
 from latentaudio.prediction.kinds.classes import Classes
-from latentaudio.prediction.recording_values import frame_statistics
-from latentaudio.prediction.task_data import TaskData, fold_splits
+from latentaudio.prediction.tasks.task_data import TaskData, fold_splits
 
 DESCRIPTORS = FrameSettings("descriptors", hop_s=0.032, frame_s=0.064)
 

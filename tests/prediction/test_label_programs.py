@@ -22,12 +22,12 @@ from latentaudio.errors import ArtifactError, ConfigError, DatasetError
 from latentaudio.factor_types import Factor
 from latentaudio.features.frames import FrameSettings
 from latentaudio.features.space import Space
-from latentaudio.prediction.frame_files import write_frames
+from latentaudio.prediction.crop_networks.saved_network import load_network
+from latentaudio.prediction.frames.frame_files import write_frames
+from latentaudio.prediction.heads.saved_head import load_head
 from latentaudio.prediction.kinds.labels import Labels
-from latentaudio.prediction.label_files import with_label_lists
-from latentaudio.prediction.recording_predictions import read_predictions
-from latentaudio.prediction.saved_head import load_head
-from latentaudio.prediction.saved_network import load_network
+from latentaudio.prediction.labels.label_files import with_label_lists
+from latentaudio.prediction.tasks.recording_predictions import read_predictions
 
 SETS, GROUPS = made_up_sets(), made_up_groups()
 IDS = [f"r{row:02d}" for row in range(60)]

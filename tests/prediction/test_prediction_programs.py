@@ -16,10 +16,10 @@ from latentaudio.artifacts import FOLDS, RECORDINGS, SNIPPETS, write_table
 from latentaudio.embeddings.writing import EmbeddingWriter
 from latentaudio.features.frames import FrameSettings
 from latentaudio.features.space import Space
-from latentaudio.prediction.frame_files import write_frames
-from latentaudio.prediction.hearing import load_hearing
-from latentaudio.prediction.recording_values import frame_statistics, snippet_means
-from latentaudio.prediction.saved_head import load_head
+from latentaudio.prediction.familiarity.hearing import load_hearing
+from latentaudio.prediction.frames.frame_files import write_frames
+from latentaudio.prediction.heads.recording_values import frame_statistics, snippet_means
+from latentaudio.prediction.heads.saved_head import load_head
 
 SPACE = Space("embedding", "embedding", (4,), 0.975)
 RATE = 1000

@@ -15,13 +15,13 @@ from small_predictors import HEARING
 
 from latentaudio.artifacts import FOLDS, RECORDINGS, SNIPPETS, write_table
 from latentaudio.datasets.splits import HELD_OUT, TRAINING, VALIDATION
-from latentaudio.prediction.familiarity import fit_familiarity_to_all
-from latentaudio.prediction.heads import FITS, fit_head
+from latentaudio.prediction.familiarity.familiarity import fit_familiarity_to_all
+from latentaudio.prediction.familiarity.known_recordings import head_familiarity
+from latentaudio.prediction.heads.heads import FITS, fit_head
 from latentaudio.prediction.kinds.numbers import Numbers
-from latentaudio.prediction.known_recordings import head_familiarity
 from latentaudio.prediction.program import job_of, predictor_parser
-from latentaudio.prediction.recording_predictions import RecordingPredictions
-from latentaudio.prediction.score_tables import Trained, fold_scores
+from latentaudio.prediction.scoring.score_tables import Trained, fold_scores
+from latentaudio.prediction.tasks.recording_predictions import RecordingPredictions
 
 
 def many_groups(kind):

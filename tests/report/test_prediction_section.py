@@ -13,9 +13,9 @@ from settings import defaults
 from latentaudio.artifacts import write_csv
 from latentaudio.errors import ArtifactError
 from latentaudio.figures.registry import figure_names
-from latentaudio.prediction.label_tables import per_label
-from latentaudio.prediction.model_comparisons import compare_models
-from latentaudio.prediction.score_tables import Trained, fold_scores, model_scores
+from latentaudio.prediction.choices.model_comparisons import compare_models
+from latentaudio.prediction.scoring.label_tables import per_label
+from latentaudio.prediction.scoring.score_tables import Trained, fold_scores, model_scores
 from latentaudio.report import prediction_verdicts
 from latentaudio.report.methods_prediction import paragraphs
 from latentaudio.report.page import render

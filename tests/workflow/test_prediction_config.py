@@ -6,7 +6,7 @@ import pytest
 from settings import SCHEMA_PATH, defaults, overlays
 
 from latentaudio.errors import ConfigError
-from latentaudio.prediction.tasks import asked_kinds, tasks_of
+from latentaudio.prediction.tasks.tasks import asked_kinds, tasks_of
 from latentaudio.workflow.config import DEFAULTS_FOLDER, check_config, read_config
 from latentaudio.workflow.prediction_config import only_seen_by_heads, predictor_trainings
 

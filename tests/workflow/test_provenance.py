@@ -364,7 +364,7 @@ def test_programs_lie_in_a_folder_named_after_the_rules_that_run_them():
 def test_no_two_modules_of_the_library_have_one_name():
     # Figures, findings and sections of the report may be named after the stage that they show, what
     # belongs to a kind of task after that kind, and every kind of member has its registry.
-    named_alike = {"figures", "findings", "report", "kinds", "scoring", "head_fits"}
+    named_alike = {"figures", "findings", "report", "kinds", "scoring"}
     others = [
         path.stem
         for path in LIBRARY

@@ -17,11 +17,11 @@ from latentaudio.findings.predicted_tasks import FOLDS
 from latentaudio.findings.predictions import GENERALISES, INTERMEDIATE, PRETRAINED
 from latentaudio.findings.storage import read_findings
 from latentaudio.findings.verdicts import UNTESTED
+from latentaudio.prediction.crop_networks.saved_network import load_network
+from latentaudio.prediction.heads.saved_head import load_head
 from latentaudio.prediction.kinds.classes import Classes
 from latentaudio.prediction.kinds.numbers import Numbers
-from latentaudio.prediction.recording_predictions import read_predictions
-from latentaudio.prediction.saved_head import load_head
-from latentaudio.prediction.saved_network import load_network
+from latentaudio.prediction.tasks.recording_predictions import read_predictions
 
 pytestmark = pytest.mark.workflow
 

@@ -10,9 +10,9 @@ from scipy.special import softmax
 
 from latentaudio.datasets.splits import held_out_groups
 from latentaudio.errors import DatasetError
-from latentaudio.prediction.calibration import cross_entropy, fit_temperature
 from latentaudio.prediction.kinds.kind import Calibration
 from latentaudio.prediction.kinds.names import CLASSES
+from latentaudio.prediction.measures.calibration import cross_entropy, fit_temperature
 from latentaudio.tables import strings
 
 #: Key of the calibration: by which logits are divided.

@@ -14,7 +14,8 @@ Calibration = Mapping[str, Any]
 class Coding(Protocol):
     """How targets are put before a network, fitted to training recordings; without TensorFlow.
 
-    Training lowers the loss of `latentaudio.prediction.network_objectives` of the same `form`.
+    Training lowers the loss of `latentaudio.prediction.crop_networks.network_objectives` of the
+    same `form`.
     """
 
     form: ClassVar[str]

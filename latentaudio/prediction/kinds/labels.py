@@ -8,15 +8,15 @@ import numpy as np
 import pyarrow as pa
 
 from latentaudio.prediction.kinds.kind import Calibration
-from latentaudio.prediction.label_calibration import (
+from latentaudio.prediction.labels.label_sets import LabelSets, label_sets
+from latentaudio.prediction.labels.label_strata import label_parts
+from latentaudio.prediction.measures.label_calibration import (
     fit_label_temperature,
     label_cross_entropy,
     label_probabilities,
 )
-from latentaudio.prediction.label_ranking import lwlrap
-from latentaudio.prediction.label_sets import LabelSets, label_sets
-from latentaudio.prediction.label_strata import label_parts
-from latentaudio.prediction.thresholds import decide, fit_thresholds
+from latentaudio.prediction.measures.label_ranking import lwlrap
+from latentaudio.prediction.measures.thresholds import decide, fit_thresholds
 from latentaudio.tables import strings
 
 #: Keys of the calibration: by which logits are divided, and the probability from which on a sound
@@ -33,7 +33,8 @@ class Labels:
     labels
         The labels, in the order of the logits.
     beta
-        Of the F-beta by which thresholds are chosen, see `latentaudio.prediction.thresholds`.
+        Of the F-beta by which thresholds are chosen, see
+        `latentaudio.prediction.measures.thresholds`.
     """
 
     labels: tuple[str, ...]

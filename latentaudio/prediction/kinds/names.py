@@ -3,7 +3,7 @@
 from typing import Any
 
 from latentaudio.factor_types import Factor
-from latentaudio.prediction.label_table import LabelColumn
+from latentaudio.prediction.labels.label_table import LabelColumn
 
 #: Kinds of tasks.
 CLASSES, NUMBERS, LABELS = KINDS = ("classes", "numbers", "labels")

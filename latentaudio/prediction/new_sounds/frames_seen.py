@@ -5,12 +5,12 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 
 from latentaudio.features.frames import FrameSettings, RecordingFrames, recording_frames
-from latentaudio.prediction.blind_descriptors import recording_reverberation
-from latentaudio.prediction.crops import even_crops
-from latentaudio.prediction.frame_files import in_half_precision
-from latentaudio.prediction.head_kinds import REVERBERATION, STATISTICS
+from latentaudio.prediction.frames.blind_descriptors import recording_reverberation
+from latentaudio.prediction.frames.crops import even_crops
+from latentaudio.prediction.frames.frame_files import in_half_precision
+from latentaudio.prediction.heads.head_kinds import REVERBERATION, STATISTICS
+from latentaudio.prediction.heads.recording_values import frame_statistics
 from latentaudio.prediction.new_sounds.heard_sounds import Failures, Sound
-from latentaudio.prediction.recording_values import frame_statistics
 
 
 class FrameStatistics:
@@ -21,7 +21,7 @@ class FrameStatistics:
     settings
         How frames are computed.
     summary
-        See `latentaudio.prediction.head_kinds.SUMMARIES`.
+        See `latentaudio.prediction.heads.head_kinds.SUMMARIES`.
     """
 
     def __init__(self, settings: FrameSettings, summary: str = STATISTICS) -> None:
@@ -46,7 +46,7 @@ class FrameStatistics:
 
 
 class Crops:
-    """Evenly spaced crops, see `latentaudio.prediction.crops`.
+    """Evenly spaced crops, see `latentaudio.prediction.frames.crops`.
 
     Parameters
     ----------

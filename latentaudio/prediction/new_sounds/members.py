@@ -9,10 +9,10 @@ import numpy as np
 
 from latentaudio.artifacts import HEAD, PREDICTOR, archive_kind, remedy
 from latentaudio.errors import ArtifactError
-from latentaudio.prediction.head_kinds import STATISTICS
-from latentaudio.prediction.hearing import Hearing, load_hearing
+from latentaudio.prediction.familiarity.hearing import Hearing, load_hearing
+from latentaudio.prediction.heads.head_kinds import STATISTICS
+from latentaudio.prediction.heads.saved_head import load_head
 from latentaudio.prediction.kinds.kind import Calibration, TaskKind
-from latentaudio.prediction.saved_head import load_head
 from latentaudio.training.checkpoints import WEIGHTS_FILE
 
 
@@ -120,8 +120,8 @@ def _seen_by_head(folder: Path, network: str, values: str | Mapping[str, Any]) -
 
 def _network_member(folder: Path) -> Member:
     # Late, because they import TensorFlow, which heads on frames need not wait for.
-    from latentaudio.prediction.last_values import LastValues
-    from latentaudio.prediction.saved_network import load_network
+    from latentaudio.prediction.crop_networks.last_values import LastValues
+    from latentaudio.prediction.crop_networks.saved_network import load_network
 
     saved = load_network(folder)
     hearing, familiarity = load_hearing(folder)

@@ -13,7 +13,7 @@ from latentaudio.errors import ArtifactError
 from latentaudio.features.frames import FrameSettings
 from latentaudio.networks.base import Network, NetworkDescription
 from latentaudio.networks.registry import describe, implementation
-from latentaudio.prediction.hearing import installed_versions, plan_of
+from latentaudio.prediction.familiarity.hearing import installed_versions, plan_of
 from latentaudio.prediction.kinds.kind import TaskKind
 from latentaudio.prediction.new_sounds.answers import Answer, Combined, combined
 from latentaudio.prediction.new_sounds.frames_seen import Crops, FrameStatistics

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from latentaudio.errors import ArtifactError
-from latentaudio.prediction.hearing import HEARING_FILE
+from latentaudio.prediction.familiarity.hearing import HEARING_FILE
 from latentaudio.prediction.new_sounds.members import Member, load_member
 from latentaudio.training.checkpoints import WEIGHTS_FILE
 from latentaudio.training.descriptions import ARCHITECTURE_FILE

@@ -1,1 +1,1 @@
-"""Scores of predictions, one file for each kind of task."""
+"""Scores of predictions, one file for each kind of task, and their tables."""

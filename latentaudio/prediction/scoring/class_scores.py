@@ -6,11 +6,11 @@ from typing import cast
 import numpy as np
 import pandas as pd
 
-from latentaudio.prediction.calibration import cross_entropy, expected_calibration_error
 from latentaudio.prediction.kinds.classes import TEMPERATURE, Classes
-from latentaudio.prediction.ranking import average_precision_at
-from latentaudio.prediction.recording_predictions import RecordingPredictions
+from latentaudio.prediction.measures.calibration import cross_entropy, expected_calibration_error
+from latentaudio.prediction.measures.ranking import average_precision_at
 from latentaudio.prediction.scoring.scoring import Scoring, weighted_means
+from latentaudio.prediction.tasks.recording_predictions import RecordingPredictions
 from latentaudio.statistics.bootstrap import interval_of_mean, sums_by_group
 
 #: Number of ranked classes that count, as in the competition FSDKaggle2018.

@@ -7,18 +7,18 @@ from typing import NamedTuple, cast
 import numpy as np
 import pandas as pd
 
-from latentaudio.prediction.calibration import calibration_error
 from latentaudio.prediction.kinds.labels import TEMPERATURE, Labels
-from latentaudio.prediction.label_calibration import label_cross_entropy, label_reliability
-from latentaudio.prediction.label_ranking import (
+from latentaudio.prediction.measures.calibration import calibration_error
+from latentaudio.prediction.measures.label_calibration import label_cross_entropy, label_reliability
+from latentaudio.prediction.measures.label_ranking import (
     Floats,
     average_precisions,
     label_precisions,
     lwlrap,
 )
-from latentaudio.prediction.recording_predictions import RecordingPredictions
+from latentaudio.prediction.measures.thresholds import counts, f_beta
 from latentaudio.prediction.scoring.scoring import Scoring, weighted_means
-from latentaudio.prediction.thresholds import counts, f_beta
+from latentaudio.prediction.tasks.recording_predictions import RecordingPredictions
 from latentaudio.statistics.bootstrap import resampled_statistic
 from latentaudio.statistics.intervals import CONFIDENCE
 

@@ -9,8 +9,8 @@ import pandas as pd
 
 from latentaudio.decoding.scores import r_squared
 from latentaudio.prediction.kinds.numbers import DEVIATION, Numbers
-from latentaudio.prediction.recording_predictions import RecordingPredictions
 from latentaudio.prediction.scoring.scoring import Scoring, weighted_means
+from latentaudio.prediction.tasks.recording_predictions import RecordingPredictions
 from latentaudio.statistics.bootstrap import resampled_means, sums_by_group
 from latentaudio.statistics.intervals import CONFIDENCE
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from latentaudio.prediction.recording_predictions import RecordingPredictions
+from latentaudio.prediction.tasks.recording_predictions import RecordingPredictions
 
 
 class Scoring(NamedTuple):

@@ -1,0 +1,1 @@
+"""Networks on crops of frames: their settings, training, use and checkpoints."""

@@ -1,0 +1,1 @@
+"""Frames of recordings, which networks see: files of them, crops, augmentation and rooms."""

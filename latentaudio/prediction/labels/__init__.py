@@ -1,0 +1,1 @@
+"""Labels, of which a recording may have several: reading lists, and dividing recordings by them."""

@@ -1,0 +1,1 @@
+"""Tasks: what is predicted of which recordings, in which folds, and whether it can be learned."""
