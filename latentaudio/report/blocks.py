@@ -26,6 +26,17 @@ def rich(template: str, *parts: object) -> Markup:
     return Markup(template).format(*parts)
 
 
+def in_lines(*lines: Text) -> Markup:
+    """Put the lines of a cell below one another.
+
+    Examples
+    --------
+    >>> in_lines("a < b", rich("<b>c</b>"))
+    Markup('a &lt; b<br><b>c</b>')
+    """
+    return Markup("<br>").join(lines)
+
+
 def titled(title: str, text: Text) -> Text:
     """Put a bold title before a text."""
     return rich("<b>{}</b>: {}", title, text)

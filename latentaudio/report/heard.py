@@ -8,7 +8,17 @@ from latentaudio.findings.heard import hits, pooled_shift
 from latentaudio.findings.lookup import distinct, is_number, records, select
 from latentaudio.findings.run import FlowRun, Run
 from latentaudio.networks.base import NetworkDescription
-from latentaudio.report.blocks import Block, Details, Heading, Paragraph, Table, Text, picture, rich
+from latentaudio.report.blocks import (
+    Block,
+    Details,
+    Heading,
+    Paragraph,
+    Table,
+    Text,
+    in_lines,
+    picture,
+    rich,
+)
 from latentaudio.report.flows import by_flow
 from latentaudio.report.numbers import count, interval, listing, number, plural
 from latentaudio.report.section import Section
@@ -202,11 +212,11 @@ def _largest(flow: FlowRun, classes: str) -> list[Block]:
 
 
 def _classes(rows: pd.DataFrame) -> Text:
-    text: Text = ""
-    for index, row in enumerate(records(rows.sort_values("rank"))):
-        change = interval(row["change"], row["ci_low"], row["ci_high"], 3)
-        text = rich("{}<br>{} {}" if index else "{}{} {}", text, row["class_name"], change)
-    return text or "none"
+    classes = [
+        rich("{} {}", row["class_name"], interval(row["change"], row["ci_low"], row["ci_high"], 3))
+        for row in records(rows.sort_values("rank"))
+    ]
+    return in_lines(*classes) if classes else "none"
 
 
 def _examples(flow: FlowRun, network: str) -> list[Block]:

@@ -13,7 +13,7 @@ from latentaudio.findings.predictions import (
 from latentaudio.findings.record import Finding, Value
 from latentaudio.findings.verdicts import UNTESTED
 from latentaudio.report.answers import tested, why, with_interval
-from latentaudio.report.blocks import Text, rich
+from latentaudio.report.blocks import Text, in_lines, rich
 from latentaudio.report.claim_texts import ClaimText
 from latentaudio.report.numbers import count, number, plural
 
@@ -88,24 +88,25 @@ def generalises_answer(finding: Finding, units: Mapping[str, str]) -> Text:
     if finding.verdict == UNTESTED:
         return why(finding)
     score, difference, unit = finding[SCORE], finding["difference"], _unit(finding, units)
-    answer = rich(
-        "{} {}{} on held-out recordings, by {}; {} {}{}; better by {}, {}; in training {}{}, a gap "
-        "of {}{}",
-        SCORES[score.unit],
-        with_interval(score),
-        unit,
-        _models(finding, FOLDS, scored=not score.has_interval),
-        _WITHOUT[score.unit],
-        number(finding["chance"].estimate),
-        unit,
-        _difference(difference),
-        tested(difference),
-        number(finding["training_score"].estimate),
-        unit,
-        number(finding["gap"].estimate),
-        unit,
+    return _in_lines(
+        finding,
+        rich("on held-out recordings {}", _scored_by(finding, SCORE, FOLDS, unit)),
+        rich(
+            "better than {} ({}{}) by {}, {}",
+            _WITHOUT[score.unit],
+            number(finding["chance"].estimate),
+            unit,
+            _difference(difference),
+            tested(difference),
+        ),
+        rich(
+            "in training {}{}: a gap of {}{}",
+            number(finding["training_score"].estimate),
+            unit,
+            number(finding["gap"].estimate),
+            unit,
+        ),
     )
-    return _with_reasons(answer, finding)
 
 
 def pretrained_answer(finding: Finding, units: Mapping[str, str]) -> Text:
@@ -113,52 +114,53 @@ def pretrained_answer(finding: Finding, units: Mapping[str, str]) -> Text:
     difference = finding.get("difference")
     if difference is None:
         return why(finding)
-    heads, scratch = (finding[f"{side}_{SCORE}"] for side in ("pretrained", "scratch"))
-    answer = rich(
-        "better by {}{}; {} of heads {}{}, by {}; of networks from scratch {}{}, by {}",
-        _difference(difference),
-        "" if finding.verdict == UNTESTED else rich(", {}", tested(difference)),
-        SCORES[heads.unit],
-        with_interval(heads),
-        _unit(finding, units),
-        _models(finding, f"pretrained_{FOLDS}", scored=not heads.has_interval),
-        with_interval(scratch),
-        _unit(finding, units),
-        _models(finding, f"scratch_{FOLDS}", scored=not scratch.has_interval),
+    better: Text = rich("better by {}", _difference(difference))
+    if finding.verdict != UNTESTED:
+        better = rich("{}, {}", better, tested(difference))
+    unit = _unit(finding, units)
+    sides = (
+        rich("{}: {}", name, _scored_by(finding, f"{side}_{SCORE}", f"{side}_{FOLDS}", unit))
+        for side, name in (("pretrained", "heads"), ("scratch", "networks from scratch"))
     )
-    return _with_reasons(answer, finding)
+    return _in_lines(finding, better, *sides)
 
 
 def layer_answer(finding: Finding, units: Mapping[str, str]) -> Text:
     """Name the chosen layer, and state by how much the choice is better than the last layer."""
     if finding.verdict == UNTESTED:
         return why(finding)
-    score, last, difference = (
-        finding[name] for name in (SCORE, f"last_layer_{SCORE}", "difference")
-    )
+    last, difference = finding[f"last_layer_{SCORE}"], finding["difference"]
     chosen = [one.estimate for one in finding.named("layer_of_fold")]
-    answer = rich(
-        "layer {} of {}–{} in {} of {}; {} {}{}, by {}",
-        finding.layer,
-        count(finding["first_layer"].estimate),
-        count(finding["last_layer"].estimate),
-        count(chosen.count(finding.layer)),
-        plural(len(chosen), "fold"),
-        SCORES[score.unit],
-        with_interval(score),
-        _unit(finding, units),
-        _models(finding, FOLDS, scored=not score.has_interval),
-    )
+    unit = _unit(finding, units)
+    told = [
+        rich(
+            "layer {} of {}–{} in {} of {}",
+            finding.layer,
+            count(finding["first_layer"].estimate),
+            count(finding["last_layer"].estimate),
+            count(chosen.count(finding.layer)),
+            plural(len(chosen), "fold"),
+        ),
+        _scored_by(finding, SCORE, FOLDS, unit),
+    ]
     if set(chosen) != {finding["last_layer"].estimate}:
-        answer = rich(
-            "{}; better than the last layer ({}{}) by {}, {}",
-            answer,
-            with_interval(last),
-            _unit(finding, units),
-            _difference(difference),
-            tested(difference),
+        told.append(
+            rich(
+                "better than the last layer ({}{}) by {}, {}",
+                with_interval(last),
+                unit,
+                _difference(difference),
+                tested(difference),
+            )
         )
-    return _with_reasons(answer, finding)
+    return _in_lines(finding, *told)
+
+
+def _scored_by(finding: Finding, name: str, folds: str, unit: str) -> Text:
+    """State a score and the models that the folds choose; each with its own, if they differ."""
+    score = finding[name]
+    models = _models(finding, folds, scored=not score.has_interval)
+    return rich("{} {}{}, by {}", SCORES[score.unit], with_interval(score), unit, models)
 
 
 def _models(finding: Finding, folds: str, *, scored: bool) -> Text:
@@ -183,5 +185,6 @@ def _unit(finding: Finding, units: Mapping[str, str]) -> str:
     return f" {unit}" if unit else ""
 
 
-def _with_reasons(answer: Text, finding: Finding) -> Text:
-    return rich("{}; {}", answer, why(finding)) if finding.reasons else answer
+def _in_lines(finding: Finding, *lines: Text) -> Text:
+    """Put an answer in lines, the last of which states why the verdict is not a plain one."""
+    return in_lines(*lines, *([why(finding)] if finding.reasons else []))

@@ -427,17 +427,21 @@ def test_findings_are_stored_compared_and_worded(tmp_path):
     }
     told = {claim: _plain(text) for claim, text in words.items()}
     assert told[GENERALISES].startswith(
-        "accuracy 0.84 on held-out recordings, by layer_07 (0.90 [0.85, 0.95]) in 2 folds and "
-        "layer_12 (0.80 [0.75, 0.85]) in 3 folds; the most frequent class 0.10; better by 0.74 ["
+        "on held-out recordings accuracy 0.84, by layer_07 (0.90 [0.85, 0.95]) in 2 folds and "
+        "layer_12 (0.80 [0.75, 0.85]) in 3 folds | better than the most frequent class "
+        "(0.10) by 0.74 ["
     )
-    assert told[GENERALISES].endswith("in training 0.99, a gap of 0.15")
-    assert "of networks from scratch 0.50 [0.45, 0.55], by cnn in 5 folds" in told[PRETRAINED]
-    assert told[INTERMEDIATE].startswith("layer 12 of 2–12 in 3 of 5 folds; accuracy 0.84, by ")
+    assert told[GENERALISES].endswith(" | in training 0.99: a gap of 0.15")
+    assert (
+        " | networks from scratch: accuracy 0.50 [0.45, 0.55], by cnn in 5 folds"
+        in told[PRETRAINED]
+    )
+    assert told[INTERMEDIATE].startswith("layer 12 of 2–12 in 3 of 5 folds | accuracy 0.84, by ")
     assert "the first or the last layer is best, at least on some folds" in told[INTERMEDIATE]
 
 
 def _plain(text):
-    return Markup(text).striptags()
+    return Markup(text.replace("<br>", " | ")).striptags()
 
 
 def test_claims_that_were_not_tested_are_worded_by_their_reasons():
@@ -451,8 +455,8 @@ def test_numbers_are_worded_in_their_unit():
     texts = {one.claim: one for one in prediction_claims("YAMNet", {"call": "m"})}
     told = {claim: _plain(str(texts[claim].answer(found[claim]))) for claim in found}
     assert told[GENERALISES].startswith(
-        "mean error 0.30 [0.25, 0.35] m on held-out recordings, by embedding in 5 folds; the mean "
-        "of the training recordings 1.00 m; better by 0.35 ["
+        "on held-out recordings mean error 0.30 [0.25, 0.35] m, by embedding in 5 folds | better "
+        "than the mean of the training recordings (1.00 m) by 0.35 ["
     )
     assert "(mean error on the scale), t(4)" in told[GENERALISES]
-    assert "of heads 0.30 [0.25, 0.35] m, by embedding in 5 folds" in told[PRETRAINED]
+    assert " | heads: mean error 0.30 [0.25, 0.35] m, by embedding in 5 folds" in told[PRETRAINED]
