@@ -9,7 +9,7 @@ import pandas as pd
 from latentaudio.prediction.kinds.classes import TEMPERATURE, Classes
 from latentaudio.prediction.measures.calibration import cross_entropy, expected_calibration_error
 from latentaudio.prediction.measures.ranking import average_precision_at
-from latentaudio.prediction.scoring.scoring import Scoring, weighted_means
+from latentaudio.prediction.scoring.scoring import Scoring, probabilities, weighted_means
 from latentaudio.prediction.tasks.recording_predictions import RecordingPredictions
 from latentaudio.statistics.bootstrap import interval_of_mean, sums_by_group
 
@@ -25,12 +25,6 @@ _AVERAGED = (
 def kind_of(predictions: RecordingPredictions) -> Classes:
     """Give the kind of a task of classes."""
     return cast(Classes, predictions.task_kind)
-
-
-def probabilities(predictions: RecordingPredictions, *, calibrated: bool = True) -> np.ndarray:
-    """Compute the probabilities of the classes, shape ``[n, classes]``."""
-    calibration = predictions.calibration if calibrated else None
-    return kind_of(predictions).probabilities(predictions.outputs, calibration)
 
 
 def _of_fold(

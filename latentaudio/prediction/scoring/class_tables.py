@@ -8,8 +8,9 @@ import pandas as pd
 from latentaudio.datasets.splits import HELD_OUT
 from latentaudio.prediction.measures.calibration import reliability
 from latentaudio.prediction.measures.ranking import first_classes
-from latentaudio.prediction.scoring.class_scores import RANKED, kind_of, probabilities
+from latentaudio.prediction.scoring.class_scores import RANKED, kind_of
 from latentaudio.prediction.scoring.score_tables import Trained, by_model
+from latentaudio.prediction.scoring.scoring import probabilities
 
 
 def class_scores(trainings: Sequence[Trained]) -> pd.DataFrame:

@@ -17,7 +17,7 @@ from latentaudio.prediction.measures.label_ranking import (
     lwlrap,
 )
 from latentaudio.prediction.measures.thresholds import counts, f_beta
-from latentaudio.prediction.scoring.scoring import Scoring, weighted_means
+from latentaudio.prediction.scoring.scoring import Scoring, probabilities, weighted_means
 from latentaudio.prediction.tasks.recording_predictions import RecordingPredictions
 from latentaudio.statistics.bootstrap import resampled_statistic
 from latentaudio.statistics.intervals import CONFIDENCE
@@ -32,12 +32,6 @@ _AVERAGED = (
 def kind_of(predictions: RecordingPredictions) -> Labels:
     """Give the kind of a task of labels."""
     return cast(Labels, predictions.task_kind)
-
-
-def probabilities(predictions: RecordingPredictions, *, calibrated: bool = True) -> np.ndarray:
-    """Compute the probability of each label, shape ``[n, labels]``."""
-    calibration = predictions.calibration if calibrated else None
-    return kind_of(predictions).probabilities(predictions.outputs, calibration)
 
 
 def _of_fold(

@@ -8,8 +8,9 @@ import pandas as pd
 from latentaudio.datasets.splits import HELD_OUT
 from latentaudio.prediction.kinds.labels import THRESHOLDS
 from latentaudio.prediction.measures.label_calibration import label_reliability
-from latentaudio.prediction.scoring.label_scores import Measures, Pooled, kind_of, probabilities
+from latentaudio.prediction.scoring.label_scores import Measures, Pooled, kind_of
 from latentaudio.prediction.scoring.score_tables import Trained, by_model, draws
+from latentaudio.prediction.scoring.scoring import probabilities
 
 
 def per_label(trainings: Sequence[Trained], resamples: int, seed: int) -> pd.DataFrame:

@@ -1,11 +1,12 @@
 """What the scores of every kind of task say, all of which are listed in `registry`."""
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, Protocol, cast
 
 import numpy as np
 import pandas as pd
 
+from latentaudio.prediction.kinds.kind import Calibration
 from latentaudio.prediction.tasks.recording_predictions import RecordingPredictions
 
 
@@ -31,6 +32,19 @@ class Scoring(NamedTuple):
     of_model: Callable[
         [Sequence[RecordingPredictions], pd.DataFrame, int, np.random.Generator], dict[str, float]
     ]
+
+
+class _Likely(Protocol):
+    """A kind of task whose predictions are probabilities."""
+
+    def probabilities(self, outputs: np.ndarray, calibration: Calibration | None) -> np.ndarray: ...
+
+
+def probabilities(predictions: RecordingPredictions, *, calibrated: bool = True) -> np.ndarray:
+    """Compute the probabilities of classes or of labels, shape ``[n, width]``."""
+    calibration = predictions.calibration if calibrated else None
+    kind = cast(_Likely, predictions.task_kind)
+    return kind.probabilities(predictions.outputs, calibration)
 
 
 def weighted_means(scores: pd.DataFrame, names: Sequence[str]) -> dict[str, float]:

@@ -7,9 +7,10 @@ from sklearn.metrics import average_precision_score, fbeta_score
 from latentaudio.datasets.splits import HELD_OUT
 from latentaudio.prediction.choices.model_comparisons import MAIN_TEST, compare_models
 from latentaudio.prediction.measures.label_ranking import lwlrap
-from latentaudio.prediction.scoring.label_scores import Pooled, probabilities
+from latentaudio.prediction.scoring.label_scores import Pooled
 from latentaudio.prediction.scoring.label_tables import label_reliabilities, per_label
 from latentaudio.prediction.scoring.score_tables import Trained, fold_scores, model_scores
+from latentaudio.prediction.scoring.scoring import probabilities
 
 
 @pytest.fixture(scope="module")

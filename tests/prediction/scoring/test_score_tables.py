@@ -7,7 +7,6 @@ import pytest
 from latentaudio.errors import ArtifactError
 from latentaudio.prediction.choices.model_comparisons import MAIN_TEST, compare_models
 from latentaudio.prediction.kinds.classes import Classes
-from latentaudio.prediction.scoring.class_scores import probabilities
 from latentaudio.prediction.scoring.class_tables import (
     class_scores,
     confusions,
@@ -15,6 +14,7 @@ from latentaudio.prediction.scoring.class_tables import (
     reliabilities,
 )
 from latentaudio.prediction.scoring.score_tables import Trained, fold_scores, model_scores
+from latentaudio.prediction.scoring.scoring import probabilities
 from latentaudio.prediction.tasks.recording_predictions import (
     RecordingPredictions,
     read_predictions,
