@@ -6,7 +6,7 @@ The command-line programs print it without a traceback.
 
 import difflib
 import errno
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -37,6 +37,50 @@ def did_you_mean(name: str, known: Iterable[str], most: int = 1) -> str:
         return ""
     *others, last = [f"'{spelt[one]}'" for one in near]
     return f"; did you mean {', '.join(others)}{' or ' if others else ''}{last}?"
+
+
+def suggestion(name: str, known: Collection[str], what: str = "known here") -> str:
+    """Suggest the nearest known name; if none is near, list all of them.
+
+    Examples
+    --------
+    >>> suggestion("x", ["knn", "probe"])
+    ' (known here: knn, probe)'
+    """
+    return did_you_mean(name, known) or f" ({what}: {', '.join(known)})"
+
+
+def check_known(key: str, found: object, known: Collection[str], *, what: str = "") -> None:
+    """Refuse what is not one of the known names.
+
+    Parameters
+    ----------
+    key
+        Key of the configuration, or what else the message begins with.
+    found
+        The value of the key.
+    known
+        Names that it may have, in the order in which the message lists them.
+    what
+        What the value is, where the key does not say so.
+
+    Raises
+    ------
+    ConfigError
+        If it is not one of them.
+
+    Examples
+    --------
+    >>> check_known("vae.models", "dens", ["dense", "recurrent"])
+    Traceback (most recent call last):
+    latentaudio.errors.ConfigError: vae.models: 'dens' found, expected one of dense, recurrent; \
+did you mean 'dense'?
+    """
+    if found not in list(known):  # which need not be hashable
+        raise ConfigError(
+            f"{key}: {what and what + ' '}{found!r} found, expected one of {', '.join(known)}"
+            f"{did_you_mean(str(found), known)}"
+        )
 
 
 class LatentAudioError(Exception):

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
-from latentaudio.errors import ConfigError, DatasetError
+from latentaudio.errors import ConfigError, DatasetError, check_known
 from latentaudio.factor_names import check_factor_names
 
 if TYPE_CHECKING:  # NumPy only where it is needed: factors are read whenever the workflow is parsed
@@ -122,10 +122,7 @@ def _parsed(name: str, entry: str | Mapping[str, Any]) -> Factor:
         raise ConfigError(f"{key}: found {', '.join(unknown)}, expected type, unit, scale or bins")
     factor = Factor(name, **{"type": "categorical", **fields})
     for field, expected in (("type", FactorType), ("scale", Scale)):
-        if (found := getattr(factor, field)) not in get_args(expected):
-            raise ConfigError(
-                f"{key}.{field}: found {found!r}, expected one of {', '.join(get_args(expected))}"
-            )
+        check_known(f"{key}.{field}", getattr(factor, field), get_args(expected))
     if not factor.is_numeric and (numeric_only := sorted(fields.keys() - {"type"})):
         raise ConfigError(
             f"{key}: {', '.join(numeric_only)} found, but only a numeric factor has such a field; "

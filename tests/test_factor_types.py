@@ -29,8 +29,8 @@ def test_a_mapping_gives_types_units_and_scales() -> None:
 @pytest.mark.parametrize(
     ("entry", "words"),
     [
-        ("ordinal", "dataset.factors.f.type: found 'ordinal', expected one of categorical, numeri"),
-        ({"type": "numeric", "scale": "dB"}, "dataset.factors.f.scale: found 'dB', expected one"),
+        ("ordinal", "dataset.factors.f.type: 'ordinal' found, expected one of categorical, numeri"),
+        ({"type": "numeric", "scale": "dB"}, "dataset.factors.f.scale: 'dB' found, expected one"),
         ({"type": "numeric", "units": "m"}, "dataset.factors.f: found units, expected type, unit"),
         ({"unit": "m"}, "unit found, but only a numeric factor has such a field"),
         ({"type": "numeric", "bins": 1}, "dataset.factors.f.bins: found 1, expected at least 2"),

@@ -11,11 +11,10 @@ from latentaudio.decoding.layer_scores import (
     R2,
     LayerScores,
     Metric,
-    check_choice,
     earliest_maximum,
     layer_scores_by_group,
 )
-from latentaudio.errors import ArtifactError, ConfigError, DatasetError
+from latentaudio.errors import ArtifactError, ConfigError, DatasetError, check_known
 from latentaudio.statistics.tests import DECIMALS, Floats, corrected_resampled_t
 
 
@@ -56,7 +55,7 @@ def best_layers(
     DatasetError
         When a factor's chance level is 1, so that nothing can be decoded, or R2 is undefined.
     """
-    check_choice("metric", metric, ("accuracy", "balanced_accuracy"))
+    check_known("metric", metric, ("accuracy", "balanced_accuracy"))
     groups = layer_scores_by_group(scores, metric)
     mains = main_decoders()
     chosen = {

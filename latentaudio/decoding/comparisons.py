@@ -16,10 +16,9 @@ from latentaudio.decoding.layer_scores import (
     LayerScores,
     Metric,
     ScoreGroup,
-    check_choice,
     layer_scores_by_group,
 )
-from latentaudio.errors import ArtifactError, ConfigError
+from latentaudio.errors import ArtifactError, ConfigError, check_known
 from latentaudio.statistics.corrections import corrected_p
 from latentaudio.statistics.tests import TESTS, Floats
 
@@ -107,10 +106,10 @@ def compare_layers(
     Holm, S. (1979). A simple sequentially rejective multiple test procedure. Scandinavian Journal
     of Statistics 6, 65-70.
     """
-    check_choice("metric", metric, ("accuracy", "balanced_accuracy"))
-    check_choice("family", family, ("per_factor", "all_factors"))
+    check_known("metric", metric, ("accuracy", "balanced_accuracy"))
+    check_known("family", family, ("per_factor", "all_factors"))
     for test in tests:
-        check_choice("test", test, tuple(TESTS))
+        check_known("test", test, tuple(TESTS))
     if not tests:
         raise ConfigError(f"no test given; choose from {', '.join(TESTS)}")
     if not 0 < alpha < 1:

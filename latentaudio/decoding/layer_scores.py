@@ -166,9 +166,3 @@ def _layers(rows: pd.DataFrame, metric: str, what: str) -> LayerScores:
         folds=[int(fold) for fold in values.index],
         test_train_ratio=float(rows["n_test"].sum() / rows["n_train"].sum()),
     )
-
-
-def check_choice(what: str, found: str, expected: Sequence[str]) -> None:
-    """Refuse a name that is not one of those expected."""
-    if found not in expected:
-        raise ConfigError(f"{what}: found '{found}', expected one of {', '.join(expected)}")

@@ -31,7 +31,7 @@ import numpy as np
 from latentaudio.disentanglement.scored_code import Scored, ScoredCode
 from latentaudio.disentanglement.value_correlation import rank_correlation, value_correlation
 from latentaudio.disentanglement.variance import eta_squared, eta_squared_by_coordinate
-from latentaudio.errors import ConfigError
+from latentaudio.errors import ConfigError, check_known
 
 
 def own_axis_scores(code: ScoredCode, given: Mapping[str, Sequence[int]]) -> Iterator[Scored]:
@@ -95,10 +95,7 @@ def _note(units: Sequence[int], *, chosen: bool) -> str:
 def _check_axes(given: Mapping[str, Sequence[int]], code: ScoredCode) -> None:
     width = code.held_out.shape[1]
     for name, units in given.items():
-        if name not in code.scored.names:
-            raise ConfigError(
-                f"axes: found an axis of '{name}', expected one of {', '.join(code.scored.names)}"
-            )
+        check_known("axes", name, code.scored.names, what="factor")
         if not len(units) or min(units) < 0 or max(units) >= width:
             raise ConfigError(
                 f"axes: found units {list(units)} of '{name}', expected some of 0 to {width - 1}"

@@ -6,16 +6,17 @@ crops of frames instead, whose length is a setting. Frame k is centred on sample
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from latentaudio.errors import ConfigError, did_you_mean
+from latentaudio.errors import ConfigError, check_known
 from latentaudio.features import mfcc
 from latentaudio.features.compiled import load_librosa
 from latentaudio.features.descriptors import spectral_frames
 from latentaudio.features.stft import Framing
+from latentaudio.settings import make_settings
 
 #: Power of a mel band that counts as silence, 80 dB below 1.
 _SILENT_POWER = 1e-8
@@ -47,11 +48,7 @@ class FrameSettings:
     coefficients: int = 20
 
     def __post_init__(self) -> None:
-        if self.kind not in KINDS:
-            raise ConfigError(
-                f"frames: kind '{self.kind}' found, expected one of {', '.join(KINDS)}"
-                f"{did_you_mean(self.kind, KINDS)}"
-            )
+        check_known("frames", self.kind, KINDS, what="kind")
         for name in ("hop_s", "frame_s"):
             value = getattr(self, name)
             if not 0.0 < value <= 1.0:
@@ -74,14 +71,7 @@ class FrameSettings:
         ConfigError
             If a key is unknown, or a value cannot work.
         """
-        known = [field.name for field in fields(cls)]
-        for key in given:
-            if key not in known:
-                raise ConfigError(
-                    f"frames: key '{key}' found, expected one of {', '.join(known)}"
-                    f"{did_you_mean(key, known)}"
-                )
-        return cls(**given)
+        return make_settings(cls, given, "frames")
 
     def framing(self, samplerate: int) -> Framing:
         """Give the lengths of frame and hop in samples."""

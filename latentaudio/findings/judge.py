@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from latentaudio.errors import ConfigError
+from latentaudio.errors import check_known
 from latentaudio.findings.axes import axis_findings
 from latentaudio.findings.features import feature_findings
 from latentaudio.findings.heard import heard_findings
@@ -47,8 +47,7 @@ def judge(run: Run, studies: Sequence[str] = (LAYERS,)) -> Findings:
         When a study is unknown.
     """
     for name in studies:
-        if name not in STUDIES:
-            raise ConfigError(f"studies: {name!r} found, expected one of {', '.join(STUDIES)}")
+        check_known("studies", name, STUDIES)
     records = tuple(
         finding for name in studies for of_part in STUDIES[name] for finding in of_part(run)
     )

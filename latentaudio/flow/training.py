@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from latentaudio import seeds
-from latentaudio.errors import ConfigError
+from latentaudio.errors import ConfigError, check_known
 from latentaudio.factors import FactorLayout
 from latentaudio.flow.gyoza_adapter import tf
 from latentaudio.flow.invertible import FlowNetwork, initialise
@@ -65,10 +65,7 @@ class TrainingSettings:
 
     def __post_init__(self) -> None:
         check_sigma(self.sigma)
-        if self.schedule not in SCHEDULES:
-            raise ConfigError(
-                f"flow.schedule: found {self.schedule!r}, expected one of {sorted(SCHEDULES)}"
-            )
+        check_known("flow.schedule", self.schedule, SCHEDULES)
         if not (math.isfinite(self.noise) and self.noise >= 0.0):
             raise ConfigError(f"flow.noise: found {self.noise}, expected a number of at least 0")
         for field in fields(self):

@@ -7,7 +7,7 @@ import numpy as np
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from latentaudio.artifacts import atomic_path
-from latentaudio.errors import ConfigError, did_you_mean
+from latentaudio.errors import ConfigError, check_known
 from latentaudio.seeds import generator
 from latentaudio.synthesis import materials
 from latentaudio.synthesis.actions import ACTIONS_BY_NAME
@@ -184,19 +184,11 @@ def write_recording(
 def _check(
     material: str, action: str, objects: int, seconds_per_object: float, samplerate: int
 ) -> None:
-    _check_name("material", material, MATERIALS)
-    _check_name("action", action, ACTIONS)
+    check_known("material", material, MATERIALS)
+    check_known("action", action, ACTIONS)
     if objects < 1:
         raise ConfigError(f"objects: {objects} found, at least 1 expected")
     if not 0.5 <= seconds_per_object <= 3600:
         raise ConfigError(f"seconds_per_object: {seconds_per_object} found, 0.5 to 3600 expected")
     if samplerate < 16_000:
         raise ConfigError(f"samplerate: {samplerate} Hz found, at least 16000 Hz expected")
-
-
-def _check_name(what: str, name: str, known: tuple[str, ...]) -> None:
-    if name not in known:
-        raise ConfigError(
-            f"{what}: {name!r} is unknown, expected one of {', '.join(known)}"
-            f"{did_you_mean(name, known)}"
-        )

@@ -14,7 +14,7 @@ import math
 
 import numpy as np
 
-from latentaudio.errors import ConfigError, did_you_mean
+from latentaudio.errors import ConfigError, check_known
 from latentaudio.vae.keras_adapter import tf
 
 #: Smallest variance of a Gaussian, so that perfect reconstructions stay finite.
@@ -223,6 +223,7 @@ def make_likelihood(name: str, shape: tuple[int, ...], variance: float) -> Likel
         If there is no such likelihood, the variance is not above 0, or the values have no frames
         and bands, which ``categorical`` needs.
     """
+    check_known("vae.likelihood", name, LIKELIHOODS)
     size = math.prod(shape)
     if name == FixedGaussian.name:
         return FixedGaussian(size, variance)
@@ -232,12 +233,7 @@ def make_likelihood(name: str, shape: tuple[int, ...], variance: float) -> Likel
         return OptimalGaussian(size)
     if name == Bernoulli.name:
         return Bernoulli(size)
-    if name == Categorical.name:
-        return Categorical(shape)
-    raise ConfigError(
-        f"vae.likelihood: '{name}' found, expected one of {', '.join(LIKELIHOODS)}"
-        f"{did_you_mean(name, LIKELIHOODS)}"
-    )
+    return Categorical(shape)
 
 
 def _summed(values: tf.Tensor) -> tf.Tensor:

@@ -4,13 +4,13 @@ All terms are in nats a sound: the reconstruction and the rate are each summed o
 the units, of a sound, and then averaged over sounds.
 """
 
-from latentaudio.errors import ConfigError, did_you_mean
+from latentaudio.errors import check_known
 from latentaudio.seeds import integer_seed
 from latentaudio.vae import penalties
 from latentaudio.vae.codes import Code, total_correlation
 from latentaudio.vae.keras_adapter import keras, tf
 from latentaudio.vae.models.networks import draw_weights
-from latentaudio.vae.penalties import BETA_TCVAE, BETA_VAE, FACTOR_VAE
+from latentaudio.vae.penalties import BETA_TCVAE, BETA_VAE
 from latentaudio.vae.schedules import Pressure
 
 
@@ -162,13 +162,9 @@ def make_objective(
     ConfigError
         If there is no such objective.
     """
+    check_known("vae.objectives", name, OBJECTIVES)
     if name == BETA_VAE:
         return BetaVae()
     if name == BETA_TCVAE:
         return BetaTcVae()
-    if name == FACTOR_VAE:
-        return FactorVae(latent_units, hidden_units, learning_rate, seed)
-    raise ConfigError(
-        f"vae.objectives: '{name}' found, expected one of {', '.join(OBJECTIVES)}"
-        f"{did_you_mean(name, OBJECTIVES)}"
-    )
+    return FactorVae(latent_units, hidden_units, learning_rate, seed)

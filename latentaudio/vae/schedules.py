@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from latentaudio.errors import ConfigError, did_you_mean
+from latentaudio.errors import ConfigError, check_known
 
 
 @dataclass(frozen=True)
@@ -122,11 +122,7 @@ def find_schedule(name: str) -> Callable[[float, ScheduleSettings], Pressure]:
     ConfigError
         If there is no such schedule.
     """
-    if name not in SCHEDULES:
-        raise ConfigError(
-            f"vae.objectives: schedule '{name}' found, expected one of {', '.join(SCHEDULES)}"
-            f"{did_you_mean(name, SCHEDULES)}"
-        )
+    check_known("vae.objectives", name, SCHEDULES, what="schedule")
     return SCHEDULES[name]
 
 

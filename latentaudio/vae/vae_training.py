@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from latentaudio import seeds
-from latentaudio.errors import ConfigError, DatasetError, did_you_mean
+from latentaudio.errors import ConfigError, DatasetError, check_known
 from latentaudio.training.epochs import Plan, Trained, train_epochs
 from latentaudio.vae import codes
 from latentaudio.vae.autoencoder import Autoencoder
@@ -63,11 +63,7 @@ class TrainingSettings(ScheduleSettings):
     def __post_init__(self) -> None:
         super().__post_init__()
         find_schedule(self.schedule)
-        if self.optimizer not in OPTIMIZERS:
-            raise ConfigError(
-                f"vae.optimizer: '{self.optimizer}' found, expected one of "
-                f"{', '.join(OPTIMIZERS)}{did_you_mean(self.optimizer, OPTIMIZERS)}"
-            )
+        check_known("vae.optimizer", self.optimizer, OPTIMIZERS)
         for field in fields(self):
             value = getattr(self, field.name)
             least = 2 if field.name == "batch" else 1

@@ -13,7 +13,7 @@ from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 
 from latentaudio.decoding.decoders import running
-from latentaudio.errors import ConfigError, did_you_mean
+from latentaudio.errors import ConfigError, did_you_mean, suggestion
 from latentaudio.factor_types import Factor, parse_factors
 from latentaudio.factors import factor_layout
 from latentaudio.workflow.explorer_config import explorer_disagreements
@@ -159,12 +159,12 @@ def _described(error: jsonschema.ValidationError) -> Iterator[str]:
                 elif path in REPLACED:
                     yield f"{path}: no longer a key; {REPLACED[path]}"
                 else:
-                    yield f"{path}: unknown key{_suggestion(name, known)}"
+                    yield f"{path}: unknown key{suggestion(name, known)}"
         case "required":
             for name in sorted(set(wanted) - set(found)):
                 yield f"{_dotted([*error.absolute_path, name])}: missing"
         case "enum":
-            near = _suggestion(str(found), list(map(str, wanted)))
+            near = did_you_mean(str(found), list(map(str, wanted)))
             yield f"{key}: {found!r} found, expected one of {', '.join(map(str, wanted))}{near}"
         case "type":
             kinds = [wanted] if isinstance(wanted, str) else wanted
@@ -195,10 +195,6 @@ def _dotted(path: Iterable[str | int]) -> str:
     for part in path:
         text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
     return text or "configuration"
-
-
-def _suggestion(name: str, known: list[str]) -> str:
-    return did_you_mean(name, known) or f" (known here: {', '.join(known)})"
 
 
 def _disagreements(config: Mapping[str, Any]) -> Iterator[str]:
@@ -275,7 +271,7 @@ def _disagreements_of_factors(
         section, _, name = key.partition(".")
         for factor in config[section][name]:
             if factor not in names:
-                yield f"{key}.{factor}: not one of dataset.factors{_suggestion(factor, names)}"
+                yield f"{key}.{factor}: not one of dataset.factors{suggestion(factor, names)}"
             elif factor in numeric:
                 yield f"{key}.{factor}: a numeric factor has no classes; remove it"
 

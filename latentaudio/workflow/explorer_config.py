@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from latentaudio.errors import did_you_mean
+from latentaudio.errors import suggestion
 from latentaudio.networks.base import layer_folder
 
 #: A feature that has a map whether or not it is among the features that are decoded.
@@ -22,7 +22,7 @@ def explorer_disagreements(config: Mapping[str, Any]) -> Iterator[str]:
         section, name = key.split(".")
         for space in config["explorer"][section][name]:
             if space not in known:
-                hint = did_you_mean(space, known) or f" (known here: {', '.join(known)})"
+                hint = suggestion(space, known)
                 yield f"explorer.{key}: {space!r} is no space of this run{hint}"
 
 

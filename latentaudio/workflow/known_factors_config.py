@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import product
 from typing import Any
 
-from latentaudio.errors import did_you_mean
+from latentaudio.errors import suggestion
 from latentaudio.networks.base import layer_folder
 
 STUDY = "known_factors"
@@ -90,7 +90,7 @@ def known_factors_disagreements(config: Mapping[str, Any]) -> Iterator[str]:
     named += [("vae.trainings", space) for space in trained]
     for key, space in named:
         if space not in spaces:
-            hint = did_you_mean(space, spaces) or f" (known here: {', '.join(spaces)})"
+            hint = suggestion(space, spaces)
             yield f"{key}: {space!r} is no space of this run{hint}"
     yield from _trainings_that_do_not_fit(config, layers)
     yield from _cells_that_do_not_fit(config)
@@ -140,7 +140,7 @@ def _views_that_do_not_fit(config: Mapping[str, Any]) -> Iterator[str]:
     drawn += [("gallery_features", space) for space in views["gallery_features"]]
     for key, space in drawn:
         if space not in features:
-            hint = did_you_mean(space, features) or f" (features: {', '.join(features)})"
+            hint = suggestion(space, features, "features")
             yield f"views.{key}: {space!r} is no feature of this run{hint}"
 
 

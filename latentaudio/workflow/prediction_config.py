@@ -1,12 +1,12 @@
 """Checking that the settings of the study of prediction suit the run, and what it consists of."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from latentaudio.datasets.configured import block_seconds
 from latentaudio.datasets.recording_columns import recording_columns
-from latentaudio.errors import ConfigError, did_you_mean
+from latentaudio.errors import ConfigError, suggestion
 from latentaudio.factor_types import parse_factors
 from latentaudio.features.feature import FEATURES, is_feature
 from latentaudio.features.frames import FrameSettings
@@ -103,7 +103,7 @@ def _note_that_does_not_fit(config: Mapping[str, Any]) -> Iterator[str]:
     shown, notes = config[STUDY]["shown_note"], config["dataset"]["notes"]
     if shown is not None and notes.get(shown) != "text":
         texts = [name for name, kind in notes.items() if kind == "text"]
-        hint = _hint(shown, texts) if texts else ", which has none"
+        hint = suggestion(shown, texts) if texts else ", which has none"
         yield f"{STUDY}.shown_note: {shown!r} is no text among dataset.notes{hint}"
 
 
@@ -127,7 +127,7 @@ def _tasks_that_do_not_fit(config: Mapping[str, Any]) -> Iterator[str]:
         if task not in known:
             yield (
                 f"{STUDY}.tasks: {task!r} is not one of dataset.factors, and no set of labels"
-                f"{_hint(task, known)}"
+                f"{suggestion(task, known)}"
             )
         elif not _FOLDER.fullmatch(task):
             yield (
@@ -142,7 +142,7 @@ def _absent_columns(key: str, asked: Sequence[str], known: Sequence[str]) -> Ite
             yield (
                 f"{STUDY}.{key}: {name!r} is none of the columns of the table of recordings that "
                 "this run can name here, to which those of a manifest belong if they are factors"
-                f"{_hint(name, known)}"
+                f"{suggestion(name, known)}"
             )
 
 
@@ -172,7 +172,7 @@ def _models_that_do_not_fit(config: Mapping[str, Any]) -> Iterator[str]:
     known = [*section["networks"], *section["heads"]]
     for name in section["models"]:
         if name not in known:
-            yield f"{STUDY}.models: {name!r} is no network or head{_hint(name, known)}"
+            yield f"{STUDY}.models: {name!r} is no network or head{suggestion(name, known)}"
         if not _WITHOUT_A_DOT.fullmatch(name):
             yield f"{STUDY}.models: {name!r} found; use letters, digits, - and _ only"
     for name, given in section["networks"].items():
@@ -194,7 +194,7 @@ def _network_that_does_not_fit(
     if settings.frames not in section["frames"]:
         yield (
             f"{key}.frames: {settings.frames!r} is not one of {STUDY}.frames"
-            f"{_hint(settings.frames, section['frames'])}"
+            f"{suggestion(settings.frames, section['frames'])}"
         )
         return
     if name not in section["models"]:
@@ -234,7 +234,7 @@ def _head_that_does_not_fit(config: Mapping[str, Any], name: str) -> Iterator[st
     if isinstance(asked, str) and asked not in known and not is_feature(asked):
         yield (
             f"{key}.values: {asked!r} is no feature, no layer of this run, and no frames"
-            f"{_hint(asked, list(dict.fromkeys(known)))}"
+            f"{suggestion(asked, list(dict.fromkeys(known)))}"
         )
     if isinstance(asked, Mapping):
         numbers = [one for one, numeric in recording_columns(config).items() if numeric]
@@ -253,7 +253,3 @@ def _head_that_does_not_fit(config: Mapping[str, Any], name: str) -> Iterator[st
 def _spaces(config: Mapping[str, Any]) -> list[str]:
     layers = [layer_folder(number) for number in sorted(config["network"]["layers"])]
     return [*layers, *config["features"]]
-
-
-def _hint(name: str, known: Iterable[str]) -> str:
-    return did_you_mean(name, known) or f" (known here: {', '.join(known)})"

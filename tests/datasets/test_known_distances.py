@@ -283,7 +283,7 @@ def test_a_dry_object_is_the_built_in_one_before_its_room(tmp_path):
     assert dry.shape == (15_600,)
     again = dry_object("wood", "tapping", 3, seconds=0.975, samplerate=16_000, seed=5)
     np.testing.assert_array_equal(dry, again)
-    with pytest.raises(ConfigError, match="'wod' is unknown"):
+    with pytest.raises(ConfigError, match="'wod' found, expected one of wood"):
         dry_object("wod", "tapping", 3, seconds=0.975, samplerate=16_000, seed=5)
 
 

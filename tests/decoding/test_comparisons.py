@@ -178,9 +178,9 @@ def test_a_control_on_other_folds_is_refused():
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ({"metric": "loss"}, "metric: found 'loss', expected one of accuracy"),
-        ({"family": "world"}, "family: found 'world'"),
-        ({"tests": ["z"]}, "test: found 'z', expected one of two_sample_t"),
+        ({"metric": "loss"}, "metric: 'loss' found, expected one of accuracy"),
+        ({"family": "world"}, "family: 'world' found"),
+        ({"tests": ["z"]}, "test: 'z' found, expected one of two_sample_t"),
         ({"tests": []}, "no test given"),
         ({"alpha": 5}, "alpha: found 5"),
     ],

@@ -286,7 +286,7 @@ def test_fewer_sounds_than_classes_are_refused():
 @pytest.mark.parametrize(
     ("changed", "message"),
     [
-        ({"axes": {"pitch": [0]}}, "axes: found an axis of 'pitch', expected one of decay, size"),
+        ({"axes": {"pitch": [0]}}, "axes: factor 'pitch' found, expected one of decay, size"),
         ({"axes": {"size": [4]}}, r"axes: found units \[4\] of 'size', expected some of 0 to 3"),
         ({"axes": {"size": []}}, r"axes: found units \[\] of 'size'"),
         ({"active": np.ones(3, bool)}, r"active: found shape \[3\], expected \[4\], one entry"),

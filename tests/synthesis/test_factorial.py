@@ -100,20 +100,18 @@ def test_a_written_recording_is_the_synthesised_one_in_16_bits(tmp_path):
 
 
 def test_a_misspelt_material_is_named_with_the_nearest():
-    with pytest.raises(ConfigError, match=r"material: 'metl' is unknown, .*; did you mean 'metal'"):
+    with pytest.raises(ConfigError, match=r"material: 'metl' found, .*; did you mean 'metal'"):
         synthesise_recording("metl", "tapping", objects=1, **SETTINGS)
 
 
 def test_a_misspelt_action_is_named_with_the_nearest_before_anything_is_written(tmp_path):
-    with pytest.raises(
-        ConfigError, match=r"action: 'rubing' is unknown, .*; did you mean 'rubbing'"
-    ):
+    with pytest.raises(ConfigError, match=r"action: 'rubing' found, .*; did you mean 'rubbing'"):
         write_recording(tmp_path / "a.wav", "wood", "rubing", objects=1, **SETTINGS)
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_material_like_no_other_gets_no_suggestion():
-    with pytest.raises(ConfigError, match=r"'xyz' is unknown, expected one of wood, .*, plastic$"):
+    with pytest.raises(ConfigError, match=r"'xyz' found, expected one of wood, .*, plastic$"):
         synthesise_recording("xyz", "tapping", objects=1, **SETTINGS)
 
 

@@ -458,7 +458,7 @@ def test_a_mapping_laid_over_the_default_list_replaces_it(overlaid):
         ({}, "dataset.factors: {} found, but the studies ['layers'] need factors"),
         ({"a+b": "numeric"}, "dataset.factors: found 'a+b', but '+' joins the names of factors"),
         ({7: "numeric"}, "dataset.factors: 7 found, expected string"),
-        ({"f": "ordinal"}, "dataset.factors.f.type: found 'ordinal', expected one of categorical"),
+        ({"f": "ordinal"}, "dataset.factors.f.type: 'ordinal' found, expected one of categorical"),
         ({"f": {"type": "numeric", "units": "m"}}, "dataset.factors.f.units: unknown key; did you"),
         ({"f": {"type": "number"}}, "dataset.factors.f.type: 'number' found, expected one of"),
         ({"f": {"type": "numeric", "bins": 1}}, "dataset.factors.f.bins: 1 found, expected at"),

@@ -2,14 +2,15 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from typing import Any
 
-from latentaudio.errors import ConfigError, did_you_mean
+from latentaudio.errors import ConfigError, check_known
 from latentaudio.prediction.frames.crops import PLACES, SOUND
 from latentaudio.prediction.frames.scaling import UNITS, VALUES
 from latentaudio.prediction.kinds.names import FORMS, VALUE
 from latentaudio.prediction.models.registry import complete_sizes
+from latentaudio.settings import make_settings
 
 OPTIMIZERS = ("adam", "adamw")
 SCHEDULES = ("constant", "cosine")
@@ -108,9 +109,7 @@ class NetworkSettings:
         self._expect("new_crops", "true or false", isinstance(self.new_crops, bool))
         complete_sizes(self.architecture, self.sizes)
         for name, allowed in _CHOICES.items():
-            value = getattr(self, name)
-            hint = did_you_mean(str(value), allowed)
-            self._expect(name, f"one of {', '.join(allowed)}{hint}", value in allowed)
+            check_known(f"prediction.networks: {name}", getattr(self, name), allowed)
         self._check_numbers()
         if self.weight_decay and self.optimizer != "adamw":
             raise ConfigError(
@@ -146,14 +145,4 @@ class NetworkSettings:
         ConfigError
             If a key is unknown or missing, or a value cannot work.
         """
-        known = [one.name for one in fields(cls)]
-        for key in given:
-            if key not in known:
-                raise ConfigError(
-                    f"prediction.networks: key '{key}' found, expected one of {', '.join(known)}"
-                    f"{did_you_mean(key, known)}"
-                )
-        for key in ("architecture", "frames", "crop_frames"):
-            if key not in given:
-                raise ConfigError(f"prediction.networks: key '{key}' is missing")
-        return cls(**given)
+        return make_settings(cls, given, "prediction.networks")

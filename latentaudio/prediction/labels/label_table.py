@@ -4,7 +4,7 @@ This module imports no NumPy: lists are read whenever the workflow is parsed, be
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +22,9 @@ from latentaudio.errors import (
     ConfigError,
     DatasetError,
     LatentAudioError,
-    did_you_mean,
+    check_known,
 )
+from latentaudio.settings import make_settings
 
 #: Section of the configuration.
 SECTION = "prediction.label_sets"
@@ -71,10 +72,7 @@ class LabelColumn:
 
     def __post_init__(self) -> None:
         for name, allowed in _CHOICES.items():
-            if (found := getattr(self, name)) not in allowed:
-                raise ConfigError(
-                    f"{self.key}.{name}: {found!r} found, expected one of {', '.join(allowed)}"
-                )
+            check_known(f"{self.key}.{name}", getattr(self, name), allowed)
         if not self.separator.strip(" "):
             raise ConfigError(f"{self.key}.separator: is empty; name what is between two labels")
         if self.table is None and self.path_template is not None:
@@ -101,17 +99,9 @@ class LabelColumn:
         ConfigError
             If a key is unknown or missing, or a value cannot work.
         """
-        known = [one.name for one in fields(cls) if one.name != "task"]
-        for key in given:
-            if key not in known:
-                raise ConfigError(
-                    f"{SECTION}.{task}: key '{key}' found, expected one of {', '.join(known)}"
-                    f"{did_you_mean(key, known)}"
-                )
-        if "column" not in given:
-            raise ConfigError(f"{SECTION}.{task}: key 'column' is missing")
         table = given.get("table")
-        return cls(task, **{**given, "table": table and Path(with_home(str(table)))})
+        given = {**given, "table": table and Path(with_home(str(table)))}
+        return make_settings(cls, given, f"{SECTION}.{task}", task=task)
 
     def listing(self) -> dict[str, Any]:
         """Give the keys that decide what is listed, for `of`, as JSON has them."""

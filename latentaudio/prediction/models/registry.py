@@ -6,12 +6,12 @@ costs nothing; sizes are in `latentaudio.prediction.models.sizes`, without Tenso
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, fields
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from latentaudio.errors import ConfigError, did_you_mean
+from latentaudio.errors import check_known
 from latentaudio.prediction.models import sizes as all_sizes
+from latentaudio.settings import as_json, from_json, make_settings
 
 if TYPE_CHECKING:  # the registry is read whenever the workflow is parsed
     from latentaudio.vae.keras_adapter import keras
@@ -38,11 +38,7 @@ def model_module(name: str) -> str:
     >>> model_module("crops_cnn")
     'latentaudio.prediction.models.crops_cnn'
     """
-    if name not in MODELS:
-        raise ConfigError(
-            f"prediction.networks: architecture '{name}' found, expected one of "
-            f"{', '.join(MODELS)}{did_you_mean(name, MODELS)}"
-        )
+    check_known("prediction.networks", name, MODELS, what="architecture")
     return MODELS[name]
 
 
@@ -54,10 +50,7 @@ def complete_sizes(name: str, given: Mapping[str, Any]) -> dict[str, Any]:
     ConfigError
         If a key is unknown, or a value cannot work.
     """
-    return {
-        key: list(value) if isinstance(value, tuple) else value
-        for key, value in asdict(_sizes(name, given)).items()
-    }
+    return as_json(_sizes(name, given))
 
 
 def check_crops(name: str, shape: tuple[int, int], sizes: Mapping[str, Any]) -> None:
@@ -107,12 +100,6 @@ def build_network(
 
 def _sizes(name: str, given: Mapping[str, Any]) -> Any:  # noqa: ANN401  # each model has its own
     model_module(name)
-    kind = all_sizes.SIZES[name]
-    known = [field.name for field in fields(kind)]
-    for key in given:
-        if key not in known:
-            raise ConfigError(
-                f"prediction.networks: sizes of {name}: key '{key}' found, expected one of "
-                f"{', '.join(known)}{did_you_mean(key, known)}"
-            )
-    return kind(**{key: tuple(v) if isinstance(v, list) else v for key, v in given.items()})
+    return make_settings(
+        all_sizes.SIZES[name], from_json(given), f"prediction.networks: sizes of {name}"
+    )

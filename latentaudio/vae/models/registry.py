@@ -6,11 +6,11 @@ reading the registry costs nothing.
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, fields
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from latentaudio.errors import ConfigError, did_you_mean
+from latentaudio.errors import ConfigError, check_known
+from latentaudio.settings import as_json, from_json, make_settings
 
 if TYPE_CHECKING:  # the registry is read whenever the workflow is parsed
     from latentaudio.vae.models.networks import Networks
@@ -37,11 +37,7 @@ def model_module(name: str) -> str:
     >>> model_module("dense")
     'latentaudio.vae.models.dense'
     """
-    if name not in MODELS:
-        raise ConfigError(
-            f"vae.models: '{name}' found, expected one of {', '.join(MODELS)}"
-            f"{did_you_mean(name, MODELS)}"
-        )
+    check_known("vae.models", name, MODELS)
     return MODELS[name]
 
 
@@ -65,11 +61,7 @@ def complete_sizes(name: str, given: Mapping[str, Any]) -> dict[str, Any]:
     ConfigError
         If a key is unknown, or a value cannot work.
     """
-    read = _sizes(name, given)
-    return {
-        key: list(value) if isinstance(value, tuple) else value
-        for key, value in asdict(read).items()
-    }
+    return as_json(_sizes(name, given))
 
 
 def build_networks(
@@ -103,13 +95,5 @@ def build_networks(
 
 
 def _sizes(name: str, given: Mapping[str, Any]) -> Any:  # noqa: ANN401  # each model has its own
-    sizes = import_module(model_module(name)).Sizes
-    known = [field.name for field in fields(sizes)]
-    for key in given:
-        if key not in known:
-            raise ConfigError(
-                f"vae.models.{name}: key '{key}' found, expected one of {', '.join(known)}"
-                f"{did_you_mean(key, known)}"
-            )
-    values = {key: tuple(one) if isinstance(one, list) else one for key, one in given.items()}
-    return sizes(**values)
+    kind = import_module(model_module(name)).Sizes
+    return make_settings(kind, from_json(given), f"vae.models.{name}")

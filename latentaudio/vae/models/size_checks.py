@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from latentaudio.errors import ConfigError, did_you_mean
+from latentaudio.errors import ConfigError, check_known
 
 
 def check_counts(model: str, **counts: int | Sequence[int]) -> None:
@@ -45,11 +45,7 @@ def check_choice(model: str, choices: Sequence[str], **given: str) -> None:
         If one is not.
     """
     for key, value in given.items():
-        if value not in choices:
-            raise ConfigError(
-                f"vae.models.{model}.{key}: found {value!r}, expected one of {', '.join(choices)}"
-                f"{did_you_mean(str(value), choices)}"
-            )
+        check_known(f"vae.models.{model}.{key}", value, choices)
 
 
 def frames_and_bands(model: str, shape: tuple[int, ...]) -> tuple[int, int]:
