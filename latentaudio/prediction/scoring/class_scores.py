@@ -17,8 +17,8 @@ from latentaudio.statistics.bootstrap import interval_of_mean, sums_by_group
 RANKED = 3
 
 _AVERAGED = (
-    *("balanced_accuracy", "log_loss", "map3", "ece", "log_loss_uncalibrated"),
-    *("ece_uncalibrated", "temperature", "training_accuracy", "chance"),
+    *("log_loss", "map3", "log_loss_uncalibrated"),
+    *("temperature", "training_accuracy", "chance"),
 )
 
 
@@ -36,9 +36,7 @@ def _of_fold(
     most_frequent = np.bincount(fitted.targets).argmax()
     return {
         "accuracy": float(right.mean()),
-        "balanced_accuracy": float(
-            np.mean([right[targets == one].mean() for one in np.unique(targets)])
-        ),
+        "balanced_accuracy": _balanced(right, targets),
         "log_loss": cross_entropy(held_out.outputs / temperature, targets),
         "map3": float(average_precision_at(shown, targets, RANKED).mean()),
         "ece": expected_calibration_error(shown, targets),
@@ -59,6 +57,7 @@ def _of_model(
     draw: np.random.Generator,
 ) -> dict[str, float]:
     right = np.concatenate([one.predicted == one.targets for one in held_out])
+    targets = np.concatenate([one.targets for one in held_out])
     sums, counts = sums_by_group(right, np.concatenate([one.groups for one in held_out]))
     low, high = interval_of_mean(sums, counts, resamples=resamples, rng=draw)
     means = weighted_means(scores, ("accuracy", *_AVERAGED))
@@ -70,8 +69,25 @@ def _of_model(
         "seed_low": min(by_seed),
         "seed_high": max(by_seed),
         **{name: means[name] for name in _AVERAGED},
+        # Of all held-out recordings at once, as the tables of classes and of reliability: a fold
+        # may lack a class, and in bins of its few recordings chance alone makes errors.
+        "balanced_accuracy": _balanced(right, targets),
+        "ece": _pooled_error(held_out, targets, calibrated=True),
+        "ece_uncalibrated": _pooled_error(held_out, targets, calibrated=False),
         "gap": means["training_accuracy"] - means["accuracy"],
     }
+
+
+def _balanced(right: np.ndarray, targets: np.ndarray) -> float:
+    """Average over the classes that some recording has."""
+    return float(np.mean([right[targets == one].mean() for one in np.unique(targets)]))
+
+
+def _pooled_error(
+    held_out: Sequence[RecordingPredictions], targets: np.ndarray, *, calibrated: bool
+) -> float:
+    shown = [probabilities(one, calibrated=calibrated) for one in held_out]
+    return expected_calibration_error(np.concatenate(shown), targets)
 
 
 SCORING = Scoring("accuracy", _of_fold, _of_model)

@@ -23,15 +23,27 @@ from latentaudio.statistics.bootstrap import resampled_statistic
 from latentaudio.statistics.intervals import CONFIDENCE
 
 _AVERAGED = (
-    *("f_beta_samples", "log_loss", "ece", "log_loss_uncalibrated", "ece_uncalibrated"),
-    *("temperature", "training_map", "training_lwlrap", "training_f_beta", "prior_map"),
-    *("prior_lwlrap", "all_ones_lwlrap", "all_ones_f_beta", "all_ones_f_beta_samples"),
+    *("f_beta_samples", "log_loss", "log_loss_uncalibrated", "temperature"),
+    *("training_map", "training_lwlrap", "training_f_beta", "all_ones_f_beta_samples"),
 )
+
+#: Gives of predictions the scores and the decisions that are judged, both ``[n, labels]``.
+Says = Callable[[RecordingPredictions], tuple[np.ndarray, np.ndarray]]
 
 
 def kind_of(predictions: RecordingPredictions) -> Labels:
     """Give the kind of a task of labels."""
     return cast(Labels, predictions.task_kind)
+
+
+def _of_model_itself(predictions: RecordingPredictions) -> tuple[np.ndarray, np.ndarray]:
+    return probabilities(predictions), predictions.predicted
+
+
+def _every_label(predictions: RecordingPredictions) -> tuple[np.ndarray, np.ndarray]:
+    """Say of all recordings that each label is equally likely, and that they have it."""
+    every = np.ones(predictions.targets.shape, bool)
+    return every.astype(np.float64), every
 
 
 def _of_fold(
@@ -108,9 +120,17 @@ class Pooled:
     ----------
     held_out, seeds
         Predictions of each training, and its seed.
+    says
+        What is judged of these predictions, by default what they say themselves.
     """
 
-    def __init__(self, held_out: Sequence[RecordingPredictions], seeds: Sequence[int]) -> None:
+    def __init__(
+        self,
+        held_out: Sequence[RecordingPredictions],
+        seeds: Sequence[int],
+        says: Says = _of_model_itself,
+    ) -> None:
+        self._says = says
         self.beta = kind_of(held_out[0]).beta
         self.groups = np.unique(np.concatenate([one.groups for one in held_out]))
         self.rows = max(len(one.groups) for one in held_out)
@@ -158,10 +178,11 @@ class Pooled:
         return low, high
 
     def _of_seed(self, own: Sequence[RecordingPredictions], weights: Floats) -> Measures:
-        found = positives = right = predicted = within = 0.0
+        found = positives = right = predicted = within = np.zeros(1)
         for one in own:
             of_rows = weights[:, np.searchsorted(self.groups, one.groups)]
-            shown, members, decisions = probabilities(one), one.targets, one.predicted
+            members = one.targets
+            shown, decisions = self._says(one)
             has = of_rows @ members
             found = found + np.nan_to_num(average_precisions(shown, members, of_rows)) * has
             positives = positives + has
@@ -214,8 +235,36 @@ def _of_model(
         "seed_low": min(by_seed),
         "seed_high": max(by_seed),
         **means,
+        **_baselines(held_out, scores),
+        "ece": _pooled_error(held_out, calibrated=True),
+        "ece_uncalibrated": _pooled_error(held_out, calibrated=False),
         "gap": means["training_map"] - result["map"],
     }
+
+
+def _baselines(held_out: Sequence[RecordingPredictions], scores: pd.DataFrame) -> dict[str, float]:
+    """Score what needs no model over all folds, weighted as the scores of models are.
+
+    Means over folds would be lower: there, a label counts as much where it is rare.
+    """
+    every = Pooled(held_out, scores["seed"].tolist(), _every_label).once()
+    chance, lwlrap_of_all, f_beta_of_all = _summary(every)[0].tolist()
+    positives = [one.targets.sum() for one in held_out]
+    return {
+        # Recordings that are equally likely to have a label are ranked alike, however likely.
+        "prior_map": chance,
+        "prior_lwlrap": float(np.average(scores["prior_lwlrap"], weights=positives)),
+        "all_ones_lwlrap": lwlrap_of_all,
+        "all_ones_f_beta": f_beta_of_all,
+    }
+
+
+def _pooled_error(held_out: Sequence[RecordingPredictions], *, calibrated: bool) -> float:
+    """Compute the calibration error of all trainings at once, as their table of reliability."""
+    shown = np.concatenate([probabilities(one, calibrated=calibrated) for one in held_out])
+    return calibration_error(
+        label_reliability(shown, np.concatenate([one.targets for one in held_out]))
+    )
 
 
 SCORING = Scoring("map", _of_fold, _of_model)

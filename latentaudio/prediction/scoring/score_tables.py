@@ -96,7 +96,8 @@ def model_scores(
         intervals over groups: of classes, ``accuracy`` (``low, high``); of numbers, ``mae, r2`` and
         ``within`` (``mae_low``, ...), where R2 is of all recordings together. ``seed_low,
         seed_high`` are the lowest and highest accuracy or R2 of the seeds; ``gap`` is that of
-        training recordings minus that of held-out ones. The other scores are averages over
+        training recordings minus that of held-out ones. Balanced accuracies, calibration errors
+        and baselines of labels are of all folds together; the other scores are averages over
         held-out recordings.
     """
     rows = []

@@ -1,3 +1,5 @@
+import dataclasses
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -6,6 +8,7 @@ from sklearn.metrics import average_precision_score, fbeta_score
 
 from latentaudio.datasets.splits import HELD_OUT
 from latentaudio.prediction.choices.model_comparisons import MAIN_TEST, compare_models
+from latentaudio.prediction.measures.calibration import calibration_error
 from latentaudio.prediction.measures.label_ranking import lwlrap
 from latentaudio.prediction.scoring.label_scores import Pooled
 from latentaudio.prediction.scoring.label_tables import label_reliabilities, per_label
@@ -80,6 +83,35 @@ def test_models_are_scored_over_all_folds_with_intervals(trainings, by_fold):
         assert table.loc["good", name] > table.loc["poor", name]
     assert table.loc["poor", "seed_low"] < table.loc["poor", "map"] < table.loc["poor", "seed_high"]
     assert table.loc["good", "gap"] < table.loc["poor", "gap"]
+
+
+def test_baselines_of_a_model_are_pooled_as_its_scores_are(trainings, by_fold):
+    """Else a model that says nothing beats saying nothing, where folds differ in their labels."""
+    own = [one for one in trainings if one.model == "good"]
+    silent = [
+        dataclasses.replace(
+            one,
+            predictions=dataclasses.replace(
+                one.predictions,
+                outputs=np.zeros(one.predictions.outputs.shape),
+                calibration={**one.predictions.calibration, "thresholds": [0.0] * len(LABELS)},
+            ),
+        )
+        for one in own
+    ]
+    assert len({tuple(one.predictions.of(HELD_OUT).targets.sum(axis=0)) for one in own}) > 1
+    row = model_scores(silent, fold_scores(silent), 50, seed=1).iloc[0]
+    assert row["map"] == pytest.approx(row["prior_map"])
+    assert row["lwlrap"] == pytest.approx(row["all_ones_lwlrap"])
+    assert row["f_beta"] == pytest.approx(row["all_ones_f_beta"])
+
+
+def test_the_calibration_error_is_that_of_the_table_of_reliability(trainings, by_fold):
+    scores = model_scores(trainings, by_fold, 50, seed=1).set_index("model")
+    table = label_reliabilities(trainings)
+    for (model, calibrated), own in table.groupby(["model", "calibrated"]):
+        name = "ece" if calibrated else "ece_uncalibrated"
+        assert scores.loc[model, name] == pytest.approx(calibration_error(own))
 
 
 def test_average_precisions_are_ranked_within_folds_and_weighted_by_recordings(trainings):

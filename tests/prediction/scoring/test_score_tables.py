@@ -7,6 +7,7 @@ import pytest
 from latentaudio.errors import ArtifactError
 from latentaudio.prediction.choices.model_comparisons import MAIN_TEST, compare_models
 from latentaudio.prediction.kinds.classes import Classes
+from latentaudio.prediction.measures.calibration import calibration_error
 from latentaudio.prediction.scoring.class_tables import (
     class_scores,
     confusions,
@@ -81,6 +82,22 @@ def test_scores_of_models_are_means_over_recordings_with_intervals_over_groups(t
     for _, row in table.iterrows():
         assert 0 <= row["low"] <= row["accuracy"] <= row["high"] <= 1
     assert table.loc["good", "seed_low"] == table.loc["good", "seed_high"] == 0.875
+
+
+def test_what_depends_on_several_recordings_is_of_all_folds_together(trainings):
+    """So it agrees with the recall of each class, and with the table of reliability."""
+    scores = model_scores(trainings, fold_scores(trainings), 50, seed=1).set_index("model")
+    recalls = class_scores(trainings).groupby("model")["recall"].mean()
+    errors = {
+        key: calibration_error(own)
+        for key, own in reliabilities(trainings).groupby(["model", "calibrated"])
+    }
+    # The first fold has no recording of the third class, which the second fold gets wrong.
+    assert scores.loc["good", "balanced_accuracy"] == pytest.approx(2 / 3)
+    for model, row in scores.iterrows():
+        assert row["balanced_accuracy"] == pytest.approx(recalls[model])
+        assert row["ece"] == pytest.approx(errors[model, True])
+        assert row["ece_uncalibrated"] == pytest.approx(errors[model, False])
 
 
 def test_classes_are_scored_by_precision_recall_and_f1(trainings):
