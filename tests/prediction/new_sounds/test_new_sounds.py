@@ -333,3 +333,20 @@ def test_other_versions_of_packages_are_told(data, frames, tmp_path):
     older = {**hearing.versions, "librosa": "0.1"}
     save_hearing(tmp_path, dataclasses.replace(hearing, versions=older), familiarity)
     assert Predictor(tmp_path).other_versions()["librosa"][0] == "0.1"
+
+
+@pytest.mark.parametrize(
+    ("setting", "samples", "expected"),
+    [
+        ({}, np.outer(sound("low", 1), [1, -1]), "export one of them, or repair the polarity"),
+        ({"normalise": "none"}, 1e5 * sound("low", 1), "because levels count for this model"),
+        ({"silence_db": 0.0}, sound("low", 1), "silent"),
+    ],
+)
+def test_errors_about_new_sounds_name_no_setting_of_a_run(tmp_path, setting, samples, expected):
+    path = tmp_path / "new.wav"
+    soundfile.write(path, samples, RATE, "FLOAT")
+    failures = Failures()
+    assert not list(measured_sounds([path], plan_of({**HEARING, **setting}), failures))
+    assert expected in failures.reasons[path]
+    assert "dataset." not in failures.reasons[path]
