@@ -1,7 +1,6 @@
 """What `latentaudio check` prints: one function for each part, in lines of at most 100 columns."""
 
 import textwrap
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
@@ -10,6 +9,7 @@ import pyarrow as pa
 from markupsafe import Markup
 from numpy.typing import ArrayLike
 
+from latentaudio.commands.columns import columns, padded
 from latentaudio.datasets.found_files import kinds_passed_over
 from latentaudio.decoding.decoders import DECODERS, kind_of
 from latentaudio.factors import cells_of
@@ -279,7 +279,7 @@ def _heading(text: str) -> str:
 
 
 def _line(name: str, text: str) -> str:
-    return _wrapped(text, f"{_INDENT}{_padded(name, 18)} ")
+    return _wrapped(text, f"{_INDENT}{padded(name, 18)} ")
 
 
 def _wrapped(text: str, first: str) -> str:
@@ -288,7 +288,7 @@ def _wrapped(text: str, first: str) -> str:
         text,
         WIDTH,
         initial_indent=first,
-        subsequent_indent=" " * _columns(first),
+        subsequent_indent=" " * columns(first),
         break_on_hyphens=False,
     )
 
@@ -304,7 +304,7 @@ def _spread(values: ArrayLike, digits: int = 1) -> str:
 def _table(header: Sequence[str], rows: Sequence[Sequence[str]], words: int) -> Iterator[str]:
     """Align columns; the first `words` hold text, which is cut to fit, the others numbers."""
     shown = [list(header), *map(list, rows[:MOST_ROWS])]
-    widths = [max(map(_columns, column)) for column in zip(*shown, strict=True)]
+    widths = [max(map(columns, column)) for column in zip(*shown, strict=True)]
     numbers = sum(widths[words:]) + 2 * len(widths)
     most = max(8, (WIDTH - numbers) // max(words, 1))
     # Short columns leave their room to long ones.
@@ -313,7 +313,7 @@ def _table(header: Sequence[str], rows: Sequence[Sequence[str]], words: int) -> 
     most += spare // max(sum(long), 1)
     for row in shown:
         cells = [
-            _padded(_cut(cell, most), min(width, most)) if column < words else cell.rjust(width)
+            padded(_cut(cell, most), min(width, most)) if column < words else cell.rjust(width)
             for column, (cell, width) in enumerate(zip(row, widths, strict=True))
         ]
         yield (_INDENT + "  ".join(cells)).rstrip()
@@ -321,19 +321,9 @@ def _table(header: Sequence[str], rows: Sequence[Sequence[str]], words: int) -> 
         yield f"{_INDENT}... and {len(rows) - MOST_ROWS} more"
 
 
-def _columns(text: str) -> int:
-    """Count the columns that a text takes in a terminal: signs of East Asian scripts take two."""
-    wide = sum(unicodedata.east_asian_width(sign) in "WF" for sign in text)
-    return len(text) + wide - sum(bool(unicodedata.combining(sign)) for sign in text)
-
-
-def _padded(text: str, width: int) -> str:
-    return text + " " * max(0, width - _columns(text))
-
-
 def _cut(text: str, width: int) -> str:
-    if _columns(text) <= width:
+    if columns(text) <= width:
         return text
-    while _columns(text) > width - 3:
+    while columns(text) > width - 3:
         text = text[:-1]
     return text + "..."

@@ -11,11 +11,13 @@ values should lie. A sound is marked as unlike anything trained on if it is fart
 training recordings than 99% of those that were left out.
 
 Exit code: 0 when all files were predicted; 1 when some could not be, which are listed at the end,
-on stderr; 2 when nothing could be predicted at all.
+on stderr; 2 when nothing could be predicted at all. Stopped by Ctrl-C (130), it has written
+nothing.
 """
 
 import argparse
 import io
+import json
 import os
 import re
 import sys
@@ -30,14 +32,16 @@ SOME_FAILED = 1
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of the command."""
-    parser.add_argument("checkpoint", metavar="CHECKPOINT", type=Path, help="folder of a predictor")
-    parser.add_argument("files", metavar="FILE", nargs="+", type=Path, help="sounds, or folders")
+    parser.add_argument(
+        "checkpoint", metavar="CHECKPOINT", type=_path, help="folder of a predictor"
+    )
+    parser.add_argument("files", metavar="FILE", nargs="+", type=_path, help="sounds, or folders")
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", dest="form", action="store_const", const="json", help="as JSON")
     form.add_argument("--csv", dest="form", action="store_const", const="csv", help="as CSV")
     parser.add_argument(
         "--output",
-        type=Path,
+        type=_path,
         metavar="FILE",
         help="file to write, complete or not at all; .json and .csv need not be asked for",
     )
@@ -56,6 +60,7 @@ def run(args: argparse.Namespace) -> int:
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     # Late, because they import what mistakes above should not wait for.
     from latentaudio.artifacts import atomic_path
+    from latentaudio.commands.columns import one_line
     from latentaudio.commands.predict_text import FORMS, Found
     from latentaudio.prediction.new_sounds.files import sound_files
     from latentaudio.prediction.new_sounds.heard_sounds import Failures
@@ -76,24 +81,35 @@ def run(args: argparse.Namespace) -> int:
         predictions = list(predictor.predict(paths, failures, progress))
         progress(len(paths))
     found = Found(args.checkpoint, predictor, predictions, failures.reasons, args.top)
-    text = FORMS[args.form or _form_of(args.output)](found)
+    form = args.form or _form_of(args.output)
+    text = FORMS[form](found)
     if args.output and text:
         with atomic_path(args.output) as temporary:
             temporary.write_text(text, encoding="utf-8")
     elif text:
-        _print(text)
+        _print(text, form)
     for reason in failures.reasons.values():
-        print(f"error: {reason}", file=sys.stderr)
+        print(f"error: {one_line(reason)}", file=sys.stderr)
     if not predictions:
         raise ArtifactError("none of the files could be predicted; see above")
     return SOME_FAILED if failures.reasons else 0
 
 
 def _positive(text: str) -> int:
-    value = int(text)
+    try:
+        value = int(text)
+    except ValueError:
+        value = 0
     if value < 1:
-        raise argparse.ArgumentTypeError(f"found {value}, expected 1 or more")
+        raise argparse.ArgumentTypeError(f"found {text!r}, expected a whole number of 1 or more")
     return value
+
+
+def _path(text: str) -> Path:
+    """Refuse no name at all, as of a variable that is not set: it would be the present folder."""
+    if not text:
+        raise argparse.ArgumentTypeError("found an empty name, expected that of a file or folder")
+    return Path(text)
 
 
 def _check_output(output: Path | None) -> None:
@@ -121,8 +137,18 @@ def _form_of(output: Path | None) -> str:
     return suffix if suffix in {"json", "csv"} else "text"
 
 
-def _print(text: str) -> None:
+def _print(text: str, form: str) -> None:
     if isinstance(sys.stdout, io.TextIOWrapper):
+        if form == "json" and not _can_encode(text, sys.stdout.encoding):
+            text = json.dumps(json.loads(text), indent=2) + "\n"  # JSON has escapes of its own
         # Names of files need not be text, nor need a pipe take every character.
         sys.stdout.reconfigure(errors="backslashreplace")
     print(text, end="")
+
+
+def _can_encode(text: str, encoding: str) -> bool:
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
+from latentaudio.commands.columns import columns, one_line, padded
 from latentaudio.prediction.new_sounds.answers import (
     Answer,
     ClassAnswer,
@@ -72,12 +73,16 @@ def as_text(found: Found) -> str:
     lines = [f"{task}{intervals}, {models}: {found.checkpoint}"]
     decimals = _decimals([one.value for one in values])
     rows = [
-        [_name(one.path), *_cells(one.answer, found.top, decimals), UNLIKE * bool(one.unlike)]
+        [
+            one_line(_name(one.path)),
+            *_cells(one.answer, found.top, decimals),
+            UNLIKE * bool(one.unlike),
+        ]
         for one in found.predictions
     ]
-    widths = [max(map(len, column)) for column in itertools.zip_longest(*rows, fillvalue="")]
+    widths = [max(map(columns, column)) for column in itertools.zip_longest(*rows, fillvalue="")]
     for row in rows:
-        cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        cells = (padded(cell, width) for cell, width in zip(row, widths, strict=True))
         lines.append("  ".join(cells).rstrip())
     if all(one.unlike is None for one in found.predictions):
         lines.append("(what is unlike training is not known: no recordings were left out)")

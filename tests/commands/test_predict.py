@@ -4,6 +4,8 @@ import csv
 import dataclasses
 import io
 import json
+import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -24,6 +26,7 @@ from small_predictors import (
 )
 
 from latentaudio.__main__ import main
+from latentaudio.commands.columns import columns
 from latentaudio.commands.predict_text import UNLIKE, Found, as_text
 from latentaudio.networks.yamnet.weights import _from_path
 from latentaudio.prediction.new_sounds.answers import NumberAnswer
@@ -299,8 +302,48 @@ def test_a_file_that_was_there_is_kept_if_something_goes_wrong(
 @pytest.mark.parametrize("top", ["0", "-1", "many"])
 def test_a_number_of_classes_that_makes_no_sense_is_refused(model, sounds, top, capsys):
     with pytest.raises(SystemExit):
-        main(["predict", model, str(sounds), "--top", top])
-    assert "--top" in capsys.readouterr().err
+        main(["predict", model, str(sounds), f"--top={top}"])
+    error = capsys.readouterr().err
+    assert f"argument --top: found '{top}', expected a whole number of 1 or more" in error
+
+
+@pytest.mark.parametrize("place", [1, 2, 3])
+def test_an_empty_name_is_refused(model, sounds, place, capsys):
+    """Else `"$FILE"`, with a variable that is not set, would be the folder one is in."""
+    words = ["predict", model, str(sounds), f"--output={sounds.parent / 'found.csv'}"]
+    words[place] = "--output=" if place == 3 else ""
+    with pytest.raises(SystemExit):
+        main(words)
+    assert "found an empty name" in capsys.readouterr().err
+
+
+def test_a_table_has_a_line_for_each_file_and_columns_as_they_are_seen(model, sounds, capsys):
+    (sounds / "low.wav").rename(sounds / "a\nb\tc.wav")
+    (sounds / "high.wav").rename(sounds / "木の音.wav")
+    assert main(["predict", model, str(sounds)]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == 4
+    assert any(line.startswith(f"{sounds}/a\\nb\\tc.wav  ") for line in lines)
+    starts = {columns(line[: re.search(r"\.wav +", line).end()]) for line in lines[1:]}
+    assert len(starts) == 1
+
+
+def test_an_error_about_a_file_is_one_line(model, sounds, capsys):
+    (sounds / "a\nb.wav").write_text("no sound")
+    assert main(["predict", model, str(sounds)]) == 1
+    assert f"error: {sounds}/a\\nb.wav: cannot be read" in capsys.readouterr().err
+
+
+def test_json_is_json_where_a_pipe_does_not_take_every_character(model, sounds):
+    (sounds / "low.wav").rename(sounds / "Geräusch 木 🔔.wav")
+    done = subprocess.run(
+        [sys.executable, "-m", "latentaudio", "predict", model, str(sounds), "--json"],
+        env={**os.environ, "PYTHONIOENCODING": "ascii"},
+        capture_output=True,
+        check=True,
+    )
+    files = [one["file"] for one in json.loads(done.stdout.decode("ascii"))["predictions"]]
+    assert str(sounds / "Geräusch 木 🔔.wav") in files
 
 
 def test_a_head_on_frames_needs_no_tensorflow(model, sounds):
