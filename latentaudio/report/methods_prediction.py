@@ -65,6 +65,11 @@ def _network(name: str, section: Mapping[str, Any]) -> str:
             else []
         ),
         *([f"mixup ({settings.mixup:g})"] if settings.mixup else []),
+        *(
+            [f"simulated reverberation ({plural(settings.rooms, 'room')} for each recording)"]
+            if settings.rooms
+            else []
+        ),
     ]
     if changes:
         text += f"; crops were augmented by {listing(changes)}"
@@ -74,26 +79,28 @@ def _network(name: str, section: Mapping[str, Any]) -> str:
 def _heads(run: Run, section: Mapping[str, Any], names: list[str]) -> Iterator[Text]:
     if not names:
         return
-    maps = _linear_maps(run)
-    each = [f"{name} ({_head(section['heads'][name], maps)})" for name in names]
+    kinds = [section["heads"][name]["kind"] for name in names]
+    maps = f"Linear heads were {_linear_maps(run)}. " if LINEAR in kinds else ""
+    each = [f"{name} ({_head(section['heads'][name])})" for name in names]
     yield (
-        f"Heads. {listing(each)} saw one mean over each recording: of the activations of its "
-        f"snippets ({run.network.title}), or of its frames. How strongly they were regularised was "
-        "chosen by cross-validation over whole groups within the training recordings."
+        f"Heads: {listing(each)}. Of a feature or layer, a head saw the mean over the snippets of "
+        f"a recording ({run.network.title}); of frames, their mean and deviation. {maps}How "
+        "strongly heads were regularised was chosen by cross-validation over whole groups within "
+        "the training recordings."
     )
 
 
 def _linear_maps(run: Run) -> str:
     """Name what linear heads are, for the kinds of tasks that the run has."""
     kinds = {
-        CLASSES: "logistic regression",
-        NUMBERS: "ridge regression",
-        LABELS: "logistic regression of each label",
+        CLASSES: "logistic regressions of classes",
+        NUMBERS: "ridge regressions of numbers",
+        LABELS: "one logistic regression for each label",
     }
-    return " or ".join(text for kind, text in kinds.items() if predicts(kind, run.config))
+    return listing([text for kind, text in kinds.items() if predicts(kind, run.config)])
 
 
-def _head(head: Mapping[str, Any], linear: str) -> str:
+def _head(head: Mapping[str, Any]) -> str:
     if head["kind"] == CONSTANT:
         return "nothing but the mean or the frequencies of the training recordings"
     seen = head["values"]
@@ -103,7 +110,7 @@ def _head(head: Mapping[str, Any], linear: str) -> str:
         seen = f"{head['components']} principal components of {seen}"
     if head.get("summary") == REVERBERATION:
         seen = f"eight descriptors of reverberation computed from {seen}"
-    return f"{linear if head['kind'] == LINEAR else 'a hidden layer'} on {seen}"
+    return f"{'linear' if head['kind'] == LINEAR else 'a hidden layer'} on {seen}"
 
 
 def _numbers(section: Mapping[str, Any]) -> Iterator[Text]:

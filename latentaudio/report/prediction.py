@@ -82,9 +82,9 @@ def _answer(run: Run, task: str) -> str:
     )
     best = records(scores)[0]
     text = (
-        f"{task}: {best['model']} is right about {number(best['accuracy'])} of the held-out "
-        f"recordings [{number(best['low'])}, {number(best['high'])}]; the most frequent class of "
-        f"the training recordings would be for {number(best['chance'])}."
+        f"{task}: {best['model']} has an accuracy of {number(best['accuracy'])} on held-out "
+        f"recordings [{number(best['low'])}, {number(best['high'])}]; always saying the most "
+        f"frequent class of the training recordings has {number(best['chance'])}."
     )
     if len(scores) == 1:
         return text

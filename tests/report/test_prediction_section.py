@@ -83,7 +83,7 @@ def test_claims_are_told_with_their_verdicts(run, page, numbers):
 def test_the_best_model_is_named_with_its_interval_and_what_it_is_better_than(run, page):
     scores = run.predicted.scores.set_index(["task", "model"])
     best = scores.loc[("material", "embedding")]
-    assert f"material: embedding is right about {best['accuracy']:.2f} of the held-out" in page
+    assert f"material: embedding has an accuracy of {best['accuracy']:.2f} on held-out" in page
     assert "It is better than the 2 others by the corrected test over folds" in page
     assert "in 5 folds of whole groups" in page
 
@@ -107,8 +107,15 @@ def test_methods_tell_how_networks_and_heads_were_trained(page):
     )
     assert "training stopped after 5 epochs without a lower loss on validation groups" in page
     assert "augmented by gains up to 6 dB, masks of up to 8 frames and 4 values and mixup" in page
-    assert "embedding (logistic regression on embedding)" in page
+    assert "embedding (linear on embedding)" in page
+    assert "Linear heads were logistic regressions of classes." in page
     assert "Nothing was chosen on held-out recordings." in page
+
+
+def test_methods_tell_of_rooms_in_which_sounds_are_also_heard(tmp_path):
+    run = read(tmp_path, models={"crops_cnn_in_rooms": 2.0}, tasks=("material",))
+    text = " ".join(map(str, paragraphs(run)))
+    assert "mixup (0.2) and simulated reverberation (3 rooms for each recording)" in text
 
 
 def test_models_that_cannot_be_told_apart_are_said_to_be(tmp_path):
@@ -162,7 +169,8 @@ def test_numbers_are_told_in_their_unit_and_the_layer_by_what_was_left_out(numbe
 
 def test_methods_of_numbers_tell_their_scale_and_what_was_kept_apart(numbers):
     text = " ".join(map(str, paragraphs(numbers)))
-    assert "ridge regression on layer_07" in text
+    assert "layer_07 (linear on layer_07)" in text
+    assert "Linear heads were ridge regressions of numbers." in text
     assert "logistic" not in text
     assert "Values were predicted on the scale of their factor" in text
     assert "Recordings that share room with held-out ones were left out." in text
@@ -217,6 +225,6 @@ def test_labels_are_told_beside_what_needs_no_model(labels):
         *("crops_cnn", "embedding", "(frequencies)", "(every label)")
     ]
     assert {len(row) for row in table.rows} == {len(table.header)}
-    assert "embedding (logistic regression of each label on embedding)" in page
+    assert "Linear heads were one logistic regression for each label." in page
     for words in ("accuracies, paired", "MAP@3 mean of one"):
         assert words not in page
