@@ -202,9 +202,22 @@ def _row(one: Prediction, top: int) -> dict[str, Any]:
     record = _record(one, top)
     classes = record.pop("classes", [])
     if "labels" in record:
-        record["labels"] = ",".join(record["labels"])
+        record["labels"] = _comma_separated(record["labels"])
     last = {name: record.pop(name) for name in ("unlikeness", "unlike")}
     return record | dict(_columns(classes)) | last
+
+
+def _comma_separated(labels: Sequence[str]) -> str:
+    """Write labels as a row of CSV, so that one with a comma is not taken for two.
+
+    Examples
+    --------
+    >>> _comma_separated(["hum", "crash, cymbal"])
+    'hum,"crash, cymbal"'
+    """
+    text = io.StringIO()
+    csv.writer(text, lineterminator="").writerow(labels)
+    return text.getvalue()
 
 
 def _columns(classes: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, Any]]:

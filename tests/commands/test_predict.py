@@ -27,9 +27,9 @@ from small_predictors import (
 
 from latentaudio.__main__ import main
 from latentaudio.commands.columns import columns
-from latentaudio.commands.predict_text import UNLIKE, Found, as_text
+from latentaudio.commands.predict_text import UNLIKE, Found, as_csv, as_text
 from latentaudio.networks.yamnet.weights import _from_path
-from latentaudio.prediction.new_sounds.answers import NumberAnswer
+from latentaudio.prediction.new_sounds.answers import LabelAnswer, NumberAnswer
 from latentaudio.prediction.new_sounds.predictor import Prediction, Predictor
 
 
@@ -197,6 +197,15 @@ def test_a_sound_has_as_many_labels_as_are_likely_enough(data, frames, sounds, t
     text = capsys.readouterr().out
     assert "high, tone" in text
     assert "no label" in text
+
+
+def test_a_label_with_a_comma_is_one_label_in_csv():
+    answer = LabelAnswer({"crash, cymbal": 0.9, "hum": 0.8}, ("crash, cymbal", "hum"))
+    prediction = Prediction(Path("a.wav"), 1.0, RATE, 1, answer, 0.5)
+    predictor = SimpleNamespace(task="tags", members=1)
+    text = as_csv(Found(Path("tags"), predictor, [prediction], {}, 2))
+    (row,) = csv.DictReader(io.StringIO(text))
+    assert next(csv.reader([row["labels"]])) == ["crash, cymbal", "hum"]
 
 
 @pytest.mark.parametrize("suffix", ["json", "csv", "txt"])
