@@ -80,10 +80,11 @@ def each_label(run: Run, task: str) -> Table:
     for label in distinct(own["label"]):
         each = [cells[label, model] for model in models]
         found = (interval(one["average_precision"], one["low"], one["high"]) for one in each)
-        rows.append([label, count(each[0]["n"]), number(each[0]["prevalence"]), *found])
+        known = [number(each[0][name]) for name in ("prevalence", "chance")]
+        rows.append([label, count(each[0]["n"]), *known, *found])
     return Table(
         "Average precision of each label on held-out recordings, with 95% intervals over groups.",
-        ["label", "recordings", "share (chance)", *models],
+        ["label", "recordings", "share", "by chance", *models],
         rows,
         source="prediction/per_label.csv",
     )
@@ -95,8 +96,8 @@ def label_notes() -> Iterator[Text]:
         "mAP",
         "mean over labels of the average precision: how many of the recordings that score at "
         "least as high have the label, averaged over those that have it. Recordings are ranked "
-        "among those of their fold. Without any knowledge it is the share of recordings with the "
-        "label.",
+        "among those of their fold. By chance, of equal scores, it is the share of recordings with "
+        "the label, and somewhat more where folds differ in that share.",
     )
     yield titled(
         "lwlrap",

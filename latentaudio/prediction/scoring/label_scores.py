@@ -40,7 +40,7 @@ def _of_model_itself(predictions: RecordingPredictions) -> tuple[np.ndarray, np.
     return probabilities(predictions), predictions.predicted
 
 
-def _every_label(predictions: RecordingPredictions) -> tuple[np.ndarray, np.ndarray]:
+def every_label(predictions: RecordingPredictions) -> tuple[np.ndarray, np.ndarray]:
     """Say of all recordings that each label is equally likely, and that they have it."""
     every = np.ones(predictions.targets.shape, bool)
     return every.astype(np.float64), every
@@ -247,7 +247,7 @@ def _baselines(held_out: Sequence[RecordingPredictions], scores: pd.DataFrame) -
 
     Means over folds would be lower: there, a label counts as much where it is rare.
     """
-    every = Pooled(held_out, scores["seed"].tolist(), _every_label).once()
+    every = Pooled(held_out, scores["seed"].tolist(), every_label).once()
     chance, lwlrap_of_all, f_beta_of_all = _summary(every)[0].tolist()
     positives = [one.targets.sum() for one in held_out]
     return {

@@ -8,7 +8,7 @@ import pandas as pd
 from latentaudio.datasets.splits import HELD_OUT
 from latentaudio.prediction.kinds.labels import THRESHOLDS
 from latentaudio.prediction.measures.label_calibration import label_reliability
-from latentaudio.prediction.scoring.label_scores import Measures, Pooled, kind_of
+from latentaudio.prediction.scoring.label_scores import Measures, Pooled, every_label, kind_of
 from latentaudio.prediction.scoring.score_tables import Trained, by_model, draws
 from latentaudio.prediction.scoring.scoring import probabilities
 
@@ -27,7 +27,8 @@ def per_label(trainings: Sequence[Trained], resamples: int, seed: int) -> pd.Dat
     -------
     pandas.DataFrame
         One row for each task, model and label: ``n`` (recordings that have it), ``prevalence``
-        (their fraction, which is the average precision of chance), ``average_precision`` with its
+        (their fraction), ``chance`` (the average precision of equal scores: the fraction, or more
+        where folds differ in it), ``average_precision`` with its
         95% interval over groups (``low, high``), ``f_beta, precision, recall``, and ``threshold``
         (mean over folds and seeds). A label that is never predicted has no precision (NaN).
     """
@@ -37,6 +38,7 @@ def per_label(trainings: Sequence[Trained], resamples: int, seed: int) -> pd.Dat
         pooled = Pooled(held_out, [one.seed for one in own])
         low, high = pooled.interval(_average_precision, resamples, draws(own, seed))
         found = pooled.once()
+        by_chance = Pooled(held_out, [one.seed for one in own], every_label).once()
         members = own[0].predictions.targets
         tables.append(
             pd.DataFrame(
@@ -46,6 +48,7 @@ def per_label(trainings: Sequence[Trained], resamples: int, seed: int) -> pd.Dat
                     "label": kind_of(held_out[0]).labels,
                     "n": members.sum(axis=0),
                     "prevalence": members.mean(axis=0),
+                    "chance": by_chance.average_precision[0],
                     "average_precision": found.average_precision[0],
                     "low": low,
                     "high": high,

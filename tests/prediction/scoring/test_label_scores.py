@@ -104,6 +104,10 @@ def test_baselines_of_a_model_are_pooled_as_its_scores_are(trainings, by_fold):
     assert row["map"] == pytest.approx(row["prior_map"])
     assert row["lwlrap"] == pytest.approx(row["all_ones_lwlrap"])
     assert row["f_beta"] == pytest.approx(row["all_ones_f_beta"])
+    each = per_label(silent, 50, seed=1)
+    np.testing.assert_allclose(each["average_precision"], each["chance"])
+    # Jensen: folds with more of a label weigh more.
+    assert (each["chance"] > each["prevalence"]).all()
 
 
 def test_the_calibration_error_is_that_of_the_table_of_reliability(trainings, by_fold):
