@@ -14,6 +14,10 @@ from latentaudio.training.descriptions import ARCHITECTURE_FILE
 WEIGHTS_FILE = "weights.npz"
 
 
+#: Characters of a value in an error.
+_LONGEST = 120
+
+
 def save_checkpoint(
     folder: Path, kind: Kind, description: Mapping[str, Any], arrays: Mapping[str, np.ndarray]
 ) -> None:
@@ -62,7 +66,23 @@ def read_weights(
         found = json.loads(str(arrays.pop("architecture")))
     if found != description:
         raise ArtifactError(
-            f"{path}: weights of another {of_another}: found {found}, expected {description}; "
+            f"{path}: weights of another {of_another}: {_differences(found, description)}; "
             f"{remedy(kind)}"
         )
     return arrays
+
+
+def _differences(found: Mapping[str, Any], expected: Mapping[str, Any]) -> str:
+    """Name what differs, without what is equal, such as hundreds of classes."""
+    names = [
+        name for name in dict.fromkeys([*found, *expected]) if found.get(name) != expected.get(name)
+    ]
+    return ", ".join(
+        f"{name} {_shortly(found.get(name))} found, {_shortly(expected.get(name))} expected"
+        for name in names
+    )
+
+
+def _shortly(value: object) -> str:
+    text = str(value)
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 3]}..."

@@ -1,4 +1,5 @@
 import json
+import re
 
 import numpy as np
 import pytest
@@ -48,8 +49,21 @@ def test_a_description_that_is_missing_or_damaged_is_reported(saved):
 
 def test_weights_of_another_training_are_refused(saved):
     other = json.loads(json.dumps(DESCRIPTION)) | {"slope": 3}
-    with pytest.raises(ArtifactError, match=r"weights\.npz: weights of another line: found .*2"):
+    with pytest.raises(ArtifactError, match=r"weights\.npz: weights of another line: .*2") as error:
         read_weights(saved / "weights.npz", KIND, other, "line")
+    assert "slope 2 found, 3 expected; " in str(error.value)
+
+
+def test_an_error_about_other_weights_names_what_differs_only_and_shortly(tmp_path):
+    description = {"task": "kind", "labels": ["a"] * 1000}
+    save_checkpoint(tmp_path, KIND, description, WEIGHTS)
+    for other, expected in (
+        (description | {"task": "tags"}, "kind found, tags expected"),
+        (description | {"labels": ["b"] * 1000}, "labels ['a', 'a'"),
+    ):
+        with pytest.raises(ArtifactError, match=re.escape(expected)) as error:
+            read_weights(tmp_path / "weights.npz", KIND, other, "head")
+        assert len(str(error.value)) < len(str(tmp_path)) + 500
 
 
 def test_weights_that_do_not_say_what_they_are_of_are_refused(saved):
