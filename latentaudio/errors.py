@@ -96,7 +96,24 @@ class DatasetError(LatentAudioError):
 
 
 class AudioError(DatasetError):
-    """One audio file cannot be used."""
+    """One audio file cannot be used.
+
+    Parameters
+    ----------
+    message
+        What was found, and what can be done about the file.
+    setting
+        What else can be done, by a setting of a run.
+
+    Attributes
+    ----------
+    without_setting
+        The message for a file that belongs to no run.
+    """
+
+    def __init__(self, message: str, setting: str = "") -> None:
+        super().__init__(f"{message}, or {setting}" if setting else message)
+        self.without_setting = message
 
 
 class WeightsError(LatentAudioError):

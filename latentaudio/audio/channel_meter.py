@@ -61,8 +61,8 @@ class ChannelMeter:
         raise AudioError(
             f"{where}: its {len(levels)} channels cancel each other: their mean has "
             f"{self._level(self._mean_energy)} dB (RMS), the channels have {', '.join(levels)} dB; "
-            "set dataset.channels to left, right or loudest to read one of them, or repair the "
-            "polarity of the file"
+            "repair the polarity of the file",
+            setting="set dataset.channels to left, right or loudest to read one of them",
         )
 
     def _level(self, energy: float) -> str:

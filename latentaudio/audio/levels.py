@@ -60,7 +60,7 @@ def check_full_scale(where: str, facts: "AudioScan", normalise: Normalise) -> No
     if normalise == "none" and facts.peak > HIGHEST_PEAK:
         raise AudioError(
             f"{where}: peak of {facts.peak:.4g}, {20 * np.log10(facts.peak):.0f} dB above full "
-            f"scale (at most {HIGHEST_PEAK:g} expected with dataset.normalise: none); divide its "
-            "samples by their full scale, which is 32768 for values of 16 bits, or set "
-            "dataset.normalise to peak"
+            f"scale (at most {HIGHEST_PEAK:g} expected where levels count); divide its samples by "
+            "their full scale, which is 32768 for values of 16 bits",
+            setting="set dataset.normalise to peak",
         )

@@ -315,7 +315,8 @@ def _measure(recording: Recording, plan: Plan, digest: Callable[[Path], str]) ->
     if not kept.any():
         raise AudioError(
             f"{where}: all {len(kept)} snippets are silent (the loudest has {levels.max():.1f} "
-            f"dB, at least {plan.silence_db:g} dB expected); remove it, or lower dataset.silence_db"
+            f"dB, at least {plan.silence_db:g} dB expected); remove it",
+            setting="lower dataset.silence_db",
         )
     return Measured(
         found, channel, factor, starts, blocks, padded, levels, kept, prints.fingerprint()

@@ -13,17 +13,6 @@ from latentaudio.datasets.measuring import Measured, Plan, measure_all
 from latentaudio.datasets.source import Recording
 from latentaudio.errors import AudioError, LatentAudioError
 
-#: Advice in errors about recordings that is about settings of a run, and what stands in its place
-#: here, where there is no run.
-_WITHOUT_SETTINGS = {
-    "set dataset.channels to left, right or loudest to read one of them, or repair": (
-        "export one of them, or repair"
-    ),
-    " expected with dataset.normalise: none)": " expected, because levels count for this model)",
-    ", or set dataset.normalise to peak": "",
-    ", or lower dataset.silence_db": "",
-}
-
 #: Shortest sound that is predicted (s).
 SHORTEST_S = 0.1
 
@@ -126,8 +115,5 @@ def _measured(path: Path, plan: Plan) -> Sound:
         )
     (found,) = measure_all([Recording(str(path), path, str(path), {}, str(path))], plan)
     if isinstance(found, AudioError):
-        text = str(found)
-        for advice, instead in _WITHOUT_SETTINGS.items():
-            text = text.replace(advice, instead)
-        raise AudioError(text) from found
+        raise AudioError(found.without_setting) from found
     return Sound(path, found, plan)

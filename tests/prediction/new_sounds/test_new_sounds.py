@@ -338,8 +338,8 @@ def test_other_versions_of_packages_are_told(data, frames, tmp_path):
 @pytest.mark.parametrize(
     ("setting", "samples", "expected"),
     [
-        ({}, np.outer(sound("low", 1), [1, -1]), "export one of them, or repair the polarity"),
-        ({"normalise": "none"}, 1e5 * sound("low", 1), "because levels count for this model"),
+        ({}, np.outer(sound("low", 1), [1, -1]), "repair the polarity of the file"),
+        ({"normalise": "none"}, 1e5 * sound("low", 1), "expected where levels count"),
         ({"silence_db": 0.0}, sound("low", 1), "silent"),
     ],
 )
