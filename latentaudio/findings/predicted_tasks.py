@@ -92,6 +92,11 @@ class Choice:
             return value(name, unit=measure.shown, estimate=self.mean(measure.shown))
         return self._over_groups(records(self.rows)[0], name)
 
+    def chance(self) -> float:
+        """Give what needs no model: over all folds as the score of one model, else as `mean`."""
+        column = self.task.measure.chance
+        return self.mean(column) if len(self.models) > 1 else float(self.rows[column].iloc[0])
+
     def each(self, folds: str = FOLDS) -> Iterator[Value]:
         """Give the score of each chosen model over all folds, and how many folds choose it."""
         counts = self.by_fold["model"].value_counts()

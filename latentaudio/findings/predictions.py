@@ -157,7 +157,7 @@ def generalises(tested: Tested, origins: Origins) -> Finding:
         why,
         values=(
             chosen.score(),
-            value("chance", unit=measure.shown, estimate=chosen.mean(measure.chance)),
+            value("chance", unit=measure.shown, estimate=chosen.chance()),
             tested.compared.difference(tested.p),
             value("training_score", unit=measure.shown, estimate=training),
             value("gap", unit=measure.shown, estimate=measure.better * (training - held_out)),

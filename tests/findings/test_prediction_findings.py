@@ -164,6 +164,16 @@ def test_every_kind_of_task_is_judged_by_its_own_score(kind, good, poor):
     assert judged({"cnn": model(poor, kind=kind)})[GENERALISES].verdict == NOT
 
 
+def test_a_score_over_all_folds_is_shown_beside_chance_over_all_folds():
+    # That of a ranking is not the mean of those of the folds.
+    for losses, chance in ((1.0, 0.2), (np.array([1.0, 1.0, 3.0, 3.0, 3.0]), 0.1)):
+        models = {"cnn": model(0.5, losses, kind="map"), "embedding": model(0.8, 2.0, kind="map")}
+        made = tables(models)
+        pooled = Predicted(made.scores.assign(prior_map=0.2), made.by_fold, origins=ORIGINS)
+        found = {one.claim: one for one in judge_predictions(pooled)}[GENERALISES]
+        assert found["chance"].estimate == pytest.approx(chance)
+
+
 def test_models_that_hear_nothing_are_never_chosen():
     models = {"bound": model(0.99, loss=0.1), "cnn": model(0.6)}
     assert judged(models)[GENERALISES]["score"].estimate == pytest.approx(0.6)
