@@ -3,8 +3,9 @@
 A file at the top of a folder is shared; a folder is a stage. Data walks downwards through the
 rooms, and an import never goes back up:
 
-``errors``, ``imports``, ``seeds``, ``settings``, ``new_folder``, ``artifacts``, ``finished_run``,
-``factor_names``, ``factors``, ``factor_types``, ``tables``, ``tuning`` (the ground) ->
+``errors``, ``imports``, ``seeds``, ``units``, ``settings``, ``new_folder``, ``artifacts``,
+``finished_run``, ``factor_names``, ``factors``, ``factor_types``, ``tables``, ``tuning`` (the
+ground) ->
 ``statistics`` -> ``audio`` -> ``synthesis`` -> ``datasets`` -> ``networks`` -> ``features`` ->
 ``embeddings`` -> ``projection`` -> ``decoding`` -> ``training`` -> ``flow`` and ``vae`` ->
 ``prediction`` -> ``disentanglement`` -> ``transfer`` -> ``known_factors`` -> ``maps`` ->

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from latentaudio.errors import ConfigError, DatasetError, check_known
 from latentaudio.factor_names import check_factor_names
+from latentaudio.units import without_unit
 
 if TYPE_CHECKING:  # NumPy only where it is needed: factors are read whenever the workflow is parsed
     import numpy as np
@@ -54,6 +55,17 @@ class Factor:
         return self.type == "numeric"
 
     @property
+    def quantity(self) -> str:
+        """Name without a unit at its end, for texts in which the unit follows.
+
+        Examples
+        --------
+        >>> Factor("decay_per_s", "numeric", unit="1/s").quantity, Factor("material").quantity
+        ('decay', 'material')
+        """
+        return without_unit(self.name, self.unit)
+
+    @property
     def title(self) -> str:
         """Name with the unit, for axes and tables.
 
@@ -64,10 +76,7 @@ class Factor:
         >>> Factor("pitch_hz", "numeric", unit="Hz").title  # the unit once
         'pitch (Hz)'
         """
-        if not self.unit:
-            return self.name
-        name, _, last = self.name.rpartition("_")
-        return f"{name if name and last.lower() == self.unit.lower() else self.name} ({self.unit})"
+        return f"{self.quantity} ({self.unit})" if self.unit else self.name
 
     def scaled(self, values: "np.ndarray") -> "np.ndarray":
         """Put values on the scale on which they are decoded; ``log`` is the natural logarithm."""

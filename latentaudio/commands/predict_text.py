@@ -19,6 +19,7 @@ from latentaudio.prediction.new_sounds.answers import (
     NumberAnswer,
 )
 from latentaudio.prediction.new_sounds.predictor import Prediction
+from latentaudio.units import with_unit
 
 #: What is written beside a sound that is unlike all training recordings.
 UNLIKE = "unlike anything trained on"
@@ -92,7 +93,7 @@ def as_text(found: Found) -> str:
 def _cells(answer: Answer, top: int, decimals: int) -> list[str]:
     if isinstance(answer, NumberAnswer):
         return [
-            f"{answer.value:.{decimals}f}{f' {answer.unit}' * bool(answer.unit)}",
+            with_unit(f"{answer.value:.{decimals}f}", answer.unit),
             _interval(answer, decimals),
         ]
     ranked = [f"{label} {_percent(one)}" for label, one in _top(answer, top)]

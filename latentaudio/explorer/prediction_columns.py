@@ -145,7 +145,7 @@ def _difficulty(factor: Factor, errors: np.ndarray, layers: np.ndarray, scheme: 
     about = f"{decoder} in {number} layers, held-out folds ({scheme}), {factor.name}"
     name = f"difficulty_{factor.name}"
     if factor.is_numeric:
-        title = f"{factor.name}, mean absolute error"
+        title = f"{factor.quantity}, mean absolute error"
         return NumberColumn(name, title, "error", errors / known, factor.unit, about=about)
     title = f"{factor.name}, how often wrong"
     return NumberColumn(name, title, "error", np.where(layers > 0, errors, np.nan), about=about)
@@ -188,7 +188,7 @@ def _numeric(
     return [
         NumberColumn(
             f"predicted_{factor.name}",
-            f"{factor.name}, predicted",
+            f"{factor.quantity}, predicted",
             "prediction",
             value,
             factor.unit,
@@ -197,7 +197,7 @@ def _numeric(
         ),
         NumberColumn(
             f"error_{factor.name}",
-            f"{factor.name}, predicted minus true",
+            f"{factor.quantity}, predicted minus true",
             "error",
             value - truth,
             factor.unit,

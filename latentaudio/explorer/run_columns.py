@@ -16,7 +16,7 @@ def factor_columns(snippets: pa.Table, factors: Sequence[Factor]) -> list[Column
     return [
         NumberColumn(
             factor.name,
-            factor.name,
+            factor.quantity,
             "factor",
             snippets[factor.name].to_numpy(),
             factor.unit,

@@ -1,5 +1,6 @@
 """Pictures of the values of a space: which frequencies they show, and how they are drawn."""
 
+import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -16,6 +17,7 @@ _TICKS_HZ = (60, 250, 1000, 4000)
 #: Smallest distance of two ticks, as a share of the height: on a linear scale of frequencies, low
 #: ones would overlap.
 _APART = 0.12
+_CHARACTER = 0.078  # inches, of a label of a colour bar
 
 
 @dataclass(frozen=True)
@@ -161,7 +163,7 @@ class Grid:
     gap: float = 0.08
     row_gap: float = 0.32
     left: float = 2.4
-    right: float = 0.9
+    right: float = 1.3
     top: float = 0.7
     bottom: float = 0.5
 
@@ -186,12 +188,14 @@ class Grid:
         )
 
     def colour_bar(self, figure: Figure, image: AxesImage, label: str) -> None:
-        """Add a colour bar on the right."""
+        """Add a colour bar on the right; its label may be longer than a row is high."""
         width, height = figure.get_size_inches()
         length = min(2.5, height - self.top - self.bottom)
         middle = self.bottom + (height - self.top - self.bottom) / 2
+        room = 2 * min(middle, height - middle)
         bar = axes_in_inches(figure, width - self.right + 0.15, middle - length / 2, 0.12, length)
-        figure.colorbar(image, cax=bar, label=label)
+        lines = textwrap.wrap(label, max(1, int(room / _CHARACTER)), break_long_words=False)
+        figure.colorbar(image, cax=bar, label="\n".join(lines))
 
     def label_axes(self, figure: Figure, scale: PictureScale) -> None:
         """Label frequency on the left of the panels, and time below."""

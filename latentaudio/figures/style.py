@@ -20,6 +20,7 @@ from latentaudio.factor_names import FACTOR_JOIN
 from latentaudio.factor_types import Factor
 from latentaudio.figures import fonts
 from latentaudio.figures.missing_glyphs import in_words, note
+from latentaudio.units import with_unit
 
 #: Palette of Okabe and Ito (2008), Color Universal Design.
 OKABE_ITO = (
@@ -222,7 +223,7 @@ def error_text(factor: Factor, error: float) -> str:
     """
     if factor.scale == "log":
         return f"a factor of {math.exp(error):.2f}"
-    return f"{error:.3g} {factor.unit}".rstrip()
+    return with_unit(f"{error:.3g}", factor.unit)
 
 
 def several_factors(factor: str) -> bool:

@@ -13,6 +13,7 @@ from latentaudio.errors import DatasetError
 from latentaudio.factor_types import Factor
 from latentaudio.known_factors.chosen_sounds import factor_places, far_pairs, spread_sounds
 from latentaudio.tables import labels_of, strings, values_of
+from latentaudio.units import with_unit
 
 
 @dataclass(frozen=True)
@@ -110,18 +111,21 @@ def choose(
 
 
 def _text(factors: Sequence[Factor], columns: Mapping[str, np.ndarray], row: int) -> str:
-    return ", ".join(f"{one.name} {factor_text(one, columns[one.name][row])}" for one in factors)
+    return ", ".join(factor_text(one, columns[one.name][row]) for one in factors)
 
 
 def factor_text(factor: Factor, value: object) -> str:
-    """Write the class or the value of a factor, with its unit.
+    """Write a factor with its class or value; the unit stands behind the value only.
 
     Examples
     --------
-    >>> factor_text(Factor("f0", "numeric", unit="Hz"), 440.0), factor_text(Factor("size"), "big")
-    ('440 Hz', 'big')
+    >>> factor_text(Factor("pitch_hz", "numeric", unit="Hz"), 440.0)
+    'pitch 440 Hz'
+    >>> factor_text(Factor("size"), "big")
+    'size big'
     """
-    return f"{value:.3g} {factor.unit}".rstrip() if factor.is_numeric else str(value)
+    written = with_unit(f"{value:.3g}", factor.unit) if factor.is_numeric else str(value)
+    return f"{factor.quantity} {written}"
 
 
 def write_chosen(path: Path, chosen: Chosen) -> None:

@@ -12,6 +12,7 @@ from latentaudio.report.blocks import Table, Text, titled
 from latentaudio.report.numbers import count, interval, number, plural
 from latentaudio.report.prediction_advance import advance
 from latentaudio.report.prediction_labels import has_labels
+from latentaudio.units import with_unit
 
 
 def has_numbers(run: Run, task: str) -> bool:
@@ -31,13 +32,13 @@ def number_answer(run: Run, task: str) -> str:
         "error", ascending=True, kind="stable"
     )
     best, factor = records(scores)[0], _factor(run, task)
-    unit = f" {factor.unit}" if factor.unit else ""
+    error, of_mean = (with_unit(number(best[name]), factor.unit) for name in ("mae", "mean_mae"))
     scale = "its logarithm" if factor.scale == "log" else "its values"
     text = (
-        f"{task}: {best['model']} is {number(best['mae'])}{unit} off on average "
+        f"{task}: {best['model']} is {error} off on average "
         f"[{number(best['mae_low'])}, {number(best['mae_high'])}], with an R² of {scale} of "
         f"{number(best['r2'])} [{number(best['r2_low'])}, {number(best['r2_high'])}]; always "
-        f"saying the mean of the training recordings is {number(best['mean_mae'])}{unit} off."
+        f"saying the mean of the training recordings is {of_mean} off."
     )
     if len(scores) == 1:
         return text

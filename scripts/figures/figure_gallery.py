@@ -50,10 +50,7 @@ def main() -> None:
             values = collect(stream, drawn, units_in(files[0]))
             pictures[space.title] = (scale, list(values.astype(np.float32)))
     columns = factor_columns(snippets, args.factors)
-    texts = [
-        [f"{one.name} {factor_text(one, columns[one.name][row])}" for one in args.factors]
-        for row in drawn
-    ]
+    texts = [[factor_text(one, columns[one.name][row]) for one in args.factors] for row in drawn]
     save_figure(gallery.draw(pictures, texts), args.svg, args.png)
 
 

@@ -97,6 +97,23 @@ def test_labels_do_not_overlap(rates):
     assert not any(a.overlaps(b) for a in labels for b in ticks)
 
 
+@pytest.mark.parametrize("lowest", [-1e-3, -9.5, -12_500])
+@pytest.mark.parametrize("axes", [0, 1, 2])
+def test_the_colour_bar_has_room_for_its_numbers_and_label(lowest, axes, assert_nothing_is_cut):
+    views = [
+        replace(one, values=lowest * one.values / max(one.values.max(), 1))
+        for one in spectral_views(rates=(2.0, 2.0, 2.0))
+        if one.axis in (None, *[f"unit {number + 1}" for number in range(axes)])
+    ]
+    assert_nothing_is_cut(draw_traversals(views))
+
+
+def test_the_label_of_the_colour_bar_of_one_row_is_not_cut(assert_nothing_is_cut):
+    figure = morphs.draw({SPECTRAL: spectral_views()}, chosen(), SCALE)
+    assert_nothing_is_cut(figure)
+    assert figure.axes[-1].get_ylabel().replace("\n", " ") == "log(mel magnitude + 0.001)"
+
+
 def test_a_space_without_pictures_says_so():
     figure = traversals.draw(FLOWING, component_views(), "a", {}, None, "")
     assert "layer_06 are no picture" in texts(figure)[0].replace("\n", " ")

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable, Mapping
 
+from latentaudio.units import UNITS
+
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
@@ -47,14 +49,6 @@ FILE_WORDS = _words(
     "uploader credit comment comments note notes remark remarks description caption title tags "
     "quality valid checked augmentation"
 )
-
-#: Units by how they are written at the end of a name or behind a number.
-UNITS: Mapping[str, str] = {
-    **{unit: unit for unit in ("m", "cm", "mm", "km", "s", "ms", "min", "kg", "g", "mg", "N", "J")},
-    **{unit: unit for unit in ("Hz", "kHz", "dB", "Pa", "V", "W", "rpm", "bpm", "years")},
-    **{"deg": "°", "degrees": "°", "degc": "°C", "celsius": "°C", "c": "°C", "percent": "%"},
-    **{"pct": "%", "metres": "m", "meters": "m", "sec": "s", "seconds": "s", "hertz": "Hz"},
-}
 
 _UNITS = {written.casefold(): unit for written, unit in UNITS.items()}
 
