@@ -2,7 +2,6 @@
 
 import textwrap
 from collections.abc import Sequence
-from typing import Literal
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -10,18 +9,25 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
-from latentaudio.figures.style import OKABE_ITO, nothing_to_show, styled
-from latentaudio.figures.training import CLIPPED, limits_of_losses
+from latentaudio.figures.loss_lines import (
+    CLIPPED,
+    HELD_OUT,
+    TRAINING,
+    VALIDATION,
+    limits_of_losses,
+)
+from latentaudio.figures.panels import panels_in_rows
+from latentaudio.figures.style import nothing_to_show, styled
 from latentaudio.known_factors.loss_curves import LOSSES
 
-# Colour, line style and label, by column.
-_LOOKS: dict[str, tuple[str, Literal["-", "--", ":"], str]] = {
-    "training": (OKABE_ITO[0], "-", "training"),
-    "validation": (OKABE_ITO[1], "--", "validation (chooses the epoch)"),
-    "held_out": (OKABE_ITO[2], ":", "held out (of flows)"),
+# Look and label, by column.
+_LOOKS = {
+    "training": (TRAINING, "training"),
+    "validation": (VALIDATION, "validation (chooses the epoch)"),
+    "held_out": (HELD_OUT, "held out (of flows)"),
 }
 _PANELS_PER_ROW = 4
-_PANEL_WIDTH, _PANEL_HEIGHT = 2.5, 2.0  # inches
+_PANEL = 2.5, 2.0  # inches
 _KEPT = "#404040"
 
 
@@ -41,21 +47,14 @@ def draw(representations: Sequence[tuple[str, Sequence[pd.DataFrame]]]) -> Figur
     ]
     if not shown:
         return nothing_to_show("No autoencoder and no flow was trained.")
-    columns = min(len(shown), _PANELS_PER_ROW)
-    rows = -(-len(shown) // columns)
-    size = max(6.8, _PANEL_WIDTH * columns + 0.5), _PANEL_HEIGHT * rows + 0.9
-    figure = Figure(figsize=size, layout="constrained")
-    grid = figure.subplots(rows, columns, squeeze=False)
+    figure, panels, _, lowest = panels_in_rows(
+        len(shown), _PANELS_PER_ROW, _PANEL, (0.5, 0.9), narrowest=6.8
+    )
     clipped = [
-        _draw_panel(axes, title, seeds)
-        for axes, (title, seeds) in zip(grid.flat, shown, strict=False)
+        _draw_panel(axes, title, seeds) for axes, (title, seeds) in zip(panels, shown, strict=True)
     ]
-    for axes in grid.flat[len(shown) :]:
-        axes.remove()
-    for place, axes in enumerate(grid.flat[: len(shown)]):
-        # The lowest panel of its column.
-        if place + columns >= len(shown):
-            axes.set_xlabel("epoch")
+    for axes in lowest:
+        axes.set_xlabel("epoch")
     figure.supylabel("loss (nats per sound; of flows, per pair)", fontsize=9)
     if any(clipped):
         figure.supxlabel(CLIPPED, fontsize=8)
@@ -67,15 +66,13 @@ def _draw_panel(axes: Axes, title: str, seeds: Sequence[pd.DataFrame]) -> bool:
     """Draw the trainings of one representation; return whether losses lie outside the frame."""
     for curves in seeds:
         for loss in _computed(curves):
-            colour, dashes, _ = _LOOKS[loss]
             axes.plot(
                 curves["epoch"],
                 curves[loss],
-                color=colour,
-                linestyle=dashes,
                 linewidth=1.1,
                 marker="." if len(curves) == 1 else "",
                 label=loss,
+                **_LOOKS[loss][0].style,
             )
         kept = curves[curves["best"]]
         # Without validation sounds, the last epoch is kept.
@@ -99,11 +96,7 @@ def _computed(curves: pd.DataFrame) -> list[str]:
 
 def _add_legend(figure: Figure, trainings: Sequence[pd.DataFrame]) -> None:
     found = {loss for curves in trainings for loss in _computed(curves)}
-    handles = [
-        Line2D([], [], color=colour, linestyle=dashes, linewidth=1.6, label=label)
-        for loss, (colour, dashes, label) in _LOOKS.items()
-        if loss in found
-    ]
+    handles = [look.handle(label) for loss, (look, label) in _LOOKS.items() if loss in found]
     handles.append(
         Line2D([], [], color=_KEPT, marker="o", markersize=4, linestyle="", label="epoch kept")
     )

@@ -6,6 +6,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from latentaudio.factor_types import Factor
+from latentaudio.figures.panels import panels_in_rows
 from latentaudio.figures.predicted_values import draw_values, summary
 from latentaudio.figures.style import nothing_to_show, shorten, styled
 
@@ -27,18 +28,13 @@ def draw(values: pd.DataFrame, factors: Sequence[Factor]) -> Figure:
         return nothing_to_show("No value was predicted.")
     by_name = {factor.name: factor for factor in factors}
     panels = [rows for _, rows in values.groupby(["task", "model"], sort=False)]
-    columns = min(len(panels), _PANELS_PER_ROW)
-    rows = -(-len(panels) // columns)
-    figure = Figure(figsize=(0.6 + 2.8 * columns, 0.3 + 3.0 * rows), layout="constrained")
-    grid = figure.subplots(rows, columns, squeeze=False)
+    figure, grid, _, _ = panels_in_rows(len(panels), _PANELS_PER_ROW, (2.8, 3.0), (0.6, 0.3))
     several = values["task"].nunique() > 1
-    for axes, own in zip(grid.flat, panels, strict=False):
+    for axes, own in zip(grid, panels, strict=True):
         task, model = (str(own[name].iloc[0]) for name in ("task", "model"))
         factor = by_name[task]
         table = own.rename(columns={"truth": "true_value", "predicted": "predicted_value"})
         draw_values(axes, table, factor)
         title = f"{shorten(task, 14)}: {shorten(model, 20)}" if several else shorten(model, 30)
         axes.set_title(f"{title}\n{summary(table, factor)}", fontsize=8.5)
-    for axes in grid.flat[len(panels) :]:
-        axes.remove()
     return figure

@@ -5,6 +5,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
+from latentaudio.figures.panels import panels_in_rows
 from latentaudio.figures.style import GREY, OKABE_ITO, nothing_to_show, shorten, styled
 
 _STYLES = {
@@ -28,23 +29,21 @@ def draw(reliability: pd.DataFrame, scores: pd.DataFrame) -> Figure:
     if reliability.empty:
         return nothing_to_show("No model was trained.")
     panels = [rows for _, rows in reliability.groupby(["task", "model"], sort=False)]
-    columns = min(len(panels), _PANELS_PER_ROW)
-    rows = -(-len(panels) // columns)
-    figure = Figure(figsize=(1.0 + 2.5 * columns, 0.7 + 2.7 * rows), layout="constrained")
-    grid = figure.subplots(rows, columns, squeeze=False, sharex=True, sharey=True)
+    figure, grid, leftmost, lowest = panels_in_rows(
+        len(panels), _PANELS_PER_ROW, (2.5, 2.6), (1.0, 0.8), sharex=True, sharey=True
+    )
     errors = {(row["task"], row["model"]): row for row in scores.to_dict("records")}
     several = reliability["task"].nunique() > 1
-    for axes, table in zip(grid.flat, panels, strict=False):
+    for axes, table in zip(grid, panels, strict=True):
         _draw_panel(axes, table)
         task, model = (str(table[name].iloc[0]) for name in ("task", "model"))
         after, before = (errors[task, model][name] for name in ("ece", "ece_uncalibrated"))
         name = f"{shorten(task, 12)}: {shorten(model, 18)}" if several else shorten(model, 28)
         axes.set_title(f"{name}\nECE {after:.2f}, without {before:.2f}")
+    for axes in lowest:
         axes.set_xlabel("probability of the prediction")
-    for axes in grid[:, 0]:
+    for axes in leftmost:
         axes.set_ylabel("accuracy")
-    for axes in grid.flat[len(panels) :]:
-        axes.remove()
     handles = [
         Line2D([], [], color=colour, marker=marker, linewidth=1.4, label=label)
         for colour, marker, label in _STYLES.values()
