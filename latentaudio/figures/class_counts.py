@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
+from matplotlib.ticker import MaxNLocator
 
 from latentaudio.figures.style import GREY, OKABE_ITO, in_order, nothing_to_show, shorten, styled
 
@@ -119,6 +120,7 @@ def _draw_task(axes: Axes, table: pd.DataFrame, groups: np.ndarray) -> None:
     axes.set_yticks(y, names, fontsize=8)
     axes.set_ylim(len(table) - 0.4, -0.6)
     axes.set_xlim(left=0)
+    axes.xaxis.set_major_locator(MaxNLocator(6, integer=True))
     axes.set_xlabel("recordings")
     axes.grid(axis="x", color="#E5E5E5", linewidth=0.7)
     axes.set_axisbelow(True)

@@ -16,7 +16,9 @@ from latentaudio.figures.predicted_values import draw_values, summary
 from latentaudio.figures.style import axes_in_inches, in_order, shorten, slant, styled, width_of
 
 # Sizes in inches.
-_CELL = 0.34  # width and height of a cell
+_CELL, _SMALL_CELL = 0.34, 0.15  # width and height of a cell with a number, and without
+_MOST_NUMBERED = 24  # classes of a matrix whose cells have numbers
+_SMALL_LABEL = 7  # size of the tick labels of small cells (points)
 _SMALLEST = 2.8  # least width and height of a matrix; those of a panel of values
 _TITLE = 0.55
 _LINE = 0.17  # a third line of titles
@@ -120,10 +122,10 @@ def matrix_grid(
 ) -> tuple[Figure, list[list[Axes]], Axes]:
     """Create one panel per scheme and factor, and the axes of the colour bar.
 
-    The layout is in inches, so that cells have the same size in matrices of any size. `classes` are
-    those of each factor, None for a numeric one.
+    The layout is in inches, so that cells have the same size in matrices of any size, but smaller
+    ones where classes are many. `classes` are those of each factor, None for a numeric one.
     """
-    sizes = [max(_SMALLEST, _CELL * len(names or ())) for names in classes]
+    sizes = [max(_SMALLEST, _cell(len(names or ())) * len(names or ())) for names in classes]
     labels = [
         _CHARACTER * (_NUMBER if names is None else max(width_of(shorten(name)) for name in names))
         for names in classes
@@ -146,18 +148,22 @@ def matrix_grid(
     return figure, grid, axes_in_inches(figure, left + 0.25, top - bar_height, 0.15, bar_height)
 
 
+def _cell(classes: int) -> float:
+    return _CELL if classes <= _MOST_NUMBERED else _SMALL_CELL
+
+
 def _classes(rows: pd.DataFrame) -> list[str]:
     return sorted({*rows["truth"].astype(str), *rows["predicted"].astype(str)})
 
 
 def draw_matrix(axes: Axes, rows: pd.DataFrame, classes: list[str]) -> AxesImage:
-    """Draw the confusion matrix of columns ``truth, predicted``, a number in each cell."""
+    """Draw the confusion matrix of columns ``truth, predicted``."""
     shares = confusion_matrix(rows["truth"].astype(str), rows["predicted"].astype(str), classes)
     return draw_shares(axes, shares, classes)
 
 
 def draw_shares(axes: Axes, shares: NDArray[np.float64], classes: list[str]) -> AxesImage:
-    """Draw a matrix of shares of true classes (rows), a number in each cell."""
+    """Draw a matrix of shares of true classes (rows); cells of few classes have numbers."""
     image = axes.imshow(shares, cmap="Blues", vmin=0, vmax=1)
     axes.set_facecolor("#E0E0E0")  # visible where a class does not occur
     names = [shorten(name) for name in classes]
@@ -168,6 +174,9 @@ def draw_shares(axes: Axes, shares: NDArray[np.float64], classes: list[str]) -> 
     axes.set_ylabel("true")
     axes.spines[:].set_visible(False)
     axes.tick_params(length=0)
+    if len(classes) > _MOST_NUMBERED:
+        axes.tick_params(labelsize=_SMALL_LABEL)
+        return image
     for (row, column), share in np.ndenumerate(shares):
         if np.isfinite(share):
             axes.text(

@@ -10,6 +10,7 @@ from matplotlib.lines import Line2D
 from latentaudio.figures.style import GREY, OKABE_ITO, in_order, nothing_to_show, shorten, styled
 
 _ROW = 0.16  # inches, of one model
+_SCREEN = 50  # rows from which on the numbers of the x axis stand above the panel, too
 _MARKERS = "osD^vP*X"
 #: Most labels of a panel; of more, the ones with the fewest and the most recordings are drawn.
 MOST_LABELS = 40
@@ -71,12 +72,15 @@ def _draw_task(axes: Axes, own: pd.DataFrame, names: Sequence[str], models: Sequ
     axes.set_ylim(len(names) - 0.5, -0.5)
     axes.set_xlim(-0.03, 1.03)
     axes.set_xlabel("average precision")
+    axes.tick_params(labeltop=len(names) * len(models) > _SCREEN)
     axes.grid(axis="x", color="#E5E5E5", linewidth=0.7)
     axes.set_axisbelow(True)
 
 
 def _style(number: int) -> tuple[str, str]:
-    return OKABE_ITO[number % len(OKABE_ITO)], _MARKERS[number % len(_MARKERS)]
+    """Give colour and marker; a second round of colours has other markers."""
+    marker = (number + number // len(OKABE_ITO)) % len(_MARKERS)
+    return OKABE_ITO[number % len(OKABE_ITO)], _MARKERS[marker]
 
 
 def _handles(models: Sequence[str]) -> list[Line2D]:

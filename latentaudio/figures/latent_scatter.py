@@ -1,18 +1,21 @@
 """Held-out sounds on the two units that say most about each factor, coloured by the factor."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from matplotlib import colormaps
 from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
-from matplotlib.colors import Normalize
+from matplotlib.colors import ListedColormap, Normalize
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from latentaudio.factor_types import Factor
 from latentaudio.figures.style import (
     class_colours,
+    class_markers,
     in_order,
     nothing_to_show,
     shorten,
@@ -22,7 +25,12 @@ from latentaudio.figures.style import (
 
 _WIDTH, _HEIGHT = 1.75, 1.3  # inches
 _BAR, _ABOVE_BAR = 0.4, 0.12  # inches
-_COLOURS = "viridis"
+# Stops before the yellow end of viridis, which is faint on white.
+_COLOURS = ListedColormap(colormaps["viridis"](np.linspace(0, 0.88, 256)))
+#: Most classes that the key of a factor names.
+MOST_NAMED = 16
+_NAME = 0.15  # inches, of a class in the key
+_AS_HIGH_AS_BAR = 4  # names of classes that take as much room as the bar of a numeric factor
 
 
 @styled
@@ -39,12 +47,16 @@ def draw(shown: Sequence[tuple[str, pd.DataFrame]], factors: Sequence[Factor]) -
     """
     if not shown:
         return nothing_to_show("No representation was scored.")
-    size = (_WIDTH * len(factors) + 1.1, (_HEIGHT + 0.12) * len(shown) + 1.2)
-    figure = Figure(figsize=size, layout="constrained")
+    everything = pd.concat([table for _, table in shown])
+    looks = {one.name: _looks(everything, one) for one in factors if not one.is_numeric}
+    named = min(max(map(len, looks.values()), default=0), MOST_NAMED)
+    height = (_HEIGHT + 0.12) * len(shown) + 1.2 + _NAME * max(named - _AS_HIGH_AS_BAR, 0)
+    figure = Figure(figsize=(_WIDTH * len(factors) + 1.1, height), layout="constrained")
     grid = figure.subplots(len(shown), len(factors), squeeze=False)
     for row, (title, table) in zip(grid, shown, strict=True):
         for axes, factor in zip(row, factors, strict=True):
-            _draw_units(axes, table[table["factor"] == factor.name], factor)
+            members = table[table["factor"] == factor.name]
+            _draw_units(axes, members, looks.get(factor.name))
         row[0].annotate(
             _in_lines(title),
             (-0.34, 0.5),
@@ -56,26 +68,34 @@ def draw(shown: Sequence[tuple[str, pd.DataFrame]], factors: Sequence[Factor]) -
             fontweight="bold",
             multialignment="center",
         )
-    everything = pd.concat([table for _, table in shown])
     for column, factor in enumerate(factors):
         members = everything[everything["factor"] == factor.name]
         grid[0, column].set_title(shorten(factor.name), fontweight="bold")
-        _add_key(figure, grid[:, column].tolist(), members, factor)
+        if factor.name in looks:
+            _add_names(grid[-1, column], looks[factor.name])
+        else:
+            _add_bar(figure, grid[:, column].tolist(), members, factor)
     return figure
 
 
-def _draw_units(axes: Axes, table: pd.DataFrame, factor: Factor) -> None:
-    if factor.is_numeric:
+_Looks = Mapping[str, Mapping[str, Any]]
+
+
+def _looks(table: pd.DataFrame, factor: Factor) -> _Looks:
+    """Give each class of a factor a colour and a marker, the same in all rows."""
+    names = sorted(in_order(table.loc[table["factor"] == factor.name, "class"]))
+    colours, markers = class_colours(names), class_markers(names)
+    return {name: {"color": colours[name], "marker": markers[name]} for name in names}
+
+
+def _draw_units(axes: Axes, table: pd.DataFrame, looks: _Looks | None) -> None:
+    """Draw the sounds of a panel: with the looks of their classes, or coloured by value."""
+    if looks is None:
         axes.scatter(table["x"], table["y"], c=table["value"], cmap=_COLOURS, s=5, linewidths=0)
     else:
-        colours = class_colours(sorted(in_order(table["class"])))
-        axes.scatter(
-            table["x"],
-            table["y"],
-            c=[colours[str(name)] for name in table["class"]],
-            s=5,
-            linewidths=0,
-        )
+        for name, style in looks.items():
+            own = table[table["class"] == name]
+            axes.scatter(own["x"], own["y"], s=5, linewidths=0, label=name, **style)
     axes.set_xticks([])
     axes.set_yticks([])
     if len(table):
@@ -84,19 +104,20 @@ def _draw_units(axes: Axes, table: pd.DataFrame, factor: Factor) -> None:
         axes.set_ylabel("" if pd.isna(second) else f"unit {second:g}", fontsize=7, labelpad=2)
 
 
-def _add_key(figure: Figure, column: list[Axes], table: pd.DataFrame, factor: Factor) -> None:
-    if not factor.is_numeric:
-        colours = class_colours(sorted(in_order(table["class"])))
-        handles = [
-            Line2D(
-                [], [], color=colour, marker="o", linestyle="", markersize=4, label=shorten(name)
-            )
-            for name, colour in colours.items()
-        ]
-        column[-1].legend(
-            handles=handles, loc="upper center", bbox_to_anchor=(0.5, -0.16), fontsize=7
-        )
-        return
+def _add_names(axes: Axes, looks: _Looks) -> None:
+    """Name the classes below a column; of many the first, and how many others there are."""
+    handles = [
+        Line2D([], [], linestyle="", markersize=4, label=shorten(name), **style)
+        for name, style in looks.items()
+    ]
+    if len(handles) > MOST_NAMED:
+        handles = handles[: MOST_NAMED - 1]
+        more = len(looks) - len(handles)
+        handles.append(Line2D([], [], linestyle="", label=f"and {more} more classes"))
+    axes.legend(handles=handles, loc="upper center", bbox_to_anchor=(0.5, -0.16), fontsize=7)
+
+
+def _add_bar(figure: Figure, column: list[Axes], table: pd.DataFrame, factor: Factor) -> None:
     low, high = float(table["value"].min()), float(table["value"].max())
     # The scale of the colours is that of the factor; its ends are named in its unit.
     bar = figure.colorbar(

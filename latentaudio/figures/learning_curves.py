@@ -1,7 +1,6 @@
 """Loss and accuracy of networks by step: crops that are trained on, and validation recordings."""
 
 from collections.abc import Sequence
-from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -10,13 +9,15 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
-from latentaudio.figures.style import GREY, OKABE_ITO, nothing_to_show, shorten, styled
+from latentaudio.figures.loss_lines import TRAINING, VALIDATION
+from latentaudio.figures.style import GREY, nothing_to_show, shorten, styled
 
-# Colour, line style and label of each split.
-_SPLITS: dict[str, tuple[str, Literal["-", "--"], str]] = {
-    "training": (OKABE_ITO[0], "-", "training (with augmentation)"),
-    "validation": (OKABE_ITO[1], "--", "validation"),
+# Look and label of each split.
+_SPLITS = {
+    "training": (TRAINING, "training (with augmentation)"),
+    "validation": (VALIDATION, "validation"),
 }
+_NETWORKS_PER_ROW = 4
 # Labels of the two measures of a history by the end of their columns, for each kind of task.
 _MEASURES = (
     {"cross_entropy": "cross entropy (nats)", "accuracy": "accuracy"},
@@ -27,7 +28,7 @@ _MEASURES = (
 
 @styled
 def draw(networks: Sequence[tuple[str, Sequence[pd.DataFrame]]]) -> Figure:
-    """Draw one column for each network: its loss above, its accuracy or error below.
+    """Draw two panels for each network: its loss above, its accuracy or error below.
 
     Parameters
     ----------
@@ -38,27 +39,33 @@ def draw(networks: Sequence[tuple[str, Sequence[pd.DataFrame]]]) -> Figure:
     """
     if not networks:
         return nothing_to_show("No network was trained; heads have no course of training.")
-    size = 1.2 + 2.9 * len(networks), 5.0
-    figure = Figure(figsize=size, layout="constrained")
-    grid = figure.subplots(2, len(networks), squeeze=False, sharex="col")
+    columns = min(len(networks), _NETWORKS_PER_ROW)
+    rows = -(-len(networks) // columns)
+    figure = Figure(figsize=(1.2 + 2.9 * columns, 0.4 + 4.6 * rows), layout="constrained")
+    grid = figure.subplots(2 * rows, columns, squeeze=False)
     first: dict[str, Axes] = {}
-    for column, (title, histories) in enumerate(networks):
-        grid[0, column].set_title(shorten(title, 30))
-        grid[-1, column].set_xlabel("step")
-        for axes, (measure, label) in zip(grid[:, column], _measures_of(histories), strict=True):
+    for number, (title, histories) in enumerate(networks):
+        row, column = divmod(number, columns)
+        above, below = pair = grid[2 * row : 2 * row + 2, column]
+        above.set_title(shorten(title, 30))
+        above.sharex(below)
+        above.tick_params(labelbottom=False)
+        below.set_xlabel("step")
+        left = [_labels(other) for _, other in networks[number - column : number]]
+        for axes, (measure, label) in zip(pair, _measures_of(histories), strict=True):
             _draw_curves(axes, histories, measure)
             if label in first:
                 axes.sharey(first[label])
+            if any(label in labels for labels in left):
                 axes.tick_params(labelleft=False)
             else:
                 axes.set_ylabel(label)
             first.setdefault(label, axes)
+    for axes in grid.reshape(rows, 2, columns).swapaxes(1, 2).reshape(-1, 2)[len(networks) :].flat:
+        axes.remove()
     for label, axes in first.items():
         axes.set_ylim(*((-0.03, 1.03) if label in ("accuracy", "lwlrap") else (0, None)))
-    handles = [
-        Line2D([], [], color=colour, linestyle=dashes, linewidth=2, label=label)
-        for colour, dashes, label in _SPLITS.values()
-    ]
+    handles = [look.handle(label, linewidth=2) for look, label in _SPLITS.values()]
     handles.append(Line2D([], [], color=GREY, linewidth=0.6, label="one training"))
     figure.legend(handles=handles, loc="outside upper center", ncols=3, fontsize=8)
     return figure
@@ -72,21 +79,29 @@ def _measures_of(histories: Sequence[pd.DataFrame]) -> list[tuple[str, str]]:
     return list(measures.items())
 
 
+def _labels(histories: Sequence[pd.DataFrame]) -> list[str]:
+    return [label for _, label in _measures_of(histories)]
+
+
 def _draw_curves(axes: Axes, histories: Sequence[pd.DataFrame], measure: str) -> None:
-    for split, (colour, dashes, _) in _SPLITS.items():
+    for split, (look, _) in _SPLITS.items():
         name = f"{split}_{measure}"
         for history in histories:
             axes.plot(
-                history["step"], history[name], color=colour, linewidth=0.5, alpha=0.35, label=name
+                history["step"],
+                history[name],
+                color=look.color,
+                linewidth=0.5,
+                alpha=0.35,
+                label=name,
             )
         steps, mean = _mean_curve(histories, name)
         axes.plot(
             steps,
             mean,
-            color=colour,
-            linestyle=dashes,
             linewidth=2,
             label=f"mean {name}",
+            **look.style,
         )
 
 

@@ -266,7 +266,8 @@ def _draw_vaes(axes: Axes, quantity: str, vaes: _Vaes, look: _Look) -> None:
         facecolors="white",
         edgecolors=look.colour,
         linewidths=0.8,
-        zorder=4,
+        # Below the mean, which would look hollow, as if its posterior had collapsed.
+        zorder=2.5,
         clip_on=False,
         label=f"seeds of {vaes.title}",
     )

@@ -72,5 +72,5 @@ def summary(rows: pd.DataFrame, factor: Factor) -> str:
     )
     error = float(np.abs(truth - predicted).mean())
     r2 = r_squared(truth, predicted)
-    first = "" if r2 is None else f"R² {r2:.2f}, "
+    first = "" if r2 is None else f"R² {r2:.2f}, ".replace("-", "−")
     return f"{first}mean error {error_text(factor, error)}"

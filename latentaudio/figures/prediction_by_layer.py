@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
 from latentaudio.figures.predictors import Measure, main_measure
@@ -53,7 +54,10 @@ def draw(scores: pd.DataFrame, heads: Mapping[str, Sequence[int | str]]) -> Figu
     axes.set_xlabel("layer")
     axes.set_ylabel("score on held-out recordings")
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
-    figure.legend(loc="outside upper center", ncols=2, fontsize=8)
+    handles, _ = axes.get_legend_handles_labels()
+    if any(main_measure(shown[shown["task"] == task]).chance for task in tasks):
+        handles.append(Line2D([], [], color=GREY, linestyle=":", label="chance"))
+    figure.legend(handles=handles, loc="outside upper center", ncols=2, fontsize=8)
     return figure
 
 

@@ -32,6 +32,8 @@ def draw(scores: pd.DataFrame, by_fold: pd.DataFrame) -> Figure:
     tasks, models = in_order(scores["task"]), in_order(scores["model"])
     size = 3.0 + 3.6 * len(tasks), 1.5 + _ROW * len(models)
     figure = Figure(figsize=size, layout="constrained")
+    # The legend is wider than one panel with its labels.
+    columns = 2 if len(tasks) == 1 else 3
     panels = figure.subplots(1, len(tasks), squeeze=False, sharey=True)[0]
     for axes, task in zip(panels, tasks, strict=True):
         own = scores[scores["task"] == task]
@@ -49,7 +51,7 @@ def draw(scores: pd.DataFrame, by_fold: pd.DataFrame) -> Figure:
         axes.set_axisbelow(True)
     panels[0].set_yticks(range(len(models)), [shorten(model, 30) for model in models])
     panels[0].set_ylim(len(models) - 0.5, -0.5)
-    figure.legend(handles=_handles(), loc="outside upper center", ncols=3, fontsize=8)
+    figure.legend(handles=_handles(), loc="outside upper center", ncols=columns, fontsize=8)
     return figure
 
 

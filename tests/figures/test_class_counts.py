@@ -104,3 +104,13 @@ def test_the_program_draws_from_files_whatever_the_order_of_notes(noted, tmp_pat
     expected = {"0": [5, 0, 2], "1": [0, 3, 0]} if noted else {"recordings": [5, 3, 2]}
     assert bars(seen[0].axes[0]) == expected
     assert (tmp_path / "a.png").stat().st_size > 1000
+
+
+def test_few_recordings_are_counted_in_whole_numbers():
+    recordings = pd.DataFrame(
+        {"kind": ["dog", "dog", "cat"], "group": ["a", "b", "c"], "augmentation_of": None}
+    )
+    figure = class_counts.draw(recordings, ["kind"])
+    figure.draw_without_rendering()
+    ticks = figure.axes[0].get_xticks()
+    assert (ticks == np.round(ticks)).all()

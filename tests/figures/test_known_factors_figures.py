@@ -173,6 +173,12 @@ def test_betas_at_which_a_seed_collapsed_are_hollow_and_explained(tables):
     assert "hollow" not in metric_by_beta.draw(*tables).get_supxlabel()
 
 
+def test_single_seeds_do_not_make_means_look_hollow(tables):
+    for axes in metric_by_beta.draw(*tables).axes:
+        seeds = [one.get_zorder() for one in axes.collections if "seeds" in one.get_label()]
+        assert max(seeds, default=0) < min(one.get_zorder() for one in means_in(axes))
+
+
 def means_in(axes):
     return [one for one in axes.get_lines() if one.get_label().startswith("mean of")]
 
@@ -365,6 +371,38 @@ def test_sounds_are_coloured_by_the_factor_of_their_column(kind):
         texts = [text.get_text() for text in grid[2, 4].get_legend().get_texts()]
         assert texts == ["all", "even", "odd"]
     assert_apart(figure, [axes.title for axes in grid[0]])
+
+
+@pytest.mark.parametrize("classes", [3, 12, 41])
+def test_classes_are_told_apart_and_named_where_there_is_room(classes, assert_nothing_is_cut):
+    names = [f"a rather long name of class {number:02d}" for number in range(classes)]
+    draw = np.random.default_rng(classes)
+    rows = {"unit_x": 1, "unit_y": 2, "value": np.nan, "factor": "kind", "class": names}
+    tables = [
+        # The second representation lacks a class, and the others look as in the first.
+        pd.DataFrame({**rows, "x": draw.normal(size=classes), "y": draw.normal(size=classes)})[
+            missing:
+        ]
+        for missing in (0, 1)
+    ]
+    figure = latent_scatter.draw([("one", tables[0]), ("two", tables[1])], [Factor("kind")])
+    first, second = figure.axes
+    looks = [
+        {
+            one.get_label(): (tuple(one.get_facecolor()[0]), one.get_paths()[0].vertices.tobytes())
+            for one in axes.collections
+            if len(one.get_offsets())
+        }
+        for axes in (first, second)
+    ]
+    assert len(set(looks[0].values())) == len(looks[0]) == classes
+    assert looks[1] == {name: looks[0][name] for name in names[1:]}
+    legend = [one.get_text() for one in second.get_legend().get_texts()]
+    assert len(legend) == min(classes, latent_scatter.MOST_NAMED)
+    if classes == 41:
+        assert legend[-1] == "and 26 more classes"
+    assert_nothing_is_cut(figure)
+    assert first.get_position().height * figure.get_figheight() > 0.8
 
 
 def test_values_below_colour_bars_are_short_and_apart():

@@ -1,5 +1,6 @@
 """The five figures of the study of prediction, drawn from made-up tables."""
 
+import itertools
 import json
 import runpy
 import sys
@@ -53,6 +54,71 @@ def test_each_model_has_its_accuracies_its_interval_and_its_folds(made, assert_s
     assert_same_bytes_twice(lambda: predictors.draw(made["scores"], made["fold_scores"]))
 
 
+def test_legends_fit_above_one_task_or_two(made, numbers, assert_nothing_is_cut):
+    for names in (["material"], ["material", "action"]):
+        scores, by_fold = (
+            table[table["task"].isin(names)] for table in (made["scores"], made["fold_scores"])
+        )
+        assert_nothing_is_cut(predictors.draw(scores, by_fold))
+    assert_nothing_is_cut(prediction_by_layer.draw(numbers["scores"], LAYERS))
+
+
+def confusion_of(classes, models=2):
+    """Shares of classes with long names, of which the first are the hardest."""
+    names = [f"a rather long name of class number {number:03d}" for number in range(classes)]
+    right = np.linspace(0.1, 0.9, classes)
+    shares = np.outer(1 - right, np.full(classes, 1 / (classes - 1)))
+    np.fill_diagonal(shares, right)
+    pairs = {"truth": np.repeat(names, classes), "predicted": np.tile(names, classes)}
+    tables = [
+        pd.DataFrame(
+            {"task": "source", "model": f"model {number}", **pairs, "share": shares.ravel()}
+        )
+        for number in range(models)
+    ]
+    scores = [{"task": "source", "model": f"model {number}", "accuracy": 0.5} for number in (0, 1)]
+    return pd.concat(tables), pd.DataFrame(scores)
+
+
+@pytest.mark.parametrize(
+    ("classes", "numbered", "label"),
+    [
+        (24, True, "predicted"),
+        (41, False, "predicted"),
+        (90, False, "predicted (50 of 90 classes)"),
+    ],
+)
+def test_matrices_of_many_classes_are_small_and_legible(
+    classes, numbered, label, assert_nothing_is_cut
+):
+    figure = predicted_classes.draw(*confusion_of(classes))
+    *panels, _ = figure.axes
+    assert len(panels) == 2
+    for axes in panels:
+        assert bool(axes.texts) == numbered
+        assert axes.get_xlabel() == label
+        names = [one.get_text() for one in axes.get_yticklabels()]
+        assert [int(name[-3:]) for name in names] == list(range(min(classes, 50)))
+    assert_nothing_is_cut(figure)
+    # Names of neighbouring rows do not overlap.
+    boxes = [one.get_window_extent() for one in panels[0].get_yticklabels()]
+    assert not any(a.overlaps(b) for a, b in itertools.pairwise(boxes))
+    assert max(figure.get_size_inches()) < 30
+
+
+def test_the_names_of_every_task_have_room(assert_nothing_is_cut):
+    confusion, scores = confusion_of(4, models=1)
+    short = confusion_of(9, models=1)[0].assign(task="other")
+    names = short["truth"].str[-3:], short["predicted"].str[-3:]
+    tables = [short.assign(truth=names[0], predicted=names[1])] * 3
+    others = [one.assign(model=f"model {number}") for number, one in enumerate(tables)]
+    every = pd.DataFrame(
+        [{"task": "other", "model": f"model {n}", "accuracy": 0.5} for n in (0, 1, 2)]
+    )
+    figure = predicted_classes.draw(pd.concat([*others, confusion]), pd.concat([every, scores]))
+    assert_nothing_is_cut(figure)
+
+
 def test_confusions_are_drawn_of_each_task_and_model(made):
     figure = predicted_classes.draw(made["confusion"], made["scores"])
     *panels, bar = figure.axes
@@ -91,6 +157,25 @@ def test_learning_curves_have_a_thin_line_for_each_training_and_a_thick_mean():
     for epoch in (0, 2):
         both = [one["validation_cross_entropy"].iloc[epoch] for one in histories]
         assert mean.get_ydata()[epoch] == pytest.approx(np.mean(both))
+
+
+def test_of_many_networks_four_are_in_a_row():
+    values = history(1).rename(
+        columns=lambda name: name.replace("cross_entropy", "loss").replace("accuracy", "error")
+    )
+    kinds = [history(1)] * 5 + [values]
+    figure = learning_curves.draw([(f"network {n}", [one]) for n, one in enumerate(kinds)])
+    assert figure.get_figwidth() < 13
+    drawn = [axes.get_title() for axes in figure.axes if axes.get_title()]
+    assert drawn == [f"network {number}" for number in range(6)]
+    assert len(figure.axes) == 2 * 6
+    labels = [axes.get_ylabel() for axes in figure.axes]
+    # Each row begins with its labels, and a network of another kind has its own.
+    assert labels[:8] == ["cross entropy (nats)", "", "", "", "accuracy", "", "", ""]
+    assert labels[8:] == [
+        *("cross entropy (nats)", "loss", "accuracy", "mean error (on the scale)")
+    ]
+    assert figure.axes[8].get_ylim() == figure.axes[0].get_ylim()
 
 
 def test_the_mean_curve_lies_between_epochs_that_end_at_different_steps():
@@ -196,6 +281,7 @@ def test_values_are_drawn_against_the_truth_for_each_model(numbers):
     assert len(figure.axes) == 3
     first = figure.axes[0]
     assert first.get_title().startswith("layer_02\nR² ")
+    assert "-" not in first.get_title()
     assert (first.get_xlabel(), first.get_xscale()) == ("true far (m)", "log")
     (dots,) = labelled(first, "snippets")
     assert len(dots.get_offsets()) == 60
@@ -204,6 +290,7 @@ def test_values_are_drawn_against_the_truth_for_each_model(numbers):
 def test_scores_are_drawn_by_layer_with_their_intervals(numbers, assert_same_bytes_twice):
     figure = prediction_by_layer.draw(numbers["scores"], LAYERS)
     (axes,) = figure.axes
+    assert [one.get_text() for one in figure.legends[0].get_texts()] == ["far (R²)"]
     (line,) = (one for one in axes.lines if one.get_label() == "far (R²)")
     assert line.get_xdata().tolist() == [2, 7, 12]
     np.testing.assert_allclose(line.get_ydata(), numbers["scores"]["r2"])
@@ -211,6 +298,13 @@ def test_scores_are_drawn_by_layer_with_their_intervals(numbers, assert_same_byt
     ends = np.array(intervals.get_segments())[:, :, 1]
     np.testing.assert_allclose(ends, numbers["scores"][["r2_low", "r2_high"]])
     assert_same_bytes_twice(lambda: prediction_by_layer.draw(numbers["scores"], LAYERS))
+
+
+def test_chance_is_explained_where_it_is_drawn(made):
+    heads = {model: (number, "linear") for number, model in enumerate(MODELS)}
+    figure = prediction_by_layer.draw(made["scores"], heads)
+    legend = [one.get_text() for one in figure.legends[0].get_texts()]
+    assert legend == ["material (accuracy)", "action (accuracy)", "chance"]
 
 
 def test_courses_of_classes_and_numbers_have_axes_of_their_own():
