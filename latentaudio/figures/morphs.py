@@ -10,6 +10,7 @@ from latentaudio.figures.space_pictures import (
     PictureScale,
     colour_scale,
     draw_picture,
+    title_lines,
 )
 from latentaudio.figures.style import nothing_to_show, shorten, styled
 from latentaudio.known_factors.chosen_file import Chosen
@@ -60,7 +61,7 @@ def draw(
         grid.row_label(
             figure,
             number,
-            [shorten(pair, 24), *_title_lines(representation.title)],
+            [shorten(pair, 24), *title_lines(representation.title, _BESIDE)],
         )
     grid.colour_bar(figure, image, scale.label)
     grid.label_axes(figure, scale)
@@ -78,9 +79,3 @@ def _ends(number: int, first: str, second: str) -> list[str]:
         for start, text in ((f"{number}. from ", first), ("     to ", second))
         for line in textwrap.wrap(start + text, _ABOVE)
     ]
-
-
-def _title_lines(title: str) -> list[str]:
-    """Break the title of a representation before its space, but not within ``β = 4``."""
-    parts = title.replace(" = ", "\u00a0=\u00a0").split(": ")
-    return [line for part in parts for line in textwrap.wrap(part, _BESIDE)]

@@ -139,6 +139,18 @@ def _apart(places: Mapping[float, float], distance: float) -> dict[float, float]
     return dict(reversed(kept.items()))
 
 
+def title_lines(title: str, characters: int) -> list[str]:
+    """Break the title of a representation before its space, but not within ``β = 4``.
+
+    Examples
+    --------
+    >>> title_lines("flow, seed 1: 48 x 32 log-mel spectrogram", 20)
+    ['flow, seed 1', '48 x 32 log-mel', 'spectrogram']
+    """
+    parts = title.replace(" = ", "\u00a0=\u00a0").split(": ")
+    return [line for part in parts for line in textwrap.wrap(part, characters)]
+
+
 def band_label(scale: PictureScale) -> str:
     """Label the axis of bands."""
     return "band" if scale.hertz is None else "frequency (kHz)"

@@ -211,6 +211,23 @@ def test_a_gif_goes_to_the_last_step_and_back(tmp_path):
         assert image.info["loop"] == 0
 
 
+@pytest.mark.parametrize("axes", [1, 2, 3])
+def test_titles_fit_above_few_moving_axes(axes, assert_nothing_is_cut):
+    title = "VAE conv 1-D, β-TCVAE, warm up, β = 4, seed 1: 48 x 32 log-mel spectrogram"
+    rates = (2.0, 2.0, 2.0)[:axes] + (0.0,) * (3 - axes)
+    frames = moving_traversals.frames(
+        replace(SPECTRAL, title=title),
+        spectral_views(rates=rates),
+        "a",
+        ASSOCIATIONS[SPECTRAL],
+        SCALE,
+    )
+    assert len(frames[0].axes) == axes
+    shown = frames[0].get_suptitle().replace("\n48", ": 48").replace("\n", " ")
+    assert shown.replace("\u00a0", " ") == title
+    assert_nothing_is_cut(frames[0])
+
+
 def draw_gallery(count=8):
     pictures = [spectrogram(band) for band in np.linspace(4, 28, count)]
     known = [[f"f0 {number} Hz", "decay 3"] for number in range(count)]
