@@ -11,9 +11,18 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
-from latentaudio.figures.style import GREY, OKABE_ITO, in_order, nothing_to_show, shorten, styled
+from latentaudio.figures.style import (
+    GREY,
+    OKABE_ITO,
+    in_order,
+    legend_above,
+    nothing_to_show,
+    shorten,
+    styled,
+)
 
 _ROW = 0.19  # inches, of one class
+_ENTRY = 0.16  # inches, of a row of the legend
 #: Most classes of a panel; of more, the ones with the most and the fewest recordings are drawn.
 MOST_CLASSES = 80
 #: Most values of a note that have a colour of their own; the rarest of more are drawn as one.
@@ -43,18 +52,22 @@ def draw(recordings: pd.DataFrame, tasks: Sequence[str], note: pd.Series | None 
     recordings = recordings[own]
     parts = None if note is None else parts_of(note[own])
     counted = {task: counts(recordings, task, parts) for task in tasks}
-    height = 1.3 + _ROW * max(len(table) for table in counted.values())
+    names = [] if parts is None else in_order(list(parts.cat.categories))
+    handles = _handles(names)
+    most = max(len(table) for table in counted.values())
+    height = 1.3 + _ROW * most
+    if note is not None:  # room for its title, and for one or two entries beside each other
+        height += _ENTRY * (1 + len(handles) // 2)
     figure = Figure(figsize=(1.6 + 4.6 * len(tasks), height), layout="constrained")
     panels = figure.subplots(1, len(tasks), squeeze=False)[0]
     for axes, (task, table) in zip(panels, counted.items(), strict=True):
         groups = recordings.groupby(task)["group"].nunique()
         _draw_task(axes, table, groups.loc[table.index].to_numpy(int))
+        # Bars of all panels are equally high.
+        axes.set_ylim(most - 0.4, -0.6)
         axes.set_title(shorten(task))
-    names = [] if parts is None else in_order(list(parts.cat.categories))
     title = None if note is None else shorten(str(note.name), 30)
-    figure.legend(
-        handles=_handles(names), loc="outside upper center", ncols=4, fontsize=8, title=title
-    )
+    legend_above(figure, handles, most=4, title=title)
     return figure
 
 
@@ -118,7 +131,6 @@ def _draw_task(axes: Axes, table: pd.DataFrame, groups: np.ndarray) -> None:
         for name, total in zip(table.index, left.astype(int), strict=True)
     ]
     axes.set_yticks(y, names, fontsize=8)
-    axes.set_ylim(len(table) - 0.4, -0.6)
     axes.set_xlim(left=0)
     axes.xaxis.set_major_locator(MaxNLocator(6, integer=True))
     axes.set_xlabel("recordings")

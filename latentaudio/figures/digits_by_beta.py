@@ -6,7 +6,14 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from latentaudio.figures.beta_axis import show_betas
-from latentaudio.figures.style import GREY, MARKERS, OKABE_ITO, nothing_to_show, styled
+from latentaudio.figures.style import (
+    GREY,
+    MARKERS,
+    OKABE_ITO,
+    legend_above,
+    nothing_to_show,
+    styled,
+)
 
 #: Label, and what is drawn as a dashed line, by column.
 _PANELS = {
@@ -52,7 +59,7 @@ def draw(table: pd.DataFrame) -> Figure:
         show_betas(axes, betas)
     for axes in grid[-1]:
         axes.set_xlabel("β (log scale)")
-    figure.legend(handles=_handles(kinds), loc="outside upper center", ncols=3, fontsize=8)
+    legend_above(figure, _handles(kinds), most=3)
     return figure
 
 

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from latentaudio.figures.representations import KINDS, in_kind_order
-from latentaudio.figures.style import GREY, nothing_to_show, styled
+from latentaudio.figures.style import GREY, legend_above, nothing_to_show, styled
 from latentaudio.known_factors.representations import COMPONENTS, FLOW, VAE
 
 #: Title of each panel by the metric that it shows.
@@ -61,7 +61,7 @@ def draw(comparison: pd.DataFrame, seeds: pd.DataFrame) -> Figure:
     # What a code gives back may be worse than the mean of all sounds.
     panels[-1].set_xlim(left=min(0.0, float(seeds[_RECONSTRUCTION].min())) - 0.04)
     handles = _handles(hollow=bool(seeds["collapsed"].any()))
-    figure.legend(handles=handles, loc="outside upper center", ncols=4, fontsize=8)
+    legend_above(figure, handles, most=4)
     return figure
 
 

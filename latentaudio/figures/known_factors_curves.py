@@ -17,7 +17,7 @@ from latentaudio.figures.loss_lines import (
     limits_of_losses,
 )
 from latentaudio.figures.panels import panels_in_rows
-from latentaudio.figures.style import nothing_to_show, styled
+from latentaudio.figures.style import legend_above, nothing_to_show, styled
 from latentaudio.known_factors.loss_curves import LOSSES
 
 # Look and label, by column.
@@ -100,4 +100,4 @@ def _add_legend(figure: Figure, trainings: Sequence[pd.DataFrame]) -> None:
     handles.append(
         Line2D([], [], color=_KEPT, marker="o", markersize=4, linestyle="", label="epoch kept")
     )
-    figure.legend(handles=handles, loc="outside upper center", ncols=4, fontsize=8)
+    legend_above(figure, handles, most=4)

@@ -7,7 +7,15 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from latentaudio.figures.style import GREY, OKABE_ITO, in_order, nothing_to_show, shorten, styled
+from latentaudio.figures.style import (
+    GREY,
+    OKABE_ITO,
+    in_order,
+    legend_above,
+    nothing_to_show,
+    shorten,
+    styled,
+)
 
 _ROW = 0.16  # inches, of one model
 _SCREEN = 50  # rows from which on the numbers of the x axis stand above the panel, too
@@ -36,7 +44,7 @@ def draw(per_label: pd.DataFrame) -> Figure:
     for axes, task in zip(panels, tasks, strict=True):
         _draw_task(axes, per_label[per_label["task"] == task], shown[task], models)
         axes.set_title(shorten(task))
-    figure.legend(handles=_handles(models), loc="outside upper center", ncols=3, fontsize=8)
+    legend_above(figure, _handles(models), most=3)
     return figure
 
 

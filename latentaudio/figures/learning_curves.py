@@ -10,7 +10,7 @@ from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
 from latentaudio.figures.loss_lines import TRAINING, VALIDATION
-from latentaudio.figures.style import GREY, nothing_to_show, shorten, styled
+from latentaudio.figures.style import GREY, legend_above, nothing_to_show, shorten, styled
 
 # Look and label of each split.
 _SPLITS = {
@@ -67,7 +67,7 @@ def draw(networks: Sequence[tuple[str, Sequence[pd.DataFrame]]]) -> Figure:
         axes.set_ylim(*((-0.03, 1.03) if label in ("accuracy", "lwlrap") else (0, None)))
     handles = [look.handle(label, linewidth=2) for look, label in _SPLITS.values()]
     handles.append(Line2D([], [], color=GREY, linewidth=0.6, label="one training"))
-    figure.legend(handles=handles, loc="outside upper center", ncols=3, fontsize=8)
+    legend_above(figure, handles, most=3)
     return figure
 
 

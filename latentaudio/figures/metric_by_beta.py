@@ -12,7 +12,14 @@ from matplotlib.lines import Line2D
 
 from latentaudio.figures.beta_axis import show_betas
 from latentaudio.figures.representations import KINDS, VAE_KEY, way_of
-from latentaudio.figures.style import MARKERS, OKABE_ITO, nothing_to_show, styled, width_of
+from latentaudio.figures.style import (
+    MARKERS,
+    OKABE_ITO,
+    legend_above,
+    nothing_to_show,
+    styled,
+    width_of,
+)
 from latentaudio.known_factors.representations import COMPONENTS, FLOW, VAE
 
 _RECONSTRUCTION = "reconstruction_r2"
@@ -295,6 +302,4 @@ def _add_legend(figure: Figure, sweeps: Sequence[_Vaes], looks: Sequence[_Look])
         Line2D([], [], color=KINDS[kind][0], linestyle=dashes, label=title)
         for kind, (title, dashes) in _REFERENCES.items()
     ]
-    longest = max(width_of(str(one.get_label())) for one in handles)
-    columns = max(1, int(_WIDTH / (0.55 + _CHARACTER * longest)))
-    figure.legend(handles=handles, loc="outside upper center", ncols=columns, fontsize=8)
+    legend_above(figure, handles, most=len(handles))

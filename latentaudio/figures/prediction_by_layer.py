@@ -9,7 +9,14 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
 from latentaudio.figures.predictors import Measure, main_measure
-from latentaudio.figures.style import GREY, OKABE_ITO, in_order, nothing_to_show, styled
+from latentaudio.figures.style import (
+    GREY,
+    OKABE_ITO,
+    in_order,
+    legend_above,
+    nothing_to_show,
+    styled,
+)
 
 #: Lines of one task differ by how heads see a layer.
 _DASHES = ("-", "--", ":", "-.")
@@ -57,7 +64,7 @@ def draw(scores: pd.DataFrame, heads: Mapping[str, Sequence[int | str]]) -> Figu
     handles, _ = axes.get_legend_handles_labels()
     if any(main_measure(shown[shown["task"] == task]).chance for task in tasks):
         handles.append(Line2D([], [], color=GREY, linestyle=":", label="chance"))
-    figure.legend(handles=handles, loc="outside upper center", ncols=2, fontsize=8)
+    legend_above(figure, handles, most=2)
     return figure
 
 

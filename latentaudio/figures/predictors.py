@@ -8,7 +8,15 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from latentaudio.figures.style import GREY, OKABE_ITO, in_order, nothing_to_show, shorten, styled
+from latentaudio.figures.style import (
+    GREY,
+    OKABE_ITO,
+    in_order,
+    legend_above,
+    nothing_to_show,
+    shorten,
+    styled,
+)
 
 _ROW = 0.42  # inches
 #: How far below the mean of a model its folds are drawn, in rows.
@@ -32,8 +40,6 @@ def draw(scores: pd.DataFrame, by_fold: pd.DataFrame) -> Figure:
     tasks, models = in_order(scores["task"]), in_order(scores["model"])
     size = 3.0 + 3.6 * len(tasks), 1.5 + _ROW * len(models)
     figure = Figure(figsize=size, layout="constrained")
-    # The legend is wider than one panel with its labels.
-    columns = 2 if len(tasks) == 1 else 3
     panels = figure.subplots(1, len(tasks), squeeze=False, sharey=True)[0]
     for axes, task in zip(panels, tasks, strict=True):
         own = scores[scores["task"] == task]
@@ -51,7 +57,7 @@ def draw(scores: pd.DataFrame, by_fold: pd.DataFrame) -> Figure:
         axes.set_axisbelow(True)
     panels[0].set_yticks(range(len(models)), [shorten(model, 30) for model in models])
     panels[0].set_ylim(len(models) - 0.5, -0.5)
-    figure.legend(handles=_handles(), loc="outside upper center", ncols=columns, fontsize=8)
+    legend_above(figure, _handles(), most=3)
     return figure
 
 

@@ -6,7 +6,14 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from latentaudio.figures.panels import panels_in_rows
-from latentaudio.figures.style import GREY, OKABE_ITO, nothing_to_show, shorten, styled
+from latentaudio.figures.style import (
+    GREY,
+    OKABE_ITO,
+    legend_above,
+    nothing_to_show,
+    shorten,
+    styled,
+)
 
 _STYLES = {
     True: (OKABE_ITO[0], "o", "with the temperature"),
@@ -49,7 +56,7 @@ def draw(reliability: pd.DataFrame, scores: pd.DataFrame) -> Figure:
         for colour, marker, label in _STYLES.values()
     ]
     handles.append(Line2D([], [], color=GREY, linestyle=":", label="as sure as right"))
-    figure.legend(handles=handles, loc="outside upper center", ncols=3, fontsize=8)
+    legend_above(figure, handles, most=3)
     return figure
 
 

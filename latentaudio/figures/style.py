@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import Any, ParamSpec
 
 import matplotlib as mpl
+import numpy as np
 import pandas as pd
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -39,6 +41,9 @@ MARKERS = ("o", "^", "s", "D", "v", "P")
 SCHEME_COLOURS = {"given": OKABE_ITO[2], "grouped": OKABE_ITO[0], "random": OKABE_ITO[4]}
 SCHEME_MARKERS = {"given": "s", "grouped": "o", "random": "^"}
 GREY = "#767676"
+
+# Width of a legend's entry without its text, and of a character of its text (inches).
+_HANDLE, _CHARACTER = 0.55, 0.065
 
 _RC: dict[Any, Any] = {
     "font.family": [fonts.FONT],
@@ -105,6 +110,34 @@ def nothing_to_show(reason: str) -> Figure:
     text = "\n".join(["Nothing to show", "", *textwrap.wrap(reason, 80)])
     figure.text(0.5, 0.5, text, ha="center", va="center")
     return figure
+
+
+def legend_above(
+    figure: Figure, handles: Sequence[Artist], most: int, title: str | None = None
+) -> None:
+    """Add a legend above all panels, in as many columns as are not wider than the figure.
+
+    Parameters
+    ----------
+    figure
+        The figure, with a layout that makes room.
+    handles
+        What it explains, with labels.
+    most
+        Most columns.
+    title
+        Title of the legend.
+    """
+    widths = [_HANDLE + _CHARACTER * width_of(str(one.get_label())) for one in handles]
+    columns = most
+    # Matplotlib fills column by column, each as wide as its longest entry.
+    while columns > 1 and figure.get_figwidth() < sum(
+        part.max() for part in np.array_split(widths, columns) if len(part)
+    ):
+        columns -= 1
+    figure.legend(
+        handles=handles, loc="outside upper center", ncols=columns, fontsize=8, title=title
+    )
 
 
 def class_colours(labels: Iterable[str]) -> dict[str, str]:

@@ -16,7 +16,7 @@ from latentaudio.figures.loss_lines import (
     limits_of_losses,
 )
 from latentaudio.figures.panels import panels_in_rows
-from latentaudio.figures.style import GREY, nothing_to_show, shorten, styled
+from latentaudio.figures.style import GREY, legend_above, nothing_to_show, shorten, styled
 
 # Look and label, by column.
 _LOSSES = {
@@ -56,7 +56,7 @@ def draw(histories: Sequence[tuple[str, pd.DataFrame]]) -> Figure:
         axes.set_ylabel("loss (nats per pair)")
     handles = [look.handle(label) for look, label in _LOSSES.values()]
     handles.append(Line2D([], [], color=GREY, marker="o", linewidth=0.9, label="epoch kept"))
-    figure.legend(handles=handles, loc="outside upper center", ncols=4, fontsize=8)
+    legend_above(figure, handles, most=4)
     if clipped:
         figure.supxlabel(CLIPPED, fontsize=8)
     return figure

@@ -114,3 +114,23 @@ def test_few_recordings_are_counted_in_whole_numbers():
     figure.draw_without_rendering()
     ticks = figure.axes[0].get_xticks()
     assert (ticks == np.round(ticks)).all()
+
+
+def test_a_legend_of_long_values_leaves_room_for_the_bars(assert_nothing_is_cut):
+    values = [f"a rather long value of the note, number {number}" for number in range(9)]
+    recordings = pd.DataFrame(
+        {"kind": ["dog", "cat"] * 5, "group": list("abcdefghij"), "augmentation_of": None}
+    )
+    note = pd.Series([*values, ""], name="a rather long name of a note of these recordings")
+    figure = class_counts.draw(recordings, ["kind"], note)
+    assert_nothing_is_cut(figure)
+    assert figure.axes[0].get_position().height * figure.get_figheight() > 0.3
+
+
+def test_bars_of_tasks_with_few_classes_are_as_high_as_others():
+    recordings = pd.DataFrame(
+        {"many": list("abcdefgh"), "few": list("aaaabbbb"), "group": "g", "augmentation_of": None}
+    )
+    many, few = class_counts.draw(recordings, ["many", "few"]).axes
+    assert few.get_ylim() == many.get_ylim() == (7.6, -0.6)
+    assert [one.get_text() for one in few.get_yticklabels()] == ["a (4)", "b (4)"]

@@ -2,6 +2,7 @@ import matplotlib as mpl
 import pandas as pd
 import pytest
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 
 from latentaudio.figures import style
 
@@ -83,6 +84,25 @@ def test_labels_are_shortened_by_their_width():
 def test_nothing_to_show_gives_the_reason():
     figure = style.nothing_to_show("no sound was moved")
     assert "no sound was moved" in figure.texts[0].get_text()
+
+
+@pytest.mark.parametrize(
+    ("labels", "width", "columns"),
+    [
+        (["short"] * 3, 6.0, 3),
+        (["short"] * 2, 6.0, 3),
+        (["a label that is quite long"] * 3, 6.0, 2),
+        (["a label that is quite long", "short", "short"], 6.0, 3),
+        (["a label that is quite long"] * 7, 2.0, 1),
+    ],
+)
+def test_a_legend_is_not_wider_than_its_figure(labels, width, columns, assert_nothing_is_cut):
+    figure = Figure(figsize=(width, 4), layout="constrained")
+    figure.subplots()
+    handles = [Line2D([], [], label=label) for label in labels]
+    style.legend_above(figure, handles, most=3, title="a title")
+    assert figure.legends[0]._ncols == columns
+    assert_nothing_is_cut(figure)
 
 
 def test_factors_keep_the_order_given_and_joint_moves_come_last():
