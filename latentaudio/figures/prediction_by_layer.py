@@ -64,7 +64,7 @@ def draw(scores: pd.DataFrame, heads: Mapping[str, Sequence[int | str]]) -> Figu
     handles, _ = axes.get_legend_handles_labels()
     if any(main_measure(shown[shown["task"] == task]).chance for task in tasks):
         handles.append(Line2D([], [], color=GREY, linestyle=":", label="chance"))
-    legend_above(figure, handles, most=2)
+    legend_above(figure, handles, most=3)
     return figure
 
 
