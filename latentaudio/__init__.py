@@ -5,10 +5,9 @@ rooms, and an import never goes back up:
 
 ``errors``, ``imports``, ``seeds``, ``units``, ``settings``, ``new_folder``, ``artifacts``,
 ``finished_run``, ``factor_names``, ``factors``, ``factor_types``, ``tables``, ``tuning`` (the
-ground) ->
-``statistics`` -> ``audio`` -> ``synthesis`` -> ``datasets`` -> ``networks`` -> ``features`` ->
-``embeddings`` -> ``projection`` -> ``decoding`` -> ``training`` -> ``flow`` and ``vae`` ->
-``prediction`` -> ``disentanglement`` -> ``transfer`` -> ``known_factors`` -> ``maps`` ->
+ground) -> ``statistics`` -> ``audio`` -> ``synthesis`` -> ``datasets`` -> ``networks`` ->
+``features`` -> ``embeddings`` -> ``projection`` -> ``decoding`` -> ``training`` -> ``flow`` and
+``vae`` -> ``prediction`` -> ``disentanglement`` -> ``transfer`` -> ``known_factors`` -> ``maps`` ->
 ``explorer`` -> ``listening`` -> ``findings`` -> ``figures`` -> ``report`` -> ``workflow`` ->
 ``progress`` -> ``commands``.
 
