@@ -31,7 +31,7 @@ def draw(per_label: pd.DataFrame) -> Figure:
     Parameters
     ----------
     per_label
-        ``prediction/per_label.csv``: average precisions with intervals, and prevalences.
+        ``prediction/per_label.csv``: average precisions with intervals, and those of chance.
     """
     if per_label.empty:
         return nothing_to_show("No task of labels.")
@@ -60,7 +60,7 @@ def _draw_task(axes: Axes, own: pd.DataFrame, names: Sequence[str], models: Sequ
     place = {label: row for row, label in enumerate(names)}
     kept = own[own["label"].isin(names)]
     each = kept.drop_duplicates("label")
-    shares = dict(zip(each["label"], each["prevalence"].to_numpy(float), strict=True))
+    chance = dict(zip(each["label"], each["chance"].to_numpy(float), strict=True))
     counts = dict(zip(each["label"], each["n"].to_numpy(int), strict=True))
     step = 0.8 / len(models)
     for number, model in enumerate(models):
@@ -72,7 +72,7 @@ def _draw_task(axes: Axes, own: pd.DataFrame, names: Sequence[str], models: Sequ
             rows["average_precision"], y, color=colour, marker=marker, s=22, zorder=3, label=model
         )
     for label, row in place.items():
-        axes.vlines(shares[label], row - 0.45, row + 0.45, colors=GREY, linestyles=":")
+        axes.vlines(chance[label], row - 0.45, row + 0.45, colors=GREY, linestyles=":")
     axes.set_yticks(
         range(len(names)),
         [f"{shorten(label, 28)} ({counts[label]})" for label in names],
@@ -96,4 +96,4 @@ def _handles(models: Sequence[str]) -> list[Line2D]:
         Line2D([], [], color=_style(number)[0], marker=_style(number)[1], label=shorten(model, 30))
         for number, model in enumerate(models)
     ]
-    return [*each, Line2D([], [], color=GREY, linestyle=":", label="chance (prevalence)")]
+    return [*each, Line2D([], [], color=GREY, linestyle=":", label="chance")]

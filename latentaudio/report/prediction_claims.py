@@ -16,6 +16,7 @@ from latentaudio.report.answers import tested, why, with_interval
 from latentaudio.report.blocks import Text, in_lines, rich
 from latentaudio.report.claim_texts import ClaimText
 from latentaudio.report.numbers import count, number, plural
+from latentaudio.units import with_unit
 
 #: What all rules have in common.
 SIGNIFICANCE = (
@@ -181,8 +182,8 @@ def _difference(difference: Value) -> Text:
 
 
 def _unit(finding: Finding, units: Mapping[str, str]) -> str:
-    unit = units.get(finding.factor or "", "")
-    return f" {unit}" if unit else ""
+    """Give the unit of a factor as it stands behind a number."""
+    return with_unit("", units.get(finding.factor or "", ""))
 
 
 def _in_lines(finding: Finding, *lines: Text) -> Text:

@@ -17,7 +17,7 @@ def made(labels=5, models=("crops_cnn", "embedding"), task="tags"):
             zip(names, draw.uniform(0.2, 0.9, labels), strict=True)
         )
     ]
-    columns = ["task", "model", "label", "n", "prevalence", "average_precision", "low", "high"]
+    columns = ["task", "model", "label", "n", "chance", "average_precision", "low", "high"]
     return pd.DataFrame(rows, columns=columns)
 
 
@@ -33,8 +33,11 @@ def test_labels_are_sorted_by_recordings_with_each_models_precision(assert_same_
         np.testing.assert_allclose(shown.get_offsets()[:, 0], own["average_precision"])
         # In the rows of their labels.
         assert np.round(shown.get_offsets()[:, 1]).tolist() == [4, 3, 2, 1, 0]
+    dotted = [one for one in axes.collections if one.get_linestyle()[0][1] is not None]
+    chance = table.drop_duplicates("label").iloc[::-1]["chance"]
+    np.testing.assert_allclose([one.get_segments()[0][0, 0] for one in dotted], chance)
     legend = [one.get_text() for one in figure.legends[0].get_texts()]
-    assert legend == ["crops_cnn", "embedding", "chance (prevalence)"]
+    assert legend == ["crops_cnn", "embedding", "chance"]
     assert_same_bytes_twice(lambda: label_precisions.draw(table))
 
 
