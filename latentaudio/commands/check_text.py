@@ -9,7 +9,7 @@ import pyarrow as pa
 from markupsafe import Markup
 from numpy.typing import ArrayLike
 
-from latentaudio.commands.columns import columns, padded
+from latentaudio.commands.terminal_text import columns, padded
 from latentaudio.datasets.found_files import kinds_passed_over
 from latentaudio.decoding.decoders import DECODERS, kind_of
 from latentaudio.factors import cells_of

@@ -60,8 +60,8 @@ def run(args: argparse.Namespace) -> int:
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     # Late, because they import what mistakes above should not wait for.
     from latentaudio.artifacts import atomic_path
-    from latentaudio.commands.columns import one_line
     from latentaudio.commands.predict_text import FORMS, Found
+    from latentaudio.commands.terminal_text import one_line
     from latentaudio.prediction.new_sounds.files import sound_files
     from latentaudio.prediction.new_sounds.heard_sounds import Failures
     from latentaudio.prediction.new_sounds.predictor import Predictor

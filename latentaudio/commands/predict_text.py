@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-from latentaudio.commands.columns import columns, one_line, padded
+from latentaudio.commands.terminal_text import columns, one_line, padded
 from latentaudio.prediction.new_sounds.answers import (
     Answer,
     ClassAnswer,

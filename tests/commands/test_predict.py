@@ -26,8 +26,8 @@ from small_predictors import (
 )
 
 from latentaudio.__main__ import main
-from latentaudio.commands.columns import columns
 from latentaudio.commands.predict_text import UNLIKE, Found, as_csv, as_text
+from latentaudio.commands.terminal_text import columns
 from latentaudio.networks.yamnet.weights import _from_path
 from latentaudio.prediction.new_sounds.answers import LabelAnswer, NumberAnswer
 from latentaudio.prediction.new_sounds.predictor import Prediction, Predictor
