@@ -292,6 +292,8 @@ def _check_file(path: Path) -> None:
     if not path.is_file():
         found = "not a regular file" if path.exists() else "not found"
         raise AudioError(f"{path}: {found}; expected an audio file")
+    if not path.stat().st_size:
+        raise AudioError(f"{path}: empty file (0 bytes); remove it or record it again")
 
 
 @contextmanager

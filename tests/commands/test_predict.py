@@ -71,7 +71,7 @@ def written(path, samples, rate=RATE, subtype="FLOAT"):
 
 BAD = {
     "text.wav": (lambda path: path.write_text("no sound"), "cannot be read as audio"),
-    "bytes.wav": (lambda path: path.write_bytes(b""), "cannot be read as audio"),
+    "bytes.wav": (lambda path: path.write_bytes(b""), "empty file (0 bytes)"),
     "empty.wav": (lambda path: written(path, np.zeros(0)), "zero-length audio"),
     "silent.wav": (lambda path: written(path, np.zeros(RATE)), "silent throughout"),
     "short.wav": (
