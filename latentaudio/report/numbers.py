@@ -46,6 +46,17 @@ def count(value: Any) -> str:  # noqa: ANN401
     return number(value, 0)
 
 
+def lowest_to_highest(low: Any, high: Any, values: int) -> str:  # noqa: ANN401
+    """Format the lowest and the highest of some values; of a single one, they tell nothing.
+
+    Examples
+    --------
+    >>> lowest_to_highest(0.62, 0.71, 3), lowest_to_highest(0.62, 0.62, 1)
+    ('0.62 to 0.71', '–')
+    """
+    return f"{number(low)} to {number(high)}" if values > 1 else MISSING
+
+
 def scientific(value: Any, digits: int = 1) -> str:  # noqa: ANN401
     r"""Format a number in scientific notation.
 

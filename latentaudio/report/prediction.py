@@ -18,7 +18,7 @@ from latentaudio.report.blocks import (
     picture,
     titled,
 )
-from latentaudio.report.numbers import count, interval, number, p_value, plural
+from latentaudio.report.numbers import count, interval, lowest_to_highest, number, p_value, plural
 from latentaudio.report.prediction_advance import advance
 from latentaudio.report.prediction_labels import (
     each_label,
@@ -96,7 +96,7 @@ def _scores(run: Run, task: str) -> Table:
         [
             row["model"],
             interval(row["accuracy"], row["low"], row["high"]),
-            f"{number(row['seed_low'])} to {number(row['seed_high'])}",
+            lowest_to_highest(row["seed_low"], row["seed_high"], row["n_seeds"]),
             number(row["training_accuracy"]),
             number(row["gap"]),
             number(row["balanced_accuracy"]),

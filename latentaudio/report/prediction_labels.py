@@ -6,7 +6,7 @@ from latentaudio.findings.lookup import distinct, records, select
 from latentaudio.findings.run import Run
 from latentaudio.prediction.tasks.tasks import label_columns
 from latentaudio.report.blocks import Table, Text, titled
-from latentaudio.report.numbers import count, interval, number
+from latentaudio.report.numbers import count, interval, lowest_to_highest, number
 from latentaudio.report.prediction_advance import advance
 
 
@@ -44,7 +44,7 @@ def label_scores(run: Run, task: str) -> Table:
                 for name in ("map", "lwlrap", "f_beta")
             ),
             number(row["f_beta_samples"]),
-            f"{number(row['seed_low'])} to {number(row['seed_high'])}",
+            lowest_to_highest(row["seed_low"], row["seed_high"], row["n_seeds"]),
             number(row["training_map"]),
             number(row["gap"]),
             number(row["log_loss"]),

@@ -9,7 +9,7 @@ from latentaudio.prediction.choices.layer_choice import choose_layers
 from latentaudio.prediction.scoring.number_scores import FACTOR
 from latentaudio.prediction.tasks.tasks import layer_heads
 from latentaudio.report.blocks import Table, Text, titled
-from latentaudio.report.numbers import count, interval, number, plural
+from latentaudio.report.numbers import count, interval, lowest_to_highest, number, plural
 from latentaudio.report.prediction_advance import advance
 from latentaudio.report.prediction_labels import has_labels
 from latentaudio.units import with_unit
@@ -55,7 +55,7 @@ def number_scores(run: Run, task: str) -> Table:
             interval(row["mae"], row["mae_low"], row["mae_high"]),
             interval(row["r2"], row["r2_low"], row["r2_high"]),
             *([interval(row["within"], row["within_low"], row["within_high"])] if near else []),
-            f"{number(row['seed_low'])} to {number(row['seed_high'])}",
+            lowest_to_highest(row["seed_low"], row["seed_high"], row["n_seeds"]),
             number(row["training_r2"]),
             number(row["gap"]),
             number(row["coverage"]),

@@ -93,6 +93,12 @@ def test_tables_show_every_model_and_class(run):
     (first, second) = (one for one in blocks if one.kind == "table")
     assert [row[0] for row in first.rows] == list(made_up_predictions.MODELS)
     assert first.source == "prediction/scores.csv"
+    # Of a single seed, a lowest and a highest accuracy tell nothing.
+    seeds = dict(zip(run.predicted.scores["model"], run.predicted.scores["n_seeds"], strict=True))
+    assert {row[0]: " to " in row[2] for row in first.rows} == {
+        model: number > 1 for model, number in seeds.items()
+    }
+    assert set(seeds.values()) == {1, 2}
     details = [one for one in blocks if one.kind == "details"]
     tests, classes = details[0].blocks[0], details[1].blocks[0]
     assert len(tests.rows) == 3
