@@ -27,14 +27,14 @@ def rich(template: str, *parts: object) -> Markup:
 
 
 def in_lines(*lines: Text) -> Markup:
-    """Put the lines of a cell below one another.
+    """Put the lines of a cell below one another; what is too long is indented where it goes on.
 
     Examples
     --------
     >>> in_lines("a < b", rich("<b>c</b>"))
-    Markup('a &lt; b<br><b>c</b>')
+    Markup('<div class="line">a &lt; b</div><div class="line"><b>c</b></div>')
     """
-    return Markup("<br>").join(lines)
+    return Markup("").join(rich('<div class="line">{}</div>', line) for line in lines)
 
 
 def titled(title: str, text: Text) -> Text:

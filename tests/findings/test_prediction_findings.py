@@ -451,7 +451,7 @@ def test_findings_are_stored_compared_and_worded(tmp_path):
 
 
 def _plain(text):
-    return Markup(text.replace("<br>", " | ")).striptags()
+    return Markup(text.replace("</div><div", "</div> | <div")).striptags()
 
 
 def test_claims_that_were_not_tested_are_worded_by_their_reasons():

@@ -72,7 +72,7 @@ def test_claims_are_told_with_their_verdicts(run, page, numbers):
     assert found == dict.fromkeys(found, "not tested")
     assert "Can material and action of a recording be predicted from its sound" in page
     assert "there are no losses within the training recordings" in page
-    lines = str(prediction_verdicts.write(numbers)).replace("<br>", " | ")
+    lines = str(prediction_verdicts.write(numbers)).replace("</div><div", "</div> | <div")
     page = Markup(lines).striptags()
     assert "An intermediate layer predicts better than the last one." in page
     assert "layer 7 of 2–12 in 5 of 5 folds | mean error" in page
