@@ -1,5 +1,7 @@
 /** Numbers and times as people read them. */
 
+import type { Column } from "./types.ts";
+
 /** A number with three significant digits, and a real minus. */
 export function numberText(value: number): string {
   if (!Number.isFinite(value)) return "–";
@@ -7,6 +9,17 @@ export function numberText(value: number): string {
   if (size >= 1000) return grouped(Math.round(value));
   if (size !== 0 && size < 0.001) return value.toExponential(1).replace("-", "−");
   return String(Number(value.toPrecision(3))).replace("-", "−");
+}
+
+/** A number with its unit: "2.92 per s", since "2.92 1/s" would look like one number. */
+export function quantityText(value: number, unit: string | null): string {
+  if (!unit) return numberText(value);
+  return `${numberText(value)} ${unit.replace(/^1\//, "per ")}`;
+}
+
+/** The title of a column with its unit, if it has one. */
+export function titleWithUnit(column: Column): string {
+  return column.kind === "number" && column.unit ? `${column.title} (${column.unit})` : column.title;
 }
 
 /** A whole number, its thousands apart. */

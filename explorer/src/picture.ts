@@ -2,7 +2,7 @@
 
 import type { Appearance } from "./appearance.ts";
 import { colourOfCategory, valueAt } from "./colour.ts";
-import { numberText } from "./numbers.ts";
+import { numberText, titleWithUnit } from "./numbers.ts";
 import { hexOf, rampColour } from "./palettes.ts";
 import type { Projected, Size } from "./project.ts";
 
@@ -94,8 +94,7 @@ export function pictureSVG(picture: Picture): string {
 
 function legendTitle({ colouring }: Appearance): string {
   const { column } = colouring;
-  if (!column) return "";
-  return column.kind === "number" && column.unit ? `${column.title} (${column.unit})` : column.title;
+  return column ? titleWithUnit(column) : "";
 }
 
 function legendOf({ colouring, theme }: Appearance): Entry[] {

@@ -2,6 +2,7 @@
 
 import type { Appearance } from "../appearance.ts";
 import { button, element } from "../elements.ts";
+import { titleWithUnit } from "../numbers.ts";
 import type { Column, ColumnRole, Context } from "../types.ts";
 import { categoryLegend } from "./categorylegend.ts";
 import { field, section } from "./fields.ts";
@@ -58,13 +59,9 @@ function groups(columns: readonly Column[]): HTMLOptGroupElement[] {
     return element(
       "optgroup",
       { label },
-      ...own.map((column) => element("option", { value: column.name }, titleOf(column))),
+      ...own.map((column) => element("option", { value: column.name }, titleWithUnit(column))),
     );
   });
-}
-
-function titleOf(column: Column): string {
-  return column.kind === "number" && column.unit ? `${column.title} (${column.unit})` : column.title;
 }
 
 /** Says which columns filter, since their legends may not be in sight. */

@@ -3,7 +3,7 @@
 import type { Appearance } from "../appearance.ts";
 import { partOf, valueAt } from "../colour.ts";
 import { element } from "../elements.ts";
-import { grouped, numberText } from "../numbers.ts";
+import { grouped, quantityText } from "../numbers.ts";
 import { rampColour } from "../palettes.ts";
 import type { Context, NumberColumn } from "../types.ts";
 import { slider } from "./fields.ts";
@@ -42,17 +42,16 @@ export function numberLegend(
     const range = store.get().ranges[column.name] ?? whole;
     const places = range.map((value) => Math.round(STEPS * partOf(column, value, whole)));
     if (!isBeingMoved(low, high)) [low.value, high.value] = places.map(String);
-    const unit = column.unit ? ` ${column.unit}` : "";
     for (const [input, value] of [[low, range[0]], [high, range[1]]] as const) {
-      input.setAttribute("aria-valuetext", numberText(value) + unit);
+      input.setAttribute("aria-valuetext", quantityText(value, column.unit));
     }
     const stops = Array.from({ length: STOPS + 1 }, (_, i) => rampColour(i / STOPS, appearance.theme));
     const [from, to] = places.map((place) => (100 * place) / STEPS);
     const placed = stops.map((colour, i) => `${colour} ${from + ((to - from) * i) / STOPS}%`);
     scale.style.background = `linear-gradient(to right, transparent ${from}%, ${placed.join(", ")}, transparent ${to}%)`;
     ends.replaceChildren(
-      element("span", {}, numberText(range[0]) + unit),
-      element("span", {}, numberText(range[1]) + unit),
+      element("span", {}, quantityText(range[0], column.unit)),
+      element("span", {}, quantityText(range[1], column.unit)),
     );
     const shown = appearance.shown.reduce((sum, is) => sum + is, 0);
     const missing = column.missing > 0 ? `; ${grouped(column.missing)} have no value` : "";

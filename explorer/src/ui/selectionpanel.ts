@@ -2,7 +2,7 @@
 
 import { button, element } from "../elements.ts";
 import { exportPanel } from "../exporting.ts";
-import { grouped, numberText } from "../numbers.ts";
+import { grouped, numberText, quantityText } from "../numbers.ts";
 import { nearestToRows } from "../similar.ts";
 import type { Column, Context, Row } from "../types.ts";
 import { field, section } from "./fields.ts";
@@ -115,7 +115,7 @@ function sortedList(context: Context): HTMLElement {
 
 function noteOf(column: Column | undefined, value: number): string {
   if (column?.kind !== "number" || Number.isNaN(value)) return "";
-  return `${numberText(value)}${column.unit ? ` ${column.unit}` : ""}`;
+  return quantityText(value, column.unit);
 }
 
 /** What is near to all of the selection and not in it. */

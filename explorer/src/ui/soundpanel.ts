@@ -1,7 +1,7 @@
 /** Everything about one sound: the chosen one, or else the one under the pointer. */
 
 import { element, select } from "../elements.ts";
-import { grouped, numberText, percentText, timeText } from "../numbers.ts";
+import { grouped, numberText, percentText, quantityText, timeText } from "../numbers.ts";
 import { drawSpectrogram, drawWaveform } from "../spectrogram.ts";
 import type { Column, Context, DataSet, Row } from "../types.ts";
 import { isMissing } from "../colour.ts";
@@ -123,7 +123,7 @@ async function valueOf(data: DataSet, column: Column, row: Row): Promise<string>
   const values = await data.values(column.name);
   if (isMissing(column, values, row)) return "–";
   if (column.kind === "categorical") return column.categories[values[row]];
-  return `${numberText(values[row])}${column.unit ? ` ${column.unit}` : ""}`;
+  return quantityText(values[row], column.unit);
 }
 
 /** The classes of the network with the highest probabilities, as bars. */

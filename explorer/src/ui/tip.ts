@@ -2,7 +2,7 @@
 
 import { isMissing } from "../colour.ts";
 import { element } from "../elements.ts";
-import { numberText } from "../numbers.ts";
+import { quantityText } from "../numbers.ts";
 import type { Appearance } from "../appearance.ts";
 import type { Context, Row, View } from "../types.ts";
 
@@ -39,5 +39,5 @@ function valueText({ colouring }: Appearance, row: Row): string {
   if (!column || !values) return "";
   if (isMissing(column, values, row)) return `no ${column.title}`;
   if (column.kind === "categorical") return column.categories[values[row]];
-  return `${column.title} ${numberText(values[row])}${column.unit ? ` ${column.unit}` : ""}`;
+  return `${column.title} ${quantityText(values[row], column.unit)}`;
 }

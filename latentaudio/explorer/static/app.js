@@ -2488,6 +2488,13 @@
     if (size2 !== 0 && size2 < 1e-3) return value.toExponential(1).replace("-", "\u2212");
     return String(Number(value.toPrecision(3))).replace("-", "\u2212");
   }
+  function quantityText(value, unit) {
+    if (!unit) return numberText(value);
+    return `${numberText(value)} ${unit.replace(/^1\//, "per ")}`;
+  }
+  function titleWithUnit(column) {
+    return column.kind === "number" && column.unit ? `${column.title} (${column.unit})` : column.title;
+  }
   function grouped(value) {
     return String(value).replace(/\B(?=(\d{3})+$)/g, ",").replace("-", "\u2212");
   }
@@ -2570,8 +2577,7 @@
   }
   function legendTitle({ colouring }) {
     const { column } = colouring;
-    if (!column) return "";
-    return column.kind === "number" && column.unit ? `${column.title} (${column.unit})` : column.title;
+    return column ? titleWithUnit(column) : "";
   }
   function legendOf({ colouring, theme }) {
     const { column, choice: choice2 } = colouring;
@@ -3253,7 +3259,7 @@
     if (!column || !values) return "";
     if (isMissing(column, values, row2)) return `no ${column.title}`;
     if (column.kind === "categorical") return column.categories[values[row2]];
-    return `${column.title} ${numberText(values[row2])}${column.unit ? ` ${column.unit}` : ""}`;
+    return `${column.title} ${quantityText(values[row2], column.unit)}`;
   }
 
   // src/ui/toolbar.ts
@@ -3970,17 +3976,16 @@
       const range = store.get().ranges[column.name] ?? whole2;
       const places = range.map((value) => Math.round(STEPS2 * partOf(column, value, whole2)));
       if (!isBeingMoved(low, high)) [low.value, high.value] = places.map(String);
-      const unit = column.unit ? ` ${column.unit}` : "";
       for (const [input, value] of [[low, range[0]], [high, range[1]]]) {
-        input.setAttribute("aria-valuetext", numberText(value) + unit);
+        input.setAttribute("aria-valuetext", quantityText(value, column.unit));
       }
       const stops = Array.from({ length: STOPS + 1 }, (_, i) => rampColour(i / STOPS, appearance.theme));
       const [from, to] = places.map((place) => 100 * place / STEPS2);
       const placed = stops.map((colour, i) => `${colour} ${from + (to - from) * i / STOPS}%`);
       scale.style.background = `linear-gradient(to right, transparent ${from}%, ${placed.join(", ")}, transparent ${to}%)`;
       ends.replaceChildren(
-        element("span", {}, numberText(range[0]) + unit),
-        element("span", {}, numberText(range[1]) + unit)
+        element("span", {}, quantityText(range[0], column.unit)),
+        element("span", {}, quantityText(range[1], column.unit))
       );
       const shown = appearance.shown.reduce((sum, is) => sum + is, 0);
       const missing = column.missing > 0 ? `; ${grouped(column.missing)} have no value` : "";
@@ -4039,12 +4044,9 @@
       return element(
         "optgroup",
         { label: label2 },
-        ...own.map((column) => element("option", { value: column.name }, titleOf(column)))
+        ...own.map((column) => element("option", { value: column.name }, titleWithUnit(column)))
       );
     });
-  }
-  function titleOf(column) {
-    return column.kind === "number" && column.unit ? `${column.title} (${column.unit})` : column.title;
   }
   function filterLine({ store, data }) {
     const text = element("span", { className: "quiet" });
@@ -4953,7 +4955,7 @@ ${data.sounds.fileOf(row2)}` },
   }
   function noteOf(column, value) {
     if (column?.kind !== "number" || Number.isNaN(value)) return "";
-    return `${numberText(value)}${column.unit ? ` ${column.unit}` : ""}`;
+    return quantityText(value, column.unit);
   }
   function nearList(context) {
     const { store, data } = context;
@@ -5309,7 +5311,7 @@ ${data.sounds.fileOf(row2)}` },
     const values = await data.values(column.name);
     if (isMissing(column, values, row2)) return "\u2013";
     if (column.kind === "categorical") return column.categories[values[row2]];
-    return `${numberText(values[row2])}${column.unit ? ` ${column.unit}` : ""}`;
+    return quantityText(values[row2], column.unit);
   }
   function heard(data, row2) {
     const list2 = element("ul", { className: "bars" });
