@@ -24,9 +24,9 @@ def label_cross_entropy(logits: np.ndarray, members: np.ndarray) -> float:
 def fit_label_temperature(logits: np.ndarray, members: np.ndarray) -> float:
     """Find the temperature of all labels at which their cross entropy is lowest.
 
-    As `latentaudio.prediction.measures.calibration.fit_temperature` does: a share of ``1 / (n +
-    2)`` of what is true is spread over having a label and not having it. Without sounds, the
-    temperature is 1.
+    As `latentaudio.prediction.measures.calibration.fit_temperature` does: a share of
+    ``1 / (n + 2)`` of what is true is spread over having a label and not having it. Without sounds,
+    the temperature is 1.
 
     Parameters
     ----------
